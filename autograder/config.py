@@ -1,0 +1,80 @@
+"""The course's one configuration file, `nbgrader_config.py`, as nbgrader and we read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from autograder.course import CONFIG_NAME, Course
+from autograder.errors import CourseError
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use. Section `c.Autograder` of the configuration sets them.
+
+    Attributes:
+        cell_seconds: time for one cell; then it is interrupted and loses its own points.
+        submission_seconds: time for one notebook of one submission.
+        start_seconds: time for a kernel to start.
+        output_bytes: output kept of one cell; the rest is cut.
+        file_bytes: size of one submitted notebook.
+        show_expected: whether feedback on hidden tests shows the expected value.
+    """
+
+    cell_seconds: float = 60.0
+    submission_seconds: float = 600.0
+    start_seconds: float = 60.0
+    output_bytes: int = 1 << 20
+    file_bytes: int = 20 << 20
+    show_expected: bool = True
+
+
+def load_config(course: Course) -> Any:
+    """Return the course's configuration as a traitlets `Config`.
+
+    Raises:
+        CourseError: the file does not run.
+    """
+    from traitlets.config.loader import PyFileConfigLoader
+
+    try:
+        return PyFileConfigLoader(CONFIG_NAME, path=str(course.root)).load_config()
+    except Exception as error:  # the file is the instructor's own Python
+        raise CourseError(
+            f"{CONFIG_NAME} does not run: {type(error).__name__}: {error}", "Mend it and run again."
+        ) from error
+
+
+def load_limits(course: Course) -> Limits:
+    """Return the limits that the course sets, defaults for the others.
+
+    Raises:
+        CourseError: an option that does not exist, or a value of the wrong kind or sign.
+    """
+    section = dict(load_config(course).get("Autograder", {}))
+    known = {field.name: field for field in fields(Limits)}
+    for name, value in section.items():
+        if name not in known:
+            raise CourseError(
+                f"{CONFIG_NAME} sets c.Autograder.{name}, which does not exist.",
+                f"Options: {', '.join(known)}.",
+            )
+        wanted = type(known[name].default)
+        if isinstance(value, bool) != (wanted is bool) or not isinstance(value, (int, float)):
+            raise CourseError(
+                f"{CONFIG_NAME} sets c.Autograder.{name} = {value!r}: no {wanted.__name__}.",
+                "Mend the value.",
+            )
+        if value < 0 or (wanted is not bool and value == 0):
+            raise CourseError(
+                f"{CONFIG_NAME} sets c.Autograder.{name} = {value!r}: it must be positive.",
+                "Mend the value.",
+            )
+    return Limits(**section)
+
+
+def database_url(course: Course) -> str:
+    """Return the gradebook's address: the configured one, or SQLite in the course's folder."""
+    url = load_config(course).get("CourseDirectory", {}).get("db_url", None)
+    return str(url) if url else f"sqlite:///{course.root / 'gradebook.db'}"

@@ -1,0 +1,136 @@
+"""The questions of a notebook: which cells belong together, and what they are worth."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+TESTS_SUFFIX = "-tests"
+HIDDEN_SUFFIX = "-hidden"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One answered cell and what grades it.
+
+    Attributes:
+        grade_id: id of the cell that the student fills in.
+        kind: `code` is graded by tests, `written` by a person.
+        names: what the source's solution cell defines at its top level, in order.
+        points: points of each graded cell: the test cells, or the written cell itself.
+    """
+
+    grade_id: str
+    kind: Literal["code", "written"]
+    names: tuple[str, ...] = ()
+    points: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def tests_id(self) -> str:
+        """Id of the visible test cell."""
+        return self.grade_id + TESTS_SUFFIX
+
+    @property
+    def hidden_id(self) -> str:
+        """Id of the hidden test cell."""
+        return self.grade_id + HIDDEN_SUFFIX
+
+    @property
+    def total(self) -> float:
+        """Points of the whole question."""
+        return sum(self.points.values())
+
+
+def grader_metadata(cell: Any) -> dict[str, Any]:
+    """Return the cell's nbgrader metadata, `{}` where it has none."""
+    metadata = cell.metadata.get("nbgrader", {})
+    return dict(metadata) if isinstance(metadata, dict) else {}
+
+
+def grade_id(cell: Any) -> str:
+    """Return the cell's grade id, `""` where it has none."""
+    value = grader_metadata(cell).get("grade_id", "")
+    return value if isinstance(value, str) else ""
+
+
+def is_solution(cell: Any) -> bool:
+    """Tell whether the student answers in this cell."""
+    return bool(grader_metadata(cell).get("solution"))
+
+
+def is_graded(cell: Any) -> bool:
+    """Tell whether the cell carries points."""
+    return bool(grader_metadata(cell).get("grade"))
+
+
+def is_test(cell: Any) -> bool:
+    """Tell whether the cell tests an answer."""
+    return is_graded(cell) and not is_solution(cell)
+
+
+def is_fixture(cell: Any) -> bool:
+    """Tell whether the cell is locked and no test: imports and data that tests rely on."""
+    metadata = grader_metadata(cell)
+    return bool(metadata.get("locked")) and not is_graded(cell) and not is_solution(cell)
+
+
+def question_of(cell_id: str) -> str:
+    """Return the question that a cell's grade id belongs to: `relu` for `relu-hidden`."""
+    return cell_id.removesuffix(TESTS_SUFFIX).removesuffix(HIDDEN_SUFFIX)
+
+
+def questions(notebook: Any) -> list[Question]:
+    """Return the questions of a source notebook, in order.
+
+    Cells that break the rules of docs/author.md are `autograder.lint`'s affair, not ours: a
+    test without a question is passed over here.
+    """
+    points: dict[str, dict[str, float]] = {}
+    for cell in notebook.cells:
+        if is_graded(cell):
+            worth = float(grader_metadata(cell).get("points", 0))
+            points.setdefault(question_of(grade_id(cell)), {})[grade_id(cell)] = worth
+    return [
+        Question(
+            grade_id=grade_id(cell),
+            kind="written" if is_graded(cell) else "code",
+            names=() if is_graded(cell) else defined_names(cell.source),
+            points=points.get(grade_id(cell), {}),
+        )
+        for cell in notebook.cells
+        if is_solution(cell)
+    ]
+
+
+def defined_names(source: str) -> tuple[str, ...]:
+    """Return the names that a cell defines at its top level, in order, without `_private` ones.
+
+    Imports do not count: they are means, not answers.
+
+    Raises:
+        SyntaxError: the cell is not Python.
+    """
+    names: dict[str, None] = {}
+    for statement in ast.parse(source).body:
+        for name in _bound(statement):
+            if not name.startswith("_"):
+                names[name] = None
+    return tuple(names)
+
+
+def _bound(statement: ast.stmt) -> list[str]:
+    match statement:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return [name]
+        case ast.Assign(targets=targets):
+            leaves = [leaf for target in targets for leaf in ast.walk(target)]
+            return [leaf.id for leaf in leaves if isinstance(leaf, ast.Name) and _stored(leaf)]
+        case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr()):
+            return [name]
+        case _:
+            return []
+
+
+def _stored(node: ast.Name) -> bool:
+    return isinstance(node.ctx, ast.Store)

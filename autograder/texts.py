@@ -1,0 +1,116 @@
+"""From text to notebook: a py:percent file becomes the same bytes of JSON every time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.errors import CourseError
+
+KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+MAX_ID_LENGTH = 64  # nbformat's own limit for cell ids
+
+
+def read_text(path: Path) -> NotebookNode:
+    """Return the notebook that the py:percent text at `path` describes, without outputs.
+
+    The result depends on nothing but the text: fixed kernelspec, ids computed from the cells.
+
+    Raises:
+        CourseError: the file is missing, not UTF-8, or its cells cannot be read.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise CourseError(f"There is no text {path}.", "Check the name, or write it.") from None
+    except UnicodeDecodeError as error:
+        raise CourseError(
+            f"{path} is not UTF-8: {error.reason} at byte {error.start}.", "Save it as UTF-8."
+        ) from None
+    if not text.lstrip().startswith("# ---"):
+        raise CourseError(
+            f"{path} has no kernelspec header.",
+            "Begin it with the header of another text: without it JupyterLab drops "
+            "nbgrader's metadata when it saves.",
+        )
+    try:
+        notebook = jupytext.reads(text, fmt="py:percent")
+    except Exception as error:  # jupytext raises what its parsers raise
+        raise CourseError(
+            f"{path} cannot be read as py:percent: {error}", "Check its cell headers."
+        ) from error
+    return normalise(notebook)
+
+
+def normalise(notebook: NotebookNode) -> NotebookNode:
+    """Return a copy whose metadata and ids are functions of its cells only."""
+    cells = [_plain_cell(cell) for cell in notebook.cells]
+    for cell, cell_id in zip(cells, cell_ids(cells), strict=True):
+        cell["id"] = cell_id
+    result = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": dict(KERNELSPEC)})
+    result.nbformat_minor = 5
+    return result
+
+
+def _plain_cell(cell: NotebookNode) -> NotebookNode:
+    metadata = {key: value for key, value in cell.metadata.items() if key in ("nbgrader", "tags")}
+    make = {
+        "code": nbformat.v4.new_code_cell,
+        "markdown": nbformat.v4.new_markdown_cell,
+        "raw": nbformat.v4.new_raw_cell,
+    }[cell.cell_type]
+    result: NotebookNode = make(source=cell.source, metadata=metadata)
+    return result
+
+
+def cell_ids(cells: list[Any]) -> list[str]:
+    """Return an id for each cell: its `grade_id`, or a hash of type and source.
+
+    A changed cell changes only its own id, and an inserted cell moves no other id. Repeated
+    cells get `-1`, `-2` behind the hash.
+    """
+    seen: Counter[str] = Counter()
+    ids = []
+    for cell in cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if grade_id:
+            ids.append(str(grade_id))
+            continue
+        digest = hashlib.sha256(f"{cell.cell_type}\0{cell.source}".encode()).hexdigest()[:8]
+        ids.append(f"{digest}-{seen[digest]}" if seen[digest] else digest)
+        seen[digest] += 1
+    return ids
+
+
+def write_notebook(notebook: NotebookNode) -> str:
+    """Return the notebook as the one JSON text that is committed.
+
+    Raises:
+        CourseError: the notebook breaks nbformat's schema.
+    """
+    try:
+        nbformat.validate(notebook)
+    except nbformat.ValidationError as error:
+        raise CourseError(f"The notebook breaks nbformat's schema: {error.message}") from error
+    text: str = nbformat.writes(notebook, version=nbformat.NO_CONVERT)
+    return text.rstrip("\n") + "\n"
+
+
+def read_notebook(path: Path) -> NotebookNode:
+    """Return the notebook at `path`, which this course made (source or release).
+
+    Raises:
+        CourseError: it is missing or not a notebook.
+    """
+    try:
+        return nbformat.read(path, as_version=4)
+    except FileNotFoundError:
+        raise CourseError(f"There is no notebook {path}.", "Run: autograder build") from None
+    except Exception as error:  # nbformat raises many kinds for a broken file
+        raise CourseError(f"{path} is not a notebook: {error}", "Run: autograder build") from error

@@ -1,0 +1,56 @@
+"""Checks on answers: black box, friendly, and fair.
+
+Visible and hidden test cells are made of these. A check calls the answer, compares plain values
+and fails with a sentence that names the likely slip. Calls go through `calls.Backend`, so the
+same cells run in one process (JupyterLab, nbgrader, nbval) and against an isolated answer.
+"""
+
+from helpers.checks.calls import Backend, Call, call, call_record, describe, quiet, remote, use
+from helpers.checks.descriptions import describe_axes, find_line, new_axes
+from helpers.checks.failure import CheckFailed, show, without_expected
+from helpers.checks.inputs import arrays, extremes, rng, seed
+from helpers.checks.marks import Marks
+from helpers.checks.rules import without
+from helpers.checks.symbolic import same_expression
+from helpers.checks.values import (
+    Between,
+    agrees,
+    as_floats,
+    equals,
+    is_derivative,
+    is_pure,
+    is_true,
+    point_out_warnings,
+)
+
+__all__ = [
+    "Backend",
+    "Between",
+    "Call",
+    "CheckFailed",
+    "Marks",
+    "agrees",
+    "arrays",
+    "as_floats",
+    "call",
+    "call_record",
+    "describe",
+    "describe_axes",
+    "equals",
+    "extremes",
+    "find_line",
+    "is_derivative",
+    "is_pure",
+    "is_true",
+    "new_axes",
+    "point_out_warnings",
+    "quiet",
+    "remote",
+    "rng",
+    "same_expression",
+    "seed",
+    "show",
+    "use",
+    "without",
+    "without_expected",
+]

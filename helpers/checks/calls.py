@@ -1,0 +1,182 @@
+"""Calling an answer: the one door between a test and what a student wrote.
+
+A test never touches an answer but through this module. Here, in one process, the door is an
+ordinary call; a grader that keeps answers in a process of their own replaces `Local` by its own
+`Backend`, and the same test cells run unchanged.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import inspect
+import io
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from helpers.checks.failure import CheckFailed, show
+
+
+@dataclass(frozen=True)
+class Call:
+    """What came of one call.
+
+    Attributes:
+        value: what the answer returned.
+        arguments: its positional arguments as they stand after the call.
+        warnings: the texts of warnings on the way.
+        printed: what it wrote to stdout and stderr.
+    """
+
+    value: Any
+    arguments: tuple[Any, ...]
+    warnings: tuple[str, ...]
+    printed: str
+
+
+class Backend(Protocol):
+    """What a test may ask of the side where the answer lives."""
+
+    def call(self, function: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> Call:
+        """Call an answer with copies of plain arguments; its exceptions come through."""
+
+    def remote(self, factory: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> Any:
+        """Make an object on the answer's side and return a handle to it."""
+
+    def describe(self, handle: Any) -> Any:
+        """Return a plain description (lists, dicts, numbers, arrays) of an object over there."""
+
+    def sources(self) -> list[str]:
+        """Return the code cells that ran so far, oldest first."""
+
+
+class Local:
+    """The answer lives in this process: JupyterLab, plain nbgrader, nbval, pytest."""
+
+    def call(self, function: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> Call:
+        """Call an answer with copies of its arguments, quietly."""
+        given = tuple(_copied(argument) for argument in args)
+        with quiet() as heard:
+            value = function(*given, **kwargs)
+        return Call(
+            value, given, tuple(str(item.message) for item in heard[0]), heard[1].getvalue()
+        )
+
+    def remote(self, factory: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> Any:
+        """Make the object here: the handle is the object itself."""
+        return factory(*args, **kwargs)
+
+    def describe(self, handle: Any) -> Any:
+        """Describe the object here."""
+        from helpers.checks.descriptions import describe_object
+
+        return describe_object(handle)
+
+    def sources(self) -> list[str]:
+        """Return IPython's input history; nothing outside IPython."""
+        from IPython.core.getipython import get_ipython
+
+        shell = get_ipython()
+        return [] if shell is None else [str(cell) for cell in shell.user_ns.get("In", [])]
+
+
+_backend: Backend = Local()
+
+
+def use(backend: Backend) -> None:
+    """Let all checks of this process go through `backend` from now on."""
+    global _backend
+    _backend = backend
+
+
+def backend() -> Backend:
+    """Return the backend in use."""
+    return _backend
+
+
+def call(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Call an answer and return its value; arguments are copied, warnings and prints kept back.
+
+    Raises:
+        CheckFailed: the answer raised an exception; the sentence names it and the input.
+    """
+    return call_record(function, *args, **kwargs).value
+
+
+def call_record(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Call:
+    """Call an answer and return everything that came of it.
+
+    Raises:
+        CheckFailed: the answer raised an exception.
+    """
+    try:
+        return _backend.call(function, args, kwargs)
+    except CheckFailed:
+        raise
+    except NotImplementedError:
+        raise CheckFailed(
+            f"{name_of(function)} has no answer yet.",
+            slip="write your code in place of `raise NotImplementedError()`.",
+        ) from None
+    except (Exception, SystemExit) as error:
+        raise CheckFailed(
+            f"{name_of(function)} raised {type(error).__name__}: {error}",
+            example=shown_arguments(function, args, kwargs),
+        ) from None
+
+
+def remote(factory: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Make an object on the answer's side: axes, a symbol, a model, an in-place tensor."""
+    return _backend.remote(factory, args, kwargs)
+
+
+def describe(handle: Any) -> Any:
+    """Return a plain description of an object on the answer's side (axes, SymPy expressions)."""
+    return _backend.describe(handle)
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    """Return the name that messages give a function."""
+    inner = getattr(function, "func", function)  # functools.partial
+    name = getattr(inner, "__name__", type(inner).__name__)
+    return "the function" if name == "<lambda>" else str(name)
+
+
+def shown_arguments(function: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> str:
+    """Return `z = 0.5, beta = 2.0`: arguments with the names of the function's parameters."""
+    try:
+        names = list(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        names = []
+    shown = [
+        f"{names[index]} = {show(value)}" if index < len(names) else show(value)
+        for index, value in enumerate(args)
+    ]
+    return ", ".join(shown + [f"{name} = {show(value)}" for name, value in kwargs.items()])
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[tuple[list[warnings.WarningMessage], io.StringIO]]:
+    """Keep warnings, prints and NumPy's floating-point messages back; hand them over instead."""
+    printed = io.StringIO()
+    with (
+        warnings.catch_warnings(record=True) as heard,
+        contextlib.redirect_stdout(printed),
+        contextlib.redirect_stderr(printed),
+        np.errstate(all="warn"),
+    ):
+        warnings.simplefilter("always")
+        yield heard, printed
+
+
+def _copied(argument: Any) -> Any:
+    """Copy plain values; leave functions, handles and generators as they are."""
+    if isinstance(argument, np.ndarray):
+        return argument.copy()
+    if isinstance(argument, list | dict | tuple | set):
+        return copy.deepcopy(argument)
+    return argument

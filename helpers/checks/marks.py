@@ -1,0 +1,54 @@
+"""Partial credit: a test cell that ends in a number of points."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from helpers.checks.failure import CheckFailed
+
+
+class Marks:
+    """Collects the parts of one test cell.
+
+    The cell ends with `marks.total()`, the points earned. nbgrader and our own engine read that
+    number as the cell's score.
+
+    Example:
+        >>> marks = Marks()
+        >>> with marks.part(1, "relu"):
+        ...     pass
+        >>> marks.total()
+        1.0
+    """
+
+    def __init__(self) -> None:
+        self._earned = 0.0
+        self._failures: list[str] = []
+
+    @contextlib.contextmanager
+    def part(self, points: float, title: str) -> Iterator[None]:
+        """Run one part: it earns its points unless a check in it fails."""
+        try:
+            yield
+        except Exception as error:
+            text = str(error) if isinstance(error, CheckFailed) else _described(error)
+            self._failures.append(f"{title} (0 of {points:g}): {text}")
+        else:
+            self._earned += points
+
+    def total(self) -> float:
+        """Return the points earned, and print what failed.
+
+        Raises:
+            CheckFailed: no part earned anything.
+        """
+        if self._failures and not self._earned:
+            raise CheckFailed("\n".join(self._failures))
+        for failure in self._failures:
+            print(failure)
+        return self._earned
+
+
+def _described(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,97 @@
+"""The course's figures: one look, labelled axes, readable in greyscale.
+
+Lines differ in dash as well as in colour, and colours differ in lightness. Every function takes
+axes or makes them, and returns them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+from cycler import cycler
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike, NDArray
+
+COLOURS = ("#1b3a6b", "#d1495b", "#2a9d8f", "#e9a33b", "#6f4e9c", "#7a7a7a")
+"""Ordered from dark to light as far as hues allow; with the dashes below they survive greyscale."""
+
+DASHES = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (6, 2, 1.5, 2)), (0, (10, 3)), (0, (1, 3)))
+
+STYLE: Any = {
+    "axes.grid": True,
+    "axes.prop_cycle": cycler(color=COLOURS, linestyle=DASHES),
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlesize": 12,
+    "axes.titleweight": "bold",
+    "axes.labelsize": 11,
+    "figure.dpi": 100,
+    "figure.constrained_layout.use": True,
+    "font.size": 11,
+    "grid.alpha": 0.35,
+    "grid.linewidth": 0.6,
+    "legend.frameon": False,
+    "lines.linewidth": 2.0,
+    "savefig.dpi": 100,
+}
+
+
+def new_axes(rows: int = 1, columns: int = 1, *, width: float = 6.0, height: float = 3.6) -> Any:
+    """Return fresh axes in the course's look.
+
+    Args:
+        rows: rows of axes.
+        columns: columns of axes.
+        width: width of one axes, in inches.
+        height: height of one axes, in inches.
+
+    Returns:
+        One `Axes`, or a flat array of them, row by row.
+    """
+    with mpl.rc_context(STYLE):
+        _, axes = plt.subplots(
+            rows, columns, figsize=(width * columns, height * rows), squeeze=False
+        )
+    flat = axes.reshape(-1)
+    return flat[0] if flat.size == 1 else flat
+
+
+def plot_curves(
+    axes: Axes,
+    x: ArrayLike,
+    curves: Mapping[str, ArrayLike],
+    *,
+    xlabel: str = "",
+    ylabel: str = "",
+    title: str = "",
+) -> Axes:
+    """Draw labelled curves over the same `x`, in the order given, and return the axes.
+
+    Args:
+        axes: where to draw.
+        x: shape (n,).
+        curves: label → values of shape (n,).
+        xlabel: what x is.
+        ylabel: what the values are.
+        title: the figure's statement.
+    """
+    for label, values in curves.items():
+        axes.plot(np.asarray(x), np.asarray(values), label=label)
+    return finish(axes, xlabel=xlabel, ylabel=ylabel, title=title)
+
+
+def finish(axes: Axes, *, xlabel: str = "", ylabel: str = "", title: str = "") -> Axes:
+    """Label axes, add a legend where lines have labels, and return them."""
+    axes.set(xlabel=xlabel, ylabel=ylabel, title=title)
+    if any(not str(line.get_label()).startswith("_") for line in axes.get_lines()):
+        axes.legend()
+    return axes
+
+
+def grid(low: float = -6.0, high: float = 6.0, count: int = 601) -> NDArray[np.float64]:
+    """Return `count` evenly spaced numbers from `low` to `high`, both included; shape (count,)."""
+    return np.linspace(low, high, count)
