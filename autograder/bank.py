@@ -22,7 +22,8 @@ from autograder.course import Course
 from autograder.errors import BankError
 
 HEADER = re.compile(
-    r"^# %% (?P<kind>right|wrong)(?: (?P<points>\d+(?:\.\d+)?))?(?P<alone> alone)?: (?P<title>\S.*)$"
+    r"^# %% (?P<kind>right|wrong)(?: (?P<points>\d+(?:\.\d+)?))?(?P<alone> alone)?: "
+    r"(?P<title>\S.*)$"
 )
 
 

@@ -1,0 +1,165 @@
+"""What came of grading: outcomes of cells, of notebooks and of submissions, and their record.
+
+`autograded/<student>/<assignment>/grading.json` keeps what nbgrader's gradebook has no place
+for: states, sentences, the seed, and the fingerprint that tells whether anything has changed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+RECORD_NAME = "grading.json"
+RECORD_FORMAT = 1
+
+
+class CellStatus(StrEnum):
+    """What became of one test cell."""
+
+    PASSED = "passed"
+    PARTIAL = "partial"
+    FAILED = "failed"  # a check failed: the answer is wrong
+    ERROR = "error"  # the answer raised, or does not exist
+    TIMEOUT = "timeout"
+    DIED = "died"  # the process ended, or ran out of memory
+    PENDING = "pending"  # a written answer: a person grades it
+    BLANK = "blank"  # a written answer left as it was
+
+
+class Status(StrEnum):
+    """What became of a notebook or of a whole submission. *Not gradable* is not *zero*."""
+
+    GRADED = "graded"
+    NEEDS_PERSON = "needs a person"  # graded, and written answers wait
+    MISSING = "missing"  # not handed in: zero
+    NOT_GRADABLE = "not gradable"  # it cannot be run: no score until somebody has looked
+
+
+@dataclass(frozen=True)
+class CellOutcome:
+    """What came of one graded cell.
+
+    Attributes:
+        cell: its grade id.
+        points: points earned; None while a person must decide.
+        max_points: points it is worth.
+        status: what became of it.
+        message: what the student is told; empty where all is well.
+    """
+
+    cell: str
+    points: float | None
+    max_points: float
+    status: CellStatus
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class NotebookOutcome:
+    """What came of one notebook of a submission.
+
+    Attributes:
+        notebook: its name.
+        status: what became of it.
+        remarks: sentences for student and instructor: what was wrong with the file, what was
+            put right before grading.
+        cells: outcomes of its graded cells, in the source's order.
+        seconds: wall-clock time of its execution.
+    """
+
+    notebook: str
+    status: Status
+    remarks: tuple[str, ...] = ()
+    cells: tuple[CellOutcome, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def points(self) -> float:
+        """Points earned so far."""
+        return sum(cell.points or 0.0 for cell in self.cells)
+
+    @property
+    def max_points(self) -> float:
+        """Points of all graded cells, written ones included."""
+        return sum(cell.max_points for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class SubmissionOutcome:
+    """What came of one student's submission of one assignment.
+
+    Attributes:
+        student: the student's name as the folder gives it.
+        assignment: the assignment.
+        seed: seed of the tests' random inputs; the same seed gives the same outcome.
+        fingerprint: digest of everything the outcome depends on.
+        notebooks: one outcome for each notebook of the assignment, in order.
+        remarks: sentences about the submission as a whole.
+    """
+
+    student: str
+    assignment: str
+    seed: int
+    fingerprint: str
+    notebooks: tuple[NotebookOutcome, ...] = field(default=())
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        """The worst status of its notebooks; missing only where all are missing."""
+        statuses = {notebook.status for notebook in self.notebooks}
+        for status in (Status.NOT_GRADABLE, Status.NEEDS_PERSON):
+            if status in statuses:
+                return status
+        return Status.MISSING if statuses == {Status.MISSING} else Status.GRADED
+
+    @property
+    def points(self) -> float:
+        """Points earned so far."""
+        return sum(notebook.points for notebook in self.notebooks)
+
+    @property
+    def max_points(self) -> float:
+        """Points of the whole assignment."""
+        return sum(notebook.max_points for notebook in self.notebooks)
+
+    @property
+    def seconds(self) -> float:
+        """Wall-clock time of its execution."""
+        return sum(notebook.seconds for notebook in self.notebooks)
+
+
+def dump_outcome(outcome: SubmissionOutcome) -> str:
+    """Return the outcome as the JSON text of `grading.json`."""
+    record = {"format": RECORD_FORMAT, **dataclasses.asdict(outcome)}
+    return json.dumps(record, indent=1, ensure_ascii=False) + "\n"
+
+
+def load_outcome(path: Path) -> SubmissionOutcome | None:
+    """Return the outcome recorded at `path`; None where there is none that we can read."""
+    try:
+        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if record.pop("format") != RECORD_FORMAT:
+            return None
+        notebooks = tuple(_notebook(item) for item in record.pop("notebooks"))
+        return SubmissionOutcome(
+            notebooks=notebooks, remarks=tuple(record.pop("remarks")), **record
+        )
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def _notebook(item: dict[str, Any]) -> NotebookOutcome:
+    return NotebookOutcome(
+        notebook=item["notebook"],
+        status=Status(item["status"]),
+        remarks=tuple(item["remarks"]),
+        cells=tuple(
+            CellOutcome(**{**cell, "status": CellStatus(cell["status"])}) for cell in item["cells"]
+        ),
+        seconds=float(item["seconds"]),
+    )
