@@ -6,22 +6,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import logging
 import shutil
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from nbformat import NotebookNode
-
 from autograder.config import load_config
 from autograder.course import Course
 from autograder.errors import BuildError
 from autograder.leaks import check_leaks
 from autograder.lint import check_text
+from autograder.steps import make_release
 from autograder.texts import read_notebook, read_text, write_notebook
 
 FIX = "Run: autograder build"
@@ -108,7 +102,7 @@ def _make_source(course: Course, made: Course, assignment: str) -> None:
 
 def _make_releases(course: Course, made: Course, assignments: list[str]) -> None:
     """Make the students' version with nbgrader's own steps, as its `generate_assignment` does."""
-    steps = _release_steps(course)
+    config = load_config(course)
     for assignment in assignments:
         shutil.copytree(
             made.source / assignment,
@@ -117,43 +111,9 @@ def _make_releases(course: Course, made: Course, assignments: list[str]) -> None
         )
         for path in sorted((made.source / assignment).glob("*.ipynb")):
             where = course.relative(course.text_path(assignment, path.stem))
-            release = _release(read_notebook(path), steps, where)
+            release = make_release(read_notebook(path), config, where)
             target = made.release_path(assignment, path.stem)
             target.write_text(write_notebook(release), encoding="utf-8")
-
-
-def _release_steps(course: Course) -> list[Any]:
-    """Return nbgrader's configured release steps; what needs a gradebook is left out."""
-    from nbgrader.converters import GenerateAssignment
-    from nbgrader.preprocessors import SaveCells
-
-    config = load_config(course)
-    kinds = GenerateAssignment(config=config).preprocessors
-    return [kind(config=config) for kind in kinds if kind is not SaveCells]
-
-
-def _release(notebook: NotebookNode, steps: list[Any], where: str) -> NotebookNode:
-    resources: dict[str, Any] = {"nbgrader": {}}
-    for step in steps:
-        try:
-            with quiet_nbgrader():
-                notebook, resources = step.preprocess(notebook, resources)
-        except Exception as error:  # nbgrader's steps raise RuntimeError, ValueError and their own
-            raise BuildError(
-                f"{where}: nbgrader's step {type(step).__name__} failed: {error}",
-                "Check the solution regions and hidden-test regions of the text.",
-            ) from error
-    return notebook
-
-
-@contextlib.contextmanager
-def quiet_nbgrader() -> Iterator[None]:
-    """Keep nbgrader's own log away: our errors carry what matters of it."""
-    logging.disable(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        logging.disable(logging.NOTSET)
 
 
 def _synchronise(made: Course, course: Course, folder: Path, *, write: bool) -> list[Change]:

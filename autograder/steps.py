@@ -1,0 +1,74 @@
+"""nbgrader's own release steps, run one by one on notebooks in memory.
+
+nbgrader makes a release by a list of preprocessors, in an order that its configuration may
+change. `SaveCells` divides the list: before it stands the *master* version, which keeps hidden
+tests and goes into the gradebook; behind it, the version for students.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+from nbformat import NotebookNode
+
+from autograder.errors import BuildError
+
+
+def make_release(source: NotebookNode, config: Any, where: str) -> NotebookNode:
+    """Return the students' version of a source notebook.
+
+    Raises:
+        BuildError: a step refuses the notebook; the message names the step and `where`.
+    """
+    before, behind = _release_steps(config)
+    return _run(source, [*before, *behind], where)
+
+
+def make_master(source: NotebookNode, config: Any, where: str) -> NotebookNode:
+    """Return the version that nbgrader records: stubs for answers, tests with hidden regions.
+
+    Raises:
+        BuildError: a step refuses the notebook.
+    """
+    before, _ = _release_steps(config)
+    return _run(source, before, where)
+
+
+def _release_steps(config: Any) -> tuple[list[Any], list[Any]]:
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.preprocessors import SaveCells
+
+    kinds = list(GenerateAssignment(config=config).preprocessors)
+    border = kinds.index(SaveCells) if SaveCells in kinds else len(kinds)
+    steps = [None if kind is SaveCells else kind(config=config) for kind in kinds]
+    return steps[:border], steps[border + 1 :]
+
+
+def _run(source: NotebookNode, steps: list[Any], where: str) -> NotebookNode:
+    notebook = copy.deepcopy(source)
+    resources: dict[str, Any] = {"nbgrader": {}}
+    for step in steps:
+        try:
+            with quiet_nbgrader():
+                notebook, resources = step.preprocess(notebook, resources)
+        except Exception as error:  # nbgrader's steps raise RuntimeError, ValueError and their own
+            raise BuildError(
+                f"{where}: nbgrader's step {type(step).__name__} failed: {error}",
+                "Check the solution regions and hidden-test regions of the text.",
+            ) from error
+    return notebook
+
+
+@contextlib.contextmanager
+def quiet_nbgrader() -> Iterator[None]:
+    """Keep nbgrader's own log away: our errors carry what matters of it."""
+    previous = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(previous)
