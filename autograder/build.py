@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+
 from autograder.config import load_config
 from autograder.course import Course
 from autograder.errors import BuildError
