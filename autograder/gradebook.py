@@ -1,0 +1,132 @@
+"""nbgrader's gradebook, opened safely: its own classes, our sentences for what goes wrong."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+from nbformat import NotebookNode
+
+from autograder.config import database_url, load_config
+from autograder.course import Course
+from autograder.errors import GradebookError
+from autograder.questions import grade_id, is_graded, is_solution
+from autograder.steps import quiet_nbgrader
+
+
+@contextlib.contextmanager
+def open_gradebook(course: Course) -> Iterator[Any]:
+    """Open the course's gradebook, made on first use; roll back what was not committed.
+
+    Raises:
+        GradebookError: it is no database, another program holds it, or it has another schema.
+    """
+    import sqlalchemy.exc
+    from nbgrader.api import Gradebook, InvalidEntry
+
+    url = database_url(course)
+    course_id = str(load_config(course).get("CourseDirectory", {}).get("course_id", ""))
+    with warnings.catch_warnings():
+        # nbgrader's relationships overlap; SQLAlchemy says so at every use.
+        warnings.simplefilter("ignore", sqlalchemy.exc.SAWarning)
+        book = None
+        try:
+            with quiet_nbgrader():
+                book = Gradebook(url, course_id or "default_course")
+                yield book
+        except (sqlalchemy.exc.SQLAlchemyError, InvalidEntry) as error:
+            raise GradebookError(_sentence(url, error), _hint(url, error)) from error
+        finally:
+            if book is not None:
+                book.db.rollback()
+                book.close()
+
+
+def _sentence(url: str, error: Exception) -> str:
+    cause = str(getattr(error, "orig", None) or error).splitlines()[0]
+    return f"The gradebook {_shown(url)} cannot be used: {cause}."
+
+
+def _hint(url: str, error: Exception) -> str:
+    text = str(error)
+    if "locked" in text:
+        return "Another program is writing to it: close it, and run the command again."
+    if "no such column" in text or "no such table" in text:
+        return "It is of another nbgrader version: back it up, then run: nbgrader db upgrade"
+    if url.startswith("sqlite"):
+        return "Put a good copy back, or move the file away: grading makes a new one."
+    return "Check c.CourseDirectory.db_url and that the server runs."
+
+
+def _shown(url: str) -> str:
+    from sqlalchemy.engine import make_url
+
+    return make_url(url).render_as_string(hide_password=True)
+
+
+def register(course: Course, book: Any, assignment: str, masters: dict[str, NotebookNode]) -> bool:
+    """Bring the gradebook's record of an assignment up to date; tell whether it had to change.
+
+    Uses nbgrader's own `SaveCells`, as `nbgrader generate_assignment` does.
+
+    Args:
+        course: the course.
+        book: its open gradebook.
+        assignment: name of the assignment.
+        masters: master notebook of each notebook of the assignment, by name.
+
+    Raises:
+        GradebookError: cells were added or removed although submissions are recorded.
+    """
+    from nbgrader.preprocessors import SaveCells
+
+    changed = False
+    for name, master in masters.items():
+        if _recorded(book, assignment, name) == _expected(master):
+            continue
+        changed = True
+        book.update_or_create_assignment(assignment)
+        place = {"notebook": name, "assignment": assignment, "db_url": database_url(course)}
+        try:
+            SaveCells().preprocess(copy.deepcopy(master), {"nbgrader": place})
+        except RuntimeError as error:
+            raise GradebookError(
+                f"Questions were added to {assignment}/{name} or removed from it, and submissions "
+                "are already graded.",
+                "Put the old questions back, or grade in a fresh copy of the course's folder.",
+            ) from error
+        book.db.expire_all()
+    return changed
+
+
+def _recorded(book: Any, assignment: str, name: str) -> dict[str, Any] | None:
+    """Return what the gradebook knows of a notebook's cells; None where it knows nothing."""
+    from nbgrader.api import MissingEntry
+
+    try:
+        notebook = book.find_notebook(name, assignment)
+    except MissingEntry:
+        return None
+    sources = {cell.name: (cell.source, cell.checksum) for cell in notebook.source_cells}
+    points = {cell.name: cell.max_score for cell in notebook.grade_cells}
+    solutions = {cell.name for cell in notebook.solution_cells}
+    return {"sources": sources, "points": points, "solutions": solutions}
+
+
+def _expected(master: NotebookNode) -> dict[str, Any]:
+    cells = [cell for cell in master.cells if grade_id(cell)]
+    metadata = {grade_id(cell): cell.metadata.nbgrader for cell in cells}
+    return {
+        "sources": {
+            grade_id(cell): (cell.source, cell.metadata.nbgrader.checksum) for cell in cells
+        },
+        "points": {
+            grade_id(cell): float(metadata[grade_id(cell)]["points"])
+            for cell in cells
+            if is_graded(cell)
+        },
+        "solutions": {grade_id(cell) for cell in cells if is_solution(cell)},
+    }

@@ -1,0 +1,179 @@
+"""Intake: from a submitted file to clean cells, without running or trusting anything in it.
+
+A bad file becomes a status with a sentence, never a crash. Of every cell only its type, its
+text and its `grade_id` are kept: outputs, tags and all other metadata are the student's own
+business and cannot steer the grading.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.outcomes import Status
+
+MAX_CELLS = 2000
+_AGAIN = "Download the notebook from JupyterLab once more (File → Save, then hand in the .ipynb)."
+
+
+@dataclass(frozen=True)
+class Handed:
+    """One notebook as it came in.
+
+    Attributes:
+        notebook: its name.
+        status: GRADED where it can go on, MISSING or NOT_GRADABLE where it cannot.
+        cells: a notebook of clean cells, None where it cannot go on.
+        raw: the bytes of the file, for the fingerprint.
+        remarks: sentences about what is wrong.
+    """
+
+    notebook: str
+    status: Status
+    cells: NotebookNode | None = None
+    raw: bytes = b""
+    remarks: tuple[str, ...] = ()
+
+
+class _RefusedError(Exception):
+    """The file cannot be graded; the text is the sentence."""
+
+
+def read_handed(path: Path, limit: int) -> Handed:
+    """Read one submitted notebook.
+
+    Args:
+        path: where it should be.
+        limit: largest size accepted, in bytes.
+    """
+    name = path.stem
+    raw = b""
+    try:
+        raw = _read_bytes(path, limit)
+        return Handed(name, Status.GRADED, _clean(_parse(raw, path.name)), raw)
+    except FileNotFoundError:
+        sentence = f"{path.name} was not handed in, so its questions earn no points."
+        return Handed(name, Status.MISSING, remarks=(sentence,))
+    except _RefusedError as refusal:
+        return Handed(name, Status.NOT_GRADABLE, raw=raw, remarks=(str(refusal),))
+
+
+def _read_bytes(path: Path, limit: int) -> bytes:
+    """Read a regular file without following links or waiting at a pipe."""
+    for folder in (path.parent, path.parent.parent):
+        if folder.is_symlink():
+            raise _RefusedError(
+                f"The folder {folder.name} is a link, and links are not followed. "
+                "Put the files themselves there."
+            )
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    try:
+        descriptor = os.open(path, flags)
+    except FileNotFoundError:
+        if path.is_symlink():
+            raise _RefusedError(f"{path.name} is a link to nowhere. {_AGAIN}") from None
+        raise
+    except NotADirectoryError:
+        raise FileNotFoundError(path) from None
+    except OSError as error:
+        what = "is a link" if path.is_symlink() else f"cannot be opened ({error.strerror})"
+        raise _RefusedError(f"{path.name} {what}. Hand in the file itself.") from None
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise _RefusedError(f"{path.name} is no ordinary file. {_AGAIN}")
+        if status.st_size > limit:
+            raise _RefusedError(
+                f"{path.name} has {status.st_size / 2**20:.1f} MiB, and at most "
+                f"{limit / 2**20:.0f} MiB are read. Clear its outputs and save it."
+            )
+        return file.read(limit + 1)
+
+
+def _parse(raw: bytes, name: str) -> dict[str, Any]:
+    """Return the notebook's JSON object in format 4."""
+    if not raw.strip():
+        raise _RefusedError(f"{name} is empty. {_AGAIN}")
+    try:
+        content = json.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise _RefusedError(f"{name} is not UTF-8 text, so it is no notebook. {_AGAIN}") from None
+    except json.JSONDecodeError as error:
+        raise _RefusedError(
+            f"{name} is not valid JSON (line {error.lineno}: {error.msg}); "
+            f"it was cut off or edited by hand. {_AGAIN}"
+        ) from None
+    except (RecursionError, ValueError):
+        raise _RefusedError(f"{name} holds JSON that no notebook holds. {_AGAIN}") from None
+    if not isinstance(content, dict):
+        raise _RefusedError(f"{name} is JSON, but no notebook. {_AGAIN}")
+    version = content.get("nbformat")
+    if version == 3:
+        return _upgraded(content, name)
+    if version != 4:
+        raise _RefusedError(
+            f"{name} has notebook format {str(version)[:20]}, and formats 3 and 4 can be read. "
+            "Open it in JupyterLab and save it."
+        )
+    if not isinstance(content.get("cells"), list):
+        raise _RefusedError(f"{name} has no list of cells, so it is no notebook. {_AGAIN}")
+    return content
+
+
+def _upgraded(content: dict[str, Any], name: str) -> dict[str, Any]:
+    try:
+        return dict(nbformat.convert(nbformat.from_dict(content), 4))
+    except Exception:  # a hostile file may break the converter anywhere
+        raise _RefusedError(
+            f"{name} is an old notebook that cannot be converted. {_AGAIN}"
+        ) from None
+
+
+def _clean(content: dict[str, Any]) -> NotebookNode:
+    """Return a notebook of cells that hold nothing but type, text and grade id."""
+    cells = content["cells"]
+    if len(cells) > MAX_CELLS:
+        raise _RefusedError(f"The notebook has {len(cells)} cells; at most {MAX_CELLS} are graded.")
+    return nbformat.v4.new_notebook(
+        cells=[_clean_cell(cell, number) for number, cell in enumerate(cells, start=1)]
+    )
+
+
+def _clean_cell(cell: Any, number: int) -> NotebookNode:
+    broken = f"Cell {number} of the notebook is broken: "
+    if not isinstance(cell, dict):
+        raise _RefusedError(f"{broken}it is no JSON object. {_AGAIN}")
+    kind = cell.get("cell_type")
+    makers = {
+        "code": nbformat.v4.new_code_cell,
+        "markdown": nbformat.v4.new_markdown_cell,
+        "raw": nbformat.v4.new_raw_cell,
+    }
+    if not isinstance(kind, str) or kind not in makers:
+        raise _RefusedError(f"{broken}its type is {str(kind)[:20]!r}. {_AGAIN}")
+    source = cell.get("source", "")
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        source = "".join(source)
+    if not isinstance(source, str):
+        raise _RefusedError(f"{broken}its text is no text. {_AGAIN}")
+    # Lone surrogates are legal JSON and no legal UTF-8.
+    source = source.encode("utf-8", "replace").decode("utf-8")
+    node: NotebookNode = makers[kind](source=source, id=f"cell-{number}")
+    grade_id = _grade_id(cell)
+    if grade_id:
+        node.metadata["nbgrader"] = NotebookNode(grade_id=grade_id)
+    return node
+
+
+def _grade_id(cell: dict[str, Any]) -> str:
+    metadata = cell.get("metadata")
+    nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    value = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
+    return value if isinstance(value, str) else ""

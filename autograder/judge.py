@@ -1,0 +1,141 @@
+"""Judging: from the outputs of an executed notebook to outcomes, one for each graded cell.
+
+nbgrader gives zero for a word on stderr. Here only what the test says counts: an error costs
+the points, a number is partial credit, and everything else is full marks.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+from nbformat import NotebookNode
+
+from autograder.outcomes import CellOutcome, CellStatus
+from autograder.questions import grade_id, grader_metadata, is_graded, is_solution, question_of
+
+ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+CUT = "\n… (output cut)"
+_ENDS = {
+    "CellTimeoutError": CellStatus.TIMEOUT,
+    "DeadKernelError": CellStatus.DIED,
+}
+
+
+def judge(notebook: NotebookNode, output_bytes: int) -> tuple[CellOutcome, ...]:
+    """Return the outcomes of an executed notebook, and bring its outputs into nbgrader's form.
+
+    Outputs are cut to `output_bytes` a cell. stderr of test cells becomes stdout, so that
+    nbgrader's own scoring agrees with ours.
+    """
+    ends = _answer_ends(notebook)
+    outcomes = []
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            _cut_outputs(cell, output_bytes)
+        if is_graded(cell):
+            outcomes.append(_written(cell) if is_solution(cell) else _tested(cell, ends))
+    return tuple(outcomes)
+
+
+def _answer_ends(notebook: NotebookNode) -> dict[str, CellStatus]:
+    """Return how answer cells ended that ran out of time or ended their process."""
+    found = {}
+    for cell in notebook.cells:
+        if is_solution(cell) and cell.cell_type == "code":
+            for output in cell.outputs:
+                if output.get("ename") in _ENDS and output.output_type == "error":
+                    found[grade_id(cell)] = _ENDS[output.ename]
+    return found
+
+
+def _written(cell: NotebookNode) -> CellOutcome:
+    """A person grades it, unless it is as the release has it."""
+    from nbgrader.utils import compute_checksum
+
+    points = float(grader_metadata(cell)["points"])
+    blank = grader_metadata(cell).get("checksum") == compute_checksum(cell)
+    if blank:
+        return CellOutcome(grade_id(cell), 0.0, points, CellStatus.BLANK, "No answer was given.")
+    return CellOutcome(grade_id(cell), None, points, CellStatus.PENDING)
+
+
+def _tested(cell: NotebookNode, ends: dict[str, CellStatus]) -> CellOutcome:
+    worth = float(grader_metadata(cell)["points"])
+    for output in cell.outputs:
+        if output.output_type == "stream":
+            output["name"] = "stdout"
+    error = next((output for output in cell.outputs if output.output_type == "error"), None)
+    if error is not None:
+        status, message = _reason(error, ends.get(question_of(grade_id(cell))))
+        return CellOutcome(grade_id(cell), 0.0, worth, status, message)
+    earned = _partial(cell)
+    if earned is None or earned == worth:
+        return CellOutcome(grade_id(cell), worth, worth, CellStatus.PASSED)
+    if not 0 <= earned < worth:
+        message = f"The test gave {earned} of {worth:g} points, which cannot be: tell your teacher."
+        return CellOutcome(grade_id(cell), 0.0, worth, CellStatus.ERROR, message)
+    return CellOutcome(grade_id(cell), earned, worth, CellStatus.PARTIAL, _printed(cell))
+
+
+def _partial(cell: NotebookNode) -> float | None:
+    """Return the number that the cell ends with, None where it ends with none."""
+    for output in cell.outputs:
+        if output.output_type == "execute_result":
+            try:
+                number = float(str(output.data.get("text/plain", "")))
+            except ValueError:
+                return None
+            return number if math.isfinite(number) else -1.0
+    return None
+
+
+def _printed(cell: NotebookNode) -> str:
+    texts = [output.text for output in cell.outputs if output.output_type == "stream"]
+    return ANSI.sub("", "".join(texts)).strip()
+
+
+def _reason(error: Any, end: CellStatus | None) -> tuple[CellStatus, str]:
+    """Return the state and the sentence for an error in a test cell."""
+    name, text = str(error.ename), ANSI.sub("", str(error.evalue))
+    if name in _ENDS:
+        return _ENDS[name], _sentence(_ENDS[name])
+    if end is not None:
+        return end, _sentence(end)
+    if name == "CheckFailed":
+        return CellStatus.FAILED, text
+    if name == "NotImplementedError":
+        return CellStatus.ERROR, "There is no answer yet: `raise NotImplementedError()` is left."
+    if name == "NameError":
+        return CellStatus.ERROR, f"{text}: the answer cell did not define it, or failed before."
+    if name == "AssertionError":
+        return CellStatus.FAILED, text or "A check failed."
+    return CellStatus.ERROR, f"{name}: {text}"
+
+
+def _sentence(end: CellStatus) -> str:
+    if end is CellStatus.TIMEOUT:
+        return "Your code ran out of time. A loop may not end, or it does too much work."
+    return "Your code ended the Python process, or used too much memory."
+
+
+def _cut_outputs(cell: NotebookNode, limit: int) -> None:
+    """Keep outputs up to `limit` bytes in all, errors and results always."""
+    left, kept = limit, []
+    for output in cell.outputs:
+        if output.output_type == "stream":
+            text = output.text[: max(left, 0)]
+            if len(text) < len(output.text):
+                text += CUT
+            left -= len(output.text)
+            output["text"] = text
+            kept.append(output)
+        elif output.output_type == "error":
+            output["traceback"] = [line[:10_000] for line in output.traceback[:100]]
+            kept.append(output)
+        else:
+            left -= len(str(output.get("data", "")))
+            if left >= 0:
+                kept.append(output)
+    cell["outputs"] = kept

@@ -1,0 +1,255 @@
+"""Record: one writer puts outcomes into nbgrader's gradebook and the executed notebooks beside it.
+
+Files first, each moved into place whole; then one transaction for the submission. Killed at any
+moment, the next run finds either everything or a submission that it grades again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from autograder.config import load_config
+from autograder.course import Course
+from autograder.outcomes import (
+    RECORD_NAME,
+    CellOutcome,
+    CellStatus,
+    NotebookOutcome,
+    Status,
+    SubmissionOutcome,
+    dump_outcome,
+    load_outcome,
+)
+from autograder.questions import grade_id, is_solution
+from autograder.texts import write_notebook
+
+NO_RESPONSE = "No response."
+"""nbgrader's own comment on an answer that was left as it was."""
+
+
+def save(
+    course: Course, book: Any, outcome: SubmissionOutcome, notebooks: dict[str, NotebookNode]
+) -> None:
+    """Write one submission's files, then its scores in one transaction.
+
+    Args:
+        course: the course.
+        book: its open gradebook.
+        outcome: what came of the submission.
+        notebooks: the executed notebooks, by name; those that could not be run are left out.
+    """
+    _write_files(course, outcome, notebooks)
+    _write_scores(course, book, outcome, notebooks)
+    book.db.commit()
+
+
+def recorded(
+    course: Course, book: Any, assignment: str, fingerprints: dict[str, str]
+) -> dict[str, SubmissionOutcome]:
+    """Return the outcomes on record that still hold, by student.
+
+    An outcome holds when its fingerprint is the same and files and gradebook agree.
+
+    Args:
+        course: the course.
+        book: its open gradebook.
+        assignment: name of the assignment.
+        fingerprints: fingerprint of each student's submission as it is now.
+    """
+    scores = _all_scores(book, assignment)
+    found = {}
+    for student, fingerprint in fingerprints.items():
+        outcome = load_outcome(course.autograded / student / assignment / RECORD_NAME)
+        if (
+            outcome is not None
+            and outcome.fingerprint == fingerprint
+            and scores.get(student) == _scores(outcome)
+        ):
+            found[student] = outcome
+    return found
+
+
+def _all_scores(book: Any, assignment: str) -> dict[str, dict[tuple[str, str], float | None]]:
+    """Return all automatic scores of an assignment, by student, notebook and cell."""
+    from nbgrader.api import (
+        Assignment,
+        BaseCell,
+        Grade,
+        Notebook,
+        SubmittedAssignment,
+        SubmittedNotebook,
+    )
+
+    rows = (
+        book.db.query(
+            SubmittedAssignment.student_id, Notebook.name, BaseCell.name, Grade.auto_score
+        )
+        .select_from(Grade)
+        .join(BaseCell, BaseCell.id == Grade.cell_id)
+        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .filter(Assignment.name == assignment)
+    )
+    found: dict[str, dict[tuple[str, str], float | None]] = {}
+    for student, notebook, cell, score in rows:
+        found.setdefault(student, {})[notebook, cell] = score
+    return found
+
+
+def _scores(outcome: SubmissionOutcome) -> dict[tuple[str, str], float | None]:
+    return {
+        (notebook.notebook, cell.cell): cell.points
+        for notebook in outcome.notebooks
+        for cell in notebook.cells
+    }
+
+
+def _write_files(
+    course: Course, outcome: SubmissionOutcome, notebooks: dict[str, NotebookNode]
+) -> None:
+    """Write the submission's folder in `autograded/` beside its place, then move it there."""
+    place = course.autograded / outcome.student / outcome.assignment
+    place.parent.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix=".writing-", dir=place.parent))
+    try:
+        for name, notebook in notebooks.items():
+            (scratch / f"{name}.ipynb").write_text(write_notebook(notebook), encoding="utf-8")
+        timestamp = course.submitted / outcome.student / outcome.assignment / "timestamp.txt"
+        if timestamp.is_file() and not timestamp.is_symlink():
+            shutil.copyfile(timestamp, scratch / "timestamp.txt")
+        (scratch / RECORD_NAME).write_text(dump_outcome(outcome), encoding="utf-8")
+        scratch.chmod(0o755)
+        if place.exists():
+            old = Path(tempfile.mkdtemp(prefix=".old-", dir=place.parent))
+            place.replace(old / "was")
+            scratch.replace(place)
+            shutil.rmtree(old)
+        else:
+            scratch.replace(place)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def clear_leftovers(course: Course) -> None:
+    """Remove what a killed run left half written."""
+    for folder in course.autograded.glob("*/.[wo][rl]*-*"):
+        if folder.name.startswith((".writing-", ".old-")):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write_scores(
+    course: Course, book: Any, outcome: SubmissionOutcome, notebooks: dict[str, NotebookNode]
+) -> None:
+    submission = _submission(book, outcome.assignment, outcome.student)
+    submission.timestamp = _timestamp(course, outcome)
+    for submitted in submission.notebooks:
+        result = next(item for item in outcome.notebooks if item.notebook == submitted.name)
+        cells = {cell.cell: cell for cell in result.cells}
+        for grade in submitted.grades:
+            _write_grade(grade, cells[grade.name], result)
+        changed = _changed_answers(notebooks.get(submitted.name))
+        for comment in submitted.comments:
+            comment.auto_comment = None if comment.name in changed else NO_RESPONSE
+    book.db.flush()
+    _write_penalties(course, book, submission)
+
+
+def _submission(book: Any, assignment: str, student: str) -> Any:
+    """Return nbgrader's record of the submission, made whole where there is none yet."""
+    from nbgrader.api import (
+        Comment,
+        Grade,
+        MissingEntry,
+        Student,
+        SubmittedAssignment,
+        SubmittedNotebook,
+    )
+
+    with contextlib.suppress(MissingEntry):
+        return book.find_submission(assignment, student)
+    person = book.db.get(Student, student) or Student(id=student)
+    submission = SubmittedAssignment(assignment=book.find_assignment(assignment), student=person)
+    for notebook in submission.assignment.notebooks:
+        part = SubmittedNotebook(notebook=notebook, assignment=submission)
+        for cell in notebook.grade_cells:
+            Grade(cell=cell, notebook=part)
+        for cell in notebook.solution_cells:
+            Comment(cell=cell, notebook=part)
+    book.db.add(submission)
+    book.db.flush()
+    return submission
+
+
+def _write_grade(grade: Any, cell: CellOutcome, notebook: NotebookOutcome) -> None:
+    """Set the automatic score; a person's score stays, and is marked for another look."""
+    grade.auto_score = cell.points
+    waits = cell.points is None or grade.manual_score is not None
+    grade.needs_manual_grade = waits and notebook.status is not Status.MISSING
+
+
+def _changed_answers(notebook: NotebookNode | None) -> set[str]:
+    """Return the answer cells that differ from the release."""
+    from nbgrader.utils import compute_checksum
+
+    if notebook is None:
+        return set()
+    return {
+        grade_id(cell)
+        for cell in notebook.cells
+        if is_solution(cell) and cell.metadata.nbgrader.get("checksum") != compute_checksum(cell)
+    }
+
+
+def _timestamp(course: Course, outcome: SubmissionOutcome) -> datetime | None:
+    """Return when the submission was handed in, by nbgrader's `timestamp.txt`."""
+    from nbgrader.utils import parse_utc
+
+    path = course.submitted / outcome.student / outcome.assignment / "timestamp.txt"
+    try:
+        if path.is_symlink() or path.stat().st_size > 1000:
+            return None
+        stamp: datetime | None = parse_utc(path.read_text(encoding="utf-8").strip())
+        return stamp
+    except (OSError, ValueError, OverflowError):
+        return None
+
+
+def _write_penalties(course: Course, book: Any, submission: Any) -> None:
+    """Set late penalties by the configured nbgrader plugin."""
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    book.db.refresh(submission)
+    step = AssignLatePenalties(config=load_config(course))
+    for notebook in submission.notebooks:
+        notebook.late_submission_penalty = None
+        if submission.timestamp is None or submission.total_seconds_late <= 0:
+            continue
+        step.init_plugin()
+        penalty = step.plugin_inst.late_submission_penalty(
+            submission.student_id, notebook.score, submission.total_seconds_late
+        )
+        if penalty is not None:
+            notebook.late_submission_penalty = min(max(penalty, 0), notebook.score)
+
+
+def blank_cells(master: NotebookNode, *, missing: bool) -> tuple[CellOutcome, ...]:
+    """Return outcomes for a notebook that cannot be run: zero where missing, open otherwise."""
+    from autograder.questions import grader_metadata, is_graded
+
+    status = CellStatus.BLANK if missing else CellStatus.PENDING
+    return tuple(
+        CellOutcome(
+            grade_id(cell), 0.0 if missing else None, float(grader_metadata(cell)["points"]), status
+        )
+        for cell in master.cells
+        if is_graded(cell)
+    )
