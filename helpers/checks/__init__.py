@@ -10,6 +10,15 @@ from helpers.checks.descriptions import describe_axes, find_line, new_axes
 from helpers.checks.failure import CheckFailed, show, without_expected
 from helpers.checks.inputs import arrays, extremes, rng, seed
 from helpers.checks.marks import Marks
+from helpers.checks.piecewise import (
+    alternations,
+    error_extremes,
+    evaluate,
+    kinks,
+    line_sup_error,
+    relu_weights,
+    sup_error,
+)
 from helpers.checks.rules import without
 from helpers.checks.symbolic import same_expression
 from helpers.checks.values import (
@@ -30,6 +39,7 @@ __all__ = [
     "CheckFailed",
     "Marks",
     "agrees",
+    "alternations",
     "arrays",
     "as_floats",
     "call",
@@ -37,19 +47,25 @@ __all__ = [
     "describe",
     "describe_axes",
     "equals",
+    "error_extremes",
+    "evaluate",
     "extremes",
     "find_line",
     "is_derivative",
     "is_pure",
     "is_true",
+    "kinks",
+    "line_sup_error",
     "new_axes",
     "point_out_warnings",
     "quiet",
+    "relu_weights",
     "remote",
     "rng",
     "same_expression",
     "seed",
     "show",
+    "sup_error",
     "use",
     "without",
     "without_expected",
