@@ -1,0 +1,55 @@
+# One word for each thing to do. Whatever is missing (.venv, system packages) is set up on the way.
+
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+# A dead kernel is noticed only at the cell timeout, and nothing in nbval bounds the whole run.
+NBVAL := timeout --kill-after=10 900 $(BIN)/pytest --nbval-lax --nbval-current-env \
+	--nbval-cell-timeout=120 -p no:python -n auto --dist loadfile
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup packages demo test test-slow notebooks build lint bench lab clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(INSTALLED)  ## make .venv with everything in it
+
+demo: packages setup  ## grade an example class from the first step to the last
+	$(BIN)/autograder demo
+
+test: packages lint  ## every check that takes seconds: code, texts, tests, notebooks
+	$(BIN)/autograder build --check
+	$(BIN)/pytest -n auto -m "not slow"
+	$(MAKE) --no-print-directory notebooks
+
+test-slow: packages setup  ## the tests that take minutes
+	$(BIN)/pytest -m slow
+
+notebooks: setup  ## run every notebook of source/ and fail at the first error of each
+	$(NBVAL) source
+
+build: setup  ## make source/ and release/ from the texts in notebooks/
+	$(BIN)/autograder build
+
+lint: setup  ## style, format, types, docstrings
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/interrogate --quiet helpers autograder
+
+bench: setup  ## measure the build, the command line and the grading
+	@for script in benchmarks/bench_*.py; do $(BIN)/python $$script || exit 1; done
+
+lab: setup  ## open the students' notebooks in JupyterLab
+	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/release
+
+clean:  ## remove caches and the demo's files (not .venv, nothing of students)
+	rm -rf demo build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# Status 3 means: something is missing, and the script said what. Work goes on without it.
+packages:
+	@scripts/system-packages python bubblewrap || test $$? -eq 3
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@scripts/make-venv
