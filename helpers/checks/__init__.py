@@ -10,6 +10,7 @@ from helpers.checks.descriptions import describe_axes, find_line, new_axes
 from helpers.checks.failure import CheckFailed, show, without_expected
 from helpers.checks.inputs import arrays, extremes, rng, seed
 from helpers.checks.marks import Marks
+from helpers.checks.oracles import torch_derivative, torch_function
 from helpers.checks.piecewise import (
     alternations,
     error_extremes,
@@ -66,6 +67,8 @@ __all__ = [
     "seed",
     "show",
     "sup_error",
+    "torch_derivative",
+    "torch_function",
     "use",
     "without",
     "without_expected",

@@ -126,6 +126,7 @@ def call_record(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Call
         raise CheckFailed(
             f"{name_of(function)} raised {type(error).__name__}: {error}",
             example=shown_arguments(function, args, kwargs),
+            slip=_likely_slip(error),
         ) from None
 
 
@@ -167,10 +168,30 @@ def quiet() -> Iterator[tuple[list[warnings.WarningMessage], io.StringIO]]:
         warnings.catch_warnings(record=True) as heard,
         contextlib.redirect_stdout(printed),
         contextlib.redirect_stderr(printed),
-        np.errstate(all="warn"),
+        np.errstate(all="warn", under="ignore"),  # exp(-1e4) = 0.0 is what it should be
     ):
         warnings.simplefilter("always")
         yield heard, printed
+
+
+_SLIPS = {
+    "truth value of an array": "`if`, `max` and `and` take one number; for arrays there are "
+    "`np.where` and `np.maximum`.",
+    "can be converted to Python scalars": "the functions of `math` take one number; NumPy's take "
+    "arrays.",
+    "does not support item assignment": "the argument may be a number: start from `np.asarray(z)`.",
+    "too many indices": "the argument may be 0-d, without any axis: index nothing, or use "
+    "`np.where`.",
+    "iteration over a 0-d": "the argument may be 0-d: let NumPy loop, not `for`.",
+    "object is not iterable": "the argument may be a number: let NumPy loop, not `for`.",
+    "Boolean value of Tensor": "`if`, `max` and `and` take one number; for tensors there is "
+    "`torch.where`.",
+}
+"""Part of an exception's text → the mistake that usually raises it."""
+
+
+def _likely_slip(error: BaseException) -> str:
+    return next((slip for part, slip in _SLIPS.items() if part in str(error)), "")
 
 
 def _copied(argument: Any) -> Any:

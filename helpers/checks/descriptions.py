@@ -44,14 +44,15 @@ def describe_axes(axes: Any) -> dict[str, Any]:
     """Return what can be seen on Matplotlib axes.
 
     Returns:
-        `title`, `xlabel`, `ylabel`, `xscale`, `yscale` (str); `texts`: every piece of text, the
-        legend's too; `lines`: a list of dicts with `label`, `x` and `y` (float arrays);
-        `images`: a list of arrays.
+        `title`, `xlabel`, `ylabel`, `xscale`, `yscale` (str); `legend`: the texts beside its
+        lines; `texts`: every piece of text, the legend's too; `lines`: a list of dicts with
+        `label`, `x` and `y` (float arrays); `images`: a list of arrays.
     """
     legend = axes.get_legend()
-    texts = [text.get_text() for text in axes.texts]
+    entries = [] if legend is None else [text.get_text() for text in legend.get_texts()]
+    texts = [*(text.get_text() for text in axes.texts), *entries]
     if legend is not None:
-        texts += [text.get_text() for text in (*legend.get_texts(), legend.get_title())]
+        texts.append(legend.get_title().get_text())
     suptitle = getattr(axes.figure, "get_suptitle", str)()
     return {
         "title": axes.get_title(),
@@ -59,6 +60,7 @@ def describe_axes(axes: Any) -> dict[str, Any]:
         "ylabel": axes.get_ylabel(),
         "xscale": axes.get_xscale(),
         "yscale": axes.get_yscale(),
+        "legend": entries,
         "texts": [*texts, suptitle],
         "lines": [_line(line) for line in axes.get_lines()],
         "images": [np.asarray(image.get_array()) for image in axes.get_images()],

@@ -14,9 +14,10 @@ from helpers.checks.failure import CheckFailed
 def without(function: Callable[..., Any], *forbidden: str, because: str) -> None:
     """Refuse an answer whose cell uses a library function of a forbidden name.
 
-    A use is an attribute (`np.tanh`, `z.tanh`), an import (`from math import tanh as t`, also in
-    an earlier cell), a `getattr(np, "tanh")`, or a name that an earlier cell bound to one of
-    these. The answer's own functions may bear the name, and texts may mention it.
+    A use is an attribute (`np.tanh`, `z.tanh`), an import (`from math import tanh as t`,
+    `from numpy import *`, also in an earlier cell), a `getattr(np, "tanh")`, or a name that an
+    earlier cell bound to one of these. The answer's own functions may bear the name, and texts
+    may mention it.
 
     Args:
         function: the answer; the last cell that defines its name is read.
@@ -83,6 +84,8 @@ def _aliases(tree: ast.Module, forbidden: set[str]) -> set[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):
             found |= {item.asname or item.name for item in node.names if item.name in forbidden}
+            if node.names[0].name == "*":
+                found |= forbidden
         elif isinstance(node, ast.Assign) and _reaches(node.value, forbidden):
             found |= {target.id for target in node.targets if isinstance(target, ast.Name)}
     return found

@@ -70,7 +70,7 @@ def agrees(
         _check_shape(values, low.shape, title, example)
         single = any(getattr(arg, "dtype", None) == np.float32 for arg in args)
         near = max(rtol, 2e-5) if single else rtol
-        least = max(atol, 1e-6) if single else atol
+        least = max(atol, 1e-5) if single else atol
         right = _inside(values, low, high, near, least)
         if not right.all():
             named = _named_slip(values, args, kwargs, slips or {}, near, least) or slip
