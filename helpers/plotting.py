@@ -1,20 +1,21 @@
 """The course's figures: one look, labelled axes, readable in greyscale.
 
 Lines differ in dash as well as in colour, and colours differ in lightness. Every function takes
-axes or makes them, and returns them.
+axes or makes them, and returns them. Matplotlib is imported when something is first drawn.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
-import matplotlib.pyplot as plt
 import numpy as np
 from cycler import cycler
-from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 COLOURS = ("#1b3a6b", "#d1495b", "#2a9d8f", "#e9a33b", "#6f4e9c", "#7a7a7a")
 """Ordered from dark to light as far as hues allow; with the dashes below they survive greyscale."""
@@ -52,7 +53,9 @@ def new_axes(rows: int = 1, columns: int = 1, *, width: float = 6.0, height: flo
     Returns:
         One `Axes`, or a flat array of them, row by row.
     """
-    with mpl.rc_context(STYLE):
+    from matplotlib import pyplot as plt
+
+    with _look():
         _, axes = plt.subplots(
             rows, columns, figsize=(width * columns, height * rows), squeeze=False
         )
@@ -79,8 +82,40 @@ def plot_curves(
         ylabel: what the values are.
         title: the figure's statement.
     """
-    for label, values in curves.items():
-        axes.plot(np.asarray(x), np.asarray(values), label=label)
+    with _look():
+        for label, values in curves.items():
+            axes.plot(np.asarray(x), np.asarray(values), label=label)
+    return finish(axes, xlabel=xlabel, ylabel=ylabel, title=title)
+
+
+def plot_spread(
+    axes: Axes,
+    x: ArrayLike,
+    runs: Mapping[str, ArrayLike],
+    *,
+    quantiles: tuple[float, float] = (0.1, 0.9),
+    xlabel: str = "",
+    ylabel: str = "",
+    title: str = "",
+) -> Axes:
+    """Draw the median of repeated runs as a line and their spread as a band.
+
+    Args:
+        axes: where to draw.
+        x: shape (n,).
+        runs: label → values of shape (runs, n), one row for each seed.
+        quantiles: lower and upper end of the band.
+        xlabel: what x is.
+        ylabel: what the values are.
+        title: the figure's statement.
+    """
+    with _look():
+        for label, values in runs.items():
+            low, middle, high = np.quantile(
+                np.asarray(values), (quantiles[0], 0.5, quantiles[1]), axis=0
+            )
+            (line,) = axes.plot(np.asarray(x), middle, label=label)
+            axes.fill_between(np.asarray(x), low, high, color=line.get_color(), alpha=0.18, lw=0)
     return finish(axes, xlabel=xlabel, ylabel=ylabel, title=title)
 
 
@@ -88,10 +123,17 @@ def finish(axes: Axes, *, xlabel: str = "", ylabel: str = "", title: str = "") -
     """Label axes, add a legend where lines have labels, and return them."""
     axes.set(xlabel=xlabel, ylabel=ylabel, title=title)
     if any(not str(line.get_label()).startswith("_") for line in axes.get_lines()):
-        axes.legend()
+        with _look():
+            axes.legend()
     return axes
 
 
 def grid(low: float = -6.0, high: float = 6.0, count: int = 601) -> NDArray[np.float64]:
     """Return `count` evenly spaced numbers from `low` to `high`, both included; shape (count,)."""
     return np.linspace(low, high, count)
+
+
+def _look() -> contextlib.AbstractContextManager[None]:
+    import matplotlib as mpl
+
+    return mpl.rc_context(STYLE)
