@@ -1,0 +1,228 @@
+"""Gathering results: the records of grading and nbgrader's gradebook together.
+
+`grading.json` knows states, sentences and times; the gradebook knows what a person decided. Where
+both speak of points the gradebook wins. Nothing here runs or imports what students handed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from autograder.course import Course
+from autograder.errors import CourseError, NotFoundError
+from autograder.outcomes import (
+    RECORD_NAME,
+    CellOutcome,
+    CellStatus,
+    NotebookOutcome,
+    Status,
+    SubmissionOutcome,
+    load_outcome,
+)
+from autograder.questions import question_of, questions
+from autograder.results import (
+    Layout,
+    NotebookResult,
+    QuestionResult,
+    Results,
+    State,
+    StudentResult,
+)
+from autograder.scores import Score, Scores, gradebook_exists, graded_assignments, read_scores
+from autograder.texts import read_notebook
+
+
+def read_results(course: Course, assignment: str) -> Results:
+    """Return what came of an assignment.
+
+    Raises:
+        NotFoundError: there is no such assignment, or nothing of it is graded.
+        GradebookError: the gradebook cannot be read.
+    """
+    records = _read_records(course, assignment)
+    known = assignment in course.assignments() or bool(records)
+    if not records and not gradebook_exists(course):
+        raise _nothing(course, assignment, known=known)
+    scores = read_scores(course, assignment)
+    if not records and not scores.cells:
+        raise _nothing(course, assignment, known=known or bool(scores.layout))
+    layout = _layout(course, assignment, records.values(), scores)
+    names = sorted({*records, *scores.names, *(student for student, _ in scores.cells)})
+    students = (_student(name, records.get(name), layout, scores) for name in names)
+    return Results(assignment, layout, tuple(students))
+
+
+def all_assignments(course: Course) -> list[str]:
+    """Return the assignments of which something is graded, sorted.
+
+    Raises:
+        NotFoundError: nothing is graded yet.
+        GradebookError: the gradebook cannot be read.
+    """
+    found = {path.parent.name for path in course.autograded.glob(f"*/*/{RECORD_NAME}")}
+    if gradebook_exists(course):
+        for name in graded_assignments(course):
+            if name in found or read_scores(course, name).cells:
+                found.add(name)
+    if not found:
+        raise NotFoundError(
+            "Nothing is graded yet: there is no gradebook with scores.",
+            "Run: autograder grade <assignment>",
+        )
+    return sorted(found)
+
+
+def _nothing(course: Course, assignment: str, *, known: bool) -> NotFoundError:
+    if not known:
+        names = ", ".join(course.assignments()) or "none yet"
+        return NotFoundError(
+            f"There is no assignment {assignment!r}.", f"Assignments of this course: {names}."
+        )
+    return NotFoundError(
+        f"Nothing of {assignment!r} is graded yet.", f"Run: autograder grade {assignment}"
+    )
+
+
+def _read_records(course: Course, assignment: str) -> dict[str, SubmissionOutcome]:
+    if assignment in ("", ".", "..") or "/" in assignment:
+        return {}
+    folders = course.autograded.iterdir() if course.autograded.is_dir() else ()
+    outcomes = {path.name: load_outcome(path / assignment / RECORD_NAME) for path in folders}
+    return {name: outcome for name, outcome in outcomes.items() if outcome is not None}
+
+
+def _layout(
+    course: Course, assignment: str, records: Iterable[SubmissionOutcome], scores: Scores
+) -> Layout:
+    """Collect graded cells: the source's order first, then what only grading has seen."""
+    layout: Layout = {}
+    for path in sorted((course.source / assignment).glob("*.ipynb")):
+        try:
+            found = questions(read_notebook(path))
+        except (CourseError, SyntaxError):  # a broken source is the build's affair
+            continue
+        layout[path.stem] = {name: worth for item in found for name, worth in item.points.items()}
+    for record in records:
+        for notebook in record.notebooks:
+            cells = layout.setdefault(notebook.notebook, {})
+            for cell in notebook.cells:
+                cells.setdefault(cell.cell, cell.max_points)
+    for name, worths in scores.layout.items():
+        layout.setdefault(name, worths)
+    return layout
+
+
+def _student(
+    student: str, record: SubmissionOutcome | None, layout: Layout, scores: Scores
+) -> StudentResult:
+    outcomes = {item.notebook: item for item in record.notebooks} if record else {}
+    notebooks = tuple(
+        _notebook(student, name, outcomes.get(name), layout[name], scores) for name in layout
+    )
+    return StudentResult(
+        student=student,
+        name=scores.names.get(student, student),
+        notebooks=notebooks,
+        remarks=record.remarks if record else (),
+        submitted=record is not None or any(key[0] == student for key in scores.cells),
+    )
+
+
+def _notebook(
+    student: str,
+    name: str,
+    outcome: NotebookOutcome | None,
+    worths: dict[str, float],
+    scores: Scores,
+) -> NotebookResult:
+    entries = scores.cells.get((student, name), {})
+    outcome = outcome or NotebookOutcome(name, Status.GRADED if entries else Status.MISSING)
+    status = outcome.status
+    if status in (Status.NOT_GRADABLE, Status.MISSING) and _decided_by_person(entries):
+        status = Status.GRADED
+    cells = _cells(outcome, entries, worths)
+    found = _questions(cells, status, entries, scores.comments.get((student, name), {}))
+    if status in (Status.GRADED, Status.NEEDS_PERSON):
+        waits = any(question.state is State.WAITING for question in found)
+        status = Status.NEEDS_PERSON if waits else Status.GRADED
+    penalty = scores.penalties.get((student, name), 0.0)
+    return NotebookResult(name, status, found, outcome.remarks, outcome.seconds, penalty)
+
+
+def _decided_by_person(entries: dict[str, Score]) -> bool:
+    return bool(entries) and all(e.by_person and not e.waiting for e in entries.values())
+
+
+def _cells(
+    outcome: NotebookOutcome, entries: dict[str, Score], worths: dict[str, float]
+) -> list[CellOutcome]:
+    """Return a notebook's graded cells in order, the gradebook's points in place of the record's.
+
+    A notebook that was not graded has no cells of its own: the layout's stand in.
+    """
+    recorded = {cell.cell: cell for cell in outcome.cells}
+    seen = recorded.keys() | entries.keys() or worths.keys()
+    ordered = [*(name for name in worths if name in seen), *sorted(seen - worths.keys())]
+    cells = []
+    for name in ordered:
+        entry = entries.get(name)
+        worth = worths.get(name, entry.max_points if entry else 0.0)
+        cell = recorded.get(name, CellOutcome(name, None, worth, CellStatus.PENDING))
+        cells.append(_merged(cell, entry) if entry else cell)
+    return cells
+
+
+def _merged(cell: CellOutcome, score: Score) -> CellOutcome:
+    """Return the cell with the gradebook's points, and a state that agrees with them."""
+    if score.waiting:
+        status = CellStatus.PENDING
+    elif cell.status is CellStatus.PENDING or score.points != cell.points:
+        status = _status(score.points or 0.0, cell.max_points)
+    else:
+        status = cell.status
+    return replace(cell, points=score.points, status=status)
+
+
+def _status(points: float, worth: float) -> CellStatus:
+    if points >= worth:
+        return CellStatus.PASSED
+    return CellStatus.PARTIAL if points > 0 else CellStatus.FAILED
+
+
+def _questions(
+    cells: list[CellOutcome],
+    status: Status,
+    entries: dict[str, Score],
+    comments: dict[str, str],
+) -> tuple[QuestionResult, ...]:
+    grouped: dict[str, list[CellOutcome]] = {}
+    for cell in cells:
+        grouped.setdefault(question_of(cell.cell), []).append(cell)
+    return tuple(
+        QuestionResult(
+            name=name,
+            state=_state(group, status),
+            max_points=sum(cell.max_points for cell in group),
+            cells=tuple(group),
+            comment=comments.get(name, ""),
+            by_person=any(c.cell in entries and entries[c.cell].by_person for c in group),
+        )
+        for name, group in grouped.items()
+    )
+
+
+def _state(cells: list[CellOutcome], status: Status) -> State:
+    if status is Status.NOT_GRADABLE:
+        return State.NOT_GRADABLE
+    if status is Status.MISSING:
+        return State.MISSING
+    statuses = {cell.status for cell in cells}
+    if CellStatus.PENDING in statuses:
+        return State.WAITING
+    if statuses == {CellStatus.BLANK}:
+        return State.BLANK
+    points = sum(cell.points or 0.0 for cell in cells)
+    if points >= sum(cell.max_points for cell in cells):
+        return State.PASSED
+    return State.PARTLY if points > 0 else State.FAILED

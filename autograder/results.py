@@ -1,0 +1,158 @@
+"""What came of an assignment, as feedback, report and export show it.
+
+`autograder.gather` fills these from the records of grading and the gradebook.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from autograder.outcomes import CellOutcome, Status
+from autograder.questions import question_of
+
+Layout = dict[str, dict[str, float]]  # notebook → graded cell → points, in the source's order
+
+
+class State(StrEnum):
+    """What became of one question, in the words that pages and tables use."""
+
+    PASSED = "passed"
+    PARTLY = "partly"
+    FAILED = "failed"
+    BLANK = "left blank"
+    WAITING = "waiting for a person"
+    NOT_GRADABLE = "not gradable"
+    MISSING = "not handed in"
+
+
+@dataclass(frozen=True)
+class QuestionResult:
+    """One question of one student.
+
+    Attributes:
+        name: grade id of the cell that the student fills in.
+        state: what became of it.
+        max_points: points it is worth.
+        cells: outcomes of its graded cells.
+        comment: a grader's comment.
+        by_person: a person gave points, or changed them.
+    """
+
+    name: str
+    state: State
+    max_points: float
+    cells: tuple[CellOutcome, ...] = ()
+    comment: str = ""
+    by_person: bool = False
+
+    @property
+    def points(self) -> float | None:
+        """Points so far; None where nothing is decided."""
+        decided = [cell.points for cell in self.cells if cell.points is not None]
+        if self.state is State.MISSING:
+            return 0.0
+        return sum(decided) if decided and self.state is not State.NOT_GRADABLE else None
+
+    @property
+    def decided(self) -> float:
+        """Points that the decided part of the question is worth."""
+        if self.state is State.NOT_GRADABLE:
+            return 0.0
+        return sum(cell.max_points for cell in self.cells if cell.points is not None)
+
+
+@dataclass(frozen=True)
+class NotebookResult:
+    """One notebook of one student; `penalty` is what lateness took off."""
+
+    name: str
+    status: Status
+    questions: tuple[QuestionResult, ...]
+    remarks: tuple[str, ...] = ()
+    seconds: float = 0.0
+    penalty: float = 0.0
+
+    @property
+    def points(self) -> float | None:
+        """Points so far; None for a notebook that is not gradable."""
+        if self.status is Status.NOT_GRADABLE:
+            return None
+        return max(0.0, sum(item.points or 0.0 for item in self.questions) - self.penalty)
+
+    @property
+    def max_points(self) -> float:
+        """Points it is worth."""
+        return sum(item.max_points for item in self.questions)
+
+    @property
+    def decided(self) -> float:
+        """Points that its decided part is worth."""
+        return sum(item.decided for item in self.questions)
+
+
+@dataclass(frozen=True)
+class StudentResult:
+    """One student's assignment.
+
+    Attributes:
+        student: the name of the folder.
+        name: the name to show.
+        notebooks: results in the assignment's order.
+        remarks: sentences about the submission as a whole.
+        submitted: something was handed in or recorded; else the class list alone knows the student.
+    """
+
+    student: str
+    name: str
+    notebooks: tuple[NotebookResult, ...]
+    remarks: tuple[str, ...] = ()
+    submitted: bool = True
+
+    @property
+    def status(self) -> Status:
+        """The worst status of its notebooks; missing only where all are missing."""
+        statuses = {notebook.status for notebook in self.notebooks}
+        for status in (Status.NOT_GRADABLE, Status.NEEDS_PERSON):
+            if status in statuses:
+                return status
+        return Status.MISSING if statuses <= {Status.MISSING} else Status.GRADED
+
+    @property
+    def points(self) -> float | None:
+        """Points so far; None while a notebook is not gradable."""
+        if self.status is Status.NOT_GRADABLE:
+            return None
+        return sum(notebook.points or 0.0 for notebook in self.notebooks)
+
+    @property
+    def max_points(self) -> float:
+        """Points of the whole assignment."""
+        return sum(notebook.max_points for notebook in self.notebooks)
+
+    @property
+    def decided(self) -> float:
+        """Points that the decided part is worth."""
+        return sum(notebook.decided for notebook in self.notebooks)
+
+    @property
+    def seconds(self) -> float:
+        """Wall-clock time of grading it."""
+        return sum(notebook.seconds for notebook in self.notebooks)
+
+
+@dataclass(frozen=True)
+class Results:
+    """An assignment's results: its layout, and students sorted by folder name."""
+
+    assignment: str
+    layout: Layout
+    students: tuple[StudentResult, ...]
+
+    def columns(self) -> list[tuple[str, str]]:
+        """Return notebook and question of every question, in order."""
+        found: dict[tuple[str, str], None] = {}
+        for notebook, cells in self.layout.items():
+            for cell in cells:
+                found[notebook, question_of(cell)] = None
+        return list(found)

@@ -1,0 +1,247 @@
+"""What nbgrader's gradebook says of an assignment: points, manual ones first, and comments.
+
+The gradebook is read with a few joined queries for a whole class. It is never written or
+created here: `nbgrader.api.Gradebook` would make an empty one where there is none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from autograder.config import database_url
+from autograder.course import Course
+from autograder.errors import GradebookError
+
+Key = tuple[str, str]  # student, notebook
+
+
+@dataclass(frozen=True)
+class Score:
+    """One cell's entry in the gradebook.
+
+    Attributes:
+        points: points, a person's before the tests', extra credit added; None where there are none.
+        waiting: a person must still grade it, or look at it again.
+        by_person: a person gave these points.
+        max_points: points it is worth.
+    """
+
+    points: float | None
+    waiting: bool
+    by_person: bool
+    max_points: float
+
+
+@dataclass
+class Scores:
+    """The gradebook's entries for one assignment.
+
+    Attributes:
+        names: every student of the class, and the name to show.
+        layout: graded cells of each notebook and their points.
+        cells: entries of each student's notebook, by grade id.
+        comments: comments of each student's notebook, by the grade id of the answer.
+        penalties: points taken off for lateness.
+    """
+
+    names: dict[str, str] = field(default_factory=dict)
+    layout: dict[str, dict[str, float]] = field(default_factory=dict)
+    cells: dict[Key, dict[str, Score]] = field(default_factory=dict)
+    comments: dict[Key, dict[str, str]] = field(default_factory=dict)
+    penalties: dict[Key, float] = field(default_factory=dict)
+
+
+def gradebook_exists(course: Course) -> bool:
+    """Tell whether there is a gradebook; one that is no SQLite file is taken to exist."""
+    path = _sqlite_path(database_url(course))
+    return path is None or path.is_file()
+
+
+def read_scores(course: Course, assignment: str) -> Scores:
+    """Return the gradebook's entries for an assignment.
+
+    Raises:
+        GradebookError: there is no gradebook, or it cannot be read.
+    """
+    with _session(course) as session:
+        scores = Scores()
+        _read_students(session, scores)
+        _read_layout(session, assignment, scores)
+        _read_penalties(session, assignment, scores)
+        _read_grades(session, assignment, scores)
+        _read_comments(session, assignment, scores)
+        return scores
+
+
+def graded_assignments(course: Course) -> list[str]:
+    """Return the names of the assignments in the gradebook, sorted.
+
+    Raises:
+        GradebookError: there is no gradebook, or it cannot be read.
+    """
+    with _session(course) as session:
+        api, sql = _libraries()
+        return sorted(session.scalars(sql.select(api.Assignment.name)))
+
+
+def _libraries() -> tuple[Any, Any]:
+    """Import nbgrader and SQLAlchemy: they take over a second, so only when they are needed."""
+    from sqlalchemy.exc import SAWarning
+
+    with warnings.catch_warnings():
+        # nbgrader's mapped classes overlap on purpose; its own command shows the same warnings.
+        warnings.simplefilter("ignore", SAWarning)
+        import nbgrader.api
+        import sqlalchemy
+        from sqlalchemy.orm import configure_mappers
+
+        configure_mappers()
+    return nbgrader.api, sqlalchemy
+
+
+@contextlib.contextmanager
+def _session(course: Course) -> Iterator[Any]:
+    url = database_url(course)
+    shown = _shown(course, url)
+    if not gradebook_exists(course):
+        raise GradebookError(
+            f"There is no gradebook {shown}.", "Run: autograder grade <assignment>"
+        )
+    _, sql = _libraries()
+    from sqlalchemy.orm import Session
+
+    engine = None
+    try:
+        engine = sql.create_engine(url)
+        with Session(engine) as session:
+            yield session
+    except (sql.exc.SQLAlchemyError, ImportError) as error:
+        raise _explained(error, shown) from error
+    finally:
+        if engine is not None:
+            engine.dispose()
+
+
+def _explained(error: Exception, shown: str) -> GradebookError:
+    cause = str(getattr(error, "orig", None) or error).splitlines()[0]
+    what = f"The gradebook {shown} cannot be read: {cause}."
+    if "locked" in cause:
+        return GradebookError(what, "Another program is writing to it: wait for it, then repeat.")
+    if "no such" in cause or "does not exist" in cause:
+        return GradebookError(
+            what, "Another version of nbgrader made it. Run: nbgrader db upgrade (it keeps a copy)"
+        )
+    if "not a database" in cause:
+        return GradebookError(
+            what, "Put a backup in its place, or move it away and run: autograder grade --all"
+        )
+    return GradebookError(what, "Check c.CourseDirectory.db_url, and that the database runs.")
+
+
+def _sqlite_path(url: str) -> Path | None:
+    prefix = "sqlite:///"
+    return Path(url.removeprefix(prefix)) if url.startswith(prefix) else None
+
+
+def _shown(course: Course, url: str) -> str:
+    path = _sqlite_path(url)
+    if path is not None:
+        return course.relative(path)
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return "at c.CourseDirectory.db_url"
+
+
+def _read_students(session: Any, scores: Scores) -> None:
+    api, sql = _libraries()
+    student = api.Student
+    for row in session.execute(sql.select(student.id, student.first_name, student.last_name)):
+        full = " ".join(part for part in (row.first_name, row.last_name) if part)
+        scores.names[row.id] = full or row.id
+
+
+def _read_layout(session: Any, assignment: str, scores: Scores) -> None:
+    api, sql = _libraries()
+    query = (
+        sql.select(api.Notebook.name.label("notebook"), api.GradeCell.name, api.GradeCell.max_score)
+        .join(api.GradeCell.notebook)
+        .join(api.Notebook.assignment)
+        .where(api.Assignment.name == assignment)
+        .order_by(api.Notebook.name, api.GradeCell.name)
+    )
+    for row in session.execute(query):
+        scores.layout.setdefault(row.notebook, {})[row.name] = float(row.max_score)
+
+
+def _submitted(query: Any, assignment: str) -> Any:
+    """Extend a query on submitted notebooks to one assignment, with student and notebook."""
+    api, _ = _libraries()
+    return (
+        query.add_columns(
+            api.SubmittedAssignment.student_id.label("student"),
+            api.Notebook.name.label("notebook"),
+        )
+        .join(api.SubmittedNotebook.assignment)
+        .join(api.SubmittedAssignment.assignment)
+        .join(api.SubmittedNotebook.notebook)
+        .where(api.Assignment.name == assignment)
+    )
+
+
+def _read_penalties(session: Any, assignment: str, scores: Scores) -> None:
+    api, sql = _libraries()
+    query = sql.select(api.SubmittedNotebook.late_submission_penalty.label("penalty"))
+    for row in session.execute(_submitted(query, assignment)):
+        scores.penalties[row.student, row.notebook] = float(row.penalty or 0.0)
+
+
+def _read_grades(session: Any, assignment: str, scores: Scores) -> None:
+    api, sql = _libraries()
+    grade = api.Grade
+    query = (
+        sql.select(
+            grade.auto_score,
+            grade.manual_score,
+            grade.extra_credit,
+            grade.needs_manual_grade,
+            api.GradeCell.name.label("cell"),
+            api.GradeCell.max_score,
+        )
+        .select_from(grade)
+        .join(api.GradeCell, api.GradeCell.id == grade.cell_id)
+        .join(grade.notebook)
+    )
+    for row in session.execute(_submitted(query, assignment)):
+        scores.cells.setdefault((row.student, row.notebook), {})[row.cell] = _score(row)
+
+
+def _score(row: Any) -> Score:
+    given = row.auto_score if row.manual_score is None else row.manual_score
+    extra = row.extra_credit or 0.0
+    points = None if given is None and not extra else float(given or 0.0) + float(extra)
+    waiting = bool(row.needs_manual_grade) or points is None
+    return Score(points, waiting, row.manual_score is not None, float(row.max_score))
+
+
+def _read_comments(session: Any, assignment: str, scores: Scores) -> None:
+    api, sql = _libraries()
+    comment = api.Comment
+    query = (
+        sql.select(comment.manual_comment, comment.auto_comment, api.BaseCell.name.label("cell"))
+        .select_from(comment)
+        .join(comment.cell)
+        .join(comment.notebook)
+    )
+    for row in session.execute(_submitted(query, assignment)):
+        text = row.auto_comment if row.manual_comment is None else row.manual_comment
+        if text:
+            scores.comments.setdefault((row.student, row.notebook), {})[row.cell] = text
