@@ -1,9 +1,145 @@
-"""The leak scanner: nothing of an answer or a hidden test may survive in a release."""
+"""The leak scanner: nothing of an answer or a hidden test may survive in a release.
+
+It trusts no step of the release: it knows what the source hides, and looks for it everywhere in
+the release, whatever the form.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
 from nbformat import NotebookNode
+
+from autograder.errors import LeakError
+from autograder.questions import grade_id, grader_metadata, is_solution, is_test
+from autograder.regions import HIDDEN, SOLUTION, split
+
+NOTEBOOK_METADATA = {"kernelspec"}
+CELL_METADATA = {"nbgrader", "tags", "deletable", "editable"}
+RECOGNISABLE = 12
+"""A line of at least so many characters, blanks not counted, is found inside other text too."""
+
+_SENTENCE_END = re.compile(r"(?<=[.!?:;])\s+")
+_BLANKS = re.compile(r"\s+")
 
 
 def check_leaks(source: NotebookNode, release: NotebookNode, where: str) -> None:
-    """Compare a release with its source."""
+    """Compare a release with its source.
+
+    Args:
+        source: the instructor's version.
+        release: the students' version.
+        where: the release's path as messages show it.
+
+    Raises:
+        LeakError: the release shows something of an answer or a hidden test, holds results or
+            foreign metadata, or lacks a cell that students need; the message lists all findings.
+    """
+    findings = [
+        *_secrets_found(source, release),
+        *_results_found(release),
+        *_foreign_metadata(release),
+        *_cells_differ(source, release),
+        *_wrong_locks(release),
+    ]
+    if findings:
+        listed = "\n".join(f"  {finding}" for finding in findings)
+        raise LeakError(
+            f"{where} is not fit for students:\n{listed}",
+            "Check the regions of the text and the release steps in nbgrader_config.py.",
+        )
+
+
+def _secrets_found(source: NotebookNode, release: NotebookNode) -> Iterator[str]:
+    """Look for every hidden line and sentence; what also stands outside regions is no secret."""
+    public = _Haystack(text for cell in source.cells for text in _outside(cell))
+    shown = _Haystack(_strings(release))
+    for cell in source.cells:
+        for secret in _secrets(cell):
+            if secret in shown and secret not in public:
+                yield f"hidden in {grade_id(cell) or 'a cell'} of the source, but shown: {secret!r}"
+
+
+class _Haystack:
+    """Text to search in: short lines as whole lines, longer ones anywhere, blanks ignored."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        texts = list(texts)
+        self._lines = {_squeezed(line) for text in texts for line in text.splitlines()}
+        self._text = "\n".join(_squeezed(text) for text in texts)
+
+    def __contains__(self, secret: str) -> bool:
+        needle = _squeezed(secret)
+        return needle in self._lines or (len(needle) >= RECOGNISABLE and needle in self._text)
+
+
+def _squeezed(text: str) -> str:
+    return _BLANKS.sub("", text)
+
+
+def _secrets(cell: Any) -> list[str]:
+    """Return the hidden lines of a cell, and the hidden sentences of a written answer."""
+    hidden = split(cell.source, SOLUTION).inside + split(cell.source, HIDDEN).inside
+    secrets = list(hidden)
+    if cell.cell_type != "code":
+        secrets += _SENTENCE_END.split("\n".join(hidden))
+    return [line.strip() for line in dict.fromkeys(secrets) if re.search(r"\w", line)]
+
+
+def _outside(cell: Any) -> list[str]:
+    """Return the lines of a cell that its release shows."""
+    lines = split(cell.source, SOLUTION).outside
+    return split("\n".join(lines), HIDDEN).outside
+
+
+def _strings(node: Any) -> Iterator[str]:
+    """Return every string in a notebook, keys included."""
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            yield str(key)
+            yield from _strings(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _strings(item)
+
+
+def _results_found(release: NotebookNode) -> Iterator[str]:
+    for index, cell in enumerate(release.cells, start=1):
+        for key in ("outputs", "execution_count", "attachments"):
+            if cell.get(key):
+                yield f"cell {index} has {key}"
+
+
+def _foreign_metadata(release: NotebookNode) -> Iterator[str]:
+    for key in sorted(release.metadata.keys() - NOTEBOOK_METADATA):
+        yield f"the notebook has the metadata {key!r}"
+    for index, cell in enumerate(release.cells, start=1):
+        for key in sorted(cell.metadata.keys() - CELL_METADATA):
+            yield f"cell {index} has the metadata {key!r}"
+
+
+def _cells_differ(source: NotebookNode, release: NotebookNode) -> Iterator[str]:
+    wanted = [(cell.cell_type, cell.id) for cell in source.cells]
+    found = [(cell.cell_type, cell.get("id", "")) for cell in release.cells]
+    if wanted == found:
+        return
+    missing = [name for kind, name in wanted if (kind, name) not in found]
+    added = [name for kind, name in found if (kind, name) not in wanted]
+    yield (
+        "its cells are not the source's, in the source's order "
+        f"(missing: {', '.join(missing) or 'none'}; added: {', '.join(added) or 'none'})"
+    )
+
+
+def _wrong_locks(release: NotebookNode) -> Iterator[str]:
+    for cell in release.cells:
+        locked = bool(grader_metadata(cell).get("locked"))
+        editable = cell.metadata.get("editable", True)
+        if is_solution(cell) and (locked or not editable):
+            yield f"students cannot write in {grade_id(cell)}"
+        if is_test(cell) and (not locked or editable):
+            yield f"students can change the test {grade_id(cell)}"

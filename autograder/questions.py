@@ -77,7 +77,8 @@ def is_fixture(cell: Any) -> bool:
 
 def question_of(cell_id: str) -> str:
     """Return the question that a cell's grade id belongs to: `relu` for `relu-hidden`."""
-    return cell_id.removesuffix(TESTS_SUFFIX).removesuffix(HIDDEN_SUFFIX)
+    suffix = HIDDEN_SUFFIX if cell_id.endswith(HIDDEN_SUFFIX) else TESTS_SUFFIX
+    return cell_id.removesuffix(suffix)
 
 
 def questions(notebook: Any) -> list[Question]:
@@ -104,19 +105,15 @@ def questions(notebook: Any) -> list[Question]:
 
 
 def defined_names(source: str) -> tuple[str, ...]:
-    """Return the names that a cell defines at its top level, in order, without `_private` ones.
+    """Return the names that a cell defines for later cells, in order, without `_private` ones.
 
-    Imports do not count: they are means, not answers.
+    Imports and loop variables do not count: they are means, not answers.
 
     Raises:
         SyntaxError: the cell is not Python.
     """
-    names: dict[str, None] = {}
-    for statement in ast.parse(source).body:
-        for name in _bound(statement):
-            if not name.startswith("_"):
-                names[name] = None
-    return tuple(names)
+    bound = (name for statement in ast.parse(source).body for name in _bound(statement))
+    return tuple(dict.fromkeys(name for name in bound if not name.startswith("_")))
 
 
 def _bound(statement: ast.stmt) -> list[str]:
@@ -128,6 +125,9 @@ def _bound(statement: ast.stmt) -> list[str]:
             return [leaf.id for leaf in leaves if isinstance(leaf, ast.Name) and _stored(leaf)]
         case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr()):
             return [name]
+        case ast.With() | ast.If() | ast.For() | ast.While() | ast.Try():
+            inner = [node for node in ast.iter_child_nodes(statement) if isinstance(node, ast.stmt)]
+            return [name for node in inner for name in _bound(node)]
         case _:
             return []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.errors import CourseError
+from autograder.questions import grade_id
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-MAX_ID_LENGTH = 64  # nbformat's own limit for cell ids
+GRADE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What a grade id may be: it becomes the cell's id, and this is nbformat's own rule for those."""
 
 
 def read_text(path: Path) -> NotebookNode:
@@ -33,18 +36,25 @@ def read_text(path: Path) -> NotebookNode:
         raise CourseError(
             f"{path} is not UTF-8: {error.reason} at byte {error.start}.", "Save it as UTF-8."
         ) from None
-    if not text.lstrip().startswith("# ---"):
-        raise CourseError(
-            f"{path} has no kernelspec header.",
-            "Begin it with the header of another text: without it JupyterLab drops "
-            "nbgrader's metadata when it saves.",
-        )
     try:
         notebook = jupytext.reads(text, fmt="py:percent")
     except Exception as error:  # jupytext raises what its parsers raise
         raise CourseError(
             f"{path} cannot be read as py:percent: {error}", "Check its cell headers."
         ) from error
+    if "kernelspec" not in notebook.metadata:
+        raise CourseError(
+            f"{path} has no kernelspec header.",
+            "Begin it with the header of another text: without it JupyterLab drops "
+            "nbgrader's metadata when it saves.",
+        )
+    for cell in notebook.cells:
+        if "incorrectly_encoded_metadata" in cell.metadata:
+            raise CourseError(
+                f"{path}: the header `# %% … {cell.metadata['incorrectly_encoded_metadata']}` "
+                "cannot be read.",
+                "Write its metadata as key=JSON, as docs/author.md shows.",
+            )
     return normalise(notebook)
 
 
@@ -73,18 +83,18 @@ def cell_ids(cells: list[Any]) -> list[str]:
     """Return an id for each cell: its `grade_id`, or a hash of type and source.
 
     A changed cell changes only its own id, and an inserted cell moves no other id. Repeated
-    cells get `-1`, `-2` behind the hash.
+    cells get `-1`, `-2` behind the hash. So do cells with a grade id that is ill-formed or not
+    the first of its name: the lint names those, nbformat would only replace their ids by random
+    ones.
     """
     seen: Counter[str] = Counter()
     ids = []
     for cell in cells:
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if grade_id:
-            ids.append(str(grade_id))
-            continue
-        digest = hashlib.sha256(f"{cell.cell_type}\0{cell.source}".encode()).hexdigest()[:8]
-        ids.append(f"{digest}-{seen[digest]}" if seen[digest] else digest)
-        seen[digest] += 1
+        name = grade_id(cell)
+        if not GRADE_ID.fullmatch(name) or seen[name]:
+            name = hashlib.sha256(f"{cell.cell_type}\0{cell.source}".encode()).hexdigest()[:8]
+        ids.append(f"{name}-{seen[name]}" if seen[name] else name)
+        seen[name] += 1
     return ids
 
 
