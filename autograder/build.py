@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from autograder.config import load_config
 from autograder.course import Course
@@ -17,9 +17,11 @@ from autograder.errors import BuildError
 from autograder.leaks import check_leaks
 from autograder.lint import check_text
 from autograder.steps import make_release
-from autograder.texts import read_notebook, read_text, write_notebook
+from autograder.texts import read_text, write_notebook
 
 FIX = "Run: autograder build"
+
+Files = dict[Path, bytes]
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,16 @@ def build(course: Course, assignments: list[str] | None = None) -> list[Change]:
         CourseError: a text cannot be read or breaks a rule.
         LeakError: a release would show an answer.
     """
-    return _build(course, assignments, write=True)
+    changes, wanted = _compare(course, assignments)
+    for change in changes:
+        path = course.root / change.path
+        if path in wanted:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(wanted[path])
+        else:
+            path.unlink()
+            _remove_empty(path.parent, course.root)
+    return changes
 
 
 def check(course: Course, assignments: list[str] | None = None) -> None:
@@ -52,96 +63,76 @@ def check(course: Course, assignments: list[str] | None = None) -> None:
         BuildError: they differ; the message lists the files and the command that mends them.
         CourseError, LeakError: as `build`.
     """
-    changes = _build(course, assignments, write=False)
+    changes, _ = _compare(course, assignments)
     if changes:
         listed = "\n".join(f"  {change}" for change in changes)
         raise BuildError(f"Generated files are not what the texts give:\n{listed}", FIX)
 
 
-def _build(course: Course, assignments: list[str] | None, *, write: bool) -> list[Change]:
+def _compare(course: Course, assignments: list[str] | None) -> tuple[list[Change], Files]:
+    """Return how the generated files differ from what they should be, and what they should be."""
     chosen = course.assignments() if assignments is None else assignments
-    with tempfile.TemporaryDirectory(prefix="activation-lab-build-") as scratch:
-        made = Course(Path(scratch))
-        for assignment in chosen:
-            _make_source(course, made, assignment)
-        _make_releases(course, made, chosen)
-        for assignment in chosen:
-            for notebook in course.notebooks(assignment):
-                check_leaks(
-                    read_notebook(made.source_path(assignment, notebook)),
-                    read_notebook(made.release_path(assignment, notebook)),
-                    course.relative(course.release_path(assignment, notebook)),
-                )
-        return [
-            change
-            for assignment in _all_generated(course, chosen, assignments is None)
-            for stage in ("source", "release")
-            for change in _synchronise(made, course, Path(stage) / assignment, write=write)
-        ]
+    config = load_config(course)
+    wanted: Files = {}
+    for assignment in chosen:
+        wanted |= _make_files(course, assignment, config)
+    found = set(_found(course, assignments))
+    changes = [
+        Change(course.relative(path), kind)
+        for path in sorted(wanted.keys() | found)
+        if (kind := _kind_of_change(path, wanted))
+    ]
+    return changes, wanted
 
 
-def _all_generated(course: Course, chosen: list[str], whole: bool) -> list[str]:
-    """Return the assignments to compare; with `whole`, those that lost their texts too."""
-    if not whole:
-        return chosen
-    stale = {path.name for stage in (course.source, course.release) for path in stage.glob("*/")}
-    return sorted(stale | set(chosen))
+def _kind_of_change(path: Path, wanted: Files) -> str:
+    if path not in wanted:
+        return "left over"
+    if not path.exists():
+        return "new"
+    return "" if path.read_bytes() == wanted[path] else "changed"
 
 
-def _make_source(course: Course, made: Course, assignment: str) -> None:
-    folder = made.source / assignment
-    folder.mkdir(parents=True)
+def _make_files(course: Course, assignment: str, config: Any) -> Files:
+    """Return everything that an assignment's texts give: sources, releases, files beside them."""
+    files: Files = {}
     for name in course.notebooks(assignment):
         path = course.text_path(assignment, name)
-        notebook = read_text(path)
-        check_text(notebook, course.relative(path))
-        (folder / f"{name}.ipynb").write_text(write_notebook(notebook), encoding="utf-8")
-    for extra in sorted((course.texts / assignment).iterdir()):
-        if extra.is_file() and extra.suffix != ".py" and not extra.name.startswith("."):
-            shutil.copyfile(extra, folder / extra.name)
+        source = read_text(path)
+        check_text(source, course.relative(path))
+        release = make_release(source, config, course.relative(path))
+        target = course.release_path(assignment, name)
+        check_leaks(source, release, course.relative(target))
+        files[course.source_path(assignment, name)] = write_notebook(source).encode()
+        files[target] = write_notebook(release).encode()
+    for path in _files_beside(course.texts / assignment):
+        for stage in (course.source, course.release):
+            files[stage / path.relative_to(course.texts)] = path.read_bytes()
+    return files
 
 
-def _make_releases(course: Course, made: Course, assignments: list[str]) -> None:
-    """Make the students' version with nbgrader's own steps, as its `generate_assignment` does."""
-    config = load_config(course)
-    for assignment in assignments:
-        shutil.copytree(
-            made.source / assignment,
-            made.release / assignment,
-            ignore=shutil.ignore_patterns("*.ipynb"),
+def _files_beside(folder: Path) -> Iterator[Path]:
+    """Yield the files that a notebook reads, in sub-folders too; hidden ones are an editor's."""
+    for path in folder.rglob("*"):
+        inner = path.relative_to(folder).parts
+        hidden = any(part.startswith((".", "__pycache__")) for part in inner)
+        if path.is_file() and path.suffix not in (".py", ".ipynb") and not hidden:
+            yield path
+
+
+def _found(course: Course, assignments: list[str] | None) -> Iterator[Path]:
+    """Yield the files that stand where generated ones do; Jupyter's checkpoints do not count."""
+    for stage in (course.source, course.release):
+        folders = (
+            stage.glob("*/") if assignments is None else (stage / name for name in assignments)
         )
-        for path in sorted((made.source / assignment).glob("*.ipynb")):
-            where = course.relative(course.text_path(assignment, path.stem))
-            release = make_release(read_notebook(path), config, where)
-            target = made.release_path(assignment, path.stem)
-            target.write_text(write_notebook(release), encoding="utf-8")
+        for path in (path for folder in folders for path in folder.rglob("*")):
+            if path.is_file() and path.parent.name != ".ipynb_checkpoints":
+                yield path
 
 
-def _synchronise(made: Course, course: Course, folder: Path, *, write: bool) -> list[Change]:
-    """Make the course's generated `folder` equal to the one just made; return the differences."""
-    new = _files(made.root / folder)
-    old = _files(course.root / folder)
-    changes = []
-    for name in sorted(new.keys() | old.keys()):
-        target = course.root / folder / name
-        shown = (folder / name).as_posix()
-        if name not in new:
-            changes.append(Change(shown, "left over"))
-            if write:
-                target.unlink()
-        elif new[name] != old.get(name):
-            changes.append(Change(shown, "changed" if name in old else "new"))
-            if write:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(new[name])
-    return changes
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    if not folder.is_dir():
-        return {}
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and ".ipynb_checkpoints" not in path.parts
-    }
+def _remove_empty(folder: Path, root: Path) -> None:
+    """Remove a folder and those above it, as far as they are empty: nbgrader would list them."""
+    while folder != root and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent

@@ -54,7 +54,7 @@ def _run(source: NotebookNode, steps: list[Any], where: str) -> NotebookNode:
     for step in steps:
         try:
             with quiet_nbgrader():
-                notebook, resources = step.preprocess(notebook, resources)
+                notebook, resources = step(notebook, resources)
         except Exception as error:  # nbgrader's steps raise RuntimeError, ValueError and their own
             raise BuildError(
                 f"{where}: nbgrader's step {type(step).__name__} failed: {error}",
