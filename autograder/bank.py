@@ -20,7 +20,10 @@ from pathlib import Path
 
 from autograder.course import Course
 from autograder.errors import BankError
+from autograder.questions import Question, questions
+from autograder.texts import read_text
 
+FORM = "A header is `# %% right: title` or `# %% wrong 1: the mistake`."
 HEADER = re.compile(
     r"^# %% (?P<kind>right|wrong)(?: (?P<points>\d+(?:\.\d+)?))?(?P<alone> alone)?: "
     r"(?P<title>\S.*)$"
@@ -77,11 +80,49 @@ def read_answers(path: Path, course: Course) -> list[Answer]:
         else:
             (cells[-1][2] if cells else preamble).append(line)
     if not cells:
-        raise BankError(f"{course.relative(path)} holds no answers.", _FORM)
+        raise BankError(f"{course.relative(path)} holds no answers.", FORM)
     return [_answer(path, course, preamble, *cell) for cell in cells]
 
 
-_FORM = "A header is `# %% right: title` or `# %% wrong 1: the mistake`."
+def check_bank(course: Course, assignment: str) -> None:
+    """Check that the bank and the questions of an assignment match.
+
+    Every code question has a right and a wrong answer, every file a question, and no wrong
+    answer gets all the points.
+
+    Raises:
+        BankError: they do not match, or a file cannot be read; the message lists all findings.
+    """
+    findings = []
+    notebooks = course.notebooks(assignment)
+    for folder in sorted((course.answers / assignment).glob("*/")):
+        if folder.name not in notebooks:
+            findings.append(f"{course.relative(folder)} belongs to no notebook: move or remove it.")
+    for notebook in notebooks:
+        asked = questions(read_text(course.text_path(assignment, notebook)))
+        answered = read_bank(course, assignment, notebook)
+        where = course.relative(course.answers / assignment / notebook)
+        for name in answered.keys() - {question.grade_id for question in asked}:
+            findings.append(f"{where}/{name}.py belongs to no question: rename or remove it.")
+        for question in asked:
+            found = _mismatches(question, answered.get(question.grade_id, []))
+            findings += [f"{where}/{question.grade_id}.py {finding}" for finding in found]
+    if findings:
+        listed = "\n".join(f"  {finding}" for finding in findings)
+        raise BankError(f"The bank does not match the questions of {assignment}:\n{listed}", FORM)
+
+
+def _mismatches(question: Question, answers: list[Answer]) -> list[str]:
+    found = [
+        f"lets the wrong answer {answer.title!r} get everything: take points away, or mend it."
+        for answer in answers
+        if answer.points is not None and answer.points >= question.total
+    ]
+    if question.kind == "code" and not any(answer.right for answer in answers):
+        found.append("holds no right answer: write one.")
+    if question.kind == "code" and all(answer.right for answer in answers):
+        found.append("holds no wrong answer: write one.")
+    return found
 
 
 def _answer(
@@ -90,11 +131,11 @@ def _answer(
     where = f"{course.relative(path)}:{number}"
     match = HEADER.match(header)
     if match is None:
-        raise BankError(f"{where}: {header!r} is no header of an answer.", _FORM)
+        raise BankError(f"{where}: {header!r} is no header of an answer.", FORM)
     if (match["kind"] == "wrong") != (match["points"] is not None):
         raise BankError(
             f"{where}: a wrong answer says how many points it must get, a right one does not.",
-            _FORM,
+            FORM,
         )
     return Answer(
         grade_id=path.stem,

@@ -53,25 +53,28 @@ def load_limits(course: Course) -> Limits:
         CourseError: an option that does not exist, or a value of the wrong kind or sign.
     """
     section = dict(load_config(course).get("Autograder", {}))
-    known = {field.name: field for field in fields(Limits)}
+    defaults = {field.name: field.default for field in fields(Limits)}
     for name, value in section.items():
-        if name not in known:
+        if name not in defaults:
             raise CourseError(
                 f"{CONFIG_NAME} sets c.Autograder.{name}, which does not exist.",
-                f"Options: {', '.join(known)}.",
+                f"Options: {', '.join(defaults)}.",
             )
-        wanted = type(known[name].default)
-        if isinstance(value, bool) != (wanted is bool) or not isinstance(value, (int, float)):
+        if not _fits(value, defaults[name]):
+            kinds = {bool: "True or False", int: "a positive integer", float: "a positive number"}
             raise CourseError(
-                f"{CONFIG_NAME} sets c.Autograder.{name} = {value!r}: no {wanted.__name__}.",
-                "Mend the value.",
-            )
-        if value < 0 or (wanted is not bool and value == 0):
-            raise CourseError(
-                f"{CONFIG_NAME} sets c.Autograder.{name} = {value!r}: it must be positive.",
-                "Mend the value.",
+                f"{CONFIG_NAME} sets c.Autograder.{name} = {value!r}.",
+                f"It must be {kinds[type(defaults[name])]}.",
             )
     return Limits(**section)
+
+
+def _fits(value: Any, default: Any) -> bool:
+    """Tell whether a value is of the default's kind, and positive where it is a number."""
+    if isinstance(default, bool) or isinstance(value, bool):
+        return isinstance(value, bool) and isinstance(default, bool)
+    kinds = int if isinstance(default, int) else int | float
+    return isinstance(value, kinds) and value > 0
 
 
 def database_url(course: Course) -> str:
