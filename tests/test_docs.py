@@ -1,0 +1,159 @@
+"""The documents are true: every command, option, target, module and file they name exists."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from autograder.cli import main
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
+SPAN = re.compile(r"`([^`]+)`")
+LINK = re.compile(r"\]\(([^)#]+)(#[^)]*)?\)")
+TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+
+
+def commands_in(text: str) -> Iterator[list[str]]:
+    """Yield the words of each shell command in a document: in fences, and in running text."""
+    lines = []
+    for language, block in FENCE.findall(text):
+        if language == "sh":
+            lines += block.splitlines()
+        elif language == "console":
+            lines += [line.strip()[2:] for line in block.splitlines() if line.strip()[:2] == "$ "]
+    prose = FENCE.sub("", text)
+    lines += [span for span in SPAN.findall(prose) if span.startswith(("autograder ", "make "))]
+    for line in lines:
+        for part in re.split(r"&&|\||;", line):
+            if words := shlex.split(part.strip(), comments=True):
+                yield words
+
+
+def called(program: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Return (document, arguments) of every call of a program in the documents."""
+    found = []
+    for document in DOCUMENTS:
+        for words in commands_in(document.read_text(encoding="utf-8")):
+            without_settings = [word for word in words if not re.match(r"[A-Z_]+=", word)]
+            if without_settings and Path(without_settings[0]).name == program:
+                found.append((document.name, tuple(without_settings[1:])))
+    return sorted(set(found))
+
+
+def resolve(arguments: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the command that arguments call, after checking it and each of its options.
+
+    Raises:
+        LookupError: a command or option does not exist.
+    """
+    path: tuple[str, ...] = ()
+    command: click.Command = main
+    words = iter(arguments)
+    for word in words:
+        name = word.strip("[]").partition("=")[0]
+        if name.startswith("-"):
+            option = option_of(command, name)
+            if "=" not in word and not option.is_flag and not option.count:
+                next(words, None)
+        elif isinstance(command, click.Group) and name[:1].isalpha():
+            if name not in command.commands:
+                raise LookupError(f"no command {name!r}")
+            command, path = command.commands[name], (*path, name)
+    return path
+
+
+def option_of(command: click.Command, name: str) -> click.Option:
+    """Return a command's option by its name; `--help` counts."""
+    options = [one for one in command.params if isinstance(one, click.Option)]
+    helping = command.get_help_option(click.Context(command))
+    for option in [*options, *([helping] if helping else [])]:
+        if name in (*option.opts, *option.secondary_opts):
+            return option
+    raise LookupError(f"{command.name} has no option {name}")
+
+
+def every_command(group: click.Group = main, above: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """Return every command of the command line, as the words that call it."""
+    found: list[tuple[str, ...]] = []
+    for name, command in sorted(group.commands.items()):
+        if isinstance(command, click.Group):
+            found += every_command(command, (*above, name))
+        elif not command.hidden:
+            found.append((*above, name))
+    return found
+
+
+def modules() -> list[str]:
+    """Return `package.module` for every module and sub-package of the two packages."""
+    found = []
+    for package in ("autograder", "helpers"):
+        for path in sorted((ROOT / package).iterdir()):
+            if (path / "__init__.py").is_file() or path.suffix == ".py":
+                found.append(f"{package}.{path.stem}")
+    return [name for name in found if not name.endswith("__")]
+
+
+@pytest.mark.parametrize(("document", "arguments"), called("autograder"))
+def test_commands_in_documents_exist(document: str, arguments: tuple[str, ...]) -> None:
+    resolve(arguments)
+
+
+@pytest.mark.parametrize("command", every_command(), ids=" ".join)
+def test_every_command_is_documented(command: tuple[str, ...]) -> None:
+    known = [arguments[: len(command)] for _, arguments in called("autograder")]
+    assert command in known, f"no document shows `autograder {' '.join(command)}`"
+
+
+@pytest.mark.parametrize(("document", "arguments"), called("make"))
+def test_make_targets_in_documents_exist(document: str, arguments: tuple[str, ...]) -> None:
+    assert set(arguments) <= TARGETS
+
+
+def test_the_makefile_declares_and_explains_its_targets() -> None:
+    text = (ROOT / "Makefile").read_text()
+    phony = re.search(r"^\.PHONY: (.*)$", text, re.MULTILINE)
+    assert phony is not None
+    assert set(phony[1].split()) == TARGETS
+    assert set(re.findall(r"^([a-z-]+):.*## \S", text, re.MULTILINE)) == TARGETS - {"packages"}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(document: Path) -> None:
+    for target, _ in LINK.findall(document.read_text(encoding="utf-8")):
+        if not target.startswith(("http:", "https:", "mailto:")):
+            assert (document.parent / target).exists(), target
+
+
+def test_the_architecture_has_a_line_for_every_module() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set()
+    for package, section in re.findall(r"^### `(\w+)`\n(.*?)(?=^##|\Z)", text, re.M | re.S):
+        named |= {f"{package}.{name}" for name in re.findall(r"^\| `(\w+)` \|", section, re.M)}
+    assert set(modules()) - named == set(), "docs/architecture.md lacks a line for these"
+    assert named - set(modules()) == set(), "docs/architecture.md names modules that do not exist"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "result"),
+    [
+        (("build",), ("build",)),
+        (("--course", "somewhere", "build", "--check"), ("build",)),
+        (("build", "[--check]", "<assignment>"), ("build",)),
+        (("--help",), ()),
+    ],
+)
+def test_resolve_finds_the_command(arguments: tuple[str, ...], result: tuple[str, ...]) -> None:
+    assert resolve(arguments) == result
+
+
+@pytest.mark.parametrize("arguments", [("bild",), ("build", "--chek"), ("--cuorse", "x", "build")])
+def test_resolve_refuses_what_does_not_exist(arguments: tuple[str, ...]) -> None:
+    with pytest.raises(LookupError):
+        resolve(arguments)
