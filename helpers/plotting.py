@@ -7,6 +7,7 @@ axes or makes them, and returns them. Matplotlib is imported when something is f
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +56,7 @@ def new_axes(rows: int = 1, columns: int = 1, *, width: float = 6.0, height: flo
     """
     from matplotlib import pyplot as plt
 
+    _load_backend()
     with _look():
         _, axes = plt.subplots(
             rows, columns, figsize=(width * columns, height * rows), squeeze=False
@@ -131,6 +133,19 @@ def finish(axes: Axes, *, xlabel: str = "", ylabel: str = "", title: str = "") -
 def grid(low: float = -6.0, high: float = 6.0, count: int = 601) -> NDArray[np.float64]:
     """Return `count` evenly spaced numbers from `low` to `high`, both included; shape (count,)."""
     return np.linspace(low, high, count)
+
+
+@functools.cache
+def _load_backend() -> None:
+    """Load Matplotlib's backend before the first look: a notebook's one turns interactive mode on.
+
+    Loaded inside `_look`, it would have that setting undone at the end, and only the first figure
+    would be shown.
+    """
+    import matplotlib as mpl
+    from matplotlib import pyplot as plt
+
+    plt.switch_backend(mpl.get_backend())
 
 
 def _look() -> contextlib.AbstractContextManager[None]:

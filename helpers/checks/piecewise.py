@@ -9,6 +9,8 @@ that coincide and large terms that cancel cost no accuracy.
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
@@ -72,11 +74,21 @@ def relu_weights(value: Any, title: str = "the net", width: int | None = None) -
 
 
 def evaluate(weights: Any, x: ArrayLike) -> Floats:
-    """Return g(x) in ordinary floats, for pictures; x and the result have shape (n,)."""
-    w1, b1, w2, b2 = relu_weights(weights)
-    hidden = np.maximum(np.outer(np.asarray(x, dtype=float), w1[:, 0]) + b1, 0.0)
-    result: Floats = hidden @ w2[0] + b2[0]
-    return result
+    """Return g(x) for points of [0, 1], exact but for one last rounding; x and g have shape (n,).
+
+    Raises:
+        ValueError: a point lies outside [0, 1].
+    """
+    points = np.asarray(x, dtype=float).reshape(-1)
+    if not ((points >= 0) & (points <= 1)).all():
+        raise ValueError("evaluate wants points of [0, 1].")
+    pieces = _pieces(relu_weights(weights))
+    starts = [piece.left for piece in pieces]
+    values = []
+    for point in map(Fraction, points.tolist()):
+        piece = pieces[bisect_right(starts, point) - 1]
+        values.append(_float(piece.slope * point + piece.offset))
+    return np.array(values)
 
 
 def kinks(weights: Any) -> Floats:
@@ -114,7 +126,9 @@ def alternations(weights: Any, share: float = SHARE) -> int:
 
 
 def line_sup_error(slope: float, intercept: float) -> float:
-    """Return the largest abs(slope·x + intercept − x²) over all x in [0, 1], exactly."""
+    """Return the largest abs(slope·x + intercept − x²) over all x in [0, 1]; inf for NaN or inf."""
+    if not (math.isfinite(slope) and math.isfinite(intercept)):
+        return math.inf
     line = _Piece(Fraction(0), Fraction(1), Fraction(slope), Fraction(intercept))
     return max(abs(_float(error)) for _, error in _extremes([line]))
 
@@ -154,7 +168,7 @@ def _float(number: Fraction) -> float:
     try:
         return float(number)
     except OverflowError:
-        return float("inf") if number > 0 else float("-inf")
+        return math.inf if number > 0 else -math.inf
 
 
 def _check_array(name: str, array: Any, title: str) -> None:

@@ -175,6 +175,20 @@ def test_the_order_of_units_changes_nothing(weights: Any, random: Any) -> None:
 
 
 @given(nets())
+def test_values_are_those_of_the_layers(weights: Any) -> None:
+    w1, b1, w2, b2 = weights
+    x = GRID[::100]
+    assert checks.evaluate(weights, x) == pytest.approx(
+        np.maximum(np.outer(x, w1[:, 0]) + b1, 0) @ w2[0] + b2[0], abs=1e-9
+    )
+
+
+def test_values_are_for_points_of_the_unit_interval() -> None:
+    with pytest.raises(ValueError, match="points of"):
+        checks.evaluate(GOOD, [0.5, 1.5])
+
+
+@given(nets())
 def test_extremes_lie_on_the_net(weights: Any) -> None:
     x, errors = checks.error_extremes(weights)
     assert np.all(np.diff(x) >= 0)
@@ -189,6 +203,11 @@ def test_extremes_lie_on_the_net(weights: Any) -> None:
 def test_a_line_is_a_net_with_one_unit(slope: float, intercept: float) -> None:
     as_net = checks.sup_error(net([1], [0], [slope], intercept))
     assert checks.line_sup_error(slope, intercept) == as_net
+
+
+def test_lines_that_are_no_numbers_have_no_error() -> None:
+    assert checks.line_sup_error(math.nan, 0.0) == math.inf
+    assert checks.line_sup_error(1.0, -math.inf) == math.inf
 
 
 GOOD = net([1, 1], [-0.2, -0.6], [0.8, 0.8], 0.02)
