@@ -3,8 +3,8 @@
 Run top to bottom, going on after errors, these and no other cells fail:
 
 - an answer cell, if and only if it has a bare `raise NotImplementedError()` outside functions;
-- every visible test cell, and it says that there is no answer yet (or that an answer's name is
-  not defined): nothing is passed for nothing;
+- every visible test cell, with a sentence for the student, or because an answer's name is not
+  defined: nothing is passed for nothing;
 - a figure or experiment that uses an answer, directly or through cells before it.
 
 So fixtures, hidden tests (empty here), and every cell that needs no answer run without error.
@@ -36,7 +36,6 @@ NOTEBOOKS = [
     for assignment in COURSE.assignments()
     for name in COURSE.notebooks(assignment)
 ]
-NO_ANSWER = {"CheckFailed", "NotImplementedError", "NameError"}
 SECONDS_PER_CELL = 120
 
 
@@ -45,16 +44,32 @@ def tree(cell: Any) -> ast.Module:
     return ast.parse(TransformerManager().transform_cell(cell.source))
 
 
-def names(cell: Any, context: type[ast.expr_context]) -> set[str]:
-    """Return the names that a cell reads (`ast.Load`) or gives a meaning (`ast.Store`)."""
+def names(node: ast.AST, context: type[ast.expr_context]) -> set[str]:
+    """Return the names that code reads (`ast.Load`) or gives a meaning (`ast.Store`)."""
     found = set()
-    for node in ast.walk(tree(cell)):
-        match node:
+    for part in ast.walk(node):
+        match part:
             case ast.Name(id=name, ctx=ctx) if isinstance(ctx, context):
                 found.add(name)
             case ast.FunctionDef(name=name) | ast.ClassDef(name=name) if context is ast.Store:
                 found.add(name)
     return found
+
+
+def needs(cell: Any, unanswered: set[str]) -> set[str]:
+    """Return the unanswered names that a cell uses, and bring `unanswered` up to date.
+
+    From the first statement that uses one, whatever the cell defines is unanswered too; what it
+    defines before is not, or no longer.
+    """
+    used: set[str] = set()
+    for statement in tree(cell).body:
+        used |= names(statement, ast.Load) & unanswered
+        if used:
+            unanswered |= names(statement, ast.Store)
+        else:
+            unanswered -= names(statement, ast.Store)
+    return used
 
 
 def has_bare_stub(cell: Any) -> bool:
@@ -87,7 +102,6 @@ def complaints(executed: Any, answers: dict[str, set[str]]) -> Iterator[str]:
         if cell.cell_type != "code":
             continue
         error = error_of(cell)
-        reads = names(cell, ast.Load) & unanswered
         where = f"cell {index} ({grade_id(cell) or cell.source.strip().splitlines()[:1]})"
         if is_solution(cell):
             unanswered |= answers[grade_id(cell)]
@@ -98,13 +112,11 @@ def complaints(executed: Any, answers: dict[str, set[str]]) -> Iterator[str]:
                 yield f"{where} passes without an answer"
             elif not says_no_answer(error, unanswered):
                 yield f"{where} does not say that there is no answer, but {error}"
-        elif is_test(cell) or is_fixture(cell) or not reads:
+        elif is_test(cell) or is_fixture(cell) or not (used := needs(cell, unanswered)):
             if error is not None:
                 yield f"{where} needs no answer and fails: {error}"
-        else:
-            unanswered |= names(cell, ast.Store)
-            if error is not None and not says_no_answer(error, unanswered):
-                yield f"{where} uses {sorted(reads)} and fails for another reason: {error}"
+        elif error is not None and not says_no_answer(error, unanswered):
+            yield f"{where} uses {sorted(used)} and fails for another reason: {error}"
 
 
 def says_no_answer(error: tuple[str, str], unanswered: set[str]) -> bool:
@@ -113,8 +125,8 @@ def says_no_answer(error: tuple[str, str], unanswered: set[str]) -> bool:
     if kind == "NameError":
         missing = re.search(r"name '(\w+)' is not defined", text)
         return missing is not None and missing[1] in unanswered
-    if kind == "CheckFailed":
-        return "no answer yet" in text
+    if kind == "CheckFailed":  # a sentence on the answer; that it raised something is none
+        return " raised " not in text.partition("\n")[0]
     return kind == "NotImplementedError"
 
 
@@ -220,6 +232,24 @@ def cell(source: str, error: str = "", role: dict[str, bool] | None = None, name
             ],
             "",
             id="figures behind a blank",
+        ),
+        pytest.param(
+            [
+                cell(STUB, role=ANSWER, name="relu"),
+                cell("y = relu(1)", "NotImplementedError"),
+                cell("y = 3"),
+                cell("plot(y)", "NameError: name 'y' is not defined"),
+            ],
+            "needs no answer and fails",
+            id="a figure behind a name that has a meaning again",
+        ),
+        pytest.param(
+            [
+                cell(STUB, role=ANSWER, name="relu"),
+                cell("check(relu)", "CheckFailed: relu raised TypeError: no", TESTS, "relu-tests"),
+            ],
+            "does not say that there is no answer",
+            id="tests that crash a stub",
         ),
         pytest.param(
             [cell(STUB, role=ANSWER, name="relu"), cell("plot(1)", "NameError: name 'plot'")],
