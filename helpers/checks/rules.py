@@ -29,16 +29,14 @@ def without(function: Callable[..., Any], *forbidden: str, because: str) -> None
     """
     name = name_of(function)
     sources = backend().sources()
-    cell = _defining_cell(name, sources)
-    if cell is None:
-        sources = [_own_source(function)]
-        cell = sources[0]
-    names = set(forbidden)
-    aliases = set().union(*(_aliases(_parsed(source), names) for source in sources)) - _defined(
-        cell
-    )
-    for node in ast.walk(_parsed(cell)):
-        used = _use(node, names, aliases)
+    cell = _defining_cell(name, sources) or _cell_of(function, sources)
+    tree, names = _parsed(cell), set(forbidden)
+    aliases = _aliases(tree, names) - _defined(cell)
+    for source in sources:
+        aliases |= _aliases(_parsed(source), names, nested=False) - _bound(tree)
+    own = _owners(tree, names)
+    for node in ast.walk(tree):
+        used = _use(node, names, aliases, own)
         if used:
             line = cell.splitlines()[getattr(node, "lineno", 1) - 1].strip()
             raise CheckFailed(f"{name} uses {used}, and {because}", example=line)
@@ -51,6 +49,12 @@ def _defining_cell(name: str, sources: Iterable[str]) -> str | None:
         if name in _defined(source):
             found = source
     return found
+
+
+def _cell_of(function: Callable[..., Any], sources: Iterable[str]) -> str:
+    """Return the last cell that holds the text of a function without a name (a lambda)."""
+    text = _own_source(function)
+    return next((source for source in reversed([*sources]) if text and text in source), text)
 
 
 def _defined(source: str) -> set[str]:
@@ -78,10 +82,13 @@ def _own_source(function: Callable[..., Any]) -> str:
         return ""
 
 
-def _aliases(tree: ast.Module, forbidden: set[str]) -> set[str]:
-    """Return names that a cell binds to a forbidden function: by import or by assignment."""
+def _aliases(tree: ast.Module, forbidden: set[str], *, nested: bool = True) -> set[str]:
+    """Return names that a cell binds to a forbidden function: by import or by assignment.
+
+    Without `nested`, only at the top level, where other cells can see them.
+    """
     found = set()
-    for node in ast.walk(tree):
+    for node in ast.walk(tree) if nested else tree.body:
         if isinstance(node, ast.ImportFrom):
             found |= {item.asname or item.name for item in node.names if item.name in forbidden}
             if node.names[0].name == "*":
@@ -91,6 +98,41 @@ def _aliases(tree: ast.Module, forbidden: set[str]) -> set[str]:
     return found
 
 
+def _bound(tree: ast.Module) -> set[str]:
+    """Return the names that a cell binds anywhere: another cell's meaning of them is gone."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.arg):
+            found.add(node.arg)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+    return found
+
+
+def _owners(tree: ast.Module, forbidden: set[str]) -> set[str]:
+    """Return what may stand before the dot when a class of the cell has a method of the name."""
+    methods = (ast.FunctionDef, ast.AsyncFunctionDef)
+    classes = {
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        and any(isinstance(item, methods) and item.name in forbidden for item in node.body)
+    }
+    instances = {
+        target.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Call)
+        and isinstance(node.value.func, ast.Name)
+        and node.value.func.id in classes
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    return classes | instances | {"self", "cls"} if classes else set()
+
+
 def _reaches(node: ast.expr, forbidden: set[str]) -> bool:
     """Tell whether an expression *is* a forbidden function (`np.tanh`), not a call of one."""
     if isinstance(node, ast.Attribute):
@@ -98,10 +140,11 @@ def _reaches(node: ast.expr, forbidden: set[str]) -> bool:
     return isinstance(node, ast.Call) and _getattr_of(node, forbidden) != ""
 
 
-def _use(node: ast.AST, forbidden: set[str], aliases: set[str]) -> str:
+def _use(node: ast.AST, forbidden: set[str], aliases: set[str], own: set[str]) -> str:
     """Return how a node uses a forbidden function, `""` where it does not."""
     if isinstance(node, ast.Attribute) and node.attr in forbidden:
-        return f"`{ast.unparse(node)}`"
+        mine = isinstance(node.value, ast.Name) and node.value.id in own
+        return "" if mine else f"`{ast.unparse(node)}`"
     if isinstance(node, ast.ImportFrom):
         for item in node.names:
             if item.name in forbidden:
