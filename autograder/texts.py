@@ -107,7 +107,10 @@ def write_notebook(notebook: NotebookNode) -> str:
     try:
         nbformat.validate(notebook)
     except nbformat.ValidationError as error:
-        raise CourseError(f"The notebook breaks nbformat's schema: {error.message}") from error
+        raise CourseError(
+            f"The notebook breaks nbformat's schema: {error.message}",
+            "Check the metadata in the text's cell headers.",
+        ) from error
     text: str = nbformat.writes(notebook, version=nbformat.NO_CONVERT)
     return text.rstrip("\n") + "\n"
 

@@ -1,0 +1,82 @@
+"""Questions: which cells belong together, what they are worth, what an answer defines."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.course import Course
+from autograder.questions import (
+    defined_names,
+    grader_metadata,
+    is_fixture,
+    is_graded,
+    is_solution,
+    is_test,
+    question_of,
+    questions,
+)
+from autograder.texts import read_text
+from tests.tiny import ASSIGNMENT, NOTEBOOK
+
+
+def test_the_questions_of_a_notebook_in_order(tiny_course: Course) -> None:
+    double, why = questions(read_text(tiny_course.text_path(ASSIGNMENT, NOTEBOOK)))
+    assert (double.grade_id, double.kind, double.names) == ("double", "code", ("double",))
+    assert double.points == {"double-tests": 1.0, "double-hidden": 2.0}
+    assert (double.tests_id, double.hidden_id) == ("double-tests", "double-hidden")
+    assert (why.grade_id, why.kind, why.names) == ("why", "written", ())
+    assert (double.total, why.total) == (3.0, 2.0)
+
+
+def test_every_cell_has_one_role(tiny_course: Course) -> None:
+    cells = read_text(tiny_course.text_path(ASSIGNMENT, NOTEBOOK)).cells
+    roles = {
+        cell.id: [role(cell) for role in (is_solution, is_graded, is_test, is_fixture)]
+        for cell in cells
+        if grader_metadata(cell)
+    }
+    assert roles == {
+        "imports": [False, False, False, True],
+        "double": [True, False, False, False],
+        "double-tests": [False, True, True, False],
+        "double-hidden": [False, True, True, False],
+        "why": [True, True, False, False],
+    }
+
+
+@pytest.mark.parametrize(
+    ("cell_id", "question"),
+    [
+        ("relu", "relu"),
+        ("relu-tests", "relu"),
+        ("relu-hidden", "relu"),
+        ("relu-tests-hidden", "relu-tests"),
+        ("relu-hidden-tests", "relu-hidden"),
+        ("hidden-relu", "hidden-relu"),
+    ],
+)
+def test_one_suffix_leads_from_a_test_to_its_question(cell_id: str, question: str) -> None:
+    assert question_of(cell_id) == question
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("def f(): pass\nclass C: pass\nasync def g(): pass", ("f", "C", "g")),
+        ("a = b = 1\n(c, [d, *e]) = x", ("a", "b", "c", "d", "e")),
+        ("a: int = 1\nb: int", ("a",)),
+        ("f = lambda z: z\nf = 2", ("f",)),
+        (
+            "with no_grad():\n    a = 1\n    if a:\n        b = 2\n    else:\n        c = 3",
+            tuple("abc"),
+        ),
+        ("for i in range(3):\n    a = i", ("a",)),
+        ("try:\n    a = 1\nfinally:\n    b = 2", ("a", "b")),
+        ("import numpy as np\nfrom math import tanh", ()),
+        ("_private = 1\ndef _helper(): inner = 2", ()),
+        ("x[0] = 1\nx.y = 2\nx += 3", ()),
+        ("", ()),
+    ],
+)
+def test_names_that_a_cell_defines(source: str, names: tuple[str, ...]) -> None:
+    assert defined_names(source) == names
