@@ -18,7 +18,7 @@ class State(StrEnum):
     """What became of one question, in the words that pages and tables use."""
 
     PASSED = "passed"
-    PARTLY = "partly"
+    PARTLY = "partly right"
     FAILED = "failed"
     BLANK = "left blank"
     WAITING = "waiting for a person"
@@ -89,6 +89,12 @@ class NotebookResult:
     def decided(self) -> float:
         """Points that its decided part is worth."""
         return sum(item.decided for item in self.questions)
+
+    @property
+    def open(self) -> float:
+        """Points that wait for a person."""
+        waiting = (item for item in self.questions if item.state is State.WAITING)
+        return sum(item.max_points - item.decided for item in waiting)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,89 @@
+"""Grades as a table for spreadsheets and learning management systems."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from autograder.course import Course
+from autograder.gather import all_assignments, read_results
+from autograder.pages import file_name, write_text
+from autograder.results import Results, StudentResult
+
+HEAD = ("student", "assignment", "status", "score", "max_score")
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def export_grades(course: Course, assignment: str | None = None, path: Path | None = None) -> Path:
+    """Write a CSV table of grades, and return its path.
+
+    One row for each student and assignment. After `max_score` stand the points of each notebook
+    and of each question (`<notebook>` and `<notebook>/<question>`; with `<assignment>/` before
+    them in a table of all assignments). What is not decided yet is empty, which is not zero.
+
+    Args:
+        course: the course.
+        assignment: the assignment; None for all that are graded.
+        path: where to write; by default `exports/<assignment>.csv` or `exports/grades.csv`.
+
+    Raises:
+        NotFoundError: there is no such assignment, or nothing of it is graded.
+        GradebookError: the gradebook cannot be read.
+    """
+    names = all_assignments(course) if assignment is None else [assignment]
+    tables = [read_results(course, name) for name in names]
+    target = path or course.root / "exports" / f"{file_name(assignment or 'grades')}.csv"
+    write_text(target, table(tables, prefix=assignment is None))
+    return target
+
+
+def table(tables: list[Results], *, prefix: bool = False) -> str:
+    """Return the CSV text of assignments' results, `<assignment>/` before columns on demand."""
+    rows = []
+    columns: dict[str, None] = {}
+    for results in tables:
+        start = f"{results.assignment}/" if prefix else ""
+        columns |= dict.fromkeys(start + name for name in _columns(results))
+        rows += [(student, results, _points(student, start)) for student in results.students]
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([*HEAD, *map(harmless, columns)])
+    for student, results, points in sorted(
+        rows, key=lambda row: (row[0].student, row[1].assignment)
+    ):
+        first = (harmless(student.student), harmless(results.assignment), student.status.value)
+        score = _number(student.points), _number(student.max_points)
+        writer.writerow([*first, *score, *(points.get(name, "") for name in columns)])
+    return out.getvalue()
+
+
+def harmless(text: str) -> str:
+    """Return text that no spreadsheet takes for a formula: with `'` before a sign that begins one.
+
+    >>> harmless("=1+1"), harmless("ada")
+    ("'=1+1", 'ada')
+    """
+    risky = text.startswith(_FORMULA_SIGNS) or text.lstrip().startswith(_FORMULA_SIGNS)
+    return f"'{text}" if risky else text
+
+
+def _columns(results: Results) -> list[str]:
+    names = []
+    for notebook in results.layout:
+        names.append(notebook)
+        names += [f"{name}/{question}" for name, question in results.columns() if name == notebook]
+    return names
+
+
+def _points(student: StudentResult, start: str) -> dict[str, str]:
+    points = {}
+    for notebook in student.notebooks:
+        points[start + notebook.name] = _number(notebook.points)
+        for question in notebook.questions:
+            points[f"{start}{notebook.name}/{question.name}"] = _number(question.points)
+    return points
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{round(value, 4):.12g}"

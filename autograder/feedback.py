@@ -1,0 +1,293 @@
+"""Feedback: one page for each student and notebook, readable anywhere, safe to open.
+
+nbconvert's `HTMLExporter` renders the executed notebook with a template of our own. nbgrader's
+`GetGrades` opens the gradebook for every notebook and asks four queries for every cell; here
+scores and comments come from one reading for the whole class (`autograder.gather`).
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import warnings
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from autograder.config import load_limits
+from autograder.course import Course
+from autograder.errors import CourseError, NotFoundError
+from autograder.gather import read_results
+from autograder.messages import sentences, slips, without_expected
+from autograder.outcomes import CellOutcome, CellStatus, Status
+from autograder.pages import file_name, points, render, template_text, write_text
+from autograder.questions import HIDDEN_SUFFIX
+from autograder.results import NotebookResult, QuestionResult, State, StudentResult
+from autograder.safehtml import clean_html, clean_markdown, plain_text
+from autograder.shown import shown_notebook
+from autograder.texts import read_notebook
+
+MAX_SENTENCES = 4
+MAX_MESSAGE = 4000
+
+_STATES = {
+    CellStatus.PASSED: State.PASSED,
+    CellStatus.PARTIAL: State.PARTLY,
+    CellStatus.FAILED: State.FAILED,
+    CellStatus.ERROR: State.FAILED,
+    CellStatus.TIMEOUT: State.FAILED,
+    CellStatus.DIED: State.FAILED,
+    CellStatus.PENDING: State.WAITING,
+    CellStatus.BLANK: State.BLANK,
+}
+_NOTES = {
+    CellStatus.TIMEOUT: "This took too long and was stopped.",
+    CellStatus.DIED: "Python ended while this ran; often it had used up its memory.",
+    CellStatus.PENDING: "A person reads this answer and gives its points.",
+    CellStatus.BLANK: "This was left as it was handed out.",
+}
+_NO_DETAILS = "The test failed; no details were recorded."
+_TITLES = {"answer": "Your answer:", "tests": "Tests:", "hidden": "Hidden tests:"}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the summary: a question, where it stands, and what to look at."""
+
+    question: QuestionResult
+    anchor: str
+    said: tuple[str, ...]
+    slips: tuple[str, ...]
+
+
+def make_feedback(
+    course: Course, assignment: str, students: Sequence[str] | None = None
+) -> list[Path]:
+    """Write `feedback/<student>/<assignment>/<notebook>.html`, and return the paths.
+
+    Args:
+        course: the course.
+        assignment: the assignment.
+        students: names of their folders; None for everyone who handed something in.
+
+    Raises:
+        NotFoundError: nothing is graded, or a student handed in nothing.
+        GradebookError: the gradebook cannot be read.
+    """
+    show_expected = load_limits(course).show_expected
+    chosen = _chosen(read_results(course, assignment).students, students, assignment)
+    sources = [source for source in map(_read, _source_paths(course, assignment)) if source]
+    paths = []
+    for student in chosen:
+        for notebook in student.notebooks:
+            executed = _executed(course, student, assignment, notebook)
+            page = _page(assignment, student, notebook, executed, sources, show_expected)
+            paths.append(_page_path(course, student.student, assignment, notebook.name))
+            write_text(paths[-1], page)
+    return paths
+
+
+def _chosen(
+    students: Iterable[StudentResult], names: Sequence[str] | None, assignment: str
+) -> list[StudentResult]:
+    submitted = {student.student: student for student in students if student.submitted}
+    if names is None:
+        return list(submitted.values())
+    for name in names:
+        if name not in submitted:
+            raise NotFoundError(
+                f"There is no graded submission of {assignment!r} by {name!r}.",
+                f"Students with one: {_some(list(submitted))}.",
+            )
+    return [submitted[name] for name in sorted(set(names))]
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
+
+
+def _page_path(course: Course, student: str, assignment: str, notebook: str) -> Path:
+    folder = course.feedback / file_name(student) / file_name(assignment)
+    return folder / f"{file_name(notebook)}.html"
+
+
+def _source_paths(course: Course, assignment: str) -> list[Path]:
+    return sorted((course.source / assignment).glob("*.ipynb"))
+
+
+def _executed(
+    course: Course, student: StudentResult, assignment: str, notebook: NotebookResult
+) -> NotebookNode | None:
+    """Return the executed notebook; None where there is none, or only an older submission's."""
+    if notebook.status not in (Status.GRADED, Status.NEEDS_PERSON):
+        return None
+    path = _page_path(course, student.student, assignment, notebook.name)
+    return _read(course.autograded / path.relative_to(course.feedback).with_suffix(".ipynb"))
+
+
+def _read(path: Path) -> NotebookNode | None:
+    from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
+
+    with warnings.catch_warnings():
+        # Other tools write notebooks without cell ids; nbformat adds them.
+        warnings.simplefilter("ignore", MissingIDFieldWarning)
+        warnings.simplefilter("ignore", DuplicateCellId)
+        try:
+            return read_notebook(path)
+        except CourseError:
+            return None
+
+
+def _page(
+    assignment: str,
+    student: StudentResult,
+    notebook: NotebookResult,
+    executed: NotebookNode | None,
+    sources: list[NotebookNode],
+    show_expected: bool,
+) -> str:
+    from markupsafe import Markup
+
+    body = _body(notebook, shown_notebook(executed, sources), show_expected) if executed else ""
+    gradable = notebook.status in (Status.GRADED, Status.NEEDS_PERSON)
+    return render(
+        "feedback.html.j2",
+        assignment=assignment,
+        student=student,
+        notebook=notebook,
+        lead=_lead(notebook, executed is not None),
+        remarks=[plain_text(text) for text in (*student.remarks, *notebook.remarks)],
+        steps=_steps(notebook),
+        items=[_item(item, body, show_expected) for item in notebook.questions if gradable],
+        body=Markup(body),
+    )
+
+
+def _lead(notebook: NotebookResult, executed: bool) -> str:
+    if notebook.status is Status.NOT_GRADABLE:
+        return (
+            "Your file could not be graded. That is not zero points: there is no score until "
+            "somebody has looked at it, or you have handed in a file that works."
+        )
+    if notebook.status is Status.MISSING:
+        return "This notebook was not handed in."
+    states = [question.state for question in notebook.questions]
+    parts = [f"{states.count(State.PASSED)} of {len(states)} questions are complete."]
+    waiting = states.count(State.WAITING)
+    if waiting:
+        more = f", for up to {points(notebook.open)} more points" if notebook.open else ""
+        parts.append(
+            f"{waiting} {'waits' if waiting == 1 else 'wait'} for a person to grade{more}."
+        )
+    missed = [question.name for question in notebook.questions if _missed(question)]
+    if missed:
+        parts.append(f"Look at “{missed[0]}” first.")
+    if not executed:
+        parts.append("The executed notebook is not at hand, so only the results are shown.")
+    return " ".join(parts)
+
+
+def _missed(question: QuestionResult) -> bool:
+    return question.state in (State.PARTLY, State.FAILED, State.BLANK)
+
+
+def _steps(notebook: NotebookResult) -> list[str]:
+    if notebook.status is Status.NOT_GRADABLE:
+        return [
+            "Open your notebook in JupyterLab and read what stands under “About your file”.",
+            "Mend it, or fetch the notebook once more and copy your answers into its cells.",
+            "Choose Kernel → Restart Kernel and Run All Cells, then save.",
+            "Hand it in again under the same file name, or ask your instructor to look at it.",
+        ]
+    if notebook.status is Status.MISSING:
+        return [
+            f"If you did hand it in, check that the file is called {notebook.name}.ipynb, "
+            "and tell your instructor."
+        ]
+    return []
+
+
+def _item(question: QuestionResult, body: str, show_expected: bool) -> Item:
+    cells = [cell for cell in question.cells if cell.status is not CellStatus.PASSED]
+    said: dict[str, None] = {}
+    likely: dict[str, None] = {}
+    for cell in cells:
+        message = _message(cell, show_expected)
+        note = _NOTES.get(cell.status, "") if not message else ""
+        said |= dict.fromkeys(sentences(message) or ([note] if note else []))
+        likely |= dict.fromkeys(slips(message))
+    anchors = [f"cell-{cell.cell}" for cell in (*cells, *question.cells)]
+    anchor = next((name for name in anchors if f'id="{name}"' in body), "")
+    return Item(question, anchor, tuple(said)[:MAX_SENTENCES], tuple(likely)[:MAX_SENTENCES])
+
+
+def _message(cell: CellOutcome, show_expected: bool) -> str:
+    message = plain_text(cell.message, MAX_MESSAGE)
+    if cell.cell.endswith(HIDDEN_SUFFIX) and not show_expected:
+        message = without_expected(message)
+    if not message and cell.status in (CellStatus.FAILED, CellStatus.ERROR):
+        return _NO_DETAILS
+    return message
+
+
+def _body(notebook: NotebookResult, shown: NotebookNode, show_expected: bool) -> str:
+    """Return the notebook as HTML, a box with points and message under every graded cell."""
+    boxes = {}
+    for question in notebook.questions:
+        for cell in question.cells:
+            comment = question.comment if cell.cell == question.name else ""
+            boxes[cell.cell] = _box(cell, comment, question.by_person, show_expected)
+        if question.comment and question.name not in boxes:
+            boxes[question.name] = _comment_box(question.comment)
+    resources: dict[str, Any] = {"boxes": boxes, "titles": _TITLES}
+    html, _ = _exporter().from_notebook_node(shown, resources)
+    return str(html).strip()
+
+
+def _box(cell: CellOutcome, comment: str, by_person: bool, show_expected: bool) -> str:
+    from markupsafe import Markup
+
+    message = _message(cell, show_expected) if cell.status is not CellStatus.PASSED else ""
+    return render(
+        "box.html.j2",
+        anchor=f"cell-{cell.cell}",
+        state=_STATES[cell.status],
+        points=cell.points,
+        max_points=cell.max_points,
+        by_person=by_person,
+        note=_NOTES.get(cell.status, "") if not message else "",
+        message=message,
+        comment=Markup(clean_markdown(comment)) if comment else "",
+    )
+
+
+def _comment_box(comment: str) -> str:
+    html = clean_markdown(comment)
+    return f'<div class="comment"><h4>Comment of the grader</h4>\n{html}</div>'
+
+
+@functools.cache
+def _exporter() -> Any:
+    """Return nbconvert's exporter with our template and our cleaning; making one takes a while."""
+    from nbconvert.exporters import HTMLExporter
+    from traitlets.config import Config
+
+    config = Config()
+    config.HTMLExporter.sanitize_html = True
+    config.HTMLExporter.preprocessors = []
+    config.HTMLExporter.default_preprocessors = []
+    exporter = HTMLExporter(
+        config=config, template_name="classic", raw_template=template_text("notebook.html.j2")
+    )
+    exporter.register_filter("clean_html", clean_html)
+    exporter.register_filter("markdown2html", _prose)
+    return exporter
+
+
+def _prose(source: str) -> str:
+    """Return Markdown as safe HTML whose headings stand below those of the page."""
+    html = clean_markdown(source)
+    return re.sub(r"<(/?)h([1-4])>", lambda tag: f"<{tag[1]}h{int(tag[2]) + 2}>", html)

@@ -1,0 +1,179 @@
+"""The part of an executed notebook that a feedback page may show, as a new notebook.
+
+Nothing is taken over unseen: cells and outputs are made anew from known fields. Hidden tests lose
+their source, test cells their outputs (the outcome's message says it better), and lines of hidden
+tests are struck out wherever an output quotes them.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from autograder.questions import HIDDEN_SUFFIX, grade_id, is_solution, is_test
+from autograder.safehtml import clean_html, is_empty, plain_text
+
+MAX_SOURCE = 30_000
+MAX_IMAGE = 4 << 20
+MAX_PAGE = 1 << 20  # characters of text and HTML that a page shows of one notebook
+STRUCK = "[a line of a hidden test stood here]"
+_REGION = re.compile(r"[^\n]*BEGIN HIDDEN TESTS.*?(END HIDDEN TESTS[^\n]*|\Z)", re.DOTALL)
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
+_MIN_LINE = 8  # shorter lines (`)`, `x = 1`) stand in every program
+
+
+@dataclass(frozen=True)
+class Secret:
+    """Lines that must not be shown."""
+
+    pattern: re.Pattern[str] | None
+
+    @classmethod
+    def of(cls, notebooks: Iterable[NotebookNode]) -> Secret:
+        """Collect the hidden tests' lines, without those that visible cells show anyway."""
+        hidden: set[str] = set()
+        shown: set[str] = set()
+        for cell in (cell for notebook in notebooks for cell in notebook.cells):
+            hidden |= _lines(_hidden_part(cell))
+            shown |= set() if is_solution(cell) else _lines(_visible_part(cell))
+        lines = sorted(hidden - shown, key=lambda line: (-len(line), line))
+        return cls(re.compile("|".join(map(re.escape, lines))) if lines else None)
+
+    def strike(self, text: str) -> str:
+        """Return text whose lines that quote a hidden test are struck out."""
+        if self.pattern is None or not self.pattern.search(text):
+            return text
+        lines = text.split("\n")
+        return "\n".join(STRUCK if self.pattern.search(line) else line for line in lines)
+
+    def within(self, markup: str) -> bool:
+        """Tell whether HTML or SVG quotes a hidden test."""
+        text = html.unescape(re.sub(r"<[^>]*>", "", markup))
+        return self.pattern is not None and bool(
+            self.pattern.search(text) or self.pattern.search(markup)
+        )
+
+
+def shown_notebook(notebook: NotebookNode, sources: Iterable[NotebookNode] = ()) -> NotebookNode:
+    """Return what a feedback page may show of an executed notebook.
+
+    Args:
+        notebook: the executed notebook, hidden tests and all.
+        sources: other notebooks whose hidden tests must not be quoted.
+    """
+    secret = Secret.of([notebook, *sources])
+    left = MAX_PAGE
+    cells = []
+    for number, cell in enumerate(notebook.cells):
+        if left <= 0:
+            cells.append(new_markdown_cell("*The rest is not shown.*", id="rest"))
+            break
+        made = _shown_cell(cell, secret, f"cell-{number}")
+        left -= _size(made)
+        cells.append(made)
+    return new_notebook(cells=cells, metadata={"language_info": {"name": "ipython3"}})
+
+
+def _size(cell: NotebookNode) -> int:
+    outputs = cell.get("outputs", [])
+    texts = [
+        output.get("text", "") + output.get("data", {}).get("text/html", "") for output in outputs
+    ]
+    return len(cell.source) + sum(map(len, texts))
+
+
+def _shown_cell(cell: NotebookNode, secret: Secret, cell_id: str) -> NotebookNode:
+    name = grade_id(cell)
+    role = _role(cell)
+    metadata = {"nbgrader": {"grade_id": name, "role": role}}
+    source = plain_text(_visible_part(cell), MAX_SOURCE)
+    if cell.cell_type != "code":
+        return new_markdown_cell(source, metadata=metadata, id=cell_id)
+    outputs = [] if role in ("tests", "hidden") else cell.get("outputs", [])
+    shown = [_shown_output(output, secret) for output in outputs]
+    return new_code_cell(
+        source,
+        metadata=metadata,
+        id=cell_id,
+        execution_count=None,
+        outputs=[output for output in _joined(shown) if output is not None],
+    )
+
+
+def _role(cell: NotebookNode) -> str:
+    """Return what a cell is to the reader: `answer`, `tests`, `hidden`, or empty."""
+    if is_test(cell):
+        return "hidden" if grade_id(cell).endswith(HIDDEN_SUFFIX) else "tests"
+    return "answer" if is_solution(cell) else ""
+
+
+def _hidden_part(cell: NotebookNode) -> str:
+    if grade_id(cell).endswith(HIDDEN_SUFFIX) and not is_solution(cell):
+        return str(cell.source)
+    return "\n".join(match[0] for match in _REGION.finditer(cell.source))
+
+
+def _visible_part(cell: NotebookNode) -> str:
+    if grade_id(cell).endswith(HIDDEN_SUFFIX) and not is_solution(cell):
+        return ""
+    return _REGION.sub("", cell.source)
+
+
+def _lines(text: str) -> set[str]:
+    stripped = (line.strip() for line in text.splitlines())
+    return {line for line in stripped if len(line) >= _MIN_LINE and re.search(r"\w", line)}
+
+
+def _shown_output(output: NotebookNode, secret: Secret) -> NotebookNode | None:
+    match output.output_type:
+        case "stream":
+            text = secret.strike(plain_text(_string(output.text)))
+            return new_output("stream", name="stdout", text=text) if text.strip() else None
+        case "error":
+            trace = secret.strike(plain_text("\n".join(map(_string, output.traceback))))
+            said = secret.strike(plain_text(f"{output.ename}: {output.evalue}", 2000))
+            return new_output("error", ename="", evalue="", traceback=[trace or said])
+        case "execute_result" | "display_data":
+            return _shown_data(output, secret)
+        case _:
+            return None
+
+
+def _shown_data(output: NotebookNode, secret: Secret) -> NotebookNode | None:
+    data = {kind: _string(value) for kind, value in output.get("data", {}).items()}
+    kept: dict[str, str] = {}
+    for kind in ("image/png", "image/jpeg"):
+        if len(data.get(kind, "")) <= MAX_IMAGE and _BASE64.fullmatch(data.get(kind, "!")):
+            kept[kind] = "".join(data[kind].split())
+    for kind in ("text/html", "image/svg+xml", "text/markdown"):
+        if kind in data and len(data[kind]) <= MAX_IMAGE and not secret.within(data[kind]):
+            kept[kind] = data[kind]
+    if "text/html" in kept and is_empty(clean_html(kept["text/html"])):
+        del kept["text/html"]
+    for kind in ("text/latex", "text/plain"):
+        if kind in data:
+            kept[kind] = secret.strike(plain_text(data[kind]))
+    return new_output("display_data", data=kept) if kept else None
+
+
+def _joined(outputs: list[NotebookNode | None]) -> list[NotebookNode]:
+    """Join streams that follow each other, as JupyterLab does."""
+    joined: list[NotebookNode] = []
+    for output in outputs:
+        if output is None:
+            continue
+        if joined and output.output_type == joined[-1].output_type == "stream":
+            joined[-1].text += output.text
+        else:
+            joined.append(output)
+    return joined
+
+
+def _string(value: Any) -> str:
+    return "".join(map(str, value)) if isinstance(value, list) else str(value)
