@@ -21,7 +21,7 @@ CELL_METADATA = {"nbgrader", "tags", "deletable", "editable"}
 RECOGNISABLE = 12
 """A line of at least so many characters, blanks not counted, is found inside other text too."""
 
-_SENTENCE_END = re.compile(r"(?<=[.!?:;])\s+")
+_SENTENCE_END = re.compile(r"(?<=[.!?])[*_\"')]*\s+")
 _BLANKS = re.compile(r"\s+")
 
 
