@@ -58,3 +58,128 @@ def build(context: click.Context, assignments: tuple[str, ...], check: bool) -> 
     for change in changes:
         click.echo(str(change))
     click.echo(f"{len(changes)} file{'s' if len(changes) != 1 else ''} changed.")
+
+
+@main.command()
+@click.argument("assignment")
+@click.option("--no-verify", is_flag=True, help="Do not run the bank of answers first.")
+@click.pass_context
+def release(context: click.Context, assignment: str, no_verify: bool) -> None:
+    """Build ASSIGNMENT, verify its tests, and enter it into the gradebook."""
+    from autograder.release import make_release
+
+    course = _course(context)
+    for change in make_release(course, assignment, verified=not no_verify):
+        click.echo(str(change))
+    click.echo(f"release/{assignment}/ is ready: give students its notebooks.")
+
+
+@main.command()
+@click.argument("assignment")
+@click.option("--student", "students", multiple=True, help="Grade this student only (repeatable).")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), help="Submissions at once (default: all cores)."
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0), help="Seed of the tests' inputs (default: new)."
+)
+@click.option("--regrade", is_flag=True, help="Grade again what has not changed.")
+@click.pass_context
+def grade(
+    context: click.Context,
+    assignment: str,
+    students: tuple[str, ...],
+    jobs: int | None,
+    seed: int | None,
+    regrade: bool,
+) -> None:
+    """Grade the submissions of ASSIGNMENT."""
+    from autograder import grade as grading
+    from autograder.console import grading_progress, show_class
+
+    course = _course(context)
+    total = len(students or grading.submitters(course, assignment))
+    with grading_progress(total) as tell:
+        result = grading.grade(
+            course,
+            assignment,
+            students=list(students) or None,
+            jobs=jobs,
+            seed=seed,
+            regrade=regrade,
+            on_outcome=tell,
+        )
+    show_class(result.outcomes)
+    kept = len(result.outcomes) - len(result.fresh)
+    click.echo(f"{len(result.fresh)} graded, {kept} unchanged since the last run.")
+
+
+@main.command()
+@click.argument("assignment")
+@click.option("--notebook", "notebooks", multiple=True, help="This notebook only (repeatable).")
+@click.option("--question", "only", multiple=True, help="This question only (repeatable).")
+@click.option("--seeds", type=click.IntRange(min=1), default=1, show_default=True, help="How many.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Notebooks at once (default: all cores).")
+@click.pass_context
+def verify(
+    context: click.Context,
+    assignment: str,
+    notebooks: tuple[str, ...],
+    only: tuple[str, ...],
+    seeds: int,
+    jobs: int | None,
+) -> None:
+    """Run the bank of right and wrong answers of ASSIGNMENT through the grading."""
+    from autograder import verify as verifier
+    from autograder.console import show_verdicts
+
+    verdicts = verifier.verify(
+        _course(context),
+        assignment,
+        notebooks=notebooks,
+        only=only,
+        seeds=range(1, seeds + 1),
+        jobs=jobs,
+    )
+    show_verdicts(verdicts)
+    verifier.require(verdicts)
+
+
+@main.command()
+@click.argument("assignment")
+@click.option("--student", "students", multiple=True, help="This student only (repeatable).")
+@click.pass_context
+def feedback(context: click.Context, assignment: str, students: tuple[str, ...]) -> None:
+    """Write a page for every student and notebook of ASSIGNMENT."""
+    from autograder.feedback import make_feedback
+
+    course = _course(context)
+    for path in make_feedback(course, assignment, list(students) or None):
+        click.echo(course.relative(path))
+
+
+@main.command()
+@click.argument("assignment")
+@click.pass_context
+def report(context: click.Context, assignment: str) -> None:
+    """Write a page on how the class did in ASSIGNMENT."""
+    from autograder.report import make_report
+
+    course = _course(context)
+    click.echo(course.relative(make_report(course, assignment)))
+
+
+@main.command()
+@click.argument("assignment", required=False)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The table's file (default: exports/ASSIGNMENT.csv).",
+)
+@click.pass_context
+def export(context: click.Context, assignment: str | None, output: Path | None) -> None:
+    """Write grades as a CSV table, of ASSIGNMENT or of all."""
+    from autograder.export import export_grades
+
+    course = _course(context)
+    click.echo(course.relative(export_grades(course, assignment, output)))

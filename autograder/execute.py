@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import copy
 import os
+import subprocess
 import tempfile
 import time
 from collections.abc import AsyncIterator
@@ -140,9 +141,11 @@ class _Run:
                 startup_timeout=self.limits.start_seconds,
                 record_timing=False,
                 on_cell_executed=_keep_timeout,
-                extra_arguments=["--HistoryManager.enabled=False", "--no-secure"],
+                extra_arguments=["--HistoryManager.enabled=False"],
             )
-            manager = client.async_setup_kernel(env=self.environment)
+            manager = client.async_setup_kernel(
+                env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
             try:
                 await manager.__aenter__()
             except Exception:

@@ -1,0 +1,32 @@
+"""Release: build, verify the bank, and enter the assignment into the gradebook."""
+
+from __future__ import annotations
+
+from autograder.build import Change, build
+from autograder.course import Course
+from autograder.grade import masters
+from autograder.gradebook import open_gradebook, register
+from autograder.verify import require, verify
+
+
+def make_release(course: Course, assignment: str, *, verified: bool = True) -> list[Change]:
+    """Make an assignment ready for students; return the generated files that changed.
+
+    Args:
+        course: the course.
+        assignment: name of the assignment.
+        verified: run the bank of answers first; a release is refused when it fails.
+
+    Raises:
+        NotFoundError: there is no such assignment.
+        CourseError, LeakError: a text breaks a rule, or the release would show an answer.
+        BankError: the bank and the tests disagree.
+        GradebookError: the gradebook cannot be used.
+    """
+    course.notebooks(assignment)  # a wrong name fails before any work
+    changes = build(course, [assignment])
+    if verified:
+        require(verify(course, assignment))
+    with open_gradebook(course) as book:
+        register(course, book, assignment, masters(course, assignment))
+    return changes
