@@ -8,7 +8,6 @@ ordinary call; a grader that keeps answers in a process of their own replaces `L
 from __future__ import annotations
 
 import contextlib
-import copy
 import inspect
 import io
 import warnings
@@ -59,9 +58,9 @@ class Local:
 
     def call(self, function: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> Call:
         """Call an answer with copies of its arguments, quietly."""
-        given = tuple(_copied(argument) for argument in args)
+        given = _copied(args)
         with quiet() as heard:
-            value = function(*given, **kwargs)
+            value = function(*given, **_copied(kwargs))
         return Call(
             value, given, tuple(str(item.message) for item in heard[0]), heard[1].getvalue()
         )
@@ -195,9 +194,11 @@ def _likely_slip(error: BaseException) -> str:
 
 
 def _copied(argument: Any) -> Any:
-    """Copy plain values; leave functions, handles and generators as they are."""
-    if isinstance(argument, np.ndarray):
+    """Copy plain values; leave functions, handles and generators as they are, in lists too."""
+    if isinstance(argument, np.ndarray | set):
         return argument.copy()
-    if isinstance(argument, list | dict | tuple | set):
-        return copy.deepcopy(argument)
+    if isinstance(argument, dict):
+        return {key: _copied(value) for key, value in argument.items()}
+    if type(argument) in (list, tuple):
+        return type(argument)(_copied(item) for item in argument)
     return argument

@@ -44,11 +44,13 @@ def without_expected(text: str) -> str:
 def show(value: object) -> str:
     """Return a short text for a value: numbers with 10 digits, long arrays abbreviated."""
     if isinstance(value, np.ndarray):
-        text = np.array2string(value, precision=6, threshold=12, separator=", ")
+        text = np.array2string(value, precision=10, threshold=12, separator=", ")
         text = " ".join(text.split())
         return _cut(text if value.ndim else f"{value[()]:.10g}" if _is_number(value) else text)
     if isinstance(value, bool | np.bool_):
         return str(bool(value))
+    if isinstance(value, np.integer):
+        return str(int(value))
     if isinstance(value, float | np.floating):
         return f"{float(value):.10g}"
     if isinstance(value, tuple):

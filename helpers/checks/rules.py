@@ -32,8 +32,10 @@ def without(function: Callable[..., Any], *forbidden: str, because: str) -> None
     cell = _defining_cell(name, sources) or _cell_of(function, sources)
     tree, names = _parsed(cell), set(forbidden)
     aliases = _aliases(tree, names) - _defined(cell)
-    for source in sources:
-        aliases |= _aliases(_parsed(source), names, nested=False) - _bound(tree)
+    earlier: set[str] = set()
+    for source in sources:  # in their order: a later definition of the student's own counts
+        earlier = (earlier - _defined(source)) | _aliases(_parsed(source), names, nested=False)
+    aliases |= earlier - _bound(tree)
     own = _owners(tree, names)
     for node in ast.walk(tree):
         used = _use(node, names, aliases, own)
