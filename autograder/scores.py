@@ -145,7 +145,7 @@ def _explained(error: Exception, shown: str) -> GradebookError:
 
 def _sqlite_path(url: str) -> Path | None:
     prefix = "sqlite:///"
-    return Path(url.removeprefix(prefix)) if url.startswith(prefix) else None
+    return Path(url.removeprefix(prefix).partition("?")[0]) if url.startswith(prefix) else None
 
 
 def _shown(course: Course, url: str) -> str:

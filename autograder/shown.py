@@ -22,6 +22,7 @@ from autograder.safehtml import clean_html, is_empty, plain_text
 MAX_SOURCE = 30_000
 MAX_IMAGE = 4 << 20
 MAX_PAGE = 1 << 20  # characters of text and HTML that a page shows of one notebook
+MAX_SHORT = 1000  # of a cell behind them
 STRUCK = "[a line of a hidden test stood here]"
 _REGION = re.compile(r"[^\n]*BEGIN HIDDEN TESTS.*?(END HIDDEN TESTS[^\n]*|\Z)", re.DOTALL)
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
@@ -71,13 +72,17 @@ def shown_notebook(notebook: NotebookNode, sources: Iterable[NotebookNode] = ())
     left = MAX_PAGE
     cells = []
     for number, cell in enumerate(notebook.cells):
-        if left <= 0:
-            cells.append(new_markdown_cell("*The rest is not shown.*", id="rest"))
-            break
-        made = _shown_cell(cell, secret, f"cell-{number}")
+        made = _shown_cell(cell if left > 0 else _shortened(cell), secret, f"cell-{number}")
         left -= _size(made)
         cells.append(made)
     return new_notebook(cells=cells, metadata={"language_info": {"name": "ipython3"}})
+
+
+def _shortened(cell: NotebookNode) -> NotebookNode:
+    """Return a cell of a page that is too long already: no outputs, a little of its text."""
+    short = cell.source if len(cell.source) <= MAX_SHORT else cell.source[:MAX_SHORT] + " …"
+    outputs: dict[str, list[NotebookNode]] = {"outputs": []} if cell.cell_type == "code" else {}
+    return NotebookNode({**cell, "source": short, **outputs})
 
 
 def _size(cell: NotebookNode) -> int:

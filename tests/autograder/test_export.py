@@ -1,0 +1,116 @@
+"""Tables of grades: they read back as they were, and start no formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.cli import main
+from autograder.course import Course
+from autograder.errors import NotFoundError
+from autograder.export import HEAD, export_grades, harmless, table
+from autograder.outcomes import CellOutcome, CellStatus, Status
+from autograder.results import NotebookResult, QuestionResult, Results, State, StudentResult
+from tests.autograder.graded import ASSIGNMENT, NOTEBOOK, WORTH, Work, make_class
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    works = {
+        "bob": Work(status=Status.NOT_GRADABLE),
+        "ada": Work(points={**WORTH, "slope-hidden": 1.5, "why": None}, manual={"why": 2.5}),
+        "dan": Work(),
+        "cyn": Work(status=Status.MISSING),
+    }
+    return make_class(tmp_path, works, {"zoe": ""})
+
+
+def test_one_row_for_each_student(course: Course) -> None:
+    path = export_grades(course, ASSIGNMENT)
+    assert path == course.root / "exports" / f"{ASSIGNMENT}.csv"
+    rows = read(path)
+    assert [row["student"] for row in rows] == ["ada", "bob", "cyn", "dan", "zoe"]
+    assert [row["status"] for row in rows] == [
+        "graded",
+        "not gradable",
+        "missing",
+        "needs a person",
+        "missing",
+    ]
+    assert [row["score"] for row in rows] == ["8", "", "0", "7", "0"]
+    assert {row["max_score"] for row in rows} == {"11"}
+
+
+def test_columns_are_notebooks_and_their_questions(course: Course) -> None:
+    ada, _, _, dan, _ = read(export_grades(course, ASSIGNMENT))
+    questions = [f"{NOTEBOOK}/{name}" for name in ("relu", "slope", "why")]
+    assert list(ada) == [*HEAD, NOTEBOOK, *questions]
+    assert [ada[name] for name in (NOTEBOOK, *questions)] == ["8", "3", "2.5", "2.5"]
+    assert dan[f"{NOTEBOOK}/why"] == "", "not decided is not zero"
+
+
+def test_all_assignments_in_one_table(course: Course) -> None:
+    path = export_grades(course)
+    assert path.name == "grades.csv"
+    assert read(path)[0][f"{ASSIGNMENT}/{NOTEBOOK}/relu"] == "3"
+
+
+def test_the_same_grades_give_the_same_bytes(course: Course, tmp_path: Path) -> None:
+    first = export_grades(course, ASSIGNMENT, tmp_path / "elsewhere" / "a.csv")
+    assert first.read_bytes() == export_grades(course, ASSIGNMENT).read_bytes()
+
+
+def test_a_wrong_name_is_told(course: Course) -> None:
+    with pytest.raises(NotFoundError, match="no assignment 'unit'"):
+        export_grades(course, "unit")
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+x", "-x", "@x", "\t=1", " =1", "\n@x", "\r+1"])
+def test_formulas_are_disarmed(name: str) -> None:
+    assert harmless(name) == f"'{name}"
+
+
+@given(st.text())
+def test_no_text_starts_a_formula(name: str) -> None:
+    shown = harmless(name)
+    assert shown.removeprefix("'") == name.removeprefix("'")
+    assert not shown.lstrip().startswith(("=", "+", "-", "@"))
+
+
+names = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
+
+
+@given(st.lists(names, unique=True), st.floats(0, 1000))
+def test_the_table_reads_back(students: list[str], points: float) -> None:
+    results = Results("a", {"n": {"q": 1000.0}}, tuple(_student(name, points) for name in students))
+    rows = list(csv.DictReader(io.StringIO(table([results]), newline="")))
+    assert [row["student"] for row in rows] == [harmless(name) for name in sorted(students)]
+    for row in rows:
+        assert float(row["score"]) == float(row["n/q"]) == pytest.approx(points, abs=1e-4)
+
+
+def _student(name: str, points: float) -> StudentResult:
+    cell = CellOutcome("q", points, 1000.0, CellStatus.PARTIAL)
+    question = QuestionResult("q", State.PARTLY, 1000.0, (cell,))
+    notebook = NotebookResult("n", Status.GRADED, (question,))
+    return StudentResult(name, name, (notebook,))
+
+
+def test_the_command_writes_where_it_is_told(course: Course, tmp_path: Path) -> None:
+    target = tmp_path / "grades-of-all.csv"
+    start = ["--course", str(course.root), "export"]
+    done = CliRunner().invoke(main, [*start, "--output", str(target)])
+    assert done.output == "grades-of-all.csv\n"
+    assert len(read(target)) == 5
+    assert CliRunner().invoke(main, [*start, ASSIGNMENT]).output == f"exports/{ASSIGNMENT}.csv\n"

@@ -1,0 +1,328 @@
+"""Feedback pages: they tell what went wrong, keep the hidden tests hidden, and run nothing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+
+from autograder.cli import main
+from autograder.config import Limits
+from autograder.errors import AutograderError, NotFoundError
+from autograder.feedback import make_feedback
+from autograder.messages import EXPECTED_PREFIX, sentences, slips, without_expected
+from autograder.outcomes import CellStatus, Status
+from autograder.pages import file_name
+from autograder.shown import STRUCK, shown_notebook
+from helpers.checks import failure
+from tests.autograder.graded import (
+    ASSIGNMENT,
+    HIDDEN_SOURCE,
+    MESSAGE,
+    NOTEBOOK,
+    PARTS,
+    SECRET,
+    WORTH,
+    Work,
+    make_class,
+    notebook,
+)
+from tests.autograder.markup import Page, harmful
+from tests.autograder.test_safehtml import ATTACKS, MARKDOWN_ATTACKS
+
+WRONG = Work(
+    points={**WORTH, "relu-hidden": 0.0, "slope-hidden": 1.0, "why": None},
+    messages={"relu-hidden": MESSAGE, "slope-hidden": PARTS},
+)
+
+
+def page_of(tmp_path: Path, work: Work, first_name: str = "", student: str = "ada") -> str:
+    course = make_class(tmp_path, {student: work}, {student: first_name})
+    [path] = make_feedback(course, ASSIGNMENT)
+    assert path == course.feedback / student / ASSIGNMENT / f"{NOTEBOOK}.html"
+    return path.read_text(encoding="utf-8")
+
+
+def test_the_summary_tells_points_states_and_likely_slips(tmp_path: Path) -> None:
+    page = Page(page_of(tmp_path, WRONG, first_name="Ada"))
+    text = " ".join(page.text.split())
+    assert "3 of 11 points so far" in text
+    assert "0 of 3 questions are complete." in text
+    assert "1 waits for a person to grade, for up to 4 more points. Look at “relu” first." in text
+    assert "relu 1 of 3 ◐ partly right relu(-2.0) is not 0." in text
+    assert "Likely slip: the absolute value in place of the maximum" in text
+    assert "why – of 4 … waiting for a person" in text
+    assert "Ada (ada)" in text
+
+
+def test_links_of_the_summary_lead_to_cells(tmp_path: Path) -> None:
+    page = Page(page_of(tmp_path, WRONG))
+    targets = set(page.values("id"))
+    links = [url.removeprefix("#") for url in page.values("href")]
+    assert {"cell-relu-hidden", "cell-slope-hidden", "cell-why", "top"} == set(links)
+    assert set(links) <= targets
+    assert len(targets) == len(page.values("id")), "ids are unique"
+
+
+def test_no_byte_of_a_hidden_test_is_shown(tmp_path: Path) -> None:
+    quoting = [
+        new_code_cell("print(In)", outputs=[new_output("stream", text=f"a\n{SECRET}\nb\n")]),
+        new_code_cell("In", outputs=[data("text/plain", repr([HIDDEN_SOURCE]))]),
+        new_code_cell("HTML(x)", outputs=[data("text/html", f"<b>{SECRET[:20]}</b>{SECRET[20:]}")]),
+        new_code_cell(
+            "SVG(x)", outputs=[data("image/svg+xml", f"<svg><text>{SECRET}</text></svg>")]
+        ),
+        new_code_cell("Markdown(x)", outputs=[data("text/markdown", f"`{SECRET}`")]),
+        new_code_cell("Latex(x)", outputs=[data("text/latex", f"${SECRET}$")]),
+        new_code_cell("f()", outputs=[error(f"\x1b[1m{SECRET[:9]}\x1b[0m{SECRET[9:]}")]),
+    ]
+    html = page_of(tmp_path, Work(cells=quoting))
+    for line in HIDDEN_SOURCE.splitlines():
+        assert line not in html
+        assert line not in Page(html).text
+    assert "rng_of_the_hidden_test" not in html
+    assert "c3ZnPjx0ZXh0PmNoZW" not in html, "not as base64 either"
+    assert STRUCK in html
+
+
+def test_hidden_lines_of_the_source_alone_are_struck_too(tmp_path: Path) -> None:
+    course = make_class(tmp_path, {"ada": Work()})
+    path = course.autograded / "ada" / ASSIGNMENT / f"{NOTEBOOK}.ipynb"
+    executed = nbformat.read(path, as_version=4)
+    for cell in executed.cells:
+        if cell.source == HIDDEN_SOURCE:
+            cell.source = "pass"
+    printed = new_code_cell("f()", outputs=[new_output("stream", text=SECRET)], id="last")
+    executed.cells.append(printed)
+    nbformat.write(executed, path)
+    [page] = make_feedback(course, ASSIGNMENT)
+    assert SECRET not in page.read_text(encoding="utf-8")
+
+
+def test_hidden_regions_in_other_cells_are_cut_out() -> None:
+    mixed = notebook(Work())
+    mixed.cells[3].source += f"\n{HIDDEN_SOURCE}\nprint('shown again')"
+    shown = shown_notebook(mixed).cells[3].source
+    assert SECRET not in shown
+    assert shown.startswith("checks.agrees(relu, relu_of_torch")
+    assert shown.endswith("print('shown again')")
+
+
+def test_lines_that_visible_cells_show_are_not_struck() -> None:
+    both = notebook(Work())
+    both.cells[1].source += f"\n{SECRET}"
+    both.cells.append(new_code_cell("f()", outputs=[new_output("stream", text=SECRET)]))
+    assert shown_notebook(both).cells[-1].outputs[0].text == SECRET
+
+
+def test_tracebacks_of_the_students_own_cells_are_kept(tmp_path: Path) -> None:
+    own = new_code_cell("1 / 0", outputs=[error("----> 1 1 / 0", "ZeroDivisionError: by zero")])
+    assert "ZeroDivisionError: by zero" in page_of(tmp_path, Work(cells=[own]))
+
+
+def test_outputs_of_test_cells_give_way_to_the_message(tmp_path: Path) -> None:
+    work = Work(points={**WORTH, "relu-tests": 0.0}, messages={"relu-tests": "relu(0) is 1."})
+    course = make_class(tmp_path, {"ada": work})
+    path = course.autograded / "ada" / ASSIGNMENT / f"{NOTEBOOK}.ipynb"
+    executed = nbformat.read(path, as_version=4)
+    executed.cells[3].outputs = [error("a traceback of a test")]
+    nbformat.write(executed, path)
+    [page] = make_feedback(course, ASSIGNMENT)
+    html = page.read_text(encoding="utf-8")
+    assert "a traceback of a test" not in html
+    assert html.count("relu(0) is 1.") == 2  # in the summary and under the test
+
+
+@pytest.mark.parametrize(("shown", "expected"), [(True, 1), (False, 0)])
+def test_expected_values_of_hidden_tests_are_shown_on_demand(
+    tmp_path: Path, shown: bool, expected: int
+) -> None:
+    course = make_class(tmp_path, {"ada": WRONG})
+    with (course.root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+        config.write(f"c.Autograder.show_expected = {shown}\n")
+    [page] = make_feedback(course, ASSIGNMENT)
+    text = page.read_text(encoding="utf-8")
+    assert text.count("between 0 and 1") == expected
+    assert text.count("got:") == 2
+    assert Limits().show_expected
+
+
+@given(st.lists(st.sampled_from([*MESSAGE.splitlines(), *PARTS.splitlines(), "", "expected: 1"])))
+def test_expected_lines_are_dropped_as_helpers_drop_them(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    assert without_expected(text) == failure.without_expected(text)
+
+
+def test_messages_are_read_as_helpers_write_them() -> None:
+    assert EXPECTED_PREFIX == failure.EXPECTED_PREFIX
+    said = str(failure.CheckFailed("It is wrong.", example="1", got="2", expected="3", slip="so"))
+    assert sentences(f"{said}\n{PARTS}") == [
+        "It is wrong.",
+        "derivative (0 of 2): slope(0.0) lies outside [0, 1].",
+    ]
+    assert slips(f"{said}\n{PARTS}") == ["so", "both sides are counted at 0"]
+
+
+ODD_OUTPUTS = [
+    new_output("display_data", data={"application/javascript": "alert(1)"}),
+    new_output("display_data", data={"application/vnd.jupyter.widget-view+json": {"a": "<b>"}}),
+    new_output(
+        "display_data",
+        data={"image/png": "AAAA"},
+        metadata={"image/png": {"width": "1 onload=alert(1)", "alt": '"><script>'}},
+    ),
+    new_output("display_data", data={"image/png": '"><script>alert(1)</script>'}),
+    new_output("display_data", data={"image/jpeg": "AAAA"}),
+    new_output("display_data", data={"image/svg+xml": "<svg onload='alert(1)'><script/></svg>"}),
+    new_output("display_data", data={"text/latex": "$x$<script>alert(1)</script>"}),
+    new_output("display_data", data={"text/markdown": "<script>alert(1)</script>"}),
+    new_output(
+        "display_data", data={"text/html": "<i>x</i>"}, metadata={"text/html": {"isolated": True}}
+    ),
+    new_output("stream", text="\x1b[31m<script>alert(1)</script>\x1b]8;;javascript:alert(1)\x07"),
+    new_output("error", ename="<script>", evalue="<img onerror=a>", traceback=["<script>"]),
+]
+
+
+def test_nothing_that_a_student_wrote_runs(tmp_path: Path) -> None:
+    htmls = [new_code_cell("x", outputs=[data("text/html", attack)]) for attack in ATTACKS]
+    prose = [new_markdown_cell(attack) for attack in MARKDOWN_ATTACKS + ATTACKS]
+    odd = [new_code_cell("<script>alert(1)</script>", outputs=ODD_OUTPUTS)]
+    nasty = "<script>alert('x')</script><img src=x onerror=alert(1)>"
+    work = Work(
+        cells=[*htmls, *prose, *odd],
+        answer=f"# {nasty}",
+        written=nasty,
+        points={**WORTH, "relu-tests": 0.0},
+        messages={"relu-tests": nasty},
+        comments={"relu": nasty, "why": nasty},
+        remarks=(nasty,),
+    )
+    html = page_of(tmp_path, work, first_name=nasty, student="<img src=x onerror=alert(1)>")
+    assert harmful(html) == []
+    assert nasty not in html
+
+
+def test_the_page_allows_no_script_and_loads_nothing(tmp_path: Path) -> None:
+    page = Page(page_of(tmp_path, WRONG))
+    [policy] = page.values("content")[:1]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "script-src" not in policy
+    assert "unsafe" not in policy
+    assert not {"script", "link", "iframe"} & page.tags
+
+
+def test_images_have_alternative_texts_and_pages_a_language(tmp_path: Path) -> None:
+    figure = new_code_cell("plot()", outputs=[data("image/png", "AAAA")])
+    page = Page(page_of(tmp_path, Work(cells=[figure])))
+    images = [attributes for tag, attributes in page.elements if tag == "img"]
+    assert images
+    assert all(image["alt"] for image in images)
+    assert page.values("lang") == ["en"]
+    levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
+    assert levels.count(1) == 1
+
+
+def test_comments_of_the_grader_are_shown_with_formulas(tmp_path: Path) -> None:
+    work = Work(manual={"why": 3.0}, comments={"why": "Say *why*: $x^2$.", "relu": "Short."})
+    html = page_of(tmp_path, work)
+    page = Page(html)
+    assert "<em>why</em>" in html
+    assert "msup" in page.tags
+    assert "Short." in page.text
+    assert "graded by a person" in page.text
+
+
+def test_a_file_that_is_not_gradable_gets_a_page_with_steps(tmp_path: Path) -> None:
+    work = Work(status=Status.NOT_GRADABLE, remarks=("It is cut off in line 7.",))
+    text = Page(page_of(tmp_path, work)).text
+    assert "No score yet" in text
+    assert "That is not zero points" in text
+    assert "It is cut off in line 7." in text
+    assert "Restart Kernel and Run All Cells" in text
+    assert "Your notebook" not in text.splitlines()
+
+
+def test_a_notebook_that_is_missing_gets_a_page(tmp_path: Path) -> None:
+    text = Page(page_of(tmp_path, Work(status=Status.MISSING))).text
+    assert "This notebook was not handed in." in text
+    assert f"{NOTEBOOK}.ipynb" in text
+
+
+def test_states_without_a_message_get_a_sentence(tmp_path: Path) -> None:
+    states = {
+        "relu-tests": CellStatus.TIMEOUT,
+        "relu-hidden": CellStatus.DIED,
+        "slope-tests": CellStatus.ERROR,
+        "why": CellStatus.BLANK,
+    }
+    work = Work(points={**WORTH, **dict.fromkeys(states, 0.0)}, states=states)
+    text = Page(page_of(tmp_path, work)).text
+    for sentence in ("took too long", "Python ended", "no details were recorded", "left as it was"):
+        assert sentence in text
+
+
+def test_an_executed_notebook_that_is_gone_or_broken(tmp_path: Path) -> None:
+    course = make_class(tmp_path, {"ada": WRONG})
+    path = course.autograded / "ada" / ASSIGNMENT / f"{NOTEBOOK}.ipynb"
+    for text in ("{", '{"cells": 3}', None):
+        path.unlink() if text is None else path.write_text(text, encoding="utf-8")
+        [page] = make_feedback(course, ASSIGNMENT)
+        shown = Page(page.read_text(encoding="utf-8")).text
+        assert "only the results are shown" in shown
+        assert "relu(-2.0) is not 0." in shown
+
+
+def test_the_same_results_give_the_same_bytes(tmp_path: Path) -> None:
+    course = make_class(tmp_path, {"ada": WRONG})
+    [path] = make_feedback(course, ASSIGNMENT)
+    first = path.read_bytes()
+    assert [path.read_bytes() for path in make_feedback(course, ASSIGNMENT)] == [first]
+    assert sorted(path.parent.iterdir()) == [path], "no leftovers"
+
+
+def test_students_can_be_chosen(tmp_path: Path) -> None:
+    course = make_class(tmp_path, {"ada": Work(), "bob": Work()}, {"zoe": "Zoë"})
+    assert len(make_feedback(course, ASSIGNMENT)) == 2
+    assert [path.parts[-3] for path in make_feedback(course, ASSIGNMENT, ["bob"])] == ["bob"]
+    for unknown in ("eve", "zoe"):
+        with pytest.raises(NotFoundError, match=f"by '{unknown}'") as caught:
+            make_feedback(course, ASSIGNMENT, [unknown])
+        assert "ada, bob" in caught.value.hint
+
+
+@pytest.mark.parametrize("name", ["..", ".", "", "a/b", "a\\b", "a\0"])
+def test_a_name_that_leads_elsewhere_is_refused(name: str) -> None:
+    with pytest.raises(AutograderError, match="cannot name a file"):
+        file_name(name)
+
+
+def test_huge_outputs_are_cut(tmp_path: Path) -> None:
+    flood = new_output("stream", text="x" * 200_000)
+    big = [new_code_cell("f()", outputs=[flood]) for _ in range(100)]
+    html = page_of(tmp_path, Work(cells=big))
+    assert len(html) < 1_500_000
+    assert 'id="cell-why"' in html, "what is graded stays on the page"
+
+
+def test_the_command_prints_the_paths(tmp_path: Path) -> None:
+    course = make_class(tmp_path, {"ada": Work(), "bob": Work()})
+    command = ["--course", str(course.root), "feedback", ASSIGNMENT, "--student", "bob"]
+    done = CliRunner().invoke(main, command)
+    assert done.output == f"feedback/bob/{ASSIGNMENT}/{NOTEBOOK}.html\n"
+    missing = CliRunner().invoke(main, ["--course", str(course.root), "feedback", "nothing"])
+    assert missing.exit_code == 1
+
+
+def data(kind: str, value: str) -> nbformat.NotebookNode:
+    return new_output("display_data", data={kind: value})
+
+
+def error(*lines: str) -> nbformat.NotebookNode:
+    return new_output("error", ename="E", evalue="e", traceback=list(lines))

@@ -1,0 +1,158 @@
+"""The report: honest numbers, no names beside failures, one page that stands alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.analysis import BINS, difficulties, spread
+from autograder.cli import main
+from autograder.course import Course
+from autograder.gather import read_results
+from autograder.outcomes import CellStatus, Status
+from autograder.report import make_report
+from autograder.results import State
+from tests.autograder.graded import ASSIGNMENT, MESSAGE, NOTEBOOK, PARTS, WORTH, Work, make_class
+from tests.autograder.markup import Page, harmful
+
+NASTY = "<script>alert('x')</script><img src=x onerror=alert(1)>"
+
+
+def a_class(tmp_path: Path, size: int = 12) -> Course:
+    """Make a class: the first half fails `relu-hidden`, every third one runs out of time."""
+    works: dict[str, Work] = {}
+    for number in range(size):
+        points: dict[str, float | None] = {**WORTH, "why": None}
+        messages, states = {}, {}
+        if number < size // 2:
+            points |= {"relu-hidden": 0.0, "slope-hidden": 1.0 + number % 2}
+            messages = {"relu-hidden": MESSAGE, "slope-hidden": PARTS}
+        if number % 3 == 0:
+            points["slope-tests"] = 0.0
+            states = {"slope-tests": CellStatus.TIMEOUT}
+        given = {"why": float(number % 5)} if number % 2 else {}
+        works[f"s{number:02d}"] = Work(points, states, messages, manual=given)
+    works["bob"] = Work(status=Status.NOT_GRADABLE, remarks=("It is cut off.",))
+    works["cyn"] = Work(status=Status.MISSING)
+    return make_class(tmp_path, works, {"zoe": "Zoë"})
+
+
+def text_of(course: Course) -> str:
+    html = make_report(course, ASSIGNMENT).read_text(encoding="utf-8")
+    return " ".join(Page(html).text.split())
+
+
+def test_headline_numbers(tmp_path: Path) -> None:
+    text = text_of(a_class(tmp_path))
+    for fact in (
+        "Students 15",
+        "Graded 6",
+        "Wait for a person 6",
+        "Not gradable 1",
+        "Not handed in 2",
+        "of n = 12 students; for 6 of them written answers still wait",
+    ):
+        assert fact in text
+
+
+def test_difficulties_count_what_happened(tmp_path: Path) -> None:
+    results = read_results(a_class(tmp_path), ASSIGNMENT)
+    found = {item.question: item for item in difficulties(results)}
+    assert found["relu"].n == 12
+    assert found["relu"].share == pytest.approx((6 * 1 + 6 * 3) / 36)
+    assert found["why"].n == 6
+    assert found["why"].counts[State.WAITING] == 6
+    assert found["why"].discrimination is None, "six students are too few"
+    assert found["slope"].timeouts == 4
+    assert found["relu"].discrimination is not None
+    assert -1 <= found["relu"].discrimination <= 1
+    shares = [item.share for item in difficulties(results)]
+    assert shares == sorted(shares)
+
+
+def test_frequent_failures_are_counted_without_names(tmp_path: Path) -> None:
+    results = read_results(a_class(tmp_path), ASSIGNMENT)
+    found = {item.question: item.messages for item in difficulties(results)}
+    assert found["relu"] == (("relu(-2.0) is not 0.", 6),)
+    assert found["slope"] == (("derivative (0 of 2): slope(0.0) lies outside [0, 1].", 6),)
+
+
+def test_what_is_not_gradable_is_listed_with_the_next_step(tmp_path: Path) -> None:
+    text = text_of(a_class(tmp_path))
+    assert f"bob, {NOTEBOOK}: It is cut off." in text
+    assert f"submitted/bob/{ASSIGNMENT}/{NOTEBOOK}.ipynb" in text
+    assert f"autograder grade {ASSIGNMENT}" in text
+
+
+def test_every_student_and_state_stands_in_the_table_in_words(tmp_path: Path) -> None:
+    text = text_of(a_class(tmp_path))
+    for number in range(12):
+        assert f"s{number:02d}" in text
+    for words in ("✗ failed", "◐ partly right", "⊘ not gradable", "– not handed in", "Zoë (zoe)"):
+        assert words in text
+
+
+def test_the_page_runs_only_its_own_script(tmp_path: Path) -> None:
+    works = {
+        NASTY: Work(
+            points={**WORTH, "relu-tests": 0.0},
+            messages={"relu-tests": NASTY},
+            remarks=(NASTY,),
+        ),
+        f"{NASTY}2": Work(status=Status.NOT_GRADABLE, remarks=(NASTY,)),
+    }
+    works = {name.replace("/", "|"): work for name, work in works.items()}
+    course = make_class(tmp_path, works, {next(iter(works)): NASTY})
+    html = make_report(course, ASSIGNMENT).read_text(encoding="utf-8")
+    assert harmful(html) == ["script"]
+    assert html.count("<script>") == 1
+    policy = Page(html).values("content")[0]
+    assert "script-src 'sha256-" in policy
+    assert "unsafe" not in policy
+
+
+def test_the_same_results_give_the_same_bytes(tmp_path: Path) -> None:
+    course = a_class(tmp_path)
+    first = make_report(course, ASSIGNMENT).read_bytes()
+    assert make_report(course, ASSIGNMENT).read_bytes() == first
+
+
+@pytest.mark.parametrize("status", [Status.MISSING, Status.NOT_GRADABLE])
+def test_a_class_without_scores_gives_a_report(tmp_path: Path, status: Status) -> None:
+    course = make_class(tmp_path, {"ada": Work(status=status)})
+    text = text_of(course)
+    assert "of n = 0 students" in text
+    assert "Median –" in text
+
+
+def test_one_student_has_no_quartiles(tmp_path: Path) -> None:
+    text = text_of(make_class(tmp_path, {"ada": Work()}))
+    assert "Middle half" not in text
+    assert "Median 100 %" in text
+
+
+@given(st.lists(st.floats(0, 1.2)))
+def test_the_distribution_holds_everyone(shares: list[float]) -> None:
+    found = spread(shares)
+    assert len(found.bins) == BINS
+    assert sum(found.bins) == found.n == len(shares)
+    if len(shares) > 1:
+        assert found.lower is not None
+        assert found.median is not None
+        assert found.upper is not None
+        assert found.lower <= found.median <= found.upper
+
+
+@pytest.mark.parametrize(("value", "place"), [(0.0, 0), (0.3, 3), (0.7, 7), (0.999, 9), (1.0, 9)])
+def test_a_bar_holds_its_left_edge(value: float, place: int) -> None:
+    assert spread([value]).bins.index(1) == place
+
+
+def test_the_command_prints_the_path(tmp_path: Path) -> None:
+    course = a_class(tmp_path)
+    done = CliRunner().invoke(main, ["--course", str(course.root), "report", ASSIGNMENT])
+    assert done.output == f"report/{ASSIGNMENT}.html\n"
