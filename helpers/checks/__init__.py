@@ -9,6 +9,7 @@ from helpers.checks.calls import Backend, Call, call, call_record, describe, qui
 from helpers.checks.descriptions import describe_axes, find_line, new_axes
 from helpers.checks.failure import CheckFailed, show, without_expected
 from helpers.checks.inputs import arrays, extremes, rng, seed
+from helpers.checks.laws import is_derivative, is_pure, point_out_warnings
 from helpers.checks.marks import Marks
 from helpers.checks.oracles import torch_derivative, torch_function
 from helpers.checks.piecewise import (
@@ -27,10 +28,7 @@ from helpers.checks.values import (
     agrees,
     as_floats,
     equals,
-    is_derivative,
-    is_pure,
     is_true,
-    point_out_warnings,
 )
 
 __all__ = [

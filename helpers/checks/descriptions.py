@@ -13,10 +13,14 @@ import numpy as np
 
 
 def new_axes(count: int = 1) -> Any:
-    """Return Matplotlib axes on a figure of their own: one `Axes`, or a flat array of `count`."""
-    from matplotlib.figure import Figure
+    """Return Matplotlib axes on a figure of their own: one `Axes`, or a flat array of `count`.
 
-    figure = Figure()
+    They are not pyplot's current ones, so that `plt.plot` misses them; `plt.sca` finds them.
+    """
+    from matplotlib import pyplot as plt
+
+    figure = plt.figure()
+    plt.close(figure)  # no longer current, and not displayed
     axes = figure.subplots(1, count, squeeze=False).reshape(-1)
     return axes[0] if count == 1 else axes
 
@@ -55,7 +59,7 @@ def describe_axes(axes: Any) -> dict[str, Any]:
         texts.append(legend.get_title().get_text())
     suptitle = getattr(axes.figure, "get_suptitle", str)()
     return {
-        "title": axes.get_title(),
+        "title": " ".join(filter(None, map(axes.get_title, ("left", "center", "right")))),
         "xlabel": axes.get_xlabel(),
         "ylabel": axes.get_ylabel(),
         "xscale": axes.get_xscale(),
@@ -71,19 +75,19 @@ def _line(line: Any) -> dict[str, Any]:
     label = str(line.get_label())
     return {
         "label": "" if label.startswith("_") else label,
-        "x": np.asarray(line.get_xdata(), dtype=float),
-        "y": np.asarray(line.get_ydata(), dtype=float),
+        "x": np.asarray(line.get_xdata(orig=False), dtype=float),
+        "y": np.asarray(line.get_ydata(orig=False), dtype=float),
     }
 
 
 def find_line(picture: dict[str, Any], f: Any, *, rtol: float = 1e-6, atol: float = 1e-8) -> Any:
     """Return the described line that draws y = f(x), or None.
 
-    `f` takes an array; a line counts when all its points lie on the curve and it has at least
-    ten of them.
+    `f` takes an array; a line counts when all its points lie on the curve and at least ten of
+    them are different.
     """
     for line in picture["lines"]:
         x, y = np.asarray(line["x"]), np.asarray(line["y"])
-        if x.size >= 10 and np.allclose(y, f(x), rtol=rtol, atol=atol):
+        if np.unique(x).size >= 10 and np.allclose(y, f(x), rtol=rtol, atol=atol):
             return line
     return None
