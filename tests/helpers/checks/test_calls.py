@@ -1,0 +1,181 @@
+"""The one door to an answer: copies go in, and exceptions come out as sentences."""
+
+from __future__ import annotations
+
+import functools
+import sys
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from helpers.checks import calls
+from helpers.checks.calls import (
+    Local,
+    backend,
+    call,
+    call_record,
+    describe,
+    name_of,
+    quiet,
+    remote,
+    shown_arguments,
+    use,
+)
+from helpers.checks.failure import CheckFailed
+
+
+@pytest.fixture
+def other_backend() -> Iterator[Any]:
+    """A backend that remembers what it was asked, in use for one test."""
+
+    class Remembering(Local):
+        asked: list[str]
+
+        def remote(self, factory: Any, args: Any, kwargs: Any) -> Any:
+            self.asked.append(f"remote {factory.__name__}")
+            return super().remote(factory, args, kwargs)
+
+        def describe(self, handle: Any) -> Any:
+            self.asked.append(f"describe {handle}")
+            return "described"
+
+    before, chosen = backend(), Remembering()
+    chosen.asked = []
+    use(chosen)
+    yield chosen
+    use(before)
+
+
+def test_a_call_gives_the_value() -> None:
+    assert call(lambda a, *, b: a - b, 3, b=1) == 2
+
+
+def test_arguments_are_copied_wherever_they_stand() -> None:
+    def spoil(array: Any, items: Any, *, key: Any) -> None:
+        array[0] = items[0][0] = key["a"][0] = 9.0
+        items.append(1)
+
+    array, inner, named = np.zeros(1), np.zeros(1), np.zeros(1)
+    items = [inner]
+    record = call_record(spoil, array, items, key={"a": named})
+    assert (array[0], inner[0], named[0], len(items)) == (0.0, 0.0, 0.0, 1)
+    assert record.arguments[0][0] == 9.0
+
+
+def test_handles_in_a_list_are_not_copied() -> None:
+    handle = object()
+    assert call(lambda items: items[0], [handle]) is handle
+    assert call(lambda items: items["a"][0], {"a": (handle,)}) is handle
+
+
+def test_warnings_and_prints_are_kept_back() -> None:
+    def talkative(z: float) -> Any:
+        print("here")
+        print("there", file=sys.stderr)
+        warnings.warn("careful", stacklevel=1)
+        return np.log(np.array(z))
+
+    record = call_record(talkative, 0.0)
+    assert record.printed == "here\nthere\n"
+    assert record.warnings == ("careful", "divide by zero encountered in log")
+    assert record.value == -np.inf
+
+
+def test_an_underflow_is_no_warning() -> None:
+    assert call_record(np.exp, np.array(-1e4)).warnings == ()
+
+
+def test_a_seterr_of_the_answer_costs_nothing() -> None:
+    with np.errstate(all="raise"):
+        assert call(np.exp, 1e4) == np.inf
+
+
+def test_an_exception_becomes_a_sentence_with_the_input() -> None:
+    def fragile(z: float, beta: float = 1.0) -> float:
+        raise KeyError("gone")
+
+    with pytest.raises(CheckFailed) as caught:
+        call(fragile, 0.5, beta=2.0)
+    assert str(caught.value).splitlines() == [
+        "fragile raised KeyError: 'gone'",
+        "  input:    z = 0.5, beta = 2",
+    ]
+
+
+def test_an_exit_is_a_failure_like_any_other() -> None:
+    with pytest.raises(CheckFailed, match="raised SystemExit"):
+        call(sys.exit, 0)
+
+
+def test_a_blank_answer_is_told_to_be_one() -> None:
+    def blank() -> None:
+        raise NotImplementedError
+
+    with pytest.raises(CheckFailed, match="blank has no answer yet"):
+        call(blank)
+
+
+def test_a_failed_check_of_an_inner_call_comes_through() -> None:
+    def outer() -> None:
+        raise CheckFailed("inner")
+
+    with pytest.raises(CheckFailed, match=r"^inner$"):
+        call(outer)
+
+
+@pytest.mark.parametrize(
+    ("function", "slip"),
+    [
+        (lambda z: z if z > 0 else 0.0, "np.where"),
+        (lambda z: __import__("math").exp(z), "take one number"),
+        (lambda z: max(z, 0.0), "np.maximum"),
+    ],
+)
+def test_the_usual_mistake_with_arrays_is_named(function: Any, slip: str) -> None:
+    with pytest.raises(CheckFailed, match="Likely slip") as caught:
+        call(function, np.array([1.0, 2.0]))
+    assert slip in str(caught.value)
+
+
+def test_functions_are_named_as_readers_know_them() -> None:
+    class Unit:
+        def __call__(self) -> None: ...
+
+    assert name_of(np.tanh) == "tanh"
+    assert name_of(lambda z: z) == "the function"
+    assert name_of(functools.partial(np.tanh, 1.0)) == "tanh"
+    assert name_of(Unit()) == "Unit"
+
+
+def test_arguments_without_known_names_are_shown_bare() -> None:
+    assert shown_arguments(max, (1, 2.5), {"key": None}) == "1, 2.5, key = None"
+    assert shown_arguments(lambda z: z, (1, 2), {}) == "z = 1, 2"
+
+
+def test_another_backend_takes_over_all_calls(other_backend: Any) -> None:
+    assert remote(dict, a=1) == {"a": 1}
+    assert describe("axes") == "described"
+    assert other_backend.asked == ["remote dict", "describe axes"]
+    assert calls.backend() is other_backend
+
+
+def test_here_a_handle_is_the_object_and_describes_itself() -> None:
+    import sympy
+
+    z = remote(sympy.Symbol, "z")
+    assert describe(z) == ["Symbol", "z"]
+
+
+def test_outside_a_notebook_there_are_no_sources() -> None:
+    assert Local().sources() == []
+
+
+def test_quiet_hands_over_what_it_kept_back() -> None:
+    with quiet() as (heard, printed):
+        print("text")
+        warnings.warn("careful", stacklevel=1)
+    assert printed.getvalue() == "text\n"
+    assert [str(item.message) for item in heard] == ["careful"]
