@@ -28,10 +28,10 @@ def plot_fit(axes: Sequence[Axes], nets: Mapping[str, Any], tolerance: float = 0
     x = grid(0.0, 1.0, 401)
     for label, weights in nets.items():
         values, places = piecewise.evaluate(weights, x), piecewise.kinks(weights)
-        (line,) = left.plot(x, values, label=label)
+        (line,) = left.plot(x, values, label=label, lw=2)
         left.plot(places, piecewise.evaluate(weights, places), "o", ms=5, color=line.get_color())
         sup = piecewise.sup_error(weights)
-        (line,) = right.plot(x, values - x**2, label=f"{label}: {sup:.4g}")
+        (line,) = right.plot(x, values - x**2, label=f"{label}: {sup:.4g}", lw=2)
         right.plot(*piecewise.error_extremes(weights), "o", ms=5, color=line.get_color())
     finish(left, xlabel="x", ylabel="g(x)", title="The net (dots: kinks)")
     finish(right, xlabel="x", ylabel="g(x) − x²", title="Its error, and the largest one")
