@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-COLOURS = ("#1b3a6b", "#d1495b", "#2a9d8f", "#e9a33b", "#6f4e9c", "#7a7a7a")
+COLOURS = ("#1b3a6b", "#d1495b", "#35b8a3", "#e9a33b", "#6f4e9c", "#7a7a7a")
 """Ordered from dark to light as far as hues allow; with the dashes below they survive greyscale."""
 
 DASHES = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (6, 2, 1.5, 2)), (0, (10, 3)), (0, (1, 3)))
@@ -123,9 +123,9 @@ def plot_spread(
 
 def finish(axes: Axes, *, xlabel: str = "", ylabel: str = "", title: str = "") -> Axes:
     """Label axes, add a legend where lines have labels, and return them."""
-    axes.set(xlabel=xlabel, ylabel=ylabel, title=title)
-    if any(not str(line.get_label()).startswith("_") for line in axes.get_lines()):
-        with _look():
+    with _look():
+        axes.set(xlabel=xlabel, ylabel=ylabel, title=title)
+        if any(not str(line.get_label()).startswith("_") for line in axes.get_lines()):
             axes.legend()
     return axes
 

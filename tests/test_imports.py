@@ -1,0 +1,114 @@
+"""The arrows of imports.
+
+notebooks → helpers → scientific libraries
+autograder → nbgrader, nbformat, jupytext
+autograder.engine → helpers, scientific libraries: it runs what notebooks hold
+"""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from autograder.course import Course
+from autograder.texts import read_text
+from tests.tiny import ROOT
+
+SCIENCE = {
+    "cycler",
+    "matplotlib",
+    "mpmath",
+    "numpy",
+    "scipy",
+    "sklearn",
+    "sympy",
+    "torch",
+    "torchvision",
+}
+NOTEBOOK = {"IPython", "ipywidgets", "tqdm"}
+GRADING = {
+    "bleach",
+    "click",
+    "jinja2",
+    "jupyter_client",
+    "jupytext",
+    "latex2mathml",
+    "nbclient",
+    "nbconvert",
+    "nbformat",
+    "nbgrader",
+    "rich",
+    "sqlalchemy",
+    "traitlets",
+    *("alembic", "bs4", "markupsafe"),  # nbgrader's, nbconvert's and jinja2's own
+}
+HEAVY = ("torch", "torchvision", "sympy", "scipy", "sklearn", "matplotlib.pyplot", "IPython")
+HELPERS = sorted((ROOT / "helpers").rglob("*.py"))
+ENGINE = sorted((ROOT / "autograder" / "engine").rglob("*.py"))
+AUTOGRADER = sorted({*(ROOT / "autograder").rglob("*.py")} - {*ENGINE})
+COURSE = Course(ROOT)
+TEXTS = [
+    COURSE.text_path(assignment, notebook)
+    for assignment in COURSE.assignments()
+    for notebook in COURSE.notebooks(assignment)
+]
+
+
+def shown(path: Path) -> str:
+    """Return a path as test ids show it."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def imported(source: str) -> Iterator[str]:
+    """Yield the top-level packages that a module imports, wherever the import stands."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (item.name.partition(".")[0] for item in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            yield str(node.module).partition(".")[0]
+
+
+def foreign(source: str, allowed: set[str]) -> set[str]:
+    """Return the imported packages that are neither Python's own nor allowed."""
+    return set(imported(source)) - sys.stdlib_module_names - allowed
+
+
+@pytest.mark.parametrize("path", HELPERS, ids=shown)
+def test_helpers_import_what_students_have(path: Path) -> None:
+    assert foreign(path.read_text(encoding="utf-8"), {"helpers"} | SCIENCE | NOTEBOOK) == set()
+
+
+@pytest.mark.parametrize("path", AUTOGRADER, ids=shown)
+def test_the_autograder_reads_notebooks_as_data(path: Path) -> None:
+    assert foreign(path.read_text(encoding="utf-8"), {"autograder"} | GRADING) == set()
+
+
+@pytest.mark.parametrize("path", ENGINE, ids=shown)
+def test_the_engine_runs_notebooks_and_knows_nothing_of_grading(path: Path) -> None:
+    allowed = {"autograder", "helpers", "matplotlib_inline", "traitlets"} | SCIENCE | NOTEBOOK
+    assert foreign(path.read_text(encoding="utf-8"), allowed) == set()
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=shown)
+def test_notebooks_import_helpers_and_the_libraries_they_teach(path: Path) -> None:
+    for cell in read_text(path).cells:
+        if cell.cell_type == "code":
+            lines = [line for line in cell.source.splitlines() if line[:1] not in ("%", "!")]
+            assert foreign("\n".join(lines), {"helpers"} | SCIENCE | NOTEBOOK) == set()
+
+
+def test_checks_start_light() -> None:
+    code = (
+        "import sys, helpers, helpers.checks\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert result.stdout.strip() == "[]"
