@@ -93,7 +93,7 @@ def sigmoid_chain_bound(depth, weight=1.0):
 def sigmoid_chain_bound(depth, weight=1.0):
     return min(1.0, (abs(weight) / 4) ** depth)
 
-# %% wrong 1: the weight stands inside the exponential, where the bias can undo it
+# %% wrong 0: the weight stands inside the exponential, where the bias can undo it
 def sigmoid_chain_bound(depth, weight=1.0):
     s = 1 / (1 + np.exp(-weight))
     return (abs(weight) * s * (1 - s)) ** depth
@@ -102,7 +102,7 @@ def sigmoid_chain_bound(depth, weight=1.0):
 def sigmoid_chain_bound(depth, weight=1.0):
     return (4 * abs(weight)) ** depth
 
-# %% wrong 1: divides the power by 4 once
+# %% wrong 0: divides the power by 4 once
 def sigmoid_chain_bound(depth, weight=1.0):
     return abs(weight) ** depth / 4 if depth else 1.0
 
@@ -136,7 +136,7 @@ def sigmoid_chain_bound(depth, weight=1.0):
 def sigmoid_chain_bound(depth, weight=1.0):
     bound = (abs(weight) / 4) ** depth
 
-# %% wrong 2: rounds to six decimals, 0 for deep chains
+# %% wrong 1: rounds to six decimals, 0 for deep chains
 def sigmoid_chain_bound(depth, weight=1.0):
     return round((abs(weight) / 4) ** depth, 6)
 
@@ -144,6 +144,6 @@ def sigmoid_chain_bound(depth, weight=1.0):
 def sigmoid_chain_bound(depth, weight=1.0):
     return [(abs(weight) / 4) ** k for k in range(depth + 1)]
 
-# %% wrong 0: the weight has no default
+# %% wrong 1: the weight has no default
 def sigmoid_chain_bound(depth, weight):
     return (abs(weight) / 4) ** depth

@@ -282,7 +282,7 @@ def gelu_derivative(z):
     bell = math.exp(-z * z / 2) / math.sqrt(2 * math.pi)
     return (1 + math.erf(z / math.sqrt(2))) / 2 + z * bell
 
-# %% wrong 2: the results are stored in an array of the input's dtype
+# %% wrong 1: the results are stored in an array of the input's dtype
 from scipy.special import ndtr
 
 def gelu(z):
@@ -307,7 +307,7 @@ def gelu_derivative(z):
     z **= 2
     return first + before * np.exp(-z / 2) / np.sqrt(2 * np.pi)
 
-# %% wrong 2: central differences for the derivative
+# %% wrong 1: central differences for the derivative
 from scipy.special import ndtr
 
 def gelu(z):
@@ -318,7 +318,7 @@ def gelu_derivative(z):
     z = np.asarray(z, dtype=float)
     return (gelu(z + h) - gelu(z - h)) / (2 * h)
 
-# %% wrong 1: in single precision
+# %% wrong 0: in single precision
 import torch
 
 def gelu(z):
@@ -329,7 +329,7 @@ def gelu_derivative(z):
     torch.nn.functional.gelu(x).sum().backward()
     return x.grad.numpy()
 
-# %% wrong 0: np.vectorize without a result type, which fails for empty arrays
+# %% wrong 1: np.vectorize without a result type, which fails for empty arrays
 import math
 
 @np.vectorize

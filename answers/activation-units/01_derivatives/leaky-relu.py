@@ -89,7 +89,8 @@ def leaky_relu(z, slope=0.01):
     return F.leaky_relu(_tensor(z), negative_slope=slope).numpy()
 
 def leaky_relu_derivative(z, slope=0.01):
-    return torch.where(_tensor(z) > 0, 1.0, float(slope)).double().numpy()
+    one = torch.tensor(1.0, dtype=torch.float64)
+    return torch.where(_tensor(z) > 0, one, slope * one).numpy()
 
 def prelu_slope_gradient(z, upstream):
     a = torch.tensor(0.25, dtype=torch.float64, requires_grad=True)
@@ -184,7 +185,7 @@ def leaky_relu_derivative(z, slope=0.01):
 def prelu_slope_gradient(z, upstream):
     return np.sum(upstream * np.minimum(z, 0.0))
 
-# %% wrong 2: the slope is hard-coded
+# %% wrong 1: the slope is hard-coded
 def leaky_relu(z, slope=0.01):
     z = np.asarray(z, dtype=float)
     return np.where(z > 0, z, 0.01 * z)
@@ -297,7 +298,7 @@ def leaky_relu_derivative(z, slope=0.01):
 def prelu_slope_gradient(z, upstream):
     return np.sum(upstream) * np.sum(np.minimum(z, 0.0))
 
-# %% wrong 3: the builtin sum adds rows only
+# %% wrong 2: the builtin sum adds rows only
 def leaky_relu(z, slope=0.01):
     z = np.asarray(z, dtype=float)
     return np.where(z > 0, z, slope * z)
@@ -308,7 +309,7 @@ def leaky_relu_derivative(z, slope=0.01):
 def prelu_slope_gradient(z, upstream):
     return sum(upstream * np.minimum(z, 0.0))
 
-# %% wrong 3: a matrix product in the gradient, right for vectors only
+# %% wrong 2: a matrix product in the gradient, right for vectors only
 def leaky_relu(z, slope=0.01):
     z = np.asarray(z, dtype=float)
     return np.where(z > 0, z, slope * z)
@@ -422,7 +423,7 @@ def leaky_relu_derivative(z, alpha=0.01):
 def prelu_slope_gradient(z, upstream):
     return np.sum(upstream * np.minimum(z, 0.0))
 
-# %% wrong 1: another default slope than the one asked for
+# %% wrong 2: another default slope than the one asked for
 def leaky_relu(z, slope=0.1):
     z = np.asarray(z, dtype=float)
     return np.where(z > 0, z, slope * z)
@@ -453,6 +454,19 @@ def leaky_relu_derivative(z, slope=0.01):
     h = 1e-6
     z = np.asarray(z, dtype=float)
     return (leaky_relu(z + h, slope) - leaky_relu(z - h, slope)) / (2 * h)
+
+def prelu_slope_gradient(z, upstream):
+    return np.sum(upstream * np.minimum(z, 0.0))
+
+# %% wrong 2: torch.where with Python numbers rounds the slope to single precision
+import torch
+
+def leaky_relu(z, slope=0.01):
+    z = np.asarray(z, dtype=float)
+    return np.where(z > 0, z, slope * z)
+
+def leaky_relu_derivative(z, slope=0.01):
+    return torch.where(torch.tensor(np.array(z)) > 0, 1.0, float(slope)).double().numpy()
 
 def prelu_slope_gradient(z, upstream):
     return np.sum(upstream * np.minimum(z, 0.0))

@@ -239,7 +239,7 @@ def mish_derivative(z):
     s = np.exp(-np.logaddexp(0.0, -np.asarray(z)))
     return t - z * s * (1 - t**2)
 
-# %% wrong 2: f(z)/z in the derivative, 0 over 0 at z = 0
+# %% wrong 1: f(z)/z in the derivative, 0 over 0 at z = 0
 def mish(z):
     return z * np.tanh(np.logaddexp(0.0, z))
 
@@ -277,7 +277,7 @@ def mish_derivative(z):
     sp = np.log(1 + np.exp(z))
     return np.tanh(sp) + z * np.exp(z) / (1 + np.exp(z)) * (1 - np.tanh(sp) ** 2)
 
-# %% wrong 0: clips z at ±20, so that the function stops growing
+# %% wrong 1: clips z at ±20, so that the function stops growing
 def mish(z):
     z = np.clip(z, -20.0, 20.0)
     return z * np.tanh(np.log1p(np.exp(z)))
@@ -308,7 +308,7 @@ def mish_derivative(z):
     t = math.tanh(math.log(1 + math.exp(z)))
     return t + z * (1 - t**2) / (1 + math.exp(-z))
 
-# %% wrong 2: the result takes over the integer dtype
+# %% wrong 1: the result takes over the integer dtype
 def mish(z):
     out = np.array(z)
     out[...] = z * np.tanh(np.logaddexp(0.0, z))
@@ -331,7 +331,7 @@ def mish_derivative(z):
     s = np.exp(-np.logaddexp(0.0, -np.asarray(z)))
     return t + z * s * (1 - t**2)
 
-# %% wrong 2: central differences for the derivative
+# %% wrong 1: central differences for the derivative
 def mish(z):
     return z * np.tanh(np.logaddexp(0.0, z))
 
@@ -348,3 +348,13 @@ def mish_derivative(z):
     t = np.tanh(np.logaddexp(0.0, z))
     s = np.exp(-np.logaddexp(0.0, -np.asarray(z)))
     return t + z * s * (1 - t**2)
+
+# %% wrong 0: a helper called gate is tanh of z, without softplus
+def gate(z):
+    return np.tanh(np.asarray(z, dtype=float))
+
+def mish(z):
+    return z * gate(z)
+
+def mish_derivative(z):
+    return gate(z) + z * (1 - gate(z) ** 2)

@@ -95,7 +95,7 @@ def plot_activation(axes, f, derivative, name):
     axes.spines["left"].set_position("zero")
     axes.legend()
 
-# %% wrong 1: the derivative's curve is missing
+# %% wrong 0: the derivative's curve is missing
 def plot_activation(axes, f, derivative, name):
     z = np.linspace(-5, 5, 401)
     axes.plot(z, f(z), label="f")
@@ -163,7 +163,7 @@ def plot_activation(axes, f, derivative, name):
     axes.legend()
     plt.close(figure)
 
-# %% wrong 0: shows positive inputs only
+# %% wrong 2: shows positive inputs only
 def plot_activation(axes, f, derivative, name):
     z = np.linspace(0, 5, 401)
     axes.plot(z, f(z), label="f")
@@ -187,7 +187,7 @@ def plot_activation(axes, f, derivative, name):
     axes.set_title(name)
     axes.legend()
 
-# %% wrong 1: the derivative is taken of the function's output
+# %% wrong 0: the derivative is taken of the function's output
 def plot_activation(axes, f, derivative, name):
     z = np.linspace(-5, 5, 401)
     axes.plot(z, f(z), label="f")
@@ -195,7 +195,7 @@ def plot_activation(axes, f, derivative, name):
     axes.set_title(name)
     axes.legend()
 
-# %% wrong 1: a difference quotient instead of the given derivative
+# %% wrong 0: a difference quotient instead of the given derivative
 def plot_activation(axes, f, derivative, name):
     z = np.linspace(-5, 5, 401)
     axes.plot(z, f(z), label="f")
@@ -203,7 +203,7 @@ def plot_activation(axes, f, derivative, name):
     axes.set_title(name)
     axes.legend()
 
-# %% wrong 1: always draws ReLU, whatever it is given
+# %% wrong 0: always draws ReLU, whatever it is given
 def plot_activation(axes, f, derivative, name):
     z = np.linspace(-5, 5, 401)
     axes.plot(z, np.maximum(z, 0), label="f")
@@ -228,11 +228,4 @@ def plot_activation(axes, f, derivative):
     z = np.linspace(-5, 5, 401)
     axes.plot(z, f(z), label="f")
     axes.plot(z, derivative(z), label="f′")
-    axes.legend()
-
-# %% wrong 1: the labels are swapped
-def plot_activation(axes, f, derivative, name):
-    z = np.linspace(-5, 5, 401)
-    axes.plot(z, derivative(z), label=f"{name}")
-    axes.plot(z, f(z), label=f"derivative of {name}")
     axes.legend()

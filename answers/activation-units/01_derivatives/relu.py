@@ -141,14 +141,14 @@ def relu_derivative(z):
     z = np.asarray(z, float)
     return np.piecewise(z, [z < 0, z > 0], [0.0, 1.0, 0.5])
 
-# %% wrong 2: takes over the integer dtype of its input
+# %% wrong 1: takes over the integer dtype of its input
 def relu(z):
     return np.maximum(z, 0)
 
 def relu_derivative(z):
     return np.where(np.asarray(z) > 0, 1.0, 0.0)
 
-# %% wrong 2: the derivative is built by zeros_like and takes over the integer dtype
+# %% wrong 1: the derivative is built by zeros_like and takes over the integer dtype
 def relu(z):
     return np.maximum(z, 0.0)
 
@@ -241,7 +241,7 @@ def relu(z):
 def relu_derivative(z):
     return np.array([1.0 if entry > 0 else 0.0 for entry in z])
 
-# %% wrong 2: an if on the whole input in the derivative, which works for single numbers only
+# %% wrong 1: an if on the whole input in the derivative, which works for single numbers only
 def relu(z):
     return np.maximum(z, 0.0)
 
@@ -301,21 +301,21 @@ def relu(z):
 def relu_derivative(z):
     return np.where(np.asarray(z) > 0, 1.0, 0.0)
 
-# %% wrong 2: flattens the derivative, so that the shape is lost
+# %% wrong 1: flattens the derivative, so that the shape is lost
 def relu(z):
     return np.maximum(z, 0.0)
 
 def relu_derivative(z):
     return np.where(np.ravel(z) > 0, 1.0, 0.0) if np.ndim(z) else 1.0 * (z > 0)
 
-# %% wrong 2: rounds everything to single precision
+# %% wrong 1: rounds everything to single precision
 def relu(z):
     return np.maximum(np.asarray(z, dtype=np.float32), 0)
 
 def relu_derivative(z):
     return np.where(np.asarray(z) > 0, 1.0, 0.0)
 
-# %% wrong 2: gives 1 to every input of at least one half (a rounded step)
+# %% wrong 1: gives 1 to every input of at least one half (a rounded step)
 def relu(z):
     return np.maximum(z, 0.0)
 

@@ -250,7 +250,7 @@ def sigmoid(z):
 def sigmoid_derivative(z):
     return sigmoid(z) * (1 - sigmoid(z))
 
-# %% wrong 1: a loop with math.exp stops with OverflowError at large negative z
+# %% wrong 0: a loop with math.exp stops with OverflowError at large negative z
 import math
 
 def sigmoid(z):
@@ -262,7 +262,7 @@ def sigmoid(z):
 def sigmoid_derivative(z):
     return sigmoid(z) * (1 - sigmoid(z))
 
-# %% wrong 1: fills an array made by zeros_like, which cuts integers' results down to 0
+# %% wrong 0: fills an array made by zeros_like, which cuts integers' results down to 0
 def sigmoid(z):
     z = np.asarray(z)
     out = np.zeros_like(z)
@@ -282,7 +282,7 @@ def sigmoid(z):
 def sigmoid_derivative(z, h=1e-5):
     return (sigmoid(z + h) - sigmoid(z)) / h
 
-# %% wrong 2: central differences, right to nine or ten digits only
+# %% wrong 1: central differences, right to nine or ten digits only
 def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
@@ -328,14 +328,14 @@ def sigmoid_derivative(z):
     s = sigmoid(z)
     return s * (1 - s)
 
-# %% wrong 1: computes in single precision
+# %% wrong 0: computes in single precision
 def sigmoid(z):
     return 1 / (1 + np.exp(-np.asarray(z, dtype=np.float32)))
 
 def sigmoid_derivative(z):
     return sigmoid(z) * (1 - sigmoid(z))
 
-# %% wrong 1: rounds the result to six digits
+# %% wrong 0: rounds the result to six digits
 def sigmoid(z):
     return np.round(1 / (1 + np.exp(-z)), 6)
 

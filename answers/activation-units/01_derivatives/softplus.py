@@ -118,35 +118,35 @@ def softplus(z, beta=1.0):
 def softplus_derivative(z, beta=1.0):
     return 1 / (1 + np.exp(-beta * z))
 
-# %% wrong 2: the division by β is missing
+# %% wrong 1: the division by β is missing
 def softplus(z, beta=1.0):
     return np.logaddexp(0, beta * z)
 
 def softplus_derivative(z, beta=1.0):
     return 1 / (1 + np.exp(-beta * z))
 
-# %% wrong 2: β divides but does not multiply
+# %% wrong 1: β divides but does not multiply
 def softplus(z, beta=1.0):
     return np.logaddexp(0, z) / beta
 
 def softplus_derivative(z, beta=1.0):
     return 1 / (1 + np.exp(-beta * z))
 
-# %% wrong 2: the derivative has a factor β too many
+# %% wrong 1: the derivative has a factor β too many
 def softplus(z, beta=1.0):
     return np.logaddexp(0, beta * z) / beta
 
 def softplus_derivative(z, beta=1.0):
     return beta / (1 + np.exp(-beta * z))
 
-# %% wrong 2: the derivative ignores β
+# %% wrong 1: the derivative ignores β
 def softplus(z, beta=1.0):
     return np.logaddexp(0, beta * z) / beta
 
 def softplus_derivative(z, beta=1.0):
     return 1 / (1 + np.exp(-z))
 
-# %% wrong 1: β is ignored everywhere
+# %% wrong 0: β is ignored everywhere
 def softplus(z, beta=1.0):
     return np.logaddexp(0, z)
 
@@ -204,7 +204,7 @@ def softplus(z, beta=1.0):
 def softplus_derivative(z, beta=1.0):
     return 1 / (1 + np.exp(-np.clip(beta * z, -500, 500)))
 
-# %% wrong 2: the stable form forgets β inside the absolute value
+# %% wrong 1: the stable form forgets β inside the absolute value
 def softplus(z, beta=1.0):
     z = np.asarray(z, dtype=float)
     return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z))) / beta
@@ -242,7 +242,7 @@ def softplus(z, b=1.0):
 def softplus_derivative(z, b=1.0):
     return 1 / (1 + np.exp(-b * z))
 
-# %% wrong 2: keeps the integer dtype of its input
+# %% wrong 1: keeps the integer dtype of its input
 def softplus(z, beta=1.0):
     z = np.asarray(z)
     return (np.logaddexp(0, beta * z) / beta).astype(z.dtype)

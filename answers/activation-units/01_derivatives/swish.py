@@ -221,7 +221,7 @@ def swish_beta_derivative(z, beta=1.0):
     s = _sigmoid(beta * z)
     return z**2 * s * (1 - s)
 
-# %% wrong 2: β is ignored everywhere
+# %% wrong 0: β is ignored everywhere
 def _sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
@@ -236,7 +236,7 @@ def swish_beta_derivative(z, beta=1.0):
     s = _sigmoid(z)
     return z**2 * s * (1 - s)
 
-# %% wrong 0: e^{βz} instead of e^{−βz}
+# %% wrong 1: e^{βz} instead of e^{−βz}
 def swish(z, beta=1.0):
     return z / (1 + np.exp(beta * z))
 
@@ -248,7 +248,7 @@ def swish_beta_derivative(z, beta=1.0):
     s = 1 / (1 + np.exp(beta * z))
     return -(z**2) * s * (1 - s)
 
-# %% wrong 2: one factor z is missing in the derivative with respect to β
+# %% wrong 3: one factor z is missing in the derivative with respect to β
 def _sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
@@ -263,7 +263,7 @@ def swish_beta_derivative(z, beta=1.0):
     s = _sigmoid(beta * z)
     return z * s * (1 - s)
 
-# %% wrong 4: the derivative with respect to β has a factor β too many
+# %% wrong 3: the derivative with respect to β has a factor β too many
 def _sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
@@ -278,7 +278,7 @@ def swish_beta_derivative(z, beta=1.0):
     s = _sigmoid(beta * z)
     return beta * z**2 * s * (1 - s)
 
-# %% wrong 2: the derivative with respect to β is summed over the array
+# %% wrong 4: the derivative with respect to β is summed over the array
 def _sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
@@ -293,7 +293,7 @@ def swish_beta_derivative(z, beta=1.0):
     s = _sigmoid(beta * z)
     return np.sum(z**2 * s * (1 - s))
 
-# %% wrong 2: the derivative with respect to β is that of z times β z
+# %% wrong 3: the derivative with respect to β is that of z times β z
 def _sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
@@ -307,7 +307,7 @@ def swish_derivative(z, beta=1.0):
 def swish_beta_derivative(z, beta=1.0):
     return z * swish_derivative(z, beta)
 
-# %% wrong 2: the product rule's second term is missing
+# %% wrong 3: the product rule's second term is missing
 def _sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
@@ -321,7 +321,7 @@ def swish_beta_derivative(z, beta=1.0):
     s = _sigmoid(beta * z)
     return z**2 * s * (1 - s)
 
-# %% wrong 2: minus in place of plus in the product rule
+# %% wrong 3: minus in place of plus in the product rule
 def _sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
@@ -336,7 +336,7 @@ def swish_beta_derivative(z, beta=1.0):
     s = _sigmoid(beta * z)
     return z**2 * s * (1 - s)
 
-# %% wrong 2: the recursion uses f where β f is due and drops the bracket
+# %% wrong 3: the recursion uses f where β f is due and drops the bracket
 def _sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
@@ -351,7 +351,7 @@ def swish_beta_derivative(z, beta=1.0):
     s = _sigmoid(beta * z)
     return z**2 * s * (1 - s)
 
-# %% wrong 4: f + σ(1 − f), the recursion without β
+# %% wrong 3: f + σ(1 − f), the recursion without β
 def _sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
@@ -390,7 +390,7 @@ def swish_beta_derivative(z, beta=1.0):
     e = np.exp(-beta * z)
     return z**2 * e / (1 + e) ** 2
 
-# %% wrong 4: divides by β, which may be 0
+# %% wrong 3: divides by β, which may be 0
 import torch
 
 def swish(z, beta=1.0):
@@ -405,7 +405,7 @@ def swish_beta_derivative(z, beta=1.0):
     s = 1 / (1 + np.exp(-beta * z))
     return z**2 * s * (1 - s)
 
-# %% wrong 2: takes β = 0 for a missing β
+# %% wrong 1: takes β = 0 for a missing β
 def _sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
@@ -423,7 +423,7 @@ def swish_beta_derivative(z, beta=1.0):
     s = _sigmoid(beta * z)
     return z**2 * s * (1 - s)
 
-# %% wrong 2: stabilised with the sign of z only, wrong for negative β
+# %% wrong 1: stabilised with the sign of z only, wrong for negative β
 def _gate(z, beta):
     z = np.asarray(z, dtype=float)
     e = np.exp(-abs(beta) * np.abs(z))
@@ -440,7 +440,7 @@ def swish_beta_derivative(z, beta=1.0):
     s = _gate(z, beta)
     return np.square(z) * s * (1 - s) * np.sign(beta)
 
-# %% wrong 0: multiplies by β in front, too
+# %% wrong 1: multiplies by β in front, too
 def _sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
@@ -455,7 +455,7 @@ def swish_beta_derivative(z, beta=2.0):
     s = _sigmoid(beta * z)
     return z * s + beta * z**2 * s * (1 - s)
 
-# %% wrong 4: β multiplies the result instead of the gate's argument
+# %% wrong 2: β multiplies the result instead of the gate's argument
 def _sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
@@ -500,7 +500,7 @@ def swish_beta_derivative(z, beta):
     s = _sigmoid(beta * z)
     return z**2 * s * (1 - s)
 
-# %% wrong 2: finite differences for both derivatives
+# %% wrong 3: finite differences for both derivatives
 def swish(z, beta=1.0):
     return z / (1 + np.exp(-beta * z))
 
@@ -533,7 +533,7 @@ def swish_beta_derivative(z, beta=1.0):
     s = _gate(z, beta)
     return before**2 * s * (1 - s)
 
-# %% wrong 4: the gate is stored in an array of the input's dtype
+# %% wrong 3: the gate is stored in an array of the input's dtype
 def _sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
@@ -550,7 +550,7 @@ def swish_beta_derivative(z, beta=1.0):
     s = _sigmoid(beta * z)
     return z**2 * s * (1 - s)
 
-# %% wrong 0: ReLU, the limit of swish for large β
+# %% wrong 1: ReLU, the limit of swish for large β
 def swish(z, beta=1.0):
     return np.maximum(z, 0.0)
 
@@ -560,7 +560,7 @@ def swish_derivative(z, beta=1.0):
 def swish_beta_derivative(z, beta=1.0):
     return np.zeros(np.shape(z))
 
-# %% wrong 2: the derivative with respect to β was left out
+# %% wrong 3: the derivative with respect to β was left out
 def _sigmoid(z):
     return 1 / (1 + np.exp(-z))
 

@@ -170,7 +170,7 @@ def symbolic_derivatives(z, beta):
         "mish": slope(z * tanh(log(1 + exp(z))), z),
     }
 
-# %% wrong 2: β is missing before z, right for β = 1 only
+# %% wrong 3: β is missing before z, right for β = 1 only
 import sympy
 
 def symbolic_derivatives(z, beta):
@@ -185,7 +185,7 @@ def symbolic_derivatives(z, beta):
         "mish": t + z * sigma * (1 - t**2),
     }
 
-# %% wrong 2: swish is differentiated with respect to β
+# %% wrong 3: swish is differentiated with respect to β
 import sympy
 
 def symbolic_derivatives(z, beta):
@@ -200,7 +200,7 @@ def symbolic_derivatives(z, beta):
         "mish": t + z * sigma * (1 - t**2),
     }
 
-# %% wrong 2: mish lacks the inner derivative σ
+# %% wrong 4: mish lacks the inner derivative σ
 import sympy
 
 def symbolic_derivatives(z, beta):
@@ -215,7 +215,7 @@ def symbolic_derivatives(z, beta):
         "mish": t + z * (1 - t**2),
     }
 
-# %% wrong 2: Misra's closed form with a typing slip, 3z² where e^{3z} belongs
+# %% wrong 4: Misra's closed form with a typing slip, 3z² where e^{3z} belongs
 import sympy
 from sympy import exp
 
@@ -232,7 +232,7 @@ def symbolic_derivatives(z, beta):
         "mish": exp(z) * omega / delta**2,
     }
 
-# %% wrong 2: tanh′ loses its square
+# %% wrong 3: tanh′ loses its square
 import sympy
 
 def symbolic_derivatives(z, beta):
@@ -247,7 +247,7 @@ def symbolic_derivatives(z, beta):
         "mish": t + z * sigma * (1 - t**2),
     }
 
-# %% wrong 2: sigmoid′ has the wrong sign
+# %% wrong 3: sigmoid′ has the wrong sign
 import sympy
 
 def symbolic_derivatives(z, beta):
@@ -262,7 +262,7 @@ def symbolic_derivatives(z, beta):
         "mish": t + z * sigma * (1 - t**2),
     }
 
-# %% wrong 2: ReLU′ is the sign, −1 on the left
+# %% wrong 4: ReLU′ is the sign, −1 on the left
 import sympy
 
 def symbolic_derivatives(z, beta):
@@ -289,7 +289,7 @@ def symbolic_derivatives(z, beta):
         "mish": z * sympy.tanh(sympy.log(1 + sympy.exp(z))),
     }
 
-# %% wrong 2: mish is missing from the dict
+# %% wrong 4: mish is missing from the dict
 import sympy
 
 def symbolic_derivatives(z, beta):
@@ -387,7 +387,7 @@ def symbolic_derivatives(z, beta):
         "mish": t + z * sigma * (1 - t**2),
     }
 
-# %% wrong 2: gives mish′ in decimal digits rounded to three places
+# %% wrong 4: gives mish′ in decimal digits rounded to three places
 import sympy
 
 def symbolic_derivatives(z, beta):

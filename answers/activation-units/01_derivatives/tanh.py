@@ -345,7 +345,7 @@ def tanh(z):
 def tanh_derivative(z):
     return -4 * np.exp(-2 * np.abs(z)) / (1 + np.exp(-2 * np.abs(z))) ** 2
 
-# %% wrong 2: the absolute value for stability swallows the sign
+# %% wrong 1: the absolute value for stability swallows the sign
 def tanh(z):
     e = np.exp(-2 * np.abs(z))
     return (1 - e) / (1 + e)
@@ -362,7 +362,7 @@ def tanh(z):
 def tanh_derivative(z):
     return 1 - tanh(z) ** 2
 
-# %% wrong 1: fills an array with the input's integer dtype
+# %% wrong 0: fills an array with the input's integer dtype
 def tanh(z):
     out = np.empty_like(z)
     out[...] = 2 / (1 + np.exp(-2.0 * np.asarray(z))) - 1
