@@ -216,7 +216,12 @@ def _difference(
     sentence = f"{title} has a wrong value."
     if not np.isfinite(value) and np.isfinite(low):
         sentence = f"{title} gives {value} where the right value is finite."
-        slip = slip or "an exponential leaves the range of floats; keep its argument negative."
+        at_zero = bool(args) and np.ndim(args[0]) == 0 and args[0] == 0
+        slip = slip or (
+            "the formula divides by 0 here."
+            if at_zero
+            else "an exponential leaves the range of floats; keep its argument negative."
+        )
     return CheckFailed(
         sentence,
         example=shown_arguments(function, args, kwargs),
