@@ -1,19 +1,16 @@
 """Feedback: one page for each student and notebook, readable anywhere, safe to open.
 
-nbconvert's `HTMLExporter` renders the executed notebook with a template of our own. nbgrader's
+nbconvert's exporter renders the executed notebook with a template of our own. nbgrader's
 `GetGrades` opens the gradebook for every notebook and asks four queries for every cell; here
 scores and comments come from one reading for the whole class (`autograder.gather`).
 """
 
 from __future__ import annotations
 
-import functools
-import re
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from nbformat import NotebookNode
 
@@ -22,11 +19,12 @@ from autograder.course import Course
 from autograder.errors import CourseError, NotFoundError
 from autograder.gather import read_results
 from autograder.messages import sentences, slips, without_expected
+from autograder.notebook_html import notebook_html
 from autograder.outcomes import CellOutcome, CellStatus, Status
-from autograder.pages import file_name, points, render, template_text, write_text
+from autograder.pages import file_name, points, render, write_text
 from autograder.questions import HIDDEN_SUFFIX
 from autograder.results import NotebookResult, QuestionResult, State, StudentResult
-from autograder.safehtml import clean_html, clean_markdown, plain_text
+from autograder.safehtml import clean_markdown, plain_text
 from autograder.shown import shown_notebook
 from autograder.texts import read_notebook
 
@@ -50,7 +48,6 @@ _NOTES = {
     CellStatus.BLANK: "This was left as it was handed out.",
 }
 _NO_DETAILS = "The test failed; no details were recorded."
-_TITLES = {"answer": "Your answer:", "tests": "Tests:", "hidden": "Hidden tests:"}
 
 
 @dataclass(frozen=True)
@@ -242,9 +239,7 @@ def _body(notebook: NotebookResult, shown: NotebookNode, show_expected: bool) ->
             boxes[cell.cell] = _box(cell, comment, question.by_person, show_expected)
         if question.comment and question.name not in boxes:
             boxes[question.name] = _comment_box(question.comment)
-    resources: dict[str, Any] = {"boxes": boxes, "titles": _TITLES}
-    html, _ = _exporter().from_notebook_node(shown, resources)
-    return str(html).strip()
+    return notebook_html(shown, boxes)
 
 
 def _box(cell: CellOutcome, comment: str, by_person: bool, show_expected: bool) -> str:
@@ -267,27 +262,3 @@ def _box(cell: CellOutcome, comment: str, by_person: bool, show_expected: bool) 
 def _comment_box(comment: str) -> str:
     html = clean_markdown(comment)
     return f'<div class="comment"><h4>Comment of the grader</h4>\n{html}</div>'
-
-
-@functools.cache
-def _exporter() -> Any:
-    """Return nbconvert's exporter with our template and our cleaning; making one takes a while."""
-    from nbconvert.exporters import HTMLExporter
-    from traitlets.config import Config
-
-    config = Config()
-    config.HTMLExporter.sanitize_html = True
-    config.HTMLExporter.preprocessors = []
-    config.HTMLExporter.default_preprocessors = []
-    exporter = HTMLExporter(
-        config=config, template_name="classic", raw_template=template_text("notebook.html.j2")
-    )
-    exporter.register_filter("clean_html", clean_html)
-    exporter.register_filter("markdown2html", _prose)
-    return exporter
-
-
-def _prose(source: str) -> str:
-    """Return Markdown as safe HTML whose headings stand below those of the page."""
-    html = clean_markdown(source)
-    return re.sub(r"<(/?)h([1-4])>", lambda tag: f"<{tag[1]}h{int(tag[2]) + 2}>", html)

@@ -14,11 +14,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from autograder.questions import HIDDEN_SUFFIX, grade_id, is_solution, is_test
 from autograder.safehtml import clean_html, is_empty, plain_text
 
+# What is shown of an output that comes in several kinds: the first of these.
+DATA_KINDS = (
+    "text/html",
+    "image/svg+xml",
+    "image/png",
+    "image/jpeg",
+    "text/markdown",
+    "text/latex",
+    "text/plain",
+)
 MAX_SOURCE = 30_000
 MAX_IMAGE = 4 << 20
 MAX_PAGE = 1 << 20  # characters of text and HTML that a page shows of one notebook
@@ -72,10 +81,16 @@ def shown_notebook(notebook: NotebookNode, sources: Iterable[NotebookNode] = ())
     left = MAX_PAGE
     cells = []
     for number, cell in enumerate(notebook.cells):
-        made = _shown_cell(cell if left > 0 else _shortened(cell), secret, f"cell-{number}")
+        made = _shown_cell(cell if left > 0 else _shortened(cell), secret)
+        made.id = f"cell-{number}"
         left -= _size(made)
         cells.append(made)
-    return new_notebook(cells=cells, metadata={"language_info": {"name": "ipython3"}})
+    return _node(nbformat=4, nbformat_minor=5, metadata=_node(), cells=cells)
+
+
+def _node(**fields: Any) -> NotebookNode:
+    """Return a part of a notebook. nbformat's makers validate each part, which takes longest."""
+    return NotebookNode(fields)
 
 
 def _shortened(cell: NotebookNode) -> NotebookNode:
@@ -93,21 +108,17 @@ def _size(cell: NotebookNode) -> int:
     return len(cell.source) + sum(map(len, texts))
 
 
-def _shown_cell(cell: NotebookNode, secret: Secret, cell_id: str) -> NotebookNode:
+def _shown_cell(cell: NotebookNode, secret: Secret) -> NotebookNode:
     name = grade_id(cell)
     role = _role(cell)
-    metadata = {"nbgrader": {"grade_id": name, "role": role}}
+    metadata = _node(nbgrader=_node(grade_id=name, role=role))
     source = plain_text(_visible_part(cell), MAX_SOURCE)
     if cell.cell_type != "code":
-        return new_markdown_cell(source, metadata=metadata, id=cell_id)
+        return _node(cell_type="markdown", source=source, metadata=metadata)
     outputs = [] if role in ("tests", "hidden") else cell.get("outputs", [])
-    shown = [_shown_output(output, secret) for output in outputs]
-    return new_code_cell(
-        source,
-        metadata=metadata,
-        id=cell_id,
-        execution_count=None,
-        outputs=[output for output in _joined(shown) if output is not None],
+    shown = _joined([_shown_output(output, secret) for output in outputs])
+    return _node(
+        cell_type="code", source=source, metadata=metadata, execution_count=None, outputs=shown
     )
 
 
@@ -139,11 +150,11 @@ def _shown_output(output: NotebookNode, secret: Secret) -> NotebookNode | None:
     match output.output_type:
         case "stream":
             text = secret.strike(plain_text(_string(output.text)))
-            return new_output("stream", name="stdout", text=text) if text.strip() else None
+            return _output("stream", name="stdout", text=text) if text.strip() else None
         case "error":
             trace = secret.strike(plain_text("\n".join(map(_string, output.traceback))))
             said = secret.strike(plain_text(f"{output.ename}: {output.evalue}", 2000))
-            return new_output("error", ename="", evalue="", traceback=[trace or said])
+            return _output("error", ename="", evalue="", traceback=[trace or said])
         case "execute_result" | "display_data":
             return _shown_data(output, secret)
         case _:
@@ -164,7 +175,11 @@ def _shown_data(output: NotebookNode, secret: Secret) -> NotebookNode | None:
     for kind in ("text/latex", "text/plain"):
         if kind in data:
             kept[kind] = secret.strike(plain_text(data[kind]))
-    return new_output("display_data", data=kept) if kept else None
+    return _output("display_data", data=_node(**kept)) if kept else None
+
+
+def _output(kind: str, **fields: Any) -> NotebookNode:
+    return _node(output_type=kind, metadata=_node(), **fields)
 
 
 def _joined(outputs: list[NotebookNode | None]) -> list[NotebookNode]:

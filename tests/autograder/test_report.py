@@ -41,13 +41,19 @@ def a_class(tmp_path: Path, size: int = 12) -> Course:
     return make_class(tmp_path, works, {"zoe": "Zoë"})
 
 
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """The class above; these tests only read it."""
+    return a_class(tmp_path_factory.mktemp("class"))
+
+
 def text_of(course: Course) -> str:
     html = make_report(course, ASSIGNMENT).read_text(encoding="utf-8")
     return " ".join(Page(html).text.split())
 
 
-def test_headline_numbers(tmp_path: Path) -> None:
-    text = text_of(a_class(tmp_path))
+def test_headline_numbers(course: Course) -> None:
+    text = text_of(course)
     for fact in (
         "Students 15",
         "Graded 6",
@@ -59,8 +65,8 @@ def test_headline_numbers(tmp_path: Path) -> None:
         assert fact in text
 
 
-def test_difficulties_count_what_happened(tmp_path: Path) -> None:
-    results = read_results(a_class(tmp_path), ASSIGNMENT)
+def test_difficulties_count_what_happened(course: Course) -> None:
+    results = read_results(course, ASSIGNMENT)
     found = {item.question: item for item in difficulties(results)}
     assert found["relu"].n == 12
     assert found["relu"].share == pytest.approx((6 * 1 + 6 * 3) / 36)
@@ -74,22 +80,22 @@ def test_difficulties_count_what_happened(tmp_path: Path) -> None:
     assert shares == sorted(shares)
 
 
-def test_frequent_failures_are_counted_without_names(tmp_path: Path) -> None:
-    results = read_results(a_class(tmp_path), ASSIGNMENT)
+def test_frequent_failures_are_counted_without_names(course: Course) -> None:
+    results = read_results(course, ASSIGNMENT)
     found = {item.question: item.messages for item in difficulties(results)}
     assert found["relu"] == (("relu(-2.0) is not 0.", 6),)
     assert found["slope"] == (("derivative (0 of 2): slope(0.0) lies outside [0, 1].", 6),)
 
 
-def test_what_is_not_gradable_is_listed_with_the_next_step(tmp_path: Path) -> None:
-    text = text_of(a_class(tmp_path))
+def test_what_is_not_gradable_is_listed_with_the_next_step(course: Course) -> None:
+    text = text_of(course)
     assert f"bob, {NOTEBOOK}: It is cut off." in text
     assert f"submitted/bob/{ASSIGNMENT}/{NOTEBOOK}.ipynb" in text
     assert f"autograder grade {ASSIGNMENT}" in text
 
 
-def test_every_student_and_state_stands_in_the_table_in_words(tmp_path: Path) -> None:
-    text = text_of(a_class(tmp_path))
+def test_every_student_and_state_stands_in_the_table_in_words(course: Course) -> None:
+    text = text_of(course)
     for number in range(12):
         assert f"s{number:02d}" in text
     for words in ("✗ failed", "◐ partly right", "⊘ not gradable", "– not handed in", "Zoë (zoe)"):
@@ -115,8 +121,7 @@ def test_the_page_runs_only_its_own_script(tmp_path: Path) -> None:
     assert "unsafe" not in policy
 
 
-def test_the_same_results_give_the_same_bytes(tmp_path: Path) -> None:
-    course = a_class(tmp_path)
+def test_the_same_results_give_the_same_bytes(course: Course) -> None:
     first = make_report(course, ASSIGNMENT).read_bytes()
     assert make_report(course, ASSIGNMENT).read_bytes() == first
 
@@ -152,7 +157,6 @@ def test_a_bar_holds_its_left_edge(value: float, place: int) -> None:
     assert spread([value]).bins.index(1) == place
 
 
-def test_the_command_prints_the_path(tmp_path: Path) -> None:
-    course = a_class(tmp_path)
+def test_the_command_prints_the_path(course: Course) -> None:
     done = CliRunner().invoke(main, ["--course", str(course.root), "report", ASSIGNMENT])
     assert done.output == f"report/{ASSIGNMENT}.html\n"

@@ -1,0 +1,63 @@
+"""A notebook as a part of a page: nbconvert's exporter with a template and filters of our own."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Any
+
+from nbformat import NotebookNode
+
+from autograder.pages import template_text
+from autograder.safehtml import clean_html, clean_markdown
+from autograder.shown import DATA_KINDS
+
+_TITLES = {"answer": "Your answer:", "tests": "Tests:", "hidden": "Hidden tests:"}
+
+
+def notebook_html(shown: NotebookNode, boxes: dict[str, str]) -> str:
+    """Return a notebook as HTML.
+
+    Args:
+        shown: a notebook made by `autograder.shown`.
+        boxes: finished HTML to put under cells, by grade id.
+    """
+    html, _ = _exporter().from_notebook_node(shown, {"boxes": boxes, "titles": _TITLES})
+    return str(html).strip()
+
+
+@functools.cache
+def _exporter() -> Any:
+    """Return nbconvert's exporter with our template and our cleaning.
+
+    `HTMLExporter` would parse every page once more, to add what our template has, and take half
+    of the time for it; its filters that matter are registered here.
+    """
+    from nbconvert.exporters.templateexporter import TemplateExporter
+    from traitlets.config import Config
+
+    config = Config()
+    config.TemplateExporter.default_preprocessors = []
+    config.NbConvertBase.display_data_priority = list(DATA_KINDS)
+    exporter = TemplateExporter(
+        config=config, template_name="classic", raw_template=template_text("notebook.html.j2")
+    )
+    exporter.register_filter("clean_html", clean_html)
+    exporter.register_filter("markdown2html", _prose)
+    exporter.register_filter("highlight_code", _highlighted)
+    return exporter
+
+
+@functools.lru_cache(maxsize=1024)
+def _highlighted(source: str) -> str:
+    """Return code as HTML; locked cells are the same for a whole class, hence the cache."""
+    from nbconvert.filters.highlight import Highlight2HTML
+
+    return str(Highlight2HTML(pygments_lexer="ipython3")(source))
+
+
+@functools.lru_cache(maxsize=1024)
+def _prose(source: str) -> str:
+    """Return Markdown as safe HTML whose headings stand below those of the page."""
+    html = clean_markdown(source)
+    return re.sub(r"<(/?)h([1-4])>", lambda tag: f"<{tag[1]}h{int(tag[2]) + 2}>", html)
