@@ -14,7 +14,7 @@
 #
 # A unit takes the *pre-activation* $z$, a weighted sum, to the *activation* $a = f(z)$. Without it
 # a stack of layers is one affine map. Training needs $f'$ as much as $f$: the gradient of the loss
-# is a product that holds one factor $f'(z)$ for every layer.
+# is made of products that hold one factor $f'(z)$ for every layer.
 #
 # **How the questions work**
 #
@@ -22,12 +22,13 @@
 #   the check has passed; a message names the likely slip. Further, hidden checks run when this is
 #   graded.
 # * Every function works on each number of its argument separately. The argument `z` is a number or
-#   a NumPy array of any shape, 0-d, empty and integer ones included. The result has the same shape
-#   and is floating, never bool or int. The argument itself stays as it is.
+#   a NumPy array of any shape, 0-d, empty and integer ones included, and stays as it is. The
+#   result has the same shape and is floating, never bool or int, with all digits of float64 (a
+#   float32 array may give float32).
 # * Results are finite and right for $|z| \le 10^4$. Warnings on the way cost nothing, and the
 #   check points them out. Infinite and NaN inputs are not tested.
 # * NumPy, SciPy, PyTorch, SymPy and the standard library are yours to use, and so are your earlier
-#   answers. A slip in one of them carries over.
+#   answers. A slip in one of them carries over. Names that end in `_` belong to the checks.
 
 # %% nbgrader={"grade": false, "grade_id": "imports", "locked": true, "schema_version": 3, "solution": false}
 import numpy as np
@@ -50,13 +51,13 @@ plotting.plot_curves(right, z, {name: f(z) for name, f in rising.items()},
 right.set(xlim=(-4, 3), ylim=(-0.5, 3.1));
 
 # %% [markdown]
-# **Read the picture.** Where a curve is level its slope is 0, and no gradient comes through. Two
-# of these units have two such sides, the others have one. Keep that in mind; the last picture
-# returns to it.
+# **Read the picture.** Where a curve levels off its slope tends to 0, and hardly any gradient
+# comes through. Two of these units do so on both sides, the others on one. The last picture
+# returns to this.
 #
 # ## 1. ReLU · 3 points
 #
-# The *rectified linear unit* is the cheapest bend there is, and the most used unit of all:
+# The *rectified linear unit* is the cheapest bend there is, and was for years the usual choice:
 #
 # $$\mathrm{ReLU}(z) = \max(z, 0), \qquad
 #   \mathrm{ReLU}'(z) = \begin{cases} 1 & z > 0 \\ 0 & z < 0 \end{cases}$$
@@ -101,10 +102,10 @@ with marks.part(1, "relu"):
         "negative numbers pass, positive ones do not.": lambda z: np.minimum(z, 0.0)})
     checks.is_pure(relu, rng.normal(size=(3, 4)))
 with marks.part(1, "relu_derivative"):
-    def slope(z):
+    def slope_(z):
         return checks.Between(np.heaviside(z, 0.0), np.heaviside(z, 1.0))
 
-    checks.agrees(relu_derivative, slope, checks.arrays(rng), slips={
+    checks.agrees(relu_derivative, slope_, checks.arrays(rng), slips={
         "this is ReLU itself.": lambda z: np.maximum(z, 0.0),
         "this is the derivative of the absolute value.": np.sign})
     checks.is_pure(relu_derivative, rng.normal(size=(3, 4)))
@@ -121,12 +122,13 @@ axes.set(ylim=(-1.0, 2.1));
 # %% [markdown]
 # **Read the picture.** Which slopes $g$ give a line that touches ReLU at the kink and is nowhere
 # above it? What follows for gradient descent when a pre-activation is exactly 0?
+#
 # <details><summary>Answer</summary>
 #
 # Exactly those with 0 ≤ g ≤ 1: a steeper line is above ReLU on the right, a falling one on the
-# left. Such a g is called a <i>subgradient</i>. Any of them is a fair value of ReLU′(0), and the
-# choice hardly matters: random weights seldom make z exactly 0. Biases of 0 behind a dead layer
-# do, and there a library's convention shows.
+# left. Such a g is called a *subgradient*. Any of them is a fair value of ReLU′(0), and the choice
+# hardly matters: random weights seldom make z exactly 0. Biases of 0 behind a dead layer do, and
+# there a library's convention shows.
 #
 # </details>
 #
@@ -171,29 +173,29 @@ checks.is_derivative(sigmoid_derivative, sigmoid, [-3.0, -0.5, 0.0, 1.0],
                      slip="the derivative takes z, not the output σ(z): no σ of a σ.")
 checks.agrees(sigmoid_derivative, checks.torch_derivative(torch.sigmoid),
               [np.array([[-2, 0], [1, 3]])])
-for f in (sigmoid, sigmoid_derivative):
-    checks.point_out_warnings(f, np.array([-1e4, 1e4]))
+for f_ in (sigmoid, sigmoid_derivative):
+    checks.point_out_warnings(f_, np.array([-1e4, 1e4]))
 
 # %% nbgrader={"grade": true, "grade_id": "sigmoid-hidden", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
-from scipy.special import expit
+from scipy.special import expit as expit_
 
 rng = checks.rng("sigmoid")
 marks = checks.Marks()
 with marks.part(1, "sigmoid"):
     checks.agrees(sigmoid, checks.torch_function(torch.sigmoid), checks.arrays(rng), slips={
-        "the exponent has the wrong sign.": lambda z: expit(-np.asarray(z)),
+        "the exponent has the wrong sign.": lambda z: expit_(-np.asarray(z)),
         "this is tanh.": np.tanh})
     checks.is_pure(sigmoid, rng.normal(size=(3, 4)))
 with marks.part(1, "sigmoid_derivative"):
-    right = checks.torch_derivative(torch.sigmoid)
-    checks.agrees(sigmoid_derivative, right, checks.arrays(rng), slips={
+    right_ = checks.torch_derivative(torch.sigmoid)
+    checks.agrees(sigmoid_derivative, right_, checks.arrays(rng), slips={
         "σ is applied twice: its argument is z, not σ(z).":
-            lambda z: expit(expit(z)) * (1 - expit(expit(z))),
+            lambda z: expit_(expit_(z)) * (1 - expit_(expit_(z))),
         "z(1 − z) is right for an output z = σ(…), and here z is the input.":
             lambda z: np.asarray(z) * (1.0 - np.asarray(z)),
         "the derivative is positive everywhere, since σ rises.":
-            lambda z: -expit(z) * expit(-np.asarray(z))})
+            lambda z: -expit_(z) * expit_(-np.asarray(z))})
     checks.is_pure(sigmoid_derivative, rng.normal(size=(3, 4)))
 marks.total()
 ### END HIDDEN TESTS
@@ -212,6 +214,7 @@ right.set_yscale("log");
 # %% [markdown]
 # **Read the picture.** On the right one quantity, $1 - \sigma(z) = \sigma(-z)$, is computed in two
 # ways. Why does one of the curves take steps from $z \approx 34$ on, and why does it end near 37?
+#
 # <details><summary>Answer</summary>
 #
 # Below 1 the floats are 1.1·10⁻¹⁶ apart. σ(z) is rounded to one of them, so the difference to 1 is
@@ -223,8 +226,8 @@ right.set_yscale("log");
 #
 # ## 3. Tanh · 3 points
 #
-# The hyperbolic tangent is the sigmoid stretched to be odd, with slope 1 at 0. Its outputs are
-# centred at 0, which makes the next layer's work easier.
+# The hyperbolic tangent is the sigmoid stretched to be odd, with slope 1 at 0. Its outputs lie
+# around 0, and not around ½.
 #
 # $$\tanh z = \frac{e^{z} - e^{-z}}{e^{z} + e^{-z}} = 2\,\sigma(2z) - 1, \qquad
 #   \tanh : \mathbb{R} \to (-1, 1)$$
@@ -261,25 +264,25 @@ checks.agrees(tanh, checks.torch_function(torch.tanh), [0.5, np.linspace(-3, 3, 
 checks.agrees(tanh, checks.torch_function(torch.tanh), [np.array([[-2, 0], [1, 3]]), 1])
 checks.is_derivative(tanh_derivative, tanh, [-2.0, -0.3, 0.0, 1.0])
 checks.agrees(tanh_derivative, checks.torch_derivative(torch.tanh), [np.array([[-2, 0], [1, 3]])])
-for f in (tanh, tanh_derivative):
-    checks.point_out_warnings(f, np.array([-1e4, 1e4]))
+for f_ in (tanh, tanh_derivative):
+    checks.point_out_warnings(f_, np.array([-1e4, 1e4]))
 
 # %% nbgrader={"grade": true, "grade_id": "tanh-hidden", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
 rng = checks.rng("tanh")
 marks = checks.Marks()
-rule = "here tanh is built from exponentials."
+rule_ = "here tanh is built from exponentials."
 with marks.part(1, "tanh"):
-    checks.without(tanh, "tanh", "Tanh", "tanh_", because=rule)
+    checks.without(tanh, "tanh", "Tanh", "tanh_", because=rule_)
     checks.agrees(tanh, checks.torch_function(torch.tanh), checks.arrays(rng), slips={
         "the sign is wrong: tanh rises.": lambda z: -np.tanh(z),
         "the exponents lack a factor 2, so that this is tanh(z/2).":
             lambda z: np.tanh(np.asarray(z) / 2)})
     checks.is_pure(tanh, rng.normal(size=(3, 4)))
 with marks.part(1, "tanh_derivative"):
-    checks.without(tanh_derivative, "tanh", "Tanh", "tanh_", because=rule)
-    right = checks.torch_derivative(torch.tanh)
-    checks.agrees(tanh_derivative, right, checks.arrays(rng), slips={
+    checks.without(tanh_derivative, "tanh", "Tanh", "tanh_", because=rule_)
+    right_ = checks.torch_derivative(torch.tanh)
+    checks.agrees(tanh_derivative, right_, checks.arrays(rng), slips={
         "tanh is not squared.": lambda z: 1 - np.tanh(z),
         "1 − z² is right for an output z = tanh(…), and here z is the input.":
             lambda z: 1.0 - np.asarray(z) ** 2.0})
@@ -295,6 +298,7 @@ plotting.plot_curves(axes, z, {"tanh′": tanh_derivative(z), "σ′": sigmoid_d
 # %% [markdown]
 # **Read the picture.** "tanh has the larger derivative." For which $z$? What does
 # $\tanh z = 2\sigma(2z) - 1$ say about the two curves?
+#
 # <details><summary>Answer</summary>
 #
 # Only for |z| < 1.663. By the chain rule tanh′(z) = 4σ′(2z): four times as high and half as wide.
@@ -353,47 +357,47 @@ with marks.part(1, "swish"):
                   slip="σ(0) = ½, so that β = 0 gives z/2.")
     checks.point_out_warnings(swish, np.array([-1e4, 1e4]))
 with marks.part(1, "both derivatives"):
-    for beta in (1.0, 2.0, -0.5):
-        checks.is_derivative(swish_derivative, swish, [-2.0, 0.0, 1.5], keywords={"beta": beta},
+    for beta_ in (1.0, 2.0, -0.5):
+        checks.is_derivative(swish_derivative, swish, [-2.0, 0.0, 1.5], keywords={"beta": beta_},
                              slip="the product rule gives two terms; an inner derivative is β.")
         checks.is_derivative(swish_beta_derivative, swish, [-2.0, 0.0, 1.5],
-                             keywords={"beta": beta}, by="beta",
+                             keywords={"beta": beta_}, by="beta",
                              slip="now z is fixed and β moves; z stands outside σ and inside.")
-    for f in (swish_derivative, swish_beta_derivative):
-        checks.point_out_warnings(f, np.array([-1e4, 1e4]))
+    for f_ in (swish_derivative, swish_beta_derivative):
+        checks.point_out_warnings(f_, np.array([-1e4, 1e4]))
 marks.total()
 
 # %% nbgrader={"grade": true, "grade_id": "swish-hidden", "locked": true, "points": 3, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
-from scipy.special import expit
+from scipy.special import expit as expit_
 
 rng = checks.rng("swish")
 marks = checks.Marks()
-torch_swish = lambda z, beta=1.0: z * torch.sigmoid(beta * z)
-slope = lambda z, beta, inner: expit(beta * z) * (1 + inner * z * expit(-beta * z))
-betas = [0, 0.5, 1.0, rng.uniform(1.4, 2.0), -rng.uniform(1.4, 2.0)]
+torch_swish_ = lambda z, beta=1.0: z * torch.sigmoid(beta * z)
+slope_ = lambda z, beta, inner: expit_(beta * z) * (1 + inner * z * expit_(-beta * z))
+betas_ = [0, 0.5, 1.0, rng.uniform(1.4, 2.0), -rng.uniform(1.4, 2.0)]
 
 
-def compare(f, right, slips):
-    for beta in betas:
+def compare_(f, right, slips):
+    for beta in betas_:
         checks.agrees(f, right, checks.arrays(rng), keywords={"beta": beta}, slips=slips)
     checks.agrees(f, lambda z: right(z, beta=1.0), [rng.normal(size=5)], slip="by default β is 1.")
     checks.is_pure(f, rng.normal(size=(3, 4)), beta=0.7)
 
 
 with marks.part(1, "swish"):
-    compare(swish, checks.torch_function(torch_swish), {
-        "β is not used.": lambda z, **_: z * expit(z),
-        "the exponent has the wrong sign.": lambda z, beta: z * expit(-beta * z)})
+    compare_(swish, checks.torch_function(torch_swish_), {
+        "β is not used.": lambda z, **_: z * expit_(z),
+        "the exponent has the wrong sign.": lambda z, beta: z * expit_(-beta * z)})
 with marks.part(1, "swish_derivative"):
-    compare(swish_derivative, checks.torch_derivative(torch_swish), {
-        "an inner derivative β is missing.": lambda z, beta: slope(z, beta, 1.0),
-        "the product rule's second term is missing.": lambda z, beta: slope(z, beta, 0.0),
-        "β is not used.": lambda z, **_: slope(z, 1.0, 1.0)})
+    compare_(swish_derivative, checks.torch_derivative(torch_swish_), {
+        "an inner derivative β is missing.": lambda z, beta: slope_(z, beta, 1.0),
+        "the product rule's second term is missing.": lambda z, beta: slope_(z, beta, 0.0),
+        "β is not used.": lambda z, **_: slope_(z, 1.0, 1.0)})
 with marks.part(1, "swish_beta_derivative"):
-    compare(swish_beta_derivative, checks.torch_derivative(torch_swish, of="beta"), {
-        "one factor z is missing.": lambda z, beta: z * expit(beta * z) * expit(-beta * z),
-        "β is not used.": lambda z, **_: z * z * expit(z) * expit(-z)})
+    compare_(swish_beta_derivative, checks.torch_derivative(torch_swish_, of="beta"), {
+        "one factor z is missing.": lambda z, beta: z * expit_(beta * z) * expit_(-beta * z),
+        "β is not used.": lambda z, **_: z * z * expit_(z) * expit_(-z)})
 marks.total()
 ### END HIDDEN TESTS
 
@@ -409,20 +413,21 @@ right.get_legend().remove()  # the lines are those of the left panel
 # %% [markdown]
 # **Read the picture.** Each slope with $\beta \ne 0$ reaches the same highest and lowest value.
 # Why? And what does a unit with a learned $\beta = -1$ compute?
+#
 # <details><summary>Answer</summary>
 #
 # With u = βz the slope is σ(u) + uσ(u)σ(−u), a function of u alone: β only rescales the axis (and
 # turns it round when negative). The extremes are −0.0998 and 1.0998, at u = ∓2.399. And f(z; −β) =
-# −f(−z; β): negative β mirrors the unit, so that it passes negative numbers. Training may well end
-# there.
+# −f(−z; β): negative β mirrors the unit, so that it passes negative numbers. Nothing keeps
+# training from ending there.
 #
 # </details>
 #
 # ## 5. Leaky ReLU and PReLU · 4 points
 #
-# A ReLU whose input is negative for every sample has slope 0 everywhere and cannot learn its way
-# back. A small slope on the left keeps it alive. *Leaky ReLU* fixes that slope; *PReLU* learns it,
-# one slope shared by many units:
+# A ReLU whose input is negative for every sample has slope 0 for all of them. Its weights get no
+# gradient, and it stays dead unless the layers below move its inputs. A small slope on the left
+# keeps it alive. *Leaky ReLU* fixes that slope; *PReLU* learns it, one slope shared by many units:
 #
 # $$f(z; s) = \begin{cases} z & z > 0 \\ s\,z & z \le 0 \end{cases} \qquad
 #   \frac{\partial L}{\partial s} =
@@ -461,54 +466,54 @@ def prelu_slope_gradient(z, upstream):
     ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "leaky-relu-tests", "locked": true, "points": 1, "schema_version": 3, "solution": false}
-torch_leaky = checks.torch_function(lambda z, slope: F.leaky_relu(z, slope))
-inputs = [-2.0, np.array([[-3, 0], [1, 2]])]
-for s in (0.01, 0.3):
-    checks.agrees(leaky_relu, torch_leaky, inputs, keywords={"slope": s},
+torch_leaky_ = checks.torch_function(lambda z, slope: F.leaky_relu(z, slope))
+inputs_ = [-2.0, np.array([[-3, 0], [1, 2]])]
+for s_ in (0.01, 0.3):
+    checks.agrees(leaky_relu, torch_leaky_, inputs_, keywords={"slope": s_},
                   slip="negative numbers are multiplied by the slope, the others stay.")
-    checks.is_derivative(leaky_relu_derivative, leaky_relu, [-2.0, 0.5], keywords={"slope": s})
+    checks.is_derivative(leaky_relu_derivative, leaky_relu, [-2.0, 0.5], keywords={"slope": s_})
     checks.agrees(leaky_relu_derivative, lambda _, slope: checks.Between(slope, 1.0), [0.0],
-                  keywords={"slope": s}, slip="at 0: a number between slope and 1.")
-z, upstream = np.array([[-2.0, 1.0], [0.5, -1.0]]), np.array([[1.0, 5.0], [7.0, 3.0]])
+                  keywords={"slope": s_}, slip="at 0: a number between slope and 1.")
+z_, upstream_ = np.array([[-2.0, 1.0], [0.5, -1.0]]), np.array([[1.0, 5.0], [7.0, 3.0]])
 checks.agrees(prelu_slope_gradient,  # Σ upstream·a is linear in the slope, so a difference will do
-              lambda z, g: np.sum(g * (torch_leaky(z, slope=1.0) - torch_leaky(z, slope=0.0))),
-              [(z, upstream)], slip="only entries z < 0 depend on the slope, and all are summed.")
+              lambda z, g: np.sum(g * (torch_leaky_(z, slope=1.0) - torch_leaky_(z, slope=0.0))),
+              [(z_, upstream_)], slip="only entries z < 0 depend on the slope, and all are summed.")
 
 # %% nbgrader={"grade": true, "grade_id": "leaky-relu-hidden", "locked": true, "points": 3, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
 rng = checks.rng("leaky-relu")
 marks = checks.Marks()
-slopes = [0.01, 0.0, 1.0, rng.uniform(0.1, 0.9), rng.uniform(1.2, 3.0), -rng.uniform(0.2, 2.0)]
-torch_leaky = checks.torch_function(lambda z, slope=0.01: F.leaky_relu(z, slope))
+slopes_ = [0.01, 0.0, 1.0, rng.uniform(0.1, 0.9), rng.uniform(1.2, 3.0), -rng.uniform(0.2, 2.0)]
+torch_leaky_ = checks.torch_function(lambda z, slope=0.01: F.leaky_relu(z, slope))
 
 
-def one_sided(z, slope=0.01):
+def one_sided_(z, slope=0.01):
     left, right = (np.where(np.greater(z, 0) | (np.equal(z, 0) & end), 1.0, slope)
                    for end in (False, True))
     return checks.Between(np.minimum(left, right), np.maximum(left, right))
 
 
-def gradient(z, upstream):  # by automatic differentiation, through torch's own PReLU
+def gradient_(z, upstream):  # by automatic differentiation, through torch's own PReLU
     loss = lambda s: (upstream * F.prelu(z, s)).sum()
     return torch.func.grad(loss)(torch.full((1,), 0.25, dtype=torch.float64))[0]
 
 
-def compare(f, right, slips):
-    for s in slopes:
+def compare_(f, right, slips):
+    for s in slopes_:
         checks.agrees(f, right, checks.arrays(rng), keywords={"slope": s}, slips=slips)
     checks.agrees(f, right, [rng.normal(size=9)], slip="by default the slope is 0.01.")
     checks.is_pure(f, rng.normal(size=(3, 4)), slope=0.2)
 
 
 with marks.part(1, "leaky_relu"):
-    compare(leaky_relu, torch_leaky, {"max(slope·z, z) is right for slopes from 0 to 1 only.":
-                                      lambda z, slope: np.maximum(slope * z, z)})
+    compare_(leaky_relu, torch_leaky_, {"max(slope·z, z) is right for slopes from 0 to 1 only.":
+                                        lambda z, slope: np.maximum(slope * z, z)})
 with marks.part(1, "leaky_relu_derivative"):
-    compare(leaky_relu_derivative, one_sided, {
+    compare_(leaky_relu_derivative, one_sided_, {
         "1 and slope are exchanged.": lambda z, slope: np.where(np.greater(z, 0), slope, 1.0)})
 with marks.part(1, "prelu_slope_gradient"):
-    pairs = [(z, rng.normal(size=np.shape(z))) for z in checks.arrays(rng)]
-    checks.agrees(prelu_slope_gradient, checks.torch_function(gradient), pairs, slips={
+    pairs_ = [(z, rng.normal(size=np.shape(z))) for z in checks.arrays(rng)]
+    checks.agrees(prelu_slope_gradient, checks.torch_function(gradient_), pairs_, slips={
         "entries z ≥ 0 do not depend on the slope.": lambda z, g: np.sum(g * z),
         "upstream is missing.": lambda z, _: np.sum(np.minimum(z, 0.0)),
         "a sum is due, not a mean.": lambda z, g: np.mean(g * np.minimum(z, 0.0))})
@@ -525,6 +530,7 @@ plotting.plot_curves(axes, z, {"slope 0.2": leaky_relu(z, 0.2), "slope 1.5": lea
 # %% [markdown]
 # **Read the picture.** Which of the three bends is *concave*, and why can no maximum of two lines
 # draw it?
+#
 # <details><summary>Answer</summary>
 #
 # Slope 1.5: it is steep on the left and flatter on the right, which is min(1.5 z, z). A maximum of
@@ -563,30 +569,30 @@ def softplus_derivative(z, beta=1.0):
     ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "softplus-tests", "locked": true, "points": 1, "schema_version": 3, "solution": false}
-torch_softplus = checks.torch_function(lambda z, beta: F.softplus(z, beta, threshold=40))
-for beta in (1.0, 2.0, 0.5):
-    checks.agrees(softplus, torch_softplus, [0.0, np.array([[-3, 0], [1, 2]])],
-                  keywords={"beta": beta}, slip="the logarithm is divided by β.")
-    checks.is_derivative(softplus_derivative, softplus, [-2.0, 0.0, 0.7], keywords={"beta": beta},
+torch_softplus_ = checks.torch_function(lambda z, beta: F.softplus(z, beta, threshold=40))
+for beta_ in (1.0, 2.0, 0.5):
+    checks.agrees(softplus, torch_softplus_, [0.0, np.array([[-3, 0], [1, 2]])],
+                  keywords={"beta": beta_}, slip="the logarithm is divided by β.")
+    checks.is_derivative(softplus_derivative, softplus, [-2.0, 0.0, 0.7], keywords={"beta": beta_},
                          slip="the inner derivative β cancels against 1/β.")
 checks.agrees(softplus_derivative, checks.torch_derivative(F.softplus),
               [np.array([[-2, 0], [1, 3]])])
-for f in (softplus, softplus_derivative):
-    checks.point_out_warnings(f, np.array([-1e4, 1e4]))
+for f_ in (softplus, softplus_derivative):
+    checks.point_out_warnings(f_, np.array([-1e4, 1e4]))
 
 # %% nbgrader={"grade": true, "grade_id": "softplus-hidden", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
-from scipy.special import expit
+from scipy.special import expit as expit_
 
 rng = checks.rng("softplus")
 marks = checks.Marks()
-betas = [1.0, 2, rng.uniform(0.3, 0.6), rng.uniform(1.4, 2.0)]
+betas_ = [1.0, 2, rng.uniform(0.3, 0.6), rng.uniform(1.4, 2.0)]
 # torch goes over to z at βz = threshold; at 40 the two agree to the last digit.
-torch_softplus = lambda z, beta=1.0: F.softplus(z, beta, threshold=40)
+torch_softplus_ = lambda z, beta=1.0: F.softplus(z, beta, threshold=40)
 
 
-def compare(f, right, slips):
-    for beta in betas:
+def compare_(f, right, slips):
+    for beta in betas_:
         inputs = checks.arrays(rng, scale=2.0)
         checks.agrees(f, right, inputs, keywords={"beta": beta}, slips=slips)
     checks.agrees(f, right, [rng.normal(size=7)], slip="by default β is 1.")
@@ -594,13 +600,13 @@ def compare(f, right, slips):
 
 
 with marks.part(1, "softplus"):
-    compare(softplus, checks.torch_function(torch_softplus), {
+    compare_(softplus, checks.torch_function(torch_softplus_), {
         "the division by β is missing.": lambda z, beta: np.logaddexp(0.0, beta * z),
         "β is not used.": lambda z, **_: np.logaddexp(0.0, z)})
 with marks.part(1, "softplus_derivative"):
-    compare(softplus_derivative, checks.torch_derivative(torch_softplus), {
-        "the factor 1/β is forgotten.": lambda z, beta: beta * expit(beta * z),
-        "β is not used.": lambda z, **_: expit(z)})
+    compare_(softplus_derivative, checks.torch_derivative(torch_softplus_), {
+        "the factor 1/β is forgotten.": lambda z, beta: beta * expit_(beta * z),
+        "β is not used.": lambda z, **_: expit_(z)})
 marks.total()
 ### END HIDDEN TESTS
 
@@ -615,6 +621,7 @@ plotting.plot_curves(right, z, {label: a - relu(z) for label, a in soft.items()}
 # %% [markdown]
 # **Read the picture.** Read the gap at $z = 0$ off for each $\beta$. What is it, and what is the
 # gap's area?
+#
 # <details><summary>Answer</summary>
 #
 # ln 2/β: 1.386, 0.693, 0.173. The area is π²/(6β²), since the gap at z is ln(1 + exp(−β|z|))/β;
@@ -664,27 +671,27 @@ checks.agrees(gelu, checks.torch_function(F.gelu), [np.array([[-2, 0], [1, 3]])]
 checks.is_derivative(gelu_derivative, gelu, [-2.0, 0.0, 0.8],
                      slip="the product rule gives two terms; φ has the factor 1/√(2π).")
 checks.agrees(gelu_derivative, checks.torch_derivative(F.gelu), [np.array([[-2, 0], [1, 3]])])
-for f in (gelu, gelu_derivative):
-    checks.point_out_warnings(f, np.array([-1e4, 1e4]))
+for f_ in (gelu, gelu_derivative):
+    checks.point_out_warnings(f_, np.array([-1e4, 1e4]))
 
 # %% nbgrader={"grade": true, "grade_id": "gelu-hidden", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
-from scipy.special import ndtr
+from scipy.special import ndtr as ndtr_
 
 rng = checks.rng("gelu")
 marks = checks.Marks()
-approximate = lambda z: F.gelu(z, approximate="tanh")
+approximate_ = lambda z: F.gelu(z, approximate="tanh")
 with marks.part(1, "gelu"):
     checks.agrees(gelu, checks.torch_function(F.gelu), checks.arrays(rng), slips={
-        "this is the tanh approximation, not exact.": checks.torch_function(approximate),
+        "this is the tanh approximation, not exact.": checks.torch_function(approximate_),
         "this is σ(1.702 z)·z, a rougher approximation.": lambda z: z / (1 + np.exp(-1.702 * z)),
         "the argument of erf is z/√2.": lambda z: z * (1 + erf(z)) / 2})
     checks.is_pure(gelu, rng.normal(size=(3, 4)))
 with marks.part(1, "gelu_derivative"):
     checks.agrees(gelu_derivative, checks.torch_derivative(F.gelu), checks.arrays(rng), slips={
-        "φ lacks its factor 1/√(2π).": lambda z: ndtr(z) + z * np.exp(-0.5 * np.square(z)),
-        "the second term of the product rule is missing.": ndtr,
-        "this is the derivative of the tanh approximation.": checks.torch_derivative(approximate)})
+        "φ lacks its factor 1/√(2π).": lambda z: ndtr_(z) + z * np.exp(-0.5 * np.square(z)),
+        "the second term of the product rule is missing.": ndtr_,
+        "this is the derivative of the tanh approximation.": checks.torch_derivative(approximate_)})
     checks.is_pure(gelu_derivative, rng.normal(size=(3, 4)))
 marks.total()
 ### END HIDDEN TESTS
@@ -702,6 +709,7 @@ right.set(yscale="log", ylim=(1e-7, 0.1));
 # %% [markdown]
 # **Read the picture.** How far are the two approximations from GELU at worst? Why do both errors
 # have deep notches?
+#
 # <details><summary>Answer</summary>
 #
 # 4.7·10⁻⁴ (at |z| = 2.70) and 0.020. Each notch is a place where the approximation crosses GELU:
@@ -747,27 +755,27 @@ checks.agrees(mish, checks.torch_function(F.mish), [np.array([[-2, 0], [1, 3]])]
 checks.is_derivative(mish_derivative, mish, [-2.0, 0.0, 0.8],
                      slip="product rule; then the chain rule: tanh′ at softplus(z), and softplus′.")
 checks.agrees(mish_derivative, checks.torch_derivative(F.mish), [np.array([[-2, 0], [1, 3]])])
-for f in (mish, mish_derivative):
-    checks.point_out_warnings(f, np.array([-1e4, 1e4]))
+for f_ in (mish, mish_derivative):
+    checks.point_out_warnings(f_, np.array([-1e4, 1e4]))
 
 # %% nbgrader={"grade": true, "grade_id": "mish-hidden", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
-from scipy.special import expit
+from scipy.special import expit as expit_
 
 rng = checks.rng("mish")
 marks = checks.Marks()
-gate = lambda z: np.tanh(np.logaddexp(0.0, z))
+gate_ = lambda z: np.tanh(np.logaddexp(0.0, z))
 with marks.part(1, "mish"):
     checks.agrees(mish, checks.torch_function(F.mish), checks.arrays(rng), slips={
-        "this is swish.": lambda z: z * expit(z),
+        "this is swish.": lambda z: z * expit_(z),
         "softplus is missing inside of tanh.": lambda z: z * np.tanh(z),
-        "the factor z is missing.": gate})
+        "the factor z is missing.": gate_})
     checks.is_pure(mish, rng.normal(size=(3, 4)))
 with marks.part(1, "mish_derivative"):
     checks.agrees(mish_derivative, checks.torch_derivative(F.mish), checks.arrays(rng), slips={
-        "the derivative of softplus is missing.": lambda z: gate(z) + z * (1 - gate(z) ** 2),
-        "the second term of the product rule is missing.": gate,
-        "tanh is not squared in tanh′.": lambda z: gate(z) + z * expit(z) * (1 - gate(z))})
+        "the derivative of softplus is missing.": lambda z: gate_(z) + z * (1 - gate_(z) ** 2),
+        "the second term of the product rule is missing.": gate_,
+        "tanh is not squared in tanh′.": lambda z: gate_(z) + z * expit_(z) * (1 - gate_(z))})
     checks.is_pure(mish_derivative, rng.normal(size=(3, 4)))
 marks.total()
 ### END HIDDEN TESTS
@@ -786,6 +794,7 @@ left.set(xlim=(-4.5, 1.5), ylim=(-0.4, 1.6));
 # %% [markdown]
 # **Read the picture.** Which of these units has a gradient for negative $z$? Which one has the
 # deepest dip? Would you call any of them "better" after looking at this?
+#
 # <details><summary>Answer</summary>
 #
 # All but ReLU; the tails die out fastest with GELU. The minima are −0.309 (mish, at −1.19), −0.278
@@ -827,62 +836,62 @@ def symbolic_derivatives(z, beta):
 checks.without(symbolic_derivatives, "diff", "Derivative", "fdiff",
                because="here the derivatives are derived by hand.")
 marks = checks.Marks()
-handles = [checks.remote(sympy.Symbol, name, real=True) for name in ("z", "beta")]
-trees = checks.describe(checks.call(symbolic_derivatives, *handles))
-z, beta = sympy.symbols("z beta", real=True)
-units = {"sigmoid": 1 / (1 + sympy.exp(-z)), "tanh": sympy.sinh(z) / sympy.cosh(z),
-         "swish": z / (1 + sympy.exp(-beta * z))}
-points = [{"z": z0, "beta": beta0} for z0 in (-1.5, 0.5, 2.0) for beta0 in (1.0, 2.0)]
+handles_ = [checks.remote(sympy.Symbol, name, real=True) for name in ("z", "beta")]
+trees_ = checks.describe(checks.call(symbolic_derivatives, *handles_))
+z_, beta_ = sympy.symbols("z beta", real=True)
+units_ = {"sigmoid": 1 / (1 + sympy.exp(-z_)), "tanh": sympy.sinh(z_) / sympy.cosh(z_),
+          "swish": z_ / (1 + sympy.exp(-beta_ * z_))}
+points_ = [{"z": z0, "beta": beta0} for z0 in (-1.5, 0.5, 2.0) for beta0 in (1.0, 2.0)]
 
 
-def compare(name):
-    checks.is_true(name in trees, f"The dict has no entry {name!r}.")
-    checks.same_expression(trees[name], sympy.diff(units[name], z), {"z": z, "beta": beta},
-                           points, name)
+def compare_(name):
+    checks.is_true(name in trees_, f"The dict has no entry {name!r}.")
+    checks.same_expression(trees_[name], sympy.diff(units_[name], z_), {"z": z_, "beta": beta_},
+                           points_, name)
 
 
 with marks.part(1, "sigmoid and tanh"):
-    compare("sigmoid")
-    compare("tanh")
+    compare_("sigmoid")
+    compare_("tanh")
 with marks.part(1, "swish"):
-    compare("swish")
+    compare_("swish")
 marks.total()
 
 # %% nbgrader={"grade": true, "grade_id": "symbolic-hidden", "locked": true, "points": 3, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
 rng = checks.rng("symbolic")
 marks = checks.Marks()
-z, beta = sympy.symbols("z beta", real=True)
-sigma = lambda u: 1 / (1 + sympy.exp(-u))
-softplus_z = sympy.log(1 + sympy.exp(z))
-signs = [sign * size for size in rng.uniform(0.2, 4.0, 6) for sign in (1.0, -1.0)]
-betas = [0.0, 1.0, rng.uniform(0.3, 3.0), -rng.uniform(0.5, 2.0)]
-points = [{"z": z0, "beta": beta0} for z0 in signs for beta0 in betas]
-right = {"relu": sympy.Heaviside(z), "sigmoid": sigma(z) * sigma(-z), "tanh": sympy.sech(z) ** 2,
-         "swish": sympy.diff(z * sigma(beta * z), z),
-         "mish": sympy.diff(z * sympy.tanh(softplus_z), z)}
-slips = {"swish": {"an inner derivative β is missing.":
-                   sigma(beta * z) * (1 + z * sigma(-beta * z)),
-                   "β is not used.": sigma(z) * (1 + z * sigma(-z)),
-                   "this is ∂f/∂β.": z**2 * sigma(beta * z) * sigma(-beta * z)},
-         "mish": {"the derivative of softplus is missing.":
-                  sympy.tanh(softplus_z) + z * sympy.sech(softplus_z) ** 2}}
+z_, beta_ = sympy.symbols("z beta", real=True)
+sigma_ = lambda u: 1 / (1 + sympy.exp(-u))
+softplus_z_ = sympy.log(1 + sympy.exp(z_))
+signs_ = [sign * size for size in rng.uniform(0.2, 4.0, 6) for sign in (1.0, -1.0)]
+betas_ = [0.0, 1.0, rng.uniform(0.3, 3.0), -rng.uniform(0.5, 2.0)]
+points_ = [{"z": z0, "beta": beta0} for z0 in signs_ for beta0 in betas_]
+right_ = {"relu": sympy.Heaviside(z_), "sigmoid": sigma_(z_) * sigma_(-z_),
+          "tanh": sympy.sech(z_) ** 2, "swish": sympy.diff(z_ * sigma_(beta_ * z_), z_),
+          "mish": sympy.diff(z_ * sympy.tanh(softplus_z_), z_)}
+slips_ = {"swish": {"an inner derivative β is missing.":
+                    sigma_(beta_ * z_) * (1 + z_ * sigma_(-beta_ * z_)),
+                    "β is not used.": sigma_(z_) * (1 + z_ * sigma_(-z_)),
+                    "this is ∂f/∂β.": z_**2 * sigma_(beta_ * z_) * sigma_(-beta_ * z_)},
+          "mish": {"the derivative of softplus is missing.":
+                   sympy.tanh(softplus_z_) + z_ * sympy.sech(softplus_z_) ** 2}}
 
 
-def compare(*names):
+def compare_(*names):
     checks.without(symbolic_derivatives, "diff", "Derivative", "fdiff",
                    because="here the derivatives are derived by hand.")
     handles = [checks.remote(sympy.Symbol, name, real=True) for name in ("z", "beta")]
     trees = checks.describe(checks.call(symbolic_derivatives, *handles))
     for name in names:
         checks.is_true(name in trees, f"The dict has no entry {name!r}.")
-        checks.same_expression(trees[name], right[name], {"z": z, "beta": beta}, points, name,
-                               slips=slips.get(name))
+        checks.same_expression(trees[name], right_[name], {"z": z_, "beta": beta_}, points_, name,
+                               slips=slips_.get(name))
 
 
-for names in (("relu", "sigmoid", "tanh"), ("swish",), ("mish",)):
-    with marks.part(1, ", ".join(names)):
-        compare(*names)
+for names_ in (("relu", "sigmoid", "tanh"), ("swish",), ("mish",)):
+    with marks.part(1, ", ".join(names_)):
+        compare_(*names_)
 marks.total()
 ### END HIDDEN TESTS
 
@@ -909,36 +918,36 @@ def plot_activation(axes, f, derivative, name):
     ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "plot-tests", "locked": true, "points": 1, "schema_version": 3, "solution": false}
-axes = checks.remote(checks.new_axes)
-checks.call(plot_activation, axes, np.sin, np.cos, "sine unit")
-picture = checks.describe(axes)
-for f, curve in ((np.sin, "f"), (np.cos, "the derivative")):
-    line = checks.find_line(picture, f)
-    checks.is_true(line is not None, f"No line on the given axes draws {curve}.",
+axes_ = checks.remote(checks.new_axes)
+checks.call(plot_activation, axes_, np.sin, np.cos, "sine unit")
+picture_ = checks.describe(axes_)
+for f_, curve_ in ((np.sin, "f"), (np.cos, "the derivative")):
+    line_ = checks.find_line(picture_, f_)
+    checks.is_true(line_ is not None, f"No line on the given axes draws {curve_}.",
                    slip="`plt.plot` draws elsewhere; the points are (z, f(z)), ten or more.")
-    checks.is_true(bool(line["label"]) or len(picture["legend"]) > 1, f"{curve} has no label.",
+    checks.is_true(bool(line_["label"]) or len(picture_["legend"]) > 1, f"{curve_} has no label.",
                    slip="give `axes.plot` a `label=`.")
-words = [picture[key] for key in ("title", "xlabel", "ylabel")] + picture["texts"]
-words += [line["label"] for line in picture["lines"]]
-checks.is_true(any("sine unit" in text for text in words), "The unit's name is nowhere to be read.",
-               slip="it goes into the title or a label.")
+words_ = [picture_[key] for key in ("title", "xlabel", "ylabel")] + picture_["texts"]
+words_ += [line["label"] for line in picture_["lines"]]
+checks.is_true(any("sine unit" in text for text in words_),
+               "The unit's name is nowhere to be read.", slip="it goes into the title or a label.")
 
 # %% nbgrader={"grade": true, "grade_id": "plot-hidden", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
 rng = checks.rng("plot")
 marks = checks.Marks()
-a, b = rng.uniform(0.5, 2.0, 2)
+a_, b_ = rng.uniform(0.5, 2.0, 2)
 
 
-def softsign(z):
-    return a * np.asarray(z) / (1.0 + np.abs(z))
+def softsign_(z):
+    return a_ * np.asarray(z) / (1.0 + np.abs(z))
 
 
-def bell(z):  # not softsign's derivative: the function draws what it is given
-    return b * np.exp(-np.square(z))
+def bell_(z):  # not softsign's derivative: the function draws what it is given
+    return b_ * np.exp(-np.square(z))
 
 
-def drawn(f, derivative, name):
+def drawn_(f, derivative, name):
     axes = checks.remote(checks.new_axes)
     checks.call(plot_activation, axes, f, derivative, name)
     picture = checks.describe(axes)
@@ -949,17 +958,17 @@ def drawn(f, derivative, name):
 
 
 with marks.part(1, "both curves, on both sides of 0"):
-    for f, derivative in ((softsign, bell), (bell, softsign)):
-        for line in drawn(f, derivative, "softsign")[1]:
-            checks.is_true(line["x"].min() < 0 < line["x"].max(), "z is not of both signs.")
+    for f_, derivative_ in ((softsign_, bell_), (bell_, softsign_)):
+        for line_ in drawn_(f_, derivative_, "softsign")[1]:
+            checks.is_true(line_["x"].min() < 0 < line_["x"].max(), "z is not of both signs.")
 with marks.part(1, "labels and name"):
-    picture, lines = drawn(softsign, bell, "Softsign 7")
-    labels = {line["label"] for line in lines} - {""}
-    checks.is_true(max(len(labels), len(set(picture["legend"]))) > 1,
+    picture_, lines_ = drawn_(softsign_, bell_, "Softsign 7")
+    labels_ = {line["label"] for line in lines_} - {""}
+    checks.is_true(max(len(labels_), len(set(picture_["legend"]))) > 1,
                    "The two curves have no labels of their own.")
-    words = [picture[key] for key in ("title", "xlabel", "ylabel")] + picture["texts"]
-    words += [line["label"] for line in picture["lines"]]
-    checks.is_true(any("softsign 7" in text.lower() for text in words),
+    words_ = [picture_[key] for key in ("title", "xlabel", "ylabel")] + picture_["texts"]
+    words_ += [line["label"] for line in picture_["lines"]]
+    checks.is_true(any("softsign 7" in text.lower() for text in words_),
                    "The unit's name is nowhere to be read.")
 marks.total()
 ### END HIDDEN TESTS
@@ -970,8 +979,8 @@ units = {"ReLU": (relu, relu_derivative), "sigmoid": (sigmoid, sigmoid_derivativ
          "tanh": (tanh, tanh_derivative), "swish": (swish, swish_derivative),
          "leaky ReLU": (leaky_relu, leaky_relu_derivative), "GELU": (gelu, gelu_derivative),
          "softplus": (softplus, softplus_derivative), "mish": (mish, mish_derivative)}
-for axes, (name, (f, derivative)) in zip(gallery, units.items(), strict=True):
-    plot_activation(axes, f, derivative, name)
+for axes, name in zip(gallery, units, strict=True):
+    plot_activation(axes, *units[name], name)
     axes.set(ylim=(-1.2, 2.2), xlim=(-5, 5))
 
 # %% [markdown]
@@ -986,9 +995,8 @@ for axes, (name, (f, derivative)) in zip(gallery, units.items(), strict=True):
 # $\left|\partial a_n/\partial a_0\right|$ be? Find the largest value of one factor, then say
 # whether all of them can have it at once.
 #
-# > **Careful.** "The slopes are at most 1, so the gradient vanishes" is no argument. ReLU's slope
-# > is at most 1 too, and a product of ones does not vanish. And the factors are $w_k\sigma'(z_k)$:
-# > weights count as much as slopes.
+# > **Careful.** "All slopes are at most 1, so the gradient vanishes" is no proof; you know a unit
+# > that refutes it. Besides, the factors are $w_k\sigma'(z_k)$: weights count as much as slopes.
 
 # %% nbgrader={"grade": false, "grade_id": "chain-bound", "locked": false, "schema_version": 3, "solution": true}
 def sigmoid_chain_bound(depth, weight=1.0):
@@ -1003,7 +1011,7 @@ def sigmoid_chain_bound(depth, weight=1.0):
     ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "chain-bound-tests", "locked": true, "points": 1, "schema_version": 3, "solution": false}
-def best_of_many_chains(depth, weight=1.0):
+def best_of_many_chains_(depth, weight=1.0):
     """Measure the derivative of random chains of depth 1 or 2; return the largest."""
     b = torch.linspace(-4, 4, 81, dtype=torch.float64)  # the biases to try
     a = x = torch.zeros(81, 81, dtype=torch.float64, requires_grad=True)
@@ -1013,38 +1021,38 @@ def best_of_many_chains(depth, weight=1.0):
     return x.grad.abs().max().item()
 
 
-for weight in (1.0, 3.0):
-    checks.agrees(sigmoid_chain_bound, best_of_many_chains, [1, 2], keywords={"weight": weight},
+for weight_ in (1.0, 3.0):
+    checks.agrees(sigmoid_chain_bound, best_of_many_chains_, [1, 2], keywords={"weight": weight_},
                   slip="each unit gives one factor |w|·σ′(z), and σ′ is largest at z = 0.")
-checks.agrees(sigmoid_chain_bound, best_of_many_chains, [2], slip="the weight is 1 by default.")
+checks.agrees(sigmoid_chain_bound, best_of_many_chains_, [2], slip="the weight is 1 by default.")
 
 # %% nbgrader={"grade": true, "grade_id": "chain-bound-hidden", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
-from fractions import Fraction
+from fractions import Fraction as Fraction_
 
 rng = checks.rng("chain-bound")
 marks = checks.Marks()
 
 
-def exact(depth, weight=1.0):
-    return float((abs(Fraction(weight)) / 4) ** depth)
+def exact_(depth, weight=1.0):
+    return float((abs(Fraction_(weight)) / 4) ** depth)
 
 
-depths = [1, 2, int(rng.integers(3, 12)), int(rng.integers(20, 61))]
-weights = [rng.uniform(0.1, 3.0), -rng.uniform(0.5, 9.0), rng.uniform(5.0, 12.0), 4, 0.0]
-slips = {
+depths_ = [1, 2, int(rng.integers(3, 12)), int(rng.integers(20, 61))]
+weights_ = [rng.uniform(0.1, 3.0), -rng.uniform(0.5, 9.0), rng.uniform(5.0, 12.0), 4, 0.0]
+slips_ = {
     "the sign of the weight does not matter.": lambda depth, weight: (weight / 4) ** depth,
     "each unit has its weight, the power takes in both.":
         lambda depth, weight: abs(weight) / 4**depth,
     "large weights can make the product grow: no limit of 1.":
-        lambda depth, weight: min(1.0, exact(depth, weight))}
+        lambda depth, weight: min(1.0, exact_(depth, weight))}
 with marks.part(1, "weight 1"):
-    checks.agrees(sigmoid_chain_bound, exact, depths, rtol=1e-9, atol=0.0)
+    checks.agrees(sigmoid_chain_bound, exact_, depths_, rtol=1e-9, atol=0.0)
 with marks.part(1, "any weight"):
-    for w in weights:
-        checks.agrees(sigmoid_chain_bound, exact, depths, keywords={"weight": w}, rtol=1e-9,
-                      atol=0.0, slips=slips)
-        checks.is_true(checks.call(sigmoid_chain_bound, 0, weight=w) == 1,
+    for w_ in weights_:
+        checks.agrees(sigmoid_chain_bound, exact_, depths_, keywords={"weight": w_}, rtol=1e-9,
+                      atol=0.0, slips=slips_)
+        checks.is_true(checks.call(sigmoid_chain_bound, 0, weight=w_) == 1,
                        "A chain of depth 0 is the identity: its derivative is 1.")
 marks.total()
 ### END HIDDEN TESTS
@@ -1052,12 +1060,12 @@ marks.total()
 # %% [markdown]
 # ## 12. What the slopes do to a deep chain
 #
-# Now measure. Each of 500 seeds gives one chain of each unit: a random input, the same weight
-# everywhere, random biases of standard deviation ½. The picture shows
-# $\left|\partial a_n/\partial a_0\right|$ against the depth $n$: the median over the seeds as a
-# line, the range from the 10th to the 90th percentile as a band. A chain of ReLU units passes the
-# gradient whole or not at all. A zero has no place on a logarithmic axis, so the legend says how
-# many chains have a derivative other than 0 at depth 30, and the curves show these.
+# Now measure, on 500 random chains of each unit: a random input, the same weight everywhere,
+# random biases of standard deviation ½. The picture shows $\left|\partial a_n/\partial a_0\right|$
+# against the depth $n$: the median over the chains as a line, the range from the 10th to the 90th
+# percentile as a band. A chain of ReLU units gives $w^n$ or exactly 0. A zero has no place on a
+# logarithmic axis, so the legend says how many chains have a derivative other than 0 at depth 30,
+# and the curves show these.
 #
 # **Predict, then run.** With $w = 4$ the bound for $\sigma$ is 1 at every depth. Will the gradient
 # of the sigmoid chain stay near 1?
@@ -1096,7 +1104,8 @@ for axes, weight in zip(panels, (1.0, 4.0), strict=True):
 # * What are the factors of the product, and how large can each be for $\sigma$ and for $\tanh$?
 # * How do units of the ReLU kind differ, and what is the price that the legend shows?
 # * What can the weights do, and why does weight 4 not save the sigmoid although its bound is 1?
-# * When does the gradient *not* vanish? Name a case with slopes of at most 1.
+# * When does the gradient *not* vanish? Name a case with slopes of at most 1, and one where it
+#   grows.
 #
 # (Notebook 04 comes back to this product, with matrices in the place of numbers.)
 #
@@ -1113,20 +1122,20 @@ for axes, weight in zip(panels, (1.0, 4.0), strict=True):
 # pre-activation makes the whole product 0, and only 15 % of the ReLU chains with weight 1 get
 # through 30 layers. (In a wide layer other units carry the gradient.)
 #
-# Weights count as much as slopes. To make up for ¼, an absolute value of at least 4 is needed.
-# But a large weight also drives $z$ away from 0, where $\sigma'$ is far below ¼. So the bound of 1 is
+# Weights count as much as slopes. To make up for ¼, an absolute value of at least 4 is needed. But
+# a large weight also drives $z$ away from 0, where $\sigma'$ is far below ¼. So the bound of 1 is
 # not attained: with weight 4 the median is $5\cdot10^{-33}$, *less* than with weight 1, and for
-# $\tanh$ it is $10^{-67}$. Only biases that put every $z_k$ at 0 attain it. The same weight makes the
-# gradients of softplus and ReLU explode, up to $4^{30} = 10^{18}$.
+# $\tanh$ it is $10^{-67}$. Only biases that put every $z_k$ at 0 attain it. The same weight makes
+# the gradients of softplus and ReLU explode, up to $4^{30} = 10^{18}$.
 #
-# So nothing vanishes *because* slopes are at most 1: the identity and a live ReLU chain have slopes
-# of at most 1, and with weight 1 their product is 1. Nor does it always vanish with $\sigma$: not
-# in a shallow network, and not with $|w| = 4$ and centred units.
+# So nothing vanishes *because* slopes are at most 1: the identity and a live ReLU chain have
+# slopes of at most 1, and with weight 1 their product is 1. Nor does it always vanish with
+# $\sigma$: not in a shallow network, and not with $|w| = 4$ and centred units.
 #
-# **Rubric.** 1 point: the gradient is a product over the layers, with the largest slopes ¼ (sigmoid)
-# and 1 (tanh, at 0 only). 1 point: saturation on both sides against slope 1 (or nearly) on a
-# half-line; zeros of ReLU named. 1 point: the weights are factors too, $(|w|/4)^n$, and large ones
-# lead to saturation, so that the bound is not attained. 1 point: not always; an example (identity,
-# ReLU, centred units, small depth) or explosion with large weights. No point is lost for other
-# numbers that the picture supports; "slopes ≤ 1, so it vanishes" loses the fourth.
+# **Rubric.** 1 point: the gradient is a product over the layers, with the largest slopes ¼
+# (sigmoid) and 1 (tanh, at 0 only). 1 point: saturation on both sides against slope 1 (or nearly)
+# on a half-line; zeros of ReLU named. 1 point: the weights are factors too, $(|w|/4)^n$, and large
+# ones lead to saturation, so that the bound is not attained. 1 point: not always; an example
+# (identity, live ReLU, centred units, small depth), and growth with large weights. No point is
+# lost for other numbers that the picture supports; "slopes ≤ 1, so it vanishes" loses the fourth.
 # <!-- END SOLUTION -->
