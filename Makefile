@@ -16,7 +16,7 @@ help:  ## list the targets
 setup: $(INSTALLED)  ## make .venv with everything in it
 
 demo: packages setup  ## grade an example class from the first step to the last
-	$(BIN)/autograder demo
+	$(BIN)/python examples/demo.py
 
 test: packages lint  ## every check that takes seconds: code, texts, tests, notebooks
 	$(BIN)/autograder build --check

@@ -18,7 +18,11 @@ class Limits:
         submission_seconds: time for one notebook of one submission.
         start_seconds: time for a kernel to start.
         output_bytes: output kept of one cell; the rest is cut.
-        file_bytes: size of one submitted notebook.
+        file_bytes: size of one submitted notebook, and of any file that an answer writes.
+        tmp_bytes: size of an answer's temporary folder.
+        memory_bytes: memory of one process of an answer.
+        processes: processes and threads of an answer at once.
+        open_files: files that one process of an answer has open.
         show_expected: whether feedback on hidden tests shows the expected value.
     """
 
@@ -27,6 +31,10 @@ class Limits:
     start_seconds: float = 60.0
     output_bytes: int = 1 << 20
     file_bytes: int = 20 << 20
+    tmp_bytes: int = 1 << 30
+    memory_bytes: int = 4 << 30
+    processes: int = 128
+    open_files: int = 256
     show_expected: bool = True
 
 

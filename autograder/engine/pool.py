@@ -1,0 +1,174 @@
+"""The local pool: worker processes, each with a sandbox of its own.
+
+Workers are forked from one warm process and have a single thread. A worker that dies is replaced
+and its notebook run once more; kill the command, and workers and sandboxes end with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+from nbformat import NotebookNode
+
+from autograder.config import Limits
+from autograder.engine import sandbox as sandboxes
+from autograder.engine.engine import Engine, Execution, Names
+
+MAX_TRIES = 2
+PR_SET_PDEATHSIG = 1
+_THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook to run.
+
+    Attributes:
+        key: what the caller knows it by.
+        notebook: a sanitized notebook.
+        names: what each question's answer defines.
+        seed: seed of the tests' random inputs.
+    """
+
+    key: Any
+    notebook: NotebookNode
+    names: Names
+    seed: int
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A notebook that could not be run, through no fault of its own.
+
+    Attributes:
+        reason: what went wrong.
+    """
+
+    reason: str
+
+
+class LocalPool:
+    """Runs notebooks in several worker processes.
+
+    Args:
+        jobs: how many at once.
+        limits: what each may use.
+        sandbox: `bubblewrap`, or `none` for answers that are trusted.
+
+    Raises:
+        SandboxError: the sandbox cannot be had on this machine.
+    """
+
+    def __init__(self, jobs: int, limits: Limits, sandbox: sandboxes.Sandbox) -> None:
+        sandboxes.require(sandbox)
+        self._jobs = jobs
+        self._limits = limits
+        self._sandbox = sandbox
+        self._workers: list[_Worker] = []
+        for name in _THREADS:  # the workers' libraries read these when they are imported
+            os.environ.setdefault(name, "1")
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(["autograder.engine.warm"])
+
+    def __enter__(self) -> LocalPool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all workers at once, whatever they are doing."""
+        for worker in self._workers:
+            worker.kill()
+        self._workers.clear()
+
+    def run(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Execution | Failure]]:
+        """Run notebooks and yield what comes of each as it comes."""
+        waiting = [(job, 1) for job in jobs]
+        waiting.reverse()
+        while waiting or any(worker.task for worker in self._workers):
+            self._hand_out(waiting)
+            busy = {worker.connection: worker for worker in self._workers if worker.task}
+            for ready in wait(list(busy)):
+                worker = busy[ready]
+                assert worker.task is not None
+                job, tries = worker.task
+                result = worker.result()
+                if result is not None:
+                    yield job, result
+                    continue
+                self._workers.remove(worker)
+                if tries < MAX_TRIES:
+                    waiting.append((job, tries + 1))
+                else:
+                    yield job, Failure("the process that ran it ended early")
+
+    def _hand_out(self, waiting: list[tuple[Job, int]]) -> None:
+        """Give each idle worker something to do; start workers while there is work for them."""
+        for worker in self._workers:
+            if waiting and worker.task is None:
+                worker.give(waiting.pop())
+        while waiting and len(self._workers) < self._jobs:
+            worker = _Worker(self._context, self._limits, self._sandbox)
+            self._workers.append(worker)
+            worker.give(waiting.pop())
+
+
+class _Worker:
+    """One worker process, as the pool sees it."""
+
+    def __init__(self, context: Any, limits: Limits, sandbox: sandboxes.Sandbox) -> None:
+        self.connection, theirs = context.Pipe()
+        self.task: tuple[Job, int] | None = None
+        self._process = context.Process(
+            target=_work, args=(theirs, limits, sandbox), name="grading", daemon=True
+        )
+        self._process.start()
+        theirs.close()
+
+    def give(self, task: tuple[Job, int]) -> None:
+        """Hand the worker a notebook."""
+        self.task = task
+        with contextlib.suppress(OSError):  # it is dead: `result` will say so
+            self.connection.send(task[0])
+
+    def result(self) -> Execution | Failure | None:
+        """Return what came of the worker's notebook; None where the worker has died."""
+        self.task = None
+        try:
+            result: Execution | Failure = self.connection.recv()
+        except (EOFError, OSError):
+            self.kill()
+            return None
+        return result
+
+    def kill(self) -> None:
+        """End the worker; its sandbox ends with it."""
+        self._process.kill()
+        self._process.join()
+        self.connection.close()
+
+
+def _work(connection: Connection, limits: Limits, sandbox: sandboxes.Sandbox) -> None:
+    """Be a worker: run what the pool sends until it closes the connection."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the coordinator's affair
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    with Engine(limits, sandbox) as engine:
+        while True:
+            try:
+                job: Job = connection.recv()
+            except (EOFError, OSError):
+                return
+            try:
+                result: Any = engine.execute(job.notebook, job.names, job.seed)
+            except Exception as error:  # the sandbox failed, or the disk is full
+                result = Failure(f"{type(error).__name__}: {error}")
+            connection.send(result)

@@ -1,0 +1,222 @@
+"""Proxies: what stands for an answer in the test process.
+
+Calling a proxy calls the answer in its snapshot; plain values come back, and whatever comes back
+is checked. `Remote` has no other powers: no attributes are fetched, nothing is iterated.
+"""
+
+from __future__ import annotations
+
+import builtins
+import inspect
+import keyword
+from collections.abc import Callable
+from typing import Any
+
+from autograder.engine.codec import Decoder, Encoder
+from autograder.engine.frames import Channel, Frame, PeerError
+from autograder.engine.references import reference_to
+
+MAX_TEXT = 20_000
+MAX_NESTING = 20
+_EXCEPTIONS: dict[str, type[Exception]] = {
+    name: kind
+    for name, kind in vars(builtins).items()
+    if isinstance(kind, type) and issubclass(kind, Exception)
+}
+
+
+class AnswerError(Exception):
+    """An exception of a class of the student's own; its name is that of the original."""
+
+
+class Remote:
+    """An object that stays on the answer's side.
+
+    Attributes:
+        number: what stands for it over there.
+        type_name: name of its type.
+    """
+
+    def __init__(
+        self, session: Session, number: int, type_name: str, name: str, parameters: list[str]
+    ) -> None:
+        self._session = session
+        self.number = number
+        self.type_name = type_name
+        self.__name__ = name or type_name
+        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+        unique = dict.fromkeys(item for item in parameters if _is_name(item))
+        self.__signature__ = inspect.Signature([inspect.Parameter(p, kind) for p in unique])
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the object over there with plain values."""
+        return self._session.call(self, args, kwargs)["value"]
+
+    def __repr__(self) -> str:
+        return f"<{self.type_name} of the answer>"
+
+
+class Session:
+    """The connection of one test with the snapshot that it is about.
+
+    Args:
+        channel: the connection.
+    """
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._callbacks: list[Callable[..., Any]] = []
+        self._nesting = 0
+
+    def get(self, name: str) -> Any:
+        """Return what a name is bound to; raises KeyError where it is not bound."""
+        return self._ask({"op": "get", "name": name}, b"")["value"]
+
+    def call(self, function: Any, args: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
+        """Call an object over there; return `value`, `arguments`, `warnings` and `printed`."""
+        return self._operate("call", function, args, kwargs)
+
+    def make(self, factory: Any, args: Any, kwargs: dict[str, Any]) -> Any:
+        """Make an object over there from a library's class or function."""
+        return self._operate("make", factory, args, kwargs)["value"]
+
+    def describe(self, thing: Any) -> Any:
+        """Return the plain description of an object over there."""
+        encoder = Encoder(self._opaque_to_answer)
+        request = {"op": "describe", "target": encoder.encode(thing)}
+        return self._ask(request, bytes(encoder.body))["value"]
+
+    def _operate(self, operation: str, target: Any, args: Any, kwargs: Any) -> dict[str, Any]:
+        encoder = Encoder(self._opaque_to_answer)
+        request = {"op": operation, "target": encoder.encode(target)}
+        request |= {"args": encoder.encode(list(args)), "kwargs": encoder.encode(dict(kwargs))}
+        return self._ask(request, bytes(encoder.body))
+
+    def _ask(self, request: dict[str, Any], body: bytes) -> dict[str, Any]:
+        self._channel.send(request, body)
+        while True:
+            frame = self._channel.receive()
+            if not isinstance(frame.header, dict):
+                raise PeerError("the reply is no object")
+            if frame.header.get("op") == "callback":
+                self._serve_callback(frame)
+                continue
+            return self._reply(frame)
+
+    def _reply(self, frame: Frame) -> dict[str, Any]:
+        header = frame.header
+        if header.get("ok") is not True:
+            raise _exception(header.get("type"), header.get("message"))
+        decoder = Decoder(frame.body, self._opaque_from_answer)
+        warnings = header.get("warnings", [])
+        return {
+            "value": decoder.decode(header.get("value")),
+            "arguments": decoder.decode(header.get("arguments")),
+            "warnings": tuple(_text(item) for item in warnings) if _is_list(warnings) else (),
+            "printed": _text(header.get("printed", "")),
+        }
+
+    def _serve_callback(self, frame: Frame) -> None:
+        """Call a function that this test handed over, with plain values only."""
+        if self._nesting >= MAX_NESTING:
+            raise PeerError("callbacks are nested too deeply")
+        self._nesting += 1
+        decoder = Decoder(frame.body, self._opaque_from_answer)
+        number = frame.header.get("number")
+        if not isinstance(number, int) or not 0 <= number < len(self._callbacks):
+            raise PeerError("a callback that was never handed over")
+        args = decoder.decode(frame.header.get("args"))
+        kwargs = decoder.decode(frame.header.get("kwargs"))
+        if not isinstance(args, list) or not isinstance(kwargs, dict):
+            raise PeerError("a callback without arguments")
+        encoder = Encoder(self._opaque_to_answer)
+        try:
+            value = encoder.encode(self._callbacks[number](*args, **kwargs))
+            reply: dict[str, Any] = {"ok": True, "value": value}
+        except PeerError:
+            raise
+        except Exception as error:  # the answer called it in a wrong way
+            reply = {"ok": False, "type": type(error).__name__, "message": str(error)[:MAX_TEXT]}
+        finally:
+            self._nesting -= 1
+        self._channel.send(reply, bytes(encoder.body) if reply["ok"] else b"")
+
+    def _opaque_to_answer(self, value: Any) -> list[Any]:
+        if isinstance(value, Remote):
+            return ["handle", value.number]
+        reference = reference_to(value)
+        if reference is not None:
+            return reference
+        if callable(value):
+            self._callbacks.append(value)
+            return ["callback", len(self._callbacks) - 1, getattr(value, "__name__", "f")]
+        raise PeerError(f"a test cannot hand over a {type(value).__name__}")
+
+    def _opaque_from_answer(self, tag: str, rest: list[Any]) -> Any:
+        if tag != "handle" or len(rest) != 4 or not isinstance(rest[0], int):
+            raise PeerError("the answer sent something that may not cross")
+        number, type_name, name, parameters = rest
+        names = parameters[1:21] if _is_list(parameters) else []
+        return Remote(self, number, _text(type_name)[:100], _text(name)[:100], names)
+
+
+class RemoteBackend:
+    """The `helpers.checks` backend of an isolated test.
+
+    Args:
+        session: the connection.
+        sources: the student's code cells up to the test, oldest first.
+    """
+
+    def __init__(self, session: Session, sources: list[str]) -> None:
+        self._session = session
+        self._sources = sources
+
+    def call(self, function: Any, args: Any, kwargs: dict[str, Any]) -> Any:
+        """Call an answer over there, or a function of the test's own here."""
+        from helpers.checks.calls import Call, Local
+
+        if not isinstance(function, Remote):
+            return Local().call(function, args, kwargs)
+        reply = self._session.call(function, args, kwargs)
+        after = reply["arguments"]
+        if not isinstance(after, list) or len(after) != len(args):
+            raise PeerError("the reply has no arguments")
+        return Call(reply["value"], tuple(after), reply["warnings"], reply["printed"])
+
+    def remote(self, factory: Any, args: Any, kwargs: dict[str, Any]) -> Any:
+        """Make an object over there."""
+        return self._session.make(factory, args, kwargs)
+
+    def describe(self, handle: Any) -> Any:
+        """Describe an object over there."""
+        return self._session.describe(handle)
+
+    def sources(self) -> list[str]:
+        """Return the student's code cells, read from the submission's file."""
+        return self._sources
+
+
+def _exception(type_name: Any, message: Any) -> Exception:
+    """Return an exception of the class that was raised over there, or one that bears its name."""
+    name, text = _text(type_name)[:100], _text(message)
+    if name in _EXCEPTIONS:
+        try:
+            return _EXCEPTIONS[name](text)
+        except TypeError:  # UnicodeDecodeError and its kind want more arguments
+            pass
+    shown = name if name.isidentifier() else "Exception"
+    kind: type[AnswerError] = type(shown, (AnswerError,), {})
+    return kind(text)
+
+
+def _text(value: Any) -> str:
+    return value[:MAX_TEXT] if isinstance(value, str) else ""
+
+
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str) and value.isidentifier() and not keyword.iskeyword(value)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list) and len(value) <= 100

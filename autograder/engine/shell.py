@@ -1,0 +1,144 @@
+"""The shell: runs a student's cells with IPython and keeps what they show as notebook outputs."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import Any
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+_outputs: list[dict[str, Any]] = []
+_room = [0]
+CUT = "\n… (output cut)\n"
+
+
+def _show(output: dict[str, Any], size: int) -> None:
+    """Keep an output while there is room for it."""
+    if _room[0] > 0:
+        _outputs.append(output)
+    _room[0] -= size
+
+
+class _Stream(io.TextIOBase):
+    """Stands for stdout and stderr."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def writable(self) -> bool:
+        """Tell that one can write."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Append to the cell's last output, or begin a new one."""
+        kept = text[: max(_room[0], 0)]
+        if not kept:
+            return len(text)
+        _room[0] -= len(kept)
+        last = _outputs[-1] if _outputs else {}
+        if len(kept) < len(text):
+            kept += CUT
+        if last.get("output_type") == "stream" and last["name"] == self.name:
+            last["parts"].append(kept)
+        else:
+            _outputs.append({"output_type": "stream", "name": self.name, "parts": [kept]})
+        return len(text)
+
+
+class _Publisher(DisplayPublisher):  # type: ignore[misc]  # IPython is untyped here
+    def publish(self, data: Any, metadata: Any = None, **_: Any) -> None:
+        """Keep a figure or other rich output."""
+        output = {"output_type": "display_data", "data": data, "metadata": metadata or {}}
+        _show(output, sum(len(str(value)) for value in data.values()))
+
+    def clear_output(self, wait: bool = False) -> None:  # noqa: ARG002  (IPython's signature)
+        """Forget what the cell has shown so far."""
+        _outputs.clear()
+
+
+class _Hook(DisplayHook):  # type: ignore[misc]
+    def start_displayhook(self) -> None:
+        """Print nothing before a result."""
+
+    def write_output_prompt(self) -> None:
+        """Print no prompt."""
+
+    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+        """Keep the value of a cell's last expression."""
+        output = {"output_type": "execute_result", "data": format_dict, "metadata": md_dict or {}}
+        _show(output, sum(len(str(value)) for value in format_dict.values()))
+
+    def finish_displayhook(self) -> None:
+        """Print nothing behind a result."""
+
+
+class CapturingShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped here
+    """An IPython shell without a terminal, whose outputs are kept."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(displayhook_class=_Hook, display_pub_class=_Publisher, **options)
+
+    def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
+        text = str(evalue)
+        trace = [str(line)[:10_000] for line in stb[:100]]
+        output = {"output_type": "error", "ename": etype.__name__, "evalue": text[:20_000]}
+        _outputs.append({**output, "traceback": trace})
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """There is no window system to enable."""
+
+    def ask_exit(self) -> None:
+        """`exit()` in a cell ends nothing."""
+
+
+def make_shell() -> CapturingShell:
+    """Return the shell, with inline figures, no history and no files of its own."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    config.InteractiveShell.cache_size = 0
+    config.InteractiveShell.enable_tip = False
+    shell: CapturingShell = CapturingShell.instance(config=config)
+    from matplotlib_inline import backend_inline
+
+    support: Any = backend_inline
+    support.configure_inline_support(shell, "inline")
+    return shell
+
+
+def run_cell(shell: CapturingShell, source: str, room: int) -> list[dict[str, Any]]:
+    """Run one cell and return its outputs, at most about `room` characters of them."""
+    _outputs.clear()
+    _room[0] = room
+    sys.stdout, sys.stderr = _Stream("stdout"), _Stream("stderr")
+    try:
+        shell.run_cell(source, store_history=True)
+    except KeyboardInterrupt:
+        _outputs.append(_error("KeyboardInterrupt", ""))
+    except BaseException as error:  # a broken shell is the student's own doing
+        _outputs.append(_error(type(error).__name__, str(error)[:2000]))
+    return [_plain(output) for output in list(_outputs)]
+
+
+def _error(name: str, text: str) -> dict[str, Any]:
+    return {"output_type": "error", "ename": name, "evalue": text, "traceback": []}
+
+
+def _plain(output: dict[str, Any]) -> dict[str, Any]:
+    """Return an output as JSON holds it; pictures are base64 already or become it."""
+    if output["output_type"] == "stream":
+        text = "".join(output["parts"])
+        return {"output_type": "stream", "name": output["name"], "text": text}
+    if output["output_type"] == "error":
+        return output
+    import base64
+
+    data = {
+        str(kind): base64.b64encode(value).decode() if isinstance(value, bytes) else value
+        for kind, value in output["data"].items()
+    }
+    return {"output_type": output["output_type"], "data": data}

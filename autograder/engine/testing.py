@@ -1,0 +1,114 @@
+"""The test process: one test cell, run by the course's own code against a snapshot.
+
+It is forked from the worker for each test, so that a test starts in a fresh world and whatever
+happens in it ends with it.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import os
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from autograder.engine.frames import Channel, PeerError, PeerGoneError
+from autograder.engine.proxies import RemoteBackend, Session
+
+MAX_PRINTED = 100_000
+
+
+@dataclass(frozen=True)
+class TestTask:
+    """What a test process needs to know.
+
+    Attributes:
+        source: the test cell.
+        fixtures: the course's fixture cells that stand before it.
+        names: what the answer cell of its question defines.
+        sources: the student's code cells up to the test, for rules on the syntax tree.
+        seed: seed of the test's random inputs.
+    """
+
+    source: str
+    fixtures: tuple[str, ...]
+    names: tuple[str, ...]
+    sources: tuple[str, ...]
+    seed: int
+
+
+@dataclass(frozen=True)
+class TestResult:
+    """What a test cell came to, in the terms of a notebook's outputs.
+
+    Attributes:
+        printed: what it printed.
+        value: text of its last expression, None where there is none.
+        error: name of the exception that ended it, empty where none did.
+        message: text of that exception.
+    """
+
+    printed: str = ""
+    value: str | None = None
+    error: str = ""
+    message: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the result as JSON can hold it."""
+        return asdict(self)
+
+
+def run_test(task: TestTask, channel: Channel) -> TestResult:
+    """Run one test cell against the snapshot at the other end of `channel`."""
+    from helpers.checks import calls
+    from helpers.checks.inputs import SEED_VARIABLE
+
+    os.environ[SEED_VARIABLE] = str(task.seed)
+    session = Session(channel)
+    calls.use(RemoteBackend(session, list(task.sources)))
+    printed = io.StringIO()
+    value: Any = None
+    error: BaseException | None = None
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
+        try:
+            namespace = _fixtures(task.fixtures)
+            namespace |= _bound(session, task.names)
+            value = _evaluate(task.source, namespace)
+        except PeerGoneError:
+            return TestResult(printed.getvalue()[:MAX_PRINTED], None, "DeadKernelError", "")
+        except PeerError as problem:
+            error = problem
+        except (Exception, SystemExit) as problem:
+            error = problem
+    text = printed.getvalue()[:MAX_PRINTED]
+    if error is not None:
+        return TestResult(text, None, type(error).__name__, str(error)[:MAX_PRINTED])
+    return TestResult(text, None if value is None else repr(value)[:MAX_PRINTED])
+
+
+def _fixtures(sources: Iterable[str]) -> dict[str, Any]:
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    for source in sources:
+        exec(compile(source, "<fixture>", "exec"), namespace)
+    return namespace
+
+
+def _bound(session: Session, names: Iterable[str]) -> dict[str, Any]:
+    """Return the answer's names; one that it did not define stays unbound."""
+    bound = {}
+    for name in names:
+        with contextlib.suppress(KeyError):
+            bound[name] = session.get(name)
+    return bound
+
+
+def _evaluate(source: str, namespace: dict[str, Any]) -> Any:
+    """Run a cell; return the value of its last expression, as IPython shows it."""
+    tree = ast.parse(source)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, "<test>", "exec"), namespace)
+    if not isinstance(last, ast.Expr):
+        return None
+    return eval(compile(ast.Expression(last.value), "<test>", "eval"), namespace)
