@@ -217,10 +217,10 @@ right.set_yscale("log");
 #
 # <details><summary>Answer</summary>
 #
-# Below 1 the floats are 1.1·10⁻¹⁶ apart. σ(z) is rounded to one of them, so the difference to 1 is
-# a multiple of that distance: the steps. Once σ(z) is within half of it of 1 the difference is
-# exactly 0, which a logarithmic axis cannot show. The other form loses nothing: floats near 0 lie
-# as close as you like.
+# Near 1 the floats are about 10⁻¹⁶ apart: 1.1·10⁻¹⁶ below it, 2.2·10⁻¹⁶ above. Where $e^{-z}$ is
+# of that size, $1 + e^{-z}$ can take a few values only, and so can σ(z): the steps. From z = 36.7
+# on $1 + e^{-z}$ is rounded to 1 and the difference is exactly 0, which a logarithmic axis cannot
+# show. The other form loses nothing, since floats near 0 lie as close as you like.
 #
 # </details>
 #
