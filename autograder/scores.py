@@ -234,14 +234,13 @@ def _score(row: Any) -> Score:
 
 def _read_comments(session: Any, assignment: str, scores: Scores) -> None:
     api, sql = _libraries()
-    comment = api.Comment
+    comment = api.Comment  # nbgrader's own "No response." (`auto_comment`) is no grader's word
     query = (
-        sql.select(comment.manual_comment, comment.auto_comment, api.BaseCell.name.label("cell"))
+        sql.select(comment.manual_comment.label("text"), api.BaseCell.name.label("cell"))
         .select_from(comment)
         .join(comment.cell)
         .join(comment.notebook)
     )
     for row in session.execute(_submitted(query, assignment)):
-        text = row.auto_comment if row.manual_comment is None else row.manual_comment
-        if text:
-            scores.comments.setdefault((row.student, row.notebook), {})[row.cell] = text
+        if row.text:
+            scores.comments.setdefault((row.student, row.notebook), {})[row.cell] = row.text

@@ -71,6 +71,12 @@ def test_extra_credit_and_lateness_count(tmp_path: Path) -> None:
     assert (ada.notebooks[0].penalty, ada.points) == (2, 9.5)
 
 
+def test_nbgraders_own_comments_are_no_graders_word(tmp_path: Path) -> None:
+    course = make_class(tmp_path, {"ada": Work()})
+    execute(course, "UPDATE comment SET auto_comment = 'No response.'")
+    assert question(read_results(course, ASSIGNMENT).students[0], "why").comment == ""
+
+
 def test_not_gradable_is_not_zero_and_missing_is(tmp_path: Path) -> None:
     found = results(
         tmp_path,
