@@ -53,7 +53,7 @@ def clean_html(html: str) -> str:
         return _as_text(html)
     try:
         return str(_cleaner().clean(_without_noise(plain_text(html, MAX_HTML))))
-    except RecursionError:
+    except Exception:  # a stranger's text may break any parser; plain text is always safe
         return _as_text(html)
 
 
@@ -65,7 +65,7 @@ def clean_markdown(source: str) -> str:
     formulas: list[str] = []
     try:
         html = _markdown(source, formulas)
-    except RecursionError:
+    except Exception:  # as above
         return _as_text(source)
     # Formulas come back last, and only into text: no attribute may hold a mark.
     return _MARK.sub(lambda mark: _formula(mark, formulas), clean_html(html))

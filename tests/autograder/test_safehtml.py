@@ -132,6 +132,14 @@ def test_big_text_is_shown_plainly(big: str) -> None:
     assert harmful(clean_html(big)) == []
 
 
+@pytest.mark.parametrize(
+    "broken", ["<svg><![x", "<script><![if", "<template><!x[", "<svg><![CDATA["]
+)
+def test_what_a_parser_rejects_is_shown_all_the_same(broken: str) -> None:
+    assert harmful(clean_html(f"word {broken}")) == []
+    assert "word" in Page(clean_markdown(f"word {broken}")).text
+
+
 def test_html_without_anything_to_see_is_empty() -> None:
     assert is_empty(clean_html("<div id=plot></div><script>draw()</script>"))
     assert not is_empty(clean_html("<b>x</b>"))
