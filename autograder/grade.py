@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
@@ -24,7 +25,7 @@ from autograder.course import Course
 from autograder.errors import NotFoundError
 from autograder.execute import execute
 from autograder.gradebook import open_gradebook, register
-from autograder.intake import Handed, read_handed
+from autograder.intake import Handed, read_handed, read_stamp
 from autograder.outcomes import CellStatus, NotebookOutcome, Status, SubmissionOutcome
 from autograder.record import blank_cells, clear_leftovers, recorded, save
 from autograder.sanitize import sanitize
@@ -71,8 +72,44 @@ def masters(course: Course, assignment: str) -> dict[str, NotebookNode]:
 
 def submitters(course: Course, assignment: str) -> list[str]:
     """Return the students who handed in the assignment, sorted."""
-    folders = course.submitted.glob(f"[!.]*/{assignment}")
-    return sorted(folder.parent.name for folder in folders)
+    return [folder.name for folder in _folders(course, assignment) if _is_text(folder.name)]
+
+
+def _folders(course: Course, assignment: str) -> list[Path]:
+    """Return the folders of students who handed in the assignment, sorted."""
+    course.notebooks(assignment)  # a name that is none may be a path
+    return sorted(
+        folder for folder in course.submitted.glob("[!.]*") if os.path.lexists(folder / assignment)
+    )
+
+
+def _is_text(name: str) -> bool:
+    """Tell whether a folder's name is text: the gradebook and the records hold no other."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return name.isprintable()
+
+
+def _nameless(course: Course, assignment: str) -> list[SubmissionOutcome]:
+    """Return outcomes for submissions in folders whose names nobody can write down."""
+    folders = (folder.name for folder in _folders(course, assignment))
+    names = [ascii(name)[1:-1] for name in folders if not _is_text(name)]
+    sentence = "The name of the student's folder is no printable UTF-8: rename it."
+    return [
+        SubmissionOutcome(
+            name,
+            assignment,
+            0,
+            "",
+            tuple(
+                NotebookOutcome(notebook, Status.NOT_GRADABLE, (sentence,))
+                for notebook in course.notebooks(assignment)
+            ),
+        )
+        for name in names
+    ]
 
 
 def grade(
@@ -107,10 +144,16 @@ def grade(
     clear_leftovers(course)
     handed = {student: _intake(course, assignment, student, master, limits) for student in chosen}
     base = _base_fingerprint(master, limits)
-    fingerprints = {student: _fingerprint(base, parts) for student, parts in handed.items()}
+    stamps = {student: read_stamp(course.submitted / student / assignment) for student in chosen}
+    fingerprints = {
+        student: _fingerprint(base, parts, stamps[student]) for student, parts in handed.items()
+    }
+    nameless = _nameless(course, assignment) if students is None else []
     with open_gradebook(course) as book:
         register(course, book, assignment, master)
         kept = {} if regrade else recorded(course, book, assignment, fingerprints)
+        for outcome in nameless:
+            tell(outcome, False)
         for outcome in kept.values():
             tell(outcome, True)
         run_seed = secrets.randbits(32) if seed is None else seed
@@ -124,8 +167,9 @@ def grade(
             save(course, book, outcome, notebooks)
             outcomes[outcome.student] = outcome
             tell(outcome, False)
-    fresh = frozenset(task.student for task in tasks)
-    return Graded(tuple(outcomes[student] for student in sorted(outcomes)), fresh)
+    fresh = {task.student for task in tasks} | {outcome.student for outcome in nameless}
+    listed = sorted([*outcomes.values(), *nameless], key=lambda outcome: outcome.student)
+    return Graded(tuple(listed), frozenset(fresh))
 
 
 def _silent(_outcome: SubmissionOutcome, _kept: bool) -> None:
@@ -134,7 +178,7 @@ def _silent(_outcome: SubmissionOutcome, _kept: bool) -> None:
 
 def _chosen(course: Course, assignment: str, students: list[str] | None) -> list[str]:
     known = submitters(course, assignment)
-    if not known:
+    if not known and (students or not _nameless(course, assignment)):
         raise NotFoundError(
             f"Nobody has handed in {assignment}: submitted/<student>/{assignment} is not there.",
             f"Put each student's notebooks into submitted/<student>/{assignment}/.",
@@ -167,8 +211,8 @@ def _base_fingerprint(master: dict[str, NotebookNode], limits: Limits) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def _fingerprint(base: str, handed: list[Handed]) -> str:
-    digest = hashlib.sha256(base.encode())
+def _fingerprint(base: str, handed: list[Handed], stamp: str) -> str:
+    digest = hashlib.sha256(f"{base}\0{stamp}".encode())
     for part in handed:
         digest.update(f"\0{part.notebook}\0{part.status}\0{part.remarks}\0".encode())
         digest.update(hashlib.sha256(part.raw).digest())

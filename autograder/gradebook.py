@@ -6,6 +6,7 @@ import contextlib
 import copy
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
@@ -35,6 +36,7 @@ def open_gradebook(course: Course) -> Iterator[Any]:
         book = None
         try:
             with quiet_nbgrader():
+                _make_tables(url)
                 book = Gradebook(url, course_id or "default_course")
                 yield book
         except (sqlalchemy.exc.SQLAlchemyError, InvalidEntry) as error:
@@ -43,6 +45,39 @@ def open_gradebook(course: Course) -> Iterator[Any]:
             if book is not None:
                 book.db.rollback()
                 book.close()
+
+
+def _make_tables(url: str) -> None:
+    """Make a new gradebook's tables in one transaction, with the number of their schema.
+
+    nbgrader would do it in many, and would need the program `alembic` on the PATH.
+    """
+    import nbgrader
+    from alembic.script import ScriptDirectory
+    from nbgrader.api import Base
+    from sqlalchemy import create_engine, inspect, text
+
+    engine = create_engine(url)
+    try:
+        if inspect(engine).get_table_names():
+            return
+        with engine.connect() as connection:
+            if engine.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            if not inspect(connection).get_table_names():  # nobody was faster
+                Base.metadata.create_all(connection)
+                head = ScriptDirectory(
+                    Path(nbgrader.__file__).parent / "alembic"
+                ).get_current_head()
+                connection.execute(
+                    text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+                )
+                connection.execute(
+                    text("INSERT INTO alembic_version VALUES (:head)"), {"head": head}
+                )
+            connection.commit()
+    finally:
+        engine.dispose()
 
 
 def _sentence(url: str, error: Exception) -> str:
@@ -79,11 +114,12 @@ def register(course: Course, book: Any, assignment: str, masters: dict[str, Note
         masters: master notebook of each notebook of the assignment, by name.
 
     Raises:
-        GradebookError: cells were added or removed although submissions are recorded.
+        GradebookError: cells were added or removed, or notebooks removed, although submissions
+            are recorded.
     """
     from nbgrader.preprocessors import SaveCells
 
-    changed = False
+    changed = _remove_others(book, assignment, set(masters))
     for name, master in masters.items():
         if _recorded(book, assignment, name) == _expected(master):
             continue
@@ -100,6 +136,26 @@ def register(course: Course, book: Any, assignment: str, masters: dict[str, Note
             ) from error
         book.db.expire_all()
     return changed
+
+
+def _remove_others(book: Any, assignment: str, names: set[str]) -> bool:
+    """Remove notebooks that the assignment has no more; tell whether there were any."""
+    from nbgrader.api import MissingEntry
+
+    try:
+        recorded = book.find_assignment(assignment)
+    except MissingEntry:
+        return False
+    others = [notebook.name for notebook in recorded.notebooks if notebook.name not in names]
+    if others and recorded.submissions:
+        raise GradebookError(
+            f"{assignment} has no notebook {', '.join(others)} any more, and submissions are "
+            "already graded.",
+            "Put it back, or grade in a fresh copy of the course's folder.",
+        )
+    for name in others:
+        book.remove_notebook(name, assignment)
+    return bool(others)
 
 
 def _recorded(book: Any, assignment: str, name: str) -> dict[str, Any] | None:

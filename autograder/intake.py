@@ -7,6 +7,7 @@ business and cannot steer the grading.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
@@ -20,6 +21,8 @@ from nbformat import NotebookNode
 from autograder.outcomes import Status
 
 MAX_CELLS = 2000
+MAX_STAMP = 1000
+STAMP_NAME = "timestamp.txt"
 _AGAIN = "Download the notebook from JupyterLab once more (File → Save, then hand in the .ipynb)."
 
 
@@ -65,10 +68,18 @@ def read_handed(path: Path, limit: int) -> Handed:
         return Handed(name, Status.NOT_GRADABLE, raw=raw, remarks=(str(refusal),))
 
 
+def read_stamp(folder: Path) -> str:
+    """Return nbgrader's `timestamp.txt` of a submission: when it was handed in; "" without one."""
+    try:
+        return _read_bytes(folder / STAMP_NAME, MAX_STAMP).decode("utf-8").strip()
+    except (FileNotFoundError, UnicodeDecodeError, _RefusedError):
+        return ""
+
+
 def _read_bytes(path: Path, limit: int) -> bytes:
     """Read a regular file without following links or waiting at a pipe."""
     for folder in (path.parent, path.parent.parent):
-        if folder.is_symlink():
+        if _is_link(folder):
             raise _RefusedError(
                 f"The folder {folder.name} is a link, and links are not followed. "
                 "Put the files themselves there."
@@ -77,16 +88,17 @@ def _read_bytes(path: Path, limit: int) -> bytes:
     try:
         descriptor = os.open(path, flags)
     except FileNotFoundError:
-        if path.is_symlink():
+        if _is_link(path):
             raise _RefusedError(f"{path.name} is a link to nowhere. {_AGAIN}") from None
         raise
     except NotADirectoryError:
         raise FileNotFoundError(path) from None
     except OSError as error:
-        what = "is a link" if path.is_symlink() else f"cannot be opened ({error.strerror})"
+        link = error.errno == errno.ELOOP
+        what = "is a link" if link else f"cannot be opened ({error.strerror})"
         raise _RefusedError(f"{path.name} {what}. Hand in the file itself.") from None
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
+    try:
+        status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise _RefusedError(f"{path.name} is no ordinary file. {_AGAIN}")
         if status.st_size > limit:
@@ -94,7 +106,20 @@ def _read_bytes(path: Path, limit: int) -> bytes:
                 f"{path.name} has {status.st_size / 2**20:.1f} MiB, and at most "
                 f"{limit / 2**20:.0f} MiB are read. Clear its outputs and save it."
             )
-        return file.read(limit + 1)
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(limit + 1)
+    except OSError as error:
+        raise _RefusedError(f"{path.name} cannot be read ({error.strerror}). {_AGAIN}") from None
+    finally:
+        os.close(descriptor)
+
+
+def _is_link(path: Path) -> bool:
+    """Tell whether this is a link; a folder that may not be entered shows none."""
+    try:
+        return path.is_symlink()
+    except PermissionError:
+        return False
 
 
 def _parse(raw: bytes, name: str) -> dict[str, Any]:
@@ -119,7 +144,7 @@ def _parse(raw: bytes, name: str) -> dict[str, Any]:
         return _upgraded(content, name)
     if version != 4:
         raise _RefusedError(
-            f"{name} has notebook format {str(version)[:20]}, and formats 3 and 4 can be read. "
+            f"{name} has notebook format {str(version)[:20]!r}, and formats 3 and 4 can be read. "
             "Open it in JupyterLab and save it."
         )
     if not isinstance(content.get("cells"), list):

@@ -6,10 +6,12 @@ the points, a number is partial credit, and everything else is full marks.
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from typing import Any
 
+import nbformat
 from nbformat import NotebookNode
 
 from autograder.outcomes import CellOutcome, CellStatus
@@ -17,6 +19,8 @@ from autograder.questions import grade_id, grader_metadata, is_graded, is_soluti
 
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 CUT = "\n… (output cut)"
+MAX_LINE = 10_000
+MAX_LINES = 100
 _ENDS = {
     "CellTimeoutError": CellStatus.TIMEOUT,
     "DeadKernelError": CellStatus.DIED,
@@ -71,7 +75,7 @@ def _tested(cell: NotebookNode, ends: dict[str, CellStatus]) -> CellOutcome:
         status, message = _reason(error, ends.get(question_of(grade_id(cell))))
         return CellOutcome(grade_id(cell), 0.0, worth, status, message)
     earned = _partial(cell)
-    if earned is None or earned == worth:
+    if earned is None or math.isclose(earned, worth, abs_tol=1e-9):
         return CellOutcome(grade_id(cell), worth, worth, CellStatus.PASSED)
     if not 0 <= earned < worth:
         message = f"The test gave {earned} of {worth:g} points, which cannot be: tell your teacher."
@@ -121,9 +125,9 @@ def _sentence(end: CellStatus) -> str:
 
 
 def _cut_outputs(cell: NotebookNode, limit: int) -> None:
-    """Keep outputs up to `limit` bytes in all, errors and results always."""
+    """Keep outputs up to `limit` characters in all, errors always."""
     left, kept = limit, []
-    for output in cell.outputs:
+    for output in map(_legal, cell.outputs):
         if output.output_type == "stream":
             text = output.text[: max(left, 0)]
             if len(text) < len(output.text):
@@ -132,10 +136,35 @@ def _cut_outputs(cell: NotebookNode, limit: int) -> None:
             output["text"] = text
             kept.append(output)
         elif output.output_type == "error":
-            output["traceback"] = [line[:10_000] for line in output.traceback[:100]]
+            output["evalue"] = _cut(output.evalue)
+            output["traceback"] = [_cut(line) for line in output.traceback[:MAX_LINES]]
             kept.append(output)
         else:
             left -= len(str(output.get("data", "")))
             if left >= 0:
                 kept.append(output)
     cell["outputs"] = kept
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_LINE else text[:MAX_LINE] + CUT
+
+
+def _legal(output: Any) -> NotebookNode:
+    """Return an output as a notebook can hold it, an error in place of one that none can."""
+    try:
+        text = json.dumps(output, ensure_ascii=False)
+        # Lone surrogates are legal in Python's strings and not in UTF-8.
+        plain = json.loads(text.encode("utf-8", "replace").decode("utf-8"))
+        nbformat.validate(plain, ref="output", version=4, version_minor=5)
+        if isinstance(plain.get("text"), list):  # the format allows a list of lines
+            plain["text"] = "".join(plain["text"])
+    except (nbformat.ValidationError, TypeError, ValueError, RecursionError):
+        plain = {
+            "output_type": "error",
+            "ename": "BrokenOutput",
+            "evalue": "the cell gave an output that no notebook can hold",
+            "traceback": [],
+        }
+    node: NotebookNode = nbformat.from_dict(plain)
+    return node

@@ -1,7 +1,8 @@
 """Record: one writer puts outcomes into nbgrader's gradebook and the executed notebooks beside it.
 
-Files first, each moved into place whole; then one transaction for the submission. Killed at any
-moment, the next run finds either everything or a submission that it grades again.
+Files are written beside their place, scores go in by one transaction for the submission, and
+then the files move into place as a whole. So a record at its place means that all is written:
+killed at any moment, the next run finds everything, or a submission that it grades again.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
+import warnings
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,7 @@ from nbformat import NotebookNode
 
 from autograder.config import load_config
 from autograder.course import Course
+from autograder.intake import STAMP_NAME, read_stamp
 from autograder.outcomes import (
     RECORD_NAME,
     CellOutcome,
@@ -28,6 +32,7 @@ from autograder.outcomes import (
     load_outcome,
 )
 from autograder.questions import grade_id, is_solution
+from autograder.sanitize import MISSING_CODE
 from autograder.texts import write_notebook
 
 NO_RESPONSE = "No response."
@@ -37,7 +42,7 @@ NO_RESPONSE = "No response."
 def save(
     course: Course, book: Any, outcome: SubmissionOutcome, notebooks: dict[str, NotebookNode]
 ) -> None:
-    """Write one submission's files, then its scores in one transaction.
+    """Write one submission's scores in one transaction, and its files as one folder.
 
     Args:
         course: the course.
@@ -45,9 +50,15 @@ def save(
         outcome: what came of the submission.
         notebooks: the executed notebooks, by name; those that could not be run are left out.
     """
-    _write_files(course, outcome, notebooks)
-    _write_scores(course, book, outcome, notebooks)
-    book.db.commit()
+    stamp = _stamp(course, outcome)
+    with _files(course, outcome, notebooks, stamp) as move_into_place:
+        try:
+            _write_scores(course, book, outcome, notebooks, stamp)
+            book.db.commit()
+        except BaseException:
+            book.db.rollback()
+            raise
+        move_into_place()
 
 
 def recorded(
@@ -113,30 +124,37 @@ def _scores(outcome: SubmissionOutcome) -> dict[tuple[str, str], float | None]:
     }
 
 
-def _write_files(
-    course: Course, outcome: SubmissionOutcome, notebooks: dict[str, NotebookNode]
-) -> None:
-    """Write the submission's folder in `autograded/` beside its place, then move it there."""
+@contextlib.contextmanager
+def _files(
+    course: Course,
+    outcome: SubmissionOutcome,
+    notebooks: dict[str, NotebookNode],
+    stamp: str,
+) -> Iterator[Callable[[], None]]:
+    """Write the folder for `autograded/` beside its place; yield what moves it there."""
     place = course.autograded / outcome.student / outcome.assignment
     place.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=".writing-", dir=place.parent))
     try:
         for name, notebook in notebooks.items():
             (scratch / f"{name}.ipynb").write_text(write_notebook(notebook), encoding="utf-8")
-        timestamp = course.submitted / outcome.student / outcome.assignment / "timestamp.txt"
-        if timestamp.is_file() and not timestamp.is_symlink():
-            shutil.copyfile(timestamp, scratch / "timestamp.txt")
+        if stamp:
+            (scratch / STAMP_NAME).write_text(stamp, encoding="utf-8")
         (scratch / RECORD_NAME).write_text(dump_outcome(outcome), encoding="utf-8")
         scratch.chmod(0o755)
-        if place.exists():
-            old = Path(tempfile.mkdtemp(prefix=".old-", dir=place.parent))
-            place.replace(old / "was")
-            scratch.replace(place)
-            shutil.rmtree(old)
-        else:
-            scratch.replace(place)
+        yield lambda: _replace(place, scratch)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _replace(place: Path, scratch: Path) -> None:
+    if place.exists():
+        old = Path(tempfile.mkdtemp(prefix=".old-", dir=place.parent))
+        place.replace(old / "was")
+        scratch.replace(place)
+        shutil.rmtree(old)
+    else:
+        scratch.replace(place)
 
 
 def clear_leftovers(course: Course) -> None:
@@ -147,10 +165,14 @@ def clear_leftovers(course: Course) -> None:
 
 
 def _write_scores(
-    course: Course, book: Any, outcome: SubmissionOutcome, notebooks: dict[str, NotebookNode]
+    course: Course,
+    book: Any,
+    outcome: SubmissionOutcome,
+    notebooks: dict[str, NotebookNode],
+    stamp: str,
 ) -> None:
     submission = _submission(book, outcome.assignment, outcome.student)
-    submission.timestamp = _timestamp(course, outcome)
+    submission.timestamp = _timestamp(stamp)
     for submitted in submission.notebooks:
         result = next(item for item in outcome.notebooks if item.notebook == submitted.name)
         cells = {cell.cell: cell for cell in result.cells}
@@ -158,7 +180,8 @@ def _write_scores(
             _write_grade(grade, cells[grade.name], result)
         changed = _changed_answers(notebooks.get(submitted.name))
         for comment in submitted.comments:
-            comment.auto_comment = None if comment.name in changed else NO_RESPONSE
+            silent = result.status is not Status.NOT_GRADABLE and comment.name not in changed
+            comment.auto_comment = NO_RESPONSE if silent else None
     book.db.flush()
     _write_penalties(course, book, submission)
 
@@ -174,17 +197,23 @@ def _submission(book: Any, assignment: str, student: str) -> Any:
         SubmittedNotebook,
     )
 
-    with contextlib.suppress(MissingEntry):
-        return book.find_submission(assignment, student)
-    person = book.db.get(Student, student) or Student(id=student)
-    submission = SubmittedAssignment(assignment=book.find_assignment(assignment), student=person)
+    try:
+        submission = book.find_submission(assignment, student)
+    except MissingEntry:
+        person = book.db.get(Student, student) or Student(id=student)
+        given = book.find_assignment(assignment)
+        submission = SubmittedAssignment(assignment=given, student=person)
+        book.db.add(submission)
+    present = {part.notebook for part in submission.notebooks}
     for notebook in submission.assignment.notebooks:
+        if notebook in present:
+            continue
         part = SubmittedNotebook(notebook=notebook, assignment=submission)
         for cell in notebook.grade_cells:
             Grade(cell=cell, notebook=part)
         for cell in notebook.solution_cells:
             Comment(cell=cell, notebook=part)
-    book.db.add(submission)
+        book.db.add(part)
     book.db.flush()
     return submission
 
@@ -205,22 +234,29 @@ def _changed_answers(notebook: NotebookNode | None) -> set[str]:
     return {
         grade_id(cell)
         for cell in notebook.cells
-        if is_solution(cell) and cell.metadata.nbgrader.get("checksum") != compute_checksum(cell)
+        if is_solution(cell)
+        and cell.source != MISSING_CODE
+        and cell.metadata.nbgrader.get("checksum") != compute_checksum(cell)
     }
 
 
-def _timestamp(course: Course, outcome: SubmissionOutcome) -> datetime | None:
-    """Return when the submission was handed in, by nbgrader's `timestamp.txt`."""
+def _stamp(course: Course, outcome: SubmissionOutcome) -> str:
+    return read_stamp(course.submitted / outcome.student / outcome.assignment)
+
+
+def _timestamp(stamp: str) -> datetime | None:
+    """Return when the submission was handed in; None where nobody can tell."""
     from nbgrader.utils import parse_utc
 
-    path = course.submitted / outcome.student / outcome.assignment / "timestamp.txt"
-    try:
-        if path.is_symlink() or path.stat().st_size > 1000:
-            return None
-        stamp: datetime | None = parse_utc(path.read_text(encoding="utf-8").strip())
-        return stamp
-    except (OSError, ValueError, OverflowError):
+    if not stamp:
         return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # time zones that dateutil does not know
+            when: datetime | None = parse_utc(stamp)
+    except (ValueError, OverflowError, TypeError, AttributeError):
+        return None
+    return when
 
 
 def _write_penalties(course: Course, book: Any, submission: Any) -> None:

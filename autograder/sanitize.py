@@ -47,13 +47,13 @@ def sanitize(handed: NotebookNode, master: NotebookNode) -> Sanitized:
     known = {grade_id(cell): cell for cell in master.cells if grade_id(cell)}
     cells, remarks = _marked(handed.cells, known)
     cells, added = _with_missing(cells, master)
-    cells, lifted = _fixtures_first(cells, master)
     cells, moved = _tests_behind_answers(cells)
+    cells, lifted = _fixtures_first(cells, master)
     for number, cell in enumerate(cells, start=1):
         cell["id"] = grade_id(cell) or f"cell-{number}"
     notebook = copy.deepcopy(master)
     notebook.cells = cells
-    return Sanitized(notebook, (*remarks, *added, *lifted, *moved))
+    return Sanitized(notebook, (*remarks, *added, *moved, *lifted))
 
 
 def _marked(handed: list[Any], known: dict[str, Any]) -> tuple[list[Any], list[str]]:
@@ -136,17 +136,19 @@ def _tests_behind_answers(cells: list[Any]) -> tuple[list[Any], list[str]]:
 
 
 def _fixtures_first(cells: list[Any], master: NotebookNode) -> tuple[list[Any], list[str]]:
-    """Move fixtures that open the course's notebook back before the first answer."""
-    opening = []
-    for original in master.cells:
-        if is_solution(original) or is_test(original):
-            break
-        opening.append(grade_id(original))
-    start = next((i for i, cell in enumerate(cells) if is_solution(cell) or is_test(cell)), 0)
-    late = [cell for cell in cells[start:] if is_fixture(cell) and grade_id(cell) in opening]
-    rest = [cell for cell in cells if not any(cell is moved for moved in late)]
-    remarks = [f"The cell {grade_id(cell)} stood too late; it was moved up." for cell in late]
-    return [*rest[:start], *late, *rest[start:]], remarks
+    """Move fixtures up that stand behind a cell which the course has behind them."""
+    result, remarks = list(cells), []
+    order = [grade_id(original) for original in master.cells if grade_id(original)]
+    for name in reversed(order):
+        here = _behind(result, name) - 1
+        if not is_fixture(result[here]):
+            continue
+        later = set(order[order.index(name) + 1 :])
+        start = next((i for i, cell in enumerate(result) if grade_id(cell) in later), here)
+        if start < here:
+            result.insert(start, result.pop(here))
+            remarks.append(f"The cell {name} stood too late; it was moved up.")
+    return result, remarks[::-1]
 
 
 def _position(cells: list[Any], wanted: Any) -> int:

@@ -109,13 +109,28 @@ def verify(
                 f"Notebooks: {', '.join(course.notebooks(assignment))}.",
             )
     limits = load_limits(course)
-    plans = [plan for name in chosen for plan in _plans(course, assignment, name, set(only))]
-    if not plans:
-        raise NotFoundError(f"{assignment} has no question {', '.join(only)}.", "Check its name.")
+    wanted = set(only)
+    _check_questions(course, assignment, chosen, wanted)
+    plans = [plan for name in chosen for plan in _plans(course, assignment, name, wanted)]
     tasks = [(plan, seed) for seed in seeds for plan in plans]
     with ThreadPoolExecutor(max_workers=jobs or os.cpu_count() or 1) as pool:
         results = pool.map(lambda task: list(_run(task[0], task[1], limits)), tasks)
         return [verdict for verdicts in results for verdict in verdicts]
+
+
+def _check_questions(course: Course, assignment: str, chosen: list[str], only: set[str]) -> None:
+    asked = [
+        question.grade_id
+        for name in chosen
+        for question in questions(read_notebook(course.source_path(assignment, name)))
+        if question.kind == "code"
+    ]
+    unknown = sorted(only - set(asked))
+    if unknown:
+        raise NotFoundError(
+            f"{assignment} has no question {', '.join(unknown)} that tests grade.",
+            f"Questions: {', '.join(asked)}.",
+        )
 
 
 def require(verdicts: list[Verdict]) -> None:
@@ -164,9 +179,10 @@ def _plans(course: Course, assignment: str, notebook: str, only: set[str]) -> It
     path = course.source_path(assignment, notebook)
     source = read_notebook(path)
     master = _bare(make_master(source, load_config(course), course.relative(path)))
-    asked = {q.grade_id: q for q in questions(source) if q.kind == "code"}
+    every = {q.grade_id: q for q in questions(source)}
     bank = read_bank(course, assignment, notebook)
-    _check_known(bank, asked, f"{assignment}/{notebook}")
+    _check_known(bank, every, f"{assignment}/{notebook}")
+    asked = {name: question for name, question in every.items() if question.kind == "code"}
     chosen = {name: question for name, question in asked.items() if not only or name in only}
     if not chosen:
         return
@@ -194,7 +210,7 @@ def _check_known(bank: dict[str, list[Answer]], asked: dict[str, Question], wher
     for name, answers in bank.items():
         if name not in asked:
             raise BankError(
-                f"{answers[0].where}: {where} has no question {name!r} that tests grade.",
+                f"{answers[0].where}: {where} has no question {name!r}.",
                 "Rename the file, or remove it.",
             )
 

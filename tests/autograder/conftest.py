@@ -1,0 +1,26 @@
+"""Fixtures for tests of grading: a built course, made once and only read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder.build import build
+from autograder.course import Course
+from tests.autograder.handing import copy_course
+from tests.tiny import make_course
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """The tiny course with `source/` and `release/`; nobody writes into it."""
+    course = make_course(tmp_path_factory.mktemp("built"))
+    build(course)
+    return course
+
+
+@pytest.fixture
+def course(built: Course, tmp_path: Path) -> Course:
+    """A copy of the built tiny course for one test."""
+    return copy_course(built, tmp_path / "course")
