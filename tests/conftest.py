@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from autograder.course import Course
 from tests.tiny import make_course
+
+# A loaded machine is slow, and not wrong.
+hypothesis.settings.register_profile("course", deadline=None)
+hypothesis.settings.load_profile("course")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
