@@ -9,11 +9,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import itertools
-import json
-import os
 import select
-import signal
-import socket
 import tempfile
 import time
 from dataclasses import dataclass
@@ -24,14 +20,10 @@ from nbformat import NotebookNode
 from autograder.config import Limits
 from autograder.engine import sandbox as sandboxes
 from autograder.engine.frames import Channel, PeerError, PeerGoneError, PeerTimeoutError, pair
-from autograder.engine.testing import TestResult, TestTask, run_test
+from autograder.engine.outputs import clean_outputs, put_error, put_result
+from autograder.engine.testing import TestTask, fork_test
 from autograder.judge import judge
-from autograder.questions import (
-    grade_id,
-    is_fixture,
-    is_test,
-    question_of,
-)
+from autograder.questions import grade_id, is_fixture, is_test, question_of
 
 MAX_RESTARTS = 5
 Names = dict[str, tuple[str, ...]]
@@ -206,7 +198,7 @@ class _Run:
             if done == len(self._cells):
                 return
         for cell in self._cells[done:]:
-            _put_error(cell, "DeadKernelError", "the process ended too often in earlier cells")
+            put_error(cell, "DeadKernelError", "the process ended too often in earlier cells")
 
     def _one_runner(self, done: int) -> int:
         """Run from cell `done` on; return how far it came: to the end, or behind a deadly cell."""
@@ -233,7 +225,7 @@ class _Run:
         if cell.cell_type != "code" or not cell.source.strip():
             return True
         if time.monotonic() > self._deadline:
-            _put_error(cell, "CellTimeoutError", "the notebook's time was used up before")
+            put_error(cell, "CellTimeoutError", "the notebook's time was used up before")
             return True
         try:
             if is_test(cell):
@@ -243,9 +235,9 @@ class _Run:
             cell.execution_count = self._count
             return self._run(runner, cell)
         except PeerTimeoutError:
-            _put_error(cell, "CellTimeoutError", "the cell ran out of time")
+            put_error(cell, "CellTimeoutError", "the cell ran out of time")
         except PeerError:
-            _put_error(cell, "DeadKernelError", "the process ended in this cell")
+            put_error(cell, "DeadKernelError", "the process ended in this cell")
         return False
 
     def _run(self, runner: Channel, cell: Any) -> bool:
@@ -263,7 +255,7 @@ class _Run:
         cell.outputs = clean_outputs(reply, self._count)
         if late:
             cell.outputs = [o for o in cell.outputs if o.output_type != "error"]
-            _put_error(cell, "CellTimeoutError", "the cell ran out of time")
+            put_error(cell, "CellTimeoutError", "the cell ran out of time")
         return True
 
     def _receive(self, runner: Channel, seconds: float) -> Any:
@@ -308,113 +300,3 @@ class _Run:
         finally:
             theirs.close()
             ours.close()
-
-
-def fork_test(task: TestTask, channel: Channel, seconds: float) -> TestResult:
-    """Run a test in a forked process and return its result; a late one is killed."""
-    reader, writer = socket.socketpair()
-    pid = os.fork()
-    if pid == 0:
-        status = 1
-        try:
-            reader.close()
-            result = run_test(task, channel)
-            writer.sendall(json.dumps(result.to_json()).encode())
-            status = 0
-        finally:
-            os._exit(status)
-    writer.close()
-    try:
-        return _result(reader, seconds)
-    finally:
-        reader.close()
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-
-
-def _result(reader: socket.socket, seconds: float) -> TestResult:
-    """Read a test's result from the process that runs it; it is our own, and trusted."""
-    deadline = time.monotonic() + seconds
-    text = bytearray()
-    while True:
-        left = deadline - time.monotonic()
-        if left <= 0 or not select.select([reader], [], [], left)[0]:
-            return TestResult(error="CellTimeoutError", message="the test ran out of time")
-        part = reader.recv(1 << 16)
-        if not part:
-            break
-        text += part
-    if not text:
-        return TestResult(error="TestProcessError", message="the test process ended early")
-    return TestResult(**json.loads(text))
-
-
-def put_result(cell: Any, result: TestResult) -> None:
-    """Write a test's result into its cell, as nbgrader's scoring expects it."""
-    cell.outputs = []
-    if result.printed:
-        cell.outputs.append(NotebookNode(output_type="stream", name="stdout", text=result.printed))
-    if result.error:
-        _put_error(cell, result.error, result.message)
-    elif result.value is not None:
-        data = NotebookNode({"text/plain": result.value})
-        cell.outputs.append(
-            NotebookNode(
-                output_type="execute_result",
-                data=data,
-                metadata=NotebookNode(),
-                execution_count=None,
-            )
-        )
-
-
-def _put_error(cell: Any, name: str, text: str) -> None:
-    if cell.cell_type == "code":
-        output = {"output_type": "error", "ename": name, "evalue": text, "traceback": []}
-        cell.outputs.append(NotebookNode(output))
-
-
-MIME_TYPES = frozenset({
-    "text/plain", "text/html", "text/markdown", "text/latex", "image/png", "image/jpeg",
-    "image/svg+xml",
-})  # fmt: skip
-MAX_OUTPUTS = 1000
-
-
-def clean_outputs(reply: Any, count: int) -> list[NotebookNode]:
-    """Return the outputs that a runner reports, made anew from the parts that we know.
-
-    Raises:
-        PeerError: it is no report of outputs.
-    """
-    items = reply.get("outputs") if isinstance(reply, dict) else None
-    if not isinstance(items, list):
-        raise PeerError("the runner's report has no known form")
-    cleaned = [_clean_output(item, count) for item in items[:MAX_OUTPUTS] if isinstance(item, dict)]
-    return [output for output in cleaned if output is not None]
-
-
-def _clean_output(item: dict[str, Any], count: int) -> NotebookNode | None:
-    kind = item.get("output_type")
-    if kind == "stream":
-        name = "stderr" if item.get("name") == "stderr" else "stdout"
-        return NotebookNode(output_type="stream", name=name, text=_text(item.get("text")))
-    if kind == "error":
-        trace = item.get("traceback")
-        lines = [_text(line) for line in trace[:100]] if isinstance(trace, list) else []
-        error = {"ename": _text(item.get("ename")), "evalue": _text(item.get("evalue"))}
-        return NotebookNode(output_type="error", traceback=lines, **error)
-    data = item.get("data")
-    if kind not in ("display_data", "execute_result") or not isinstance(data, dict):
-        return None
-    shown = {k: _text(v) for k, v in data.items() if k in MIME_TYPES and isinstance(v, str)}
-    output = NotebookNode(output_type=kind, data=NotebookNode(shown), metadata=NotebookNode())
-    if kind == "execute_result":
-        output["execution_count"] = count
-    return output
-
-
-def _text(value: Any) -> str:
-    """Return a text without lone surrogates, which no file can hold."""
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
