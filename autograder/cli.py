@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -84,6 +84,13 @@ def release(context: click.Context, assignment: str, no_verify: bool) -> None:
     "--seed", type=click.IntRange(min=0), help="Seed of the tests' inputs (default: new)."
 )
 @click.option("--regrade", is_flag=True, help="Grade again what has not changed.")
+@click.option(
+    "--sandbox",
+    type=click.Choice(["bubblewrap", "none"]),
+    default="bubblewrap",
+    show_default=True,
+    help="`none` runs answers unprotected: only for those that you trust.",
+)
 @click.pass_context
 def grade(
     context: click.Context,
@@ -92,13 +99,15 @@ def grade(
     jobs: int | None,
     seed: int | None,
     regrade: bool,
+    sandbox: Literal["bubblewrap", "none"],
 ) -> None:
     """Grade the submissions of ASSIGNMENT."""
     from autograder import grade as grading
     from autograder.console import grading_progress, show_class
+    from autograder.submissions import submitters
 
     course = _course(context)
-    total = len(students or grading.submitters(course, assignment))
+    total = len(students or submitters(course, assignment))
     with grading_progress(total) as tell:
         result = grading.grade(
             course,
@@ -107,6 +116,7 @@ def grade(
             jobs=jobs,
             seed=seed,
             regrade=regrade,
+            sandbox=sandbox,
             on_outcome=tell,
         )
     show_class(result.outcomes)

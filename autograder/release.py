@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from autograder.build import Change, build
 from autograder.course import Course
-from autograder.grade import masters
 from autograder.gradebook import open_gradebook, register
+from autograder.papers import masters
 from autograder.verify import require, verify
 
 

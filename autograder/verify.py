@@ -11,18 +11,19 @@ from __future__ import annotations
 import copy
 import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
 
 from nbformat import NotebookNode
 
 from autograder.bank import Answer, read_bank
-from autograder.config import Limits, load_config, load_limits
+from autograder.config import load_limits
 from autograder.course import Course
+from autograder.engine.engine import Execution
+from autograder.engine.pool import Failure, Job, LocalPool
+from autograder.engine.sandbox import Sandbox
 from autograder.errors import BankError, NotFoundError
-from autograder.execute import execute
 from autograder.outcomes import CellOutcome
+from autograder.papers import Paper, read_papers
 from autograder.questions import (
     Question,
     grade_id,
@@ -33,7 +34,6 @@ from autograder.questions import (
     questions,
 )
 from autograder.sanitize import sanitize
-from autograder.steps import make_master
 from autograder.texts import read_notebook
 
 DEFAULT_SEEDS = (1,)
@@ -86,6 +86,7 @@ def verify(
     only: Iterable[str] = (),
     seeds: Iterable[int] = DEFAULT_SEEDS,
     jobs: int | None = None,
+    sandbox: Sandbox = "bubblewrap",
 ) -> list[Verdict]:
     """Run the bank of an assignment and return a verdict for each answer and seed.
 
@@ -96,10 +97,12 @@ def verify(
         only: questions to verify; default all.
         seeds: seeds of the tests' inputs.
         jobs: notebooks at once; default the number of cores.
+        sandbox: `bubblewrap`, or `none`: the bank holds no hostile answers.
 
     Raises:
         NotFoundError: there is no such assignment, notebook or question.
         BankError: a bank file is malformed, or belongs to no question.
+        SandboxError: the sandbox cannot be had on this machine.
     """
     chosen = list(notebooks) or course.notebooks(assignment)
     for name in chosen:
@@ -112,10 +115,16 @@ def verify(
     wanted = set(only)
     _check_questions(course, assignment, chosen, wanted)
     plans = [plan for name in chosen for plan in _plans(course, assignment, name, wanted)]
-    tasks = [(plan, seed) for seed in seeds for plan in plans]
-    with ThreadPoolExecutor(max_workers=jobs or os.cpu_count() or 1) as pool:
-        results = pool.map(lambda task: list(_run(task[0], task[1], limits)), tasks)
-        return [verdict for verdicts in results for verdict in verdicts]
+    work = [_job(plan, number, seed) for seed in seeds for number, plan in enumerate(plans)]
+    workers = min(jobs or os.cpu_count() or 1, len(work))
+    found: dict[tuple[int, int], list[Verdict]] = {}
+    with LocalPool(workers, limits, sandbox) as pool:
+        for job, result in pool.run(work):
+            seed, number = job.key
+            if isinstance(result, Failure):
+                raise BankError(f"The bank could not be run: {result.reason}.", "Run it again.")
+            found[seed, number] = list(_verdicts(plans[number], seed, result))
+    return [verdict for key in sorted(found) for verdict in found[key]]
 
 
 def _check_questions(course: Course, assignment: str, chosen: list[str], only: set[str]) -> None:
@@ -170,15 +179,15 @@ class _Plan:
     """One notebook to run: for each question the cell to try, and what it must get."""
 
     notebook: str
-    master: NotebookNode
+    paper: Paper
     cells: dict[str, str]
     tried: tuple[tuple[Question, Answer | None, str, float], ...]
 
 
 def _plans(course: Course, assignment: str, notebook: str, only: set[str]) -> Iterator[_Plan]:
-    path = course.source_path(assignment, notebook)
-    source = read_notebook(path)
-    master = _bare(make_master(source, load_config(course), course.relative(path)))
+    source = read_notebook(course.source_path(assignment, notebook))
+    paper = read_papers(course, assignment)[notebook]
+    paper = Paper(_bare(paper.master), paper.names)
     every = {q.grade_id: q for q in questions(source)}
     bank = read_bank(course, assignment, notebook)
     _check_known(bank, every, f"{assignment}/{notebook}")
@@ -187,15 +196,15 @@ def _plans(course: Course, assignment: str, notebook: str, only: set[str]) -> It
     if not chosen:
         return
     solutions = {grade_id(cell): cell.source for cell in source.cells if is_solution(cell)}
-    stubs = {grade_id(cell): cell.source for cell in master.cells if is_solution(cell)}
+    stubs = {grade_id(cell): cell.source for cell in paper.master.cells if is_solution(cell)}
     asked_all = list(chosen.values())
     yield _Plan(
-        notebook, master, solutions, tuple((q, None, "the source", q.total) for q in asked_all)
+        notebook, paper, solutions, tuple((q, None, "the source", q.total) for q in asked_all)
     )
-    yield _Plan(notebook, master, stubs, tuple((q, None, "the release", 0.0) for q in asked_all))
+    yield _Plan(notebook, paper, stubs, tuple((q, None, "the release", 0.0) for q in asked_all))
     for group in _groups({name: bank.get(name, []) for name in chosen}):
         cells = solutions | {answer.grade_id: answer.source for answer in group}
-        yield _Plan(notebook, master, cells, tuple(_tried(chosen, answer) for answer in group))
+        yield _Plan(notebook, paper, cells, tuple(_tried(chosen, answer) for answer in group))
 
 
 def _tried(
@@ -237,13 +246,17 @@ def _bare(master: NotebookNode) -> NotebookNode:
     return result
 
 
-def _run(plan: _Plan, seed: int, limits: Limits) -> Iterator[Verdict]:
-    handed = copy.deepcopy(plan.master)
+def _job(plan: _Plan, number: int, seed: int) -> Job:
+    handed = copy.deepcopy(plan.paper.master)
     for cell in handed.cells:
         if is_solution(cell):
             cell.source = plan.cells[grade_id(cell)]
-    execution = execute(sanitize(handed, plan.master).notebook, limits, seed)
-    cells: dict[str, list[Any]] = {}
+    clean = sanitize(handed, plan.paper.master)
+    return Job((seed, number), clean.notebook, plan.paper.names, seed)
+
+
+def _verdicts(plan: _Plan, seed: int, execution: Execution) -> Iterator[Verdict]:
+    cells: dict[str, list[CellOutcome]] = {}
     for outcome in execution.outcomes:
         cells.setdefault(question_of(outcome.cell), []).append(outcome)
     for question, answer, title, due in plan.tried:

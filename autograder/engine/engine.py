@@ -113,8 +113,8 @@ class Engine:
         Raises:
             EngineError: the sandbox failed.
         """
-        begin = time.monotonic()
         self._await_warm()
+        begin = time.monotonic()
         result = copy.deepcopy(notebook)
         for cell in result.cells:
             if cell.cell_type == "code":

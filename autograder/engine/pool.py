@@ -12,7 +12,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
@@ -36,12 +36,14 @@ class Job:
         notebook: a sanitized notebook.
         names: what each question's answer defines.
         seed: seed of the tests' random inputs.
+        tries: how often it is being tried.
     """
 
     key: Any
     notebook: NotebookNode
     names: Names
     seed: int
+    tries: int = 1
 
 
 @dataclass(frozen=True)
@@ -92,34 +94,38 @@ class LocalPool:
 
     def run(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Execution | Failure]]:
         """Run notebooks and yield what comes of each as it comes."""
-        waiting = [(job, 1) for job in jobs]
-        waiting.reverse()
-        while waiting or any(worker.task for worker in self._workers):
-            self._hand_out(waiting)
-            busy = {worker.connection: worker for worker in self._workers if worker.task}
+        source = iter(jobs)
+        again: list[Job] = []
+        while True:
+            self._hand_out(source, again)
+            busy = {worker.connection: worker for worker in self._workers if worker.job}
+            if not busy:
+                return
             for ready in wait(list(busy)):
                 worker = busy[ready]
-                assert worker.task is not None
-                job, tries = worker.task
-                result = worker.result()
+                job, result = worker.result()
                 if result is not None:
                     yield job, result
                     continue
                 self._workers.remove(worker)
-                if tries < MAX_TRIES:
-                    waiting.append((job, tries + 1))
+                if job.tries < MAX_TRIES:
+                    again.append(replace(job, tries=job.tries + 1))
                 else:
                     yield job, Failure("the process that ran it ended early")
 
-    def _hand_out(self, waiting: list[tuple[Job, int]]) -> None:
+    def _hand_out(self, source: Iterator[Job], again: list[Job]) -> None:
         """Give each idle worker something to do; start workers while there is work for them."""
-        for worker in self._workers:
-            if waiting and worker.task is None:
-                worker.give(waiting.pop())
-        while waiting and len(self._workers) < self._jobs:
-            worker = _Worker(self._context, self._limits, self._sandbox)
-            self._workers.append(worker)
-            worker.give(waiting.pop())
+        while True:
+            idle = next((worker for worker in self._workers if worker.job is None), None)
+            if idle is None and len(self._workers) >= self._jobs:
+                return
+            job = again.pop() if again else next(source, None)
+            if job is None:
+                return
+            if idle is None:
+                idle = _Worker(self._context, self._limits, self._sandbox)
+                self._workers.append(idle)
+            idle.give(job)
 
 
 class _Worker:
@@ -127,28 +133,28 @@ class _Worker:
 
     def __init__(self, context: Any, limits: Limits, sandbox: sandboxes.Sandbox) -> None:
         self.connection, theirs = context.Pipe()
-        self.task: tuple[Job, int] | None = None
+        self.job: Job | None = None
         self._process = context.Process(
             target=_work, args=(theirs, limits, sandbox), name="grading", daemon=True
         )
         self._process.start()
         theirs.close()
 
-    def give(self, task: tuple[Job, int]) -> None:
+    def give(self, job: Job) -> None:
         """Hand the worker a notebook."""
-        self.task = task
+        self.job = job
         with contextlib.suppress(OSError):  # it is dead: `result` will say so
-            self.connection.send(task[0])
+            self.connection.send(job)
 
-    def result(self) -> Execution | Failure | None:
-        """Return what came of the worker's notebook; None where the worker has died."""
-        self.task = None
+    def result(self) -> tuple[Job, Execution | Failure | None]:
+        """Return the worker's job and what came of it; None where the worker has died."""
+        assert self.job is not None
+        job, self.job = self.job, None
         try:
-            result: Execution | Failure = self.connection.recv()
+            return job, self.connection.recv()
         except (EOFError, OSError):
             self.kill()
-            return None
-        return result
+            return job, None
 
     def kill(self) -> None:
         """End the worker; its sandbox ends with it."""

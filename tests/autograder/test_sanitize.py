@@ -14,9 +14,9 @@ from nbformat import NotebookNode
 
 from autograder.config import database_url, load_config
 from autograder.course import Course
-from autograder.grade import masters
 from autograder.gradebook import open_gradebook, register
 from autograder.intake import read_handed
+from autograder.papers import masters
 from autograder.questions import grade_id, is_fixture, is_solution, is_test, question_of
 from autograder.sanitize import MISSING_CODE, Sanitized, sanitize
 from autograder.steps import make_master, quiet_nbgrader

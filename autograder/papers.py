@@ -1,0 +1,50 @@
+"""Papers: the course's own side of a notebook, as grading needs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+
+from autograder.config import load_config
+from autograder.course import Course
+from autograder.questions import questions
+from autograder.steps import make_master
+from autograder.texts import read_notebook
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One notebook of an assignment, seen from the course's side.
+
+    Attributes:
+        master: the version with stubs for answers and with hidden tests.
+        names: what the answer to each question defines; tests see these names and no others.
+    """
+
+    master: NotebookNode
+    names: dict[str, tuple[str, ...]]
+
+
+def read_papers(course: Course, assignment: str) -> dict[str, Paper]:
+    """Return the papers of an assignment by notebook, from `source/`.
+
+    Raises:
+        NotFoundError: there is no such assignment.
+        CourseError: it has not been built.
+    """
+    config = load_config(course)
+    papers = {}
+    for name in course.notebooks(assignment):
+        path = course.source_path(assignment, name)
+        source = read_notebook(path)
+        papers[name] = Paper(
+            make_master(source, config, course.relative(path)),
+            {question.grade_id: question.names for question in questions(source)},
+        )
+    return papers
+
+
+def masters(course: Course, assignment: str) -> dict[str, NotebookNode]:
+    """Return the master notebooks of an assignment by name; raises as `read_papers`."""
+    return {name: paper.master for name, paper in read_papers(course, assignment).items()}
