@@ -6,10 +6,13 @@ in it is ever unpickled, evaluated or imported.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import socket
 import struct
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,9 +84,9 @@ class Channel:
         text = json.dumps(header, ensure_ascii=True, separators=(",", ":")).encode("ascii")
         if len(text) > MAX_HEADER or len(body) > MAX_BODY:
             raise PeerError(f"a frame of {len(text)} + {len(body)} bytes is too large")
-        self.connection.settimeout(timeout)
         prefix = PREFIX.pack(len(text), len(body))
         try:
+            self.connection.settimeout(timeout)
             if descriptors:
                 socket.send_fds(self.connection, [prefix], list(descriptors))
                 self.connection.sendall(text + body)
@@ -103,57 +106,63 @@ class Channel:
             PeerError: what came is no frame.
         """
         deadline = None if timeout is None else time.monotonic() + timeout
-        prefix, descriptors = self._prefix(deadline)
-        header_size, body_size = PREFIX.unpack(prefix)
-        if header_size > MAX_HEADER or body_size > MAX_BODY:
-            raise PeerError(f"a frame of {header_size} + {body_size} bytes is too large")
-        text = self._exactly(header_size, deadline)
-        body = self._exactly(body_size, deadline)
+        first, descriptors = self._first(deadline)
         try:
-            return Frame(json.loads(text.decode("ascii")), body, descriptors)
-        except (ValueError, RecursionError):
-            raise PeerError("the frame's header is no JSON") from None
+            prefix = first + self._exactly(PREFIX.size - len(first), deadline)
+            header_size, body_size = PREFIX.unpack(prefix)
+            if header_size > MAX_HEADER or body_size > MAX_BODY:
+                raise PeerError(f"a frame of {header_size} + {body_size} bytes is too large")
+            text = self._exactly(header_size, deadline)
+            body = self._exactly(body_size, deadline)
+            return Frame(_json(text), body, descriptors)
+        except BaseException:  # nobody else knows of them
+            for descriptor in descriptors:
+                os.close(descriptor)
+            raise
 
-    def _prefix(self, deadline: float | None) -> tuple[bytes, tuple[int, ...]]:
-        if not self._max_descriptors:
-            return self._exactly(PREFIX.size, deadline), ()
-        self._wait(deadline)
-        try:
+    def _first(self, deadline: float | None) -> tuple[bytes, tuple[int, ...]]:
+        """Receive the first bytes of a frame, and the descriptors that come with them."""
+        if not self._max_descriptors:  # a plain `recv` lets the system drop descriptors
+            return b"", ()
+        with self._in_time(deadline):
             first, found, _, _ = socket.recv_fds(
                 self.connection, PREFIX.size, self._max_descriptors
             )
-        except TimeoutError:
-            raise PeerTimeoutError("no frame came in time") from None
-        except OSError as error:
-            raise PeerGoneError(str(error)) from None
         if not first:
             raise PeerGoneError("the connection is closed")
-        return first + self._exactly(PREFIX.size - len(first), deadline), tuple(found)
+        return first, tuple(found)
 
     def _exactly(self, size: int, deadline: float | None) -> bytes:
         """Receive `size` bytes; memory grows only with what really arrives."""
         parts = bytearray()
         while len(parts) < size:
-            self._wait(deadline)
-            try:
+            with self._in_time(deadline):
                 part = self.connection.recv(min(_CHUNK, size - len(parts)))
-            except TimeoutError:
-                raise PeerTimeoutError("no frame came in time") from None
-            except OSError as error:
-                raise PeerGoneError(str(error)) from None
             if not part:
                 raise PeerGoneError("the connection is closed")
             parts += part
         return bytes(parts)
 
-    def _wait(self, deadline: float | None) -> None:
-        if deadline is None:
-            self.connection.settimeout(None)
-            return
-        left = deadline - time.monotonic()
-        if left <= 0:
+    @contextlib.contextmanager
+    def _in_time(self, deadline: float | None) -> Iterator[None]:
+        """Bound what is done with the socket in time, and translate its errors."""
+        left = None if deadline is None else deadline - time.monotonic()
+        if left is not None and left <= 0:
             raise PeerTimeoutError("no frame came in time")
-        self.connection.settimeout(left)
+        try:
+            self.connection.settimeout(left)
+            yield
+        except TimeoutError:
+            raise PeerTimeoutError("no frame came in time") from None
+        except OSError as error:
+            raise PeerGoneError(str(error)) from None
+
+
+def _json(text: bytes) -> Any:
+    try:
+        return json.loads(text.decode("ascii"))
+    except (ValueError, RecursionError):
+        raise PeerError("the frame's header is no JSON") from None
 
 
 def pair(max_descriptors: int = 0) -> tuple[Channel, socket.socket]:
