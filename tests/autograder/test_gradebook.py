@@ -1,0 +1,159 @@
+"""The gradebook: nbgrader's own, made and kept up to date; what goes wrong is a sentence."""
+
+from __future__ import annotations
+
+import copy
+import sqlite3
+from contextlib import closing
+
+import pytest
+from nbformat import NotebookNode
+
+from autograder.course import CONFIG_NAME, Course
+from autograder.errors import GradebookError
+from autograder.gradebook import open_gradebook, register
+from autograder.papers import masters
+from autograder.record import save
+from autograder.steps import make_master
+from tests.autograder.handing import cell_of
+from tests.autograder.recording import change, dump, executed, gradebook, outcome, rows
+from tests.tiny import ASSIGNMENT, NOTEBOOK
+
+
+def enter(course: Course, changed: dict[str, NotebookNode] | None = None) -> bool:
+    """Register the course's master, or a changed one."""
+    with open_gradebook(course) as book:
+        return register(course, book, ASSIGNMENT, changed or masters(course, ASSIGNMENT))
+
+
+def with_submission(course: Course) -> None:
+    """Register the assignment and record one submission."""
+    enter(course)
+    with open_gradebook(course) as book:
+        save(course, book, outcome("ada"), executed(course))
+
+
+def changed_master(course: Course, *, points: float = 5, added: bool = False) -> NotebookNode:
+    """Return a master with other points and tests, and a question more."""
+    master = masters(course, ASSIGNMENT)[NOTEBOOK]
+    tests = cell_of(master, "double-tests")
+    tests["source"] += "\nassert double(1.0) == 2.0"
+    tests.metadata.nbgrader["points"] = points
+    if added:
+        extra = copy.deepcopy(tests)
+        extra.metadata.nbgrader["grade_id"] = extra["id"] = "extra-tests"
+        master.cells.append(extra)
+    return make_master(master, None, "here")
+
+
+def test_registering_twice_changes_nothing(course: Course) -> None:
+    assert enter(course) is True
+    before = dump(course)
+    assert enter(course) is False
+    assert dump(course) == before
+    cells = rows(course, "SELECT name, max_score FROM grade_cells JOIN base_cell USING (id)")
+    assert sorted(cells) == [("double-hidden", 2.0), ("double-tests", 1.0), ("why", 2.0)]
+
+
+def test_changed_tests_are_registered_anew(course: Course) -> None:
+    with_submission(course)
+    changed = changed_master(course)
+    assert enter(course, {NOTEBOOK: changed}) is True
+    found = rows(course, "SELECT source FROM source_cell WHERE name = 'double-tests'")
+    assert found == [(cell_of(changed, "double-tests").source,)]
+    assert (5.0,) in rows(course, "SELECT max_score FROM grade_cells")
+    assert len(rows(course, "SELECT * FROM submitted_assignment")) == 1
+    assert enter(course, {NOTEBOOK: changed}) is False
+
+
+def test_questions_may_be_added_until_somebody_is_graded(course: Course) -> None:
+    enter(course)
+    assert enter(course, {NOTEBOOK: changed_master(course, added=True)}) is True
+    assert enter(course) is True
+    with_submission(course)
+    before = dump(course)
+    with pytest.raises(GradebookError, match=f"added to {ASSIGNMENT}/{NOTEBOOK}") as caught:
+        enter(course, {NOTEBOOK: changed_master(course, added=True)})
+    assert "fresh copy" in caught.value.hint
+    assert not any("extra-tests" in line for line in dump(course))
+    assert len(dump(course)) == len(before)
+
+
+def test_notebooks_may_be_removed_until_somebody_is_graded(course: Course) -> None:
+    both = {**masters(course, ASSIGNMENT), "02_more": masters(course, ASSIGNMENT)[NOTEBOOK]}
+    enter(course, both)
+    assert enter(course) is True
+    assert rows(course, "SELECT name FROM notebook") == [(NOTEBOOK,)]
+    enter(course, both)
+    with open_gradebook(course) as book:
+        book.add_student("ada")
+        book.add_submission(ASSIGNMENT, "ada")
+    with pytest.raises(GradebookError, match=r"has no notebook 02_more any more"):
+        enter(course)
+
+
+def test_a_new_gradebook_is_nbgraders_own(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    from nbgrader.api import get_alembic_version
+
+    expected = get_alembic_version()
+    monkeypatch.setenv("PATH", "")  # the program alembic may not be on it
+    with open_gradebook(course):
+        pass
+    assert rows(course, "SELECT version_num FROM alembic_version") == [(expected,)]
+    assert rows(course, "SELECT id FROM course") == [("activation-lab",)]
+
+
+def test_what_was_not_committed_is_rolled_back(course: Course) -> None:
+    from nbgrader.api import Student
+
+    enter(course)
+    before = dump(course)
+    with pytest.raises(KeyError), open_gradebook(course) as book:
+        book.db.add(Student(id="ada"))
+        book.db.flush()
+        raise KeyError
+    assert dump(course) == before
+
+
+def test_a_file_that_is_no_database(course: Course) -> None:
+    gradebook(course).write_bytes(b"no database, " * 100)
+    with pytest.raises(GradebookError, match="file is not a database") as caught:
+        enter(course)
+    assert "gradebook.db" in caught.value.what
+    assert "Put a good copy back" in caught.value.hint
+
+
+def test_a_cut_off_database(course: Course) -> None:
+    enter(course)
+    content = gradebook(course).read_bytes()
+    gradebook(course).write_bytes(content[: len(content) // 2])
+    with pytest.raises(GradebookError, match="malformed") as caught:
+        enter(course)
+    assert "Put a good copy back" in caught.value.hint
+
+
+def test_a_database_that_another_program_holds(course: Course) -> None:
+    enter(course)
+    with (course.root / CONFIG_NAME).open("a", encoding="utf-8") as file:
+        url = f"sqlite:///{gradebook(course)}?timeout=0.1"
+        file.write(f"\nc.CourseDirectory.db_url = {url!r}\n")
+    with closing(sqlite3.connect(gradebook(course), isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(GradebookError, match="locked") as caught:
+            enter(course)
+    assert "Another program is writing to it" in caught.value.hint
+
+
+def test_a_database_of_another_schema(course: Course) -> None:
+    enter(course)
+    change(course, "ALTER TABLE assignment RENAME COLUMN duedate TO deadline")
+    with pytest.raises(GradebookError, match="no such column") as caught:
+        enter(course)
+    assert "nbgrader db upgrade" in caught.value.hint
+
+
+def test_a_folder_that_is_not_there(course: Course) -> None:
+    with (course.root / CONFIG_NAME).open("a", encoding="utf-8") as file:
+        file.write("\nc.CourseDirectory.db_url = 'sqlite:////nowhere/gradebook.db'\n")
+    with pytest.raises(GradebookError, match="unable to open database file"):
+        enter(course)
