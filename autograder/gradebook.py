@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import os
-import sys
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -80,17 +78,6 @@ def _make_tables(url: str) -> None:
             connection.commit()
     finally:
         engine.dispose()
-
-
-@contextlib.contextmanager
-def _own_programs() -> Iterator[None]:
-    """Let nbgrader find `alembic` beside our Python, also where no environment is activated."""
-    path = os.environ.get("PATH", "")
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), path])
-    try:
-        yield
-    finally:
-        os.environ["PATH"] = path
 
 
 def _sentence(url: str, error: Exception) -> str:

@@ -70,9 +70,11 @@ def _tested(cell: NotebookNode, ends: dict[str, CellStatus]) -> CellOutcome:
     for output in cell.outputs:
         if output.output_type == "stream":
             output["name"] = "stdout"
-    error = next((output for output in cell.outputs if output.output_type == "error"), None)
-    if error is not None:
-        status, message = _reason(error, ends.get(question_of(grade_id(cell))))
+    errors = [output for output in cell.outputs if output.output_type == "error"]
+    if errors:
+        # An interrupted cell shows its KeyboardInterrupt first, and then why it was interrupted.
+        first = next((error for error in errors if error.ename in _ENDS), errors[0])
+        status, message = _reason(first, ends.get(question_of(grade_id(cell))))
         return CellOutcome(grade_id(cell), 0.0, worth, status, message)
     earned = _partial(cell)
     if earned is None or math.isclose(earned, worth, abs_tol=1e-9):

@@ -8,6 +8,7 @@ import pytest
 
 from autograder.build import build
 from autograder.course import Course
+from autograder.engine.sandbox import Sandbox, probe
 from tests.autograder.handing import copy_course
 from tests.tiny import make_course
 
@@ -24,3 +25,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Course:
 def course(built: Course, tmp_path: Path) -> Course:
     """A copy of the built tiny course for one test."""
     return copy_course(built, tmp_path / "course")
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Sandbox:
+    """The sandbox where this machine has one; what needs it is tested in tests/hostile."""
+    return "bubblewrap" if probe().available else "none"
