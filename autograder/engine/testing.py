@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from autograder.engine.frames import Channel, PeerError, PeerGoneError
-from autograder.engine.proxies import RemoteBackend, Session
+from autograder.engine.proxies import Remote, RemoteBackend, Session
 
 MAX_PRINTED = 100_000
 
@@ -106,6 +106,8 @@ def _bound(session: Session, names: Iterable[str]) -> dict[str, Any]:
     for name in names:
         with contextlib.suppress(KeyError):
             bound[name] = session.get(name)
+            if isinstance(bound[name], Remote):
+                bound[name].__name__ = name  # whatever it calls itself: rules look the name up
     return bound
 
 
