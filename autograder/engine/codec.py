@@ -1,7 +1,7 @@
 """The codec: the exact list of what may cross between an answer and a test.
 
 A value becomes a JSON tree and a body of raw bytes. None, bool, int, float and str stand for
-themselves; everything else is a tagged list:
+themselves, and subclasses for what they are made from; everything else is a tagged list:
 
     ["int", hex]  ["complex", re, im]  ["list", ...]  ["tuple", ...]  ["dict", [key, value], ...]
     ["array", dtype, shape, offset, size]     a NumPy array; "scalar" for a NumPy scalar
@@ -32,10 +32,10 @@ DTYPES = frozenset(
     f"{order}{kind}{size}"
     for order, kind, sizes in (
         ("|", "b", (1,)), ("|", "i", (1,)), ("|", "u", (1,)), ("<", "i", (2, 4, 8)),
-        ("<", "u", (2, 4, 8)), ("<", "f", (2, 4, 8, 16)), ("<", "c", (8, 16, 32)),
+        ("<", "u", (2, 4, 8)), ("<", "f", (2, 4, 8)), ("<", "c", (8, 16)),
     )
     for size in sizes
-)  # fmt: skip
+) | {np.dtype(kind).newbyteorder("<").str for kind in (np.longdouble, np.clongdouble)}  # fmt: skip
 TENSOR_DTYPES = frozenset({
     "float16", "bfloat16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8",
     "bool", "complex64", "complex128",
@@ -52,15 +52,17 @@ class Encoder:
 
     opaque: Callable[[Any], list[Any]]
     body: bytearray = field(default_factory=bytearray)
+    nodes: int = 0
 
     def encode(self, value: Any, depth: int = 0) -> Any:
         """Return the tree of a value; array data is appended to `body`.
 
         Raises:
-            PeerError: the value is nested too deeply, or its arrays are too large.
+            PeerError: the value is nested too deeply, or too large.
         """
-        if depth > MAX_DEPTH:
-            raise PeerError("the value is nested too deeply")
+        self.nodes += 1
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
+            raise PeerError("the value is nested too deeply, or too large")
         if value is None or isinstance(value, bool | str):
             return value if value is None or isinstance(value, str) else bool(value)
         if isinstance(value, np.generic | np.ndarray):
@@ -71,10 +73,10 @@ class Encoder:
             return float(value)
         if isinstance(value, complex):
             return ["complex", value.real, value.imag]
-        if type(value) in (list, tuple):
+        if isinstance(value, list | tuple):  # torch.Size and named tuples too
             children = [self.encode(item, depth + 1) for item in value]
-            return [type(value).__name__, *children]
-        if type(value) is dict:
+            return ["list" if isinstance(value, list) else "tuple", *children]
+        if isinstance(value, dict):
             items = value.items()
             pairs = [[self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in items]
             return ["dict", *pairs]
@@ -103,7 +105,8 @@ class Encoder:
         name = str(value.dtype).removeprefix("torch.")
         if name not in TENSOR_DTYPES or value.layout is not torch.strided:
             return self.opaque(value)
-        data = value.detach().cpu().contiguous().resolve_conj().resolve_neg()
+        data = value.detach().cpu().resolve_conj().resolve_neg()
+        data = data.clone(memory_format=torch.contiguous_format)  # one entry may have any stride
         raw = data.reshape(-1).view(torch.uint8).numpy().tobytes() if data.numel() else b""
         parameter = isinstance(value, torch.nn.Parameter)
         flags = [bool(value.requires_grad), parameter]
@@ -130,6 +133,7 @@ class Decoder:
     body: bytes
     opaque: Callable[[str, list[Any]], Any]
     nodes: int = 0
+    taken: int = 0
 
     def decode(self, tree: Any, depth: int = 0) -> Any:
         """Return the value of a tree.
@@ -156,9 +160,10 @@ class Decoder:
                 return _int(rest)
             case "complex":
                 return _complex(rest)
-            case "array" | "scalar":
-                array = self._array(rest)
-                return array if tag == "array" else array.reshape(())[()]
+            case "array":
+                return self._array(rest)
+            case "scalar":
+                return self._array([*rest[:1], [], *rest[2:]])[()]
             case "tensor":
                 return self._tensor(rest)
             case "handle" | "callback" | "reference":
@@ -196,7 +201,7 @@ class Decoder:
         raw = self._slice(rest[2], rest[3], math.prod(shape) * dtype.itemsize)
         grad, parameter = rest[4] is True, rest[5] is True
         if rest[0] == "bool":
-            raw = bytes(1 if byte else 0 for byte in raw)
+            raw = (np.frombuffer(raw, np.uint8) != 0).tobytes()
         flat = torch.frombuffer(bytearray(raw), dtype=dtype) if raw else torch.empty(0, dtype=dtype)
         tensor = flat.reshape(shape)
         floating = tensor.is_floating_point() or tensor.is_complex()
@@ -208,6 +213,9 @@ class Decoder:
         known = isinstance(offset, int) and isinstance(size, int)
         if not known or offset < 0 or size != due or offset + size > len(self.body):
             raise PeerError("an array lies outside the frame")
+        self.taken += size
+        if self.taken > len(self.body):  # no part stands for several arrays
+            raise PeerError("the arrays are larger than the frame")
         return self.body[offset : offset + size]
 
 
@@ -235,6 +243,8 @@ def _shape(shape: Any) -> tuple[int, ...]:
     for length in shape:
         if isinstance(length, bool) or not isinstance(length, int) or not 0 <= length <= MAX_BODY:
             raise PeerError("an array has no known shape")
+    if math.prod(filter(None, shape)) > MAX_BODY:  # an empty array may have any length elsewhere
+        raise PeerError("an array has no known shape")
     return tuple(shape)
 
 
