@@ -11,6 +11,7 @@ import torch
 mpl.use("agg")
 torch.set_num_threads(1)
 for name in (
+    "matplotlib.pyplot",
     "numpy",
     "scipy.special",
     "sympy",
