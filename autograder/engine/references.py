@@ -1,12 +1,14 @@
 """Library references: public names that a test may hand to an answer, such as `np.tanh`.
 
-They cross as module and qualified name, and the other side looks them up in modules that are
-imported already. Nothing is imported for them.
+They cross as module and qualified name, one way only, and the answer's side looks them up in
+modules that are imported already. Nothing is imported for them, and no module or name of another
+package is reached through them: `numpy.os` is no name of NumPy.
 """
 
 from __future__ import annotations
 
 import sys
+from types import ModuleType
 from typing import Any
 
 from autograder.engine.frames import PeerError
@@ -17,18 +19,24 @@ PACKAGES = frozenset({"numpy", "torch", "sympy", "scipy", "math"})
 NAMES = frozenset({("helpers.checks.descriptions", "new_axes")})
 """Of other modules, these."""
 
+_USUAL = ("torch", "torch.nn.functional", "scipy.special", "numpy")
+"""Where a function is looked for that does not know its own module."""
+
 
 def reference_to(thing: Any) -> list[Any] | None:
     """Return `["reference", module, name]` for a library's public name, None for anything else."""
-    module = getattr(thing, "__module__", None) or type(thing).__module__
-    name = getattr(thing, "__qualname__", None) or getattr(thing, "__name__", None)
-    if not isinstance(module, str) or not isinstance(name, str):
-        return None
-    try:
-        found = resolve(module, name)
-    except PeerError:
-        return None
-    return ["reference", module, name] if found is thing else None
+    name = getattr(thing, "__name__", None)
+    if not isinstance(name, str):
+        name = str(thing).removeprefix("torch.") if _home(thing) == "torch" else ""  # a dtype
+    own = (_home(thing), getattr(thing, "__qualname__", name))
+    usual = [(module, known) for module in _USUAL for known in (name, f"Tensor.{name}")]
+    for module, known in (own, *usual):
+        try:
+            if resolve(module, known) is thing:
+                return ["reference", module, known]
+        except PeerError:
+            continue
+    return None
 
 
 def resolve(module: Any, name: Any) -> Any:
@@ -39,13 +47,28 @@ def resolve(module: Any, name: Any) -> Any:
     """
     if not isinstance(module, str) or not isinstance(name, str):
         raise PeerError("a reference has no known form")
-    allowed = module.split(".")[0] in PACKAGES or (module, name) in NAMES
     parts = name.split(".")
-    if not allowed or any(part.startswith("_") for part in parts) or module not in sys.modules:
+    allowed = _is_allowed(module) or (module, name) in NAMES
+    if not allowed or any(part.startswith("_") for part in parts):
         raise PeerError(f"{module}.{name} may not cross")
-    found: Any = sys.modules[module]
+    found: Any = sys.modules.get(module)
     for part in parts:
-        found = getattr(found, part, None)
-        if found is None:
+        if isinstance(found, ModuleType):
+            found = vars(found).get(part)  # no `__getattr__` that imports
+        else:
+            found = getattr(found, part, None) if isinstance(found, type) else None
+        if found is None or isinstance(found, ModuleType):
             raise PeerError(f"{module}.{name} does not exist")
+    if not _is_allowed(_home(found)) and (module, name) not in NAMES:
+        raise PeerError(f"{module}.{name} belongs to another package")
     return found
+
+
+def _home(thing: Any) -> Any:
+    """Return the module where a thing comes from."""
+    owner = getattr(thing, "__objclass__", thing)  # of a method in C
+    return getattr(owner, "__module__", None) or type(owner).__module__
+
+
+def _is_allowed(module: Any) -> bool:
+    return isinstance(module, str) and module.split(".")[0] in PACKAGES
