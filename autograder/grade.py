@@ -19,10 +19,19 @@ from autograder.config import Limits, load_limits
 from autograder.course import Course
 from autograder.engine.engine import Execution
 from autograder.engine.pool import Failure, Job, LocalPool
+from autograder.engine.reuse import Known, Names, known_outputs
 from autograder.engine.sandbox import Sandbox
+from autograder.errors import CourseError
 from autograder.gradebook import open_gradebook, register
 from autograder.intake import Handed
-from autograder.outcomes import CellStatus, NotebookOutcome, Status, SubmissionOutcome
+from autograder.outcomes import (
+    RECORD_NAME,
+    CellStatus,
+    NotebookOutcome,
+    Status,
+    SubmissionOutcome,
+    load_outcome,
+)
 from autograder.papers import Paper, read_papers
 from autograder.record import blank_cells, clear_leftovers, recorded, save
 from autograder.sanitize import sanitize
@@ -30,9 +39,11 @@ from autograder.submissions import (
     Submission,
     base_fingerprint,
     choose,
+    environment_digest,
     nameless,
     read_submission,
 )
+from autograder.texts import read_notebook
 
 Listener = Callable[[SubmissionOutcome, bool], None]
 """Called with each outcome as it is known, and whether it was on record already."""
@@ -83,7 +94,8 @@ def grade(
     limits = load_limits(course)
     tell = on_outcome or _silent
     clear_leftovers(course)
-    base = base_fingerprint(papers, limits)
+    environment = environment_digest(limits)
+    base = base_fingerprint(papers, environment)
 
     def read(student: str) -> Submission:
         return read_submission(course, assignment, student, papers, limits, base)
@@ -100,7 +112,9 @@ def grade(
         for outcome in kept.values():
             tell(outcome, True)
         waiting = [student for student in fingerprints if student not in kept]
-        run = _ClassRun(assignment, papers, limits, secrets.randbits(32) if seed is None else seed)
+        earlier = _Earlier(course, assignment, environment, seed, forget=regrade)
+        new_seed = secrets.randbits(32) if seed is None else seed
+        run = _ClassRun(assignment, papers, limits, new_seed, earlier)
         outcomes = dict(kept)
         submissions = (read(student) for student in waiting)
         workers = min(jobs or os.cpu_count() or 1, len(waiting) * len(papers))
@@ -117,11 +131,38 @@ def _silent(_outcome: SubmissionOutcome, _kept: bool) -> None:
     """Tell nobody."""
 
 
+@dataclass(frozen=True)
+class _Earlier:
+    """What an earlier grading left that may hold still."""
+
+    course: Course
+    assignment: str
+    environment: str
+    seed: int | None
+    forget: bool
+
+    def seed_of(self, student: str) -> int | None:
+        """Return the seed of the student's last grading; None where nothing of it holds."""
+        record = load_outcome(self.course.autograded / student / self.assignment / RECORD_NAME)
+        if self.forget or record is None or record.environment != self.environment:
+            return None
+        return record.seed if self.seed in (None, record.seed) else None
+
+    def outputs(self, student: str, notebook: str, names: Names) -> Known:
+        """Return the outputs of the student's last grading, by key."""
+        path = self.course.autograded / student / self.assignment / f"{notebook}.ipynb"
+        try:
+            return known_outputs(read_notebook(path), names)
+        except CourseError:
+            return {}
+
+
 @dataclass
 class _Open:
     """A submission whose notebooks are not all done yet."""
 
     submission: Submission
+    seed: int
     outcomes: dict[str, NotebookOutcome] = field(default_factory=dict)
     executed: dict[str, NotebookNode] = field(default_factory=dict)
     broken: bool = False
@@ -139,6 +180,7 @@ class _ClassRun:
     papers: dict[str, Paper]
     limits: Limits
     seed: int
+    earlier: _Earlier
     _open: dict[str, _Open] = field(default_factory=dict)
     _ready: list[_Open] = field(default_factory=list)
 
@@ -159,7 +201,9 @@ class _ClassRun:
     def _jobs(self, submissions: Iterator[Submission]) -> Iterator[Job]:
         """Yield a job for each notebook that can be run; the others have their outcome at once."""
         for submission in submissions:
-            entry = self._open[submission.student] = _Open(submission)
+            old = self.earlier.seed_of(submission.student)
+            entry = _Open(submission, self.seed if old is None else old)
+            self._open[submission.student] = entry
             for handed in submission.notebooks:
                 paper = self.papers[handed.notebook]
                 if handed.cells is None:
@@ -167,7 +211,10 @@ class _ClassRun:
                     continue
                 clean = sanitize(handed.cells, paper.master)
                 key = (submission.student, handed.notebook, clean.remarks)
-                yield Job(key, clean.notebook, paper.names, self.seed)
+                known: Known = {}
+                if old is not None:
+                    known = self.earlier.outputs(submission.student, handed.notebook, paper.names)
+                yield Job(key, clean.notebook, paper.names, entry.seed, known)
             self._close_if_whole(entry)
 
     def _put(
@@ -196,7 +243,8 @@ class _ClassRun:
         return SubmissionOutcome(
             student=submission.student,
             assignment=self.assignment,
-            seed=self.seed,
+            seed=entry.seed,
+            environment=self.earlier.environment,
             # A fault of ours is no result to keep: the next run tries again.
             fingerprint="" if entry.broken else submission.fingerprint,
             notebooks=tuple(entry.outcomes[part.notebook] for part in submission.notebooks),

@@ -97,6 +97,7 @@ class SubmissionOutcome:
         assignment: the assignment.
         seed: seed of the tests' random inputs; the same seed gives the same outcome.
         fingerprint: digest of everything the outcome depends on.
+        environment: digest of the versions and limits among these.
         notebooks: one outcome for each notebook of the assignment, in order.
         remarks: sentences about the submission as a whole.
     """
@@ -107,6 +108,7 @@ class SubmissionOutcome:
     fingerprint: str
     notebooks: tuple[NotebookOutcome, ...] = field(default=())
     remarks: tuple[str, ...] = ()
+    environment: str = ""
 
     @property
     def status(self) -> Status:

@@ -98,12 +98,18 @@ def read_submission(
     return Submission(student, notebooks, digest.hexdigest())
 
 
-def base_fingerprint(papers: dict[str, Paper], limits: Limits) -> str:
-    """Return a digest of all that outcomes depend on besides the submissions."""
+def environment_digest(limits: Limits) -> str:
+    """Return a digest of the versions and limits that outcomes depend on."""
     versions = {name: metadata.version(name) for name in ENVIRONMENT}
+    parts = [__version__, versions, asdict(limits)]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def base_fingerprint(papers: dict[str, Paper], environment: str) -> str:
+    """Return a digest of all that outcomes depend on besides the submissions."""
     notebooks = {name: write_notebook(paper.master) for name, paper in papers.items()}
     names = {name: paper.names for name, paper in papers.items()}
-    parts = [__version__, versions, asdict(limits), notebooks, names]
+    parts = [environment, notebooks, names]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 

@@ -21,12 +21,12 @@ from autograder.config import Limits
 from autograder.engine import sandbox as sandboxes
 from autograder.engine.frames import Channel, PeerError, PeerGoneError, PeerTimeoutError, pair
 from autograder.engine.outputs import clean_outputs, put_error, put_result
+from autograder.engine.reuse import Known, Names, fill_in
 from autograder.engine.testing import TestTask, fork_test
 from autograder.judge import judge
 from autograder.questions import grade_id, is_fixture, is_test, question_of
 
 MAX_RESTARTS = 5
-Names = dict[str, tuple[str, ...]]
 START_SECONDS = 120.0
 GRACE_SECONDS = 2.0
 END_SECONDS = 20.0
@@ -102,13 +102,16 @@ class Engine:
             self._scratch.cleanup()
         self._process = self._parent = None
 
-    def execute(self, notebook: NotebookNode, names: Names, seed: int) -> Execution:
+    def execute(
+        self, notebook: NotebookNode, names: Names, seed: int, known: Known | None = None
+    ) -> Execution:
         """Run a sanitized notebook and judge its test cells.
 
         Args:
             notebook: as `autograder.sanitize` makes it; it is not changed.
             names: what each question's answer defines; tests see these names and no others.
             seed: seed of the tests' random inputs; the same seed gives the same outcomes.
+            known: outputs of an earlier run with the same seed (`autograder.engine.reuse`).
 
         Raises:
             EngineError: the sandbox failed.
@@ -119,7 +122,7 @@ class Engine:
         for cell in result.cells:
             if cell.cell_type == "code":
                 cell.outputs, cell.execution_count = [], None
-        run = _Run(self, result, names, seed)
+        run = _Run(self, result, names, seed, known or {})
         try:
             run.all_cells()
         finally:
@@ -179,7 +182,9 @@ class Engine:
 class _Run:
     """One submission's way through the sandbox: a new runner after each deadly cell."""
 
-    def __init__(self, engine: Engine, notebook: NotebookNode, names: Names, seed: int) -> None:
+    def __init__(
+        self, engine: Engine, notebook: NotebookNode, names: Names, seed: int, known: Known
+    ) -> None:
         self.folder = engine.folder()
         self._engine = engine
         self._limits = engine.limits
@@ -189,15 +194,16 @@ class _Run:
         self._deadline = time.monotonic() + engine.limits.submission_seconds
         self._culprits: set[int] = set()
         self._count = 0
+        self._settled, self._end = fill_in(notebook, names, known)
 
     def all_cells(self) -> None:
         """Run every code cell; give up after too many runners have died."""
         done = 0
         for _ in range(MAX_RESTARTS + 1):
-            done = self._one_runner(done)
-            if done == len(self._cells):
+            if done == self._end:
                 return
-        for cell in self._cells[done:]:
+            done = self._one_runner(done)
+        for cell in self._cells[done : self._end]:
             put_error(cell, "DeadKernelError", "the process ended too often in earlier cells")
 
     def _one_runner(self, done: int) -> int:
@@ -207,7 +213,7 @@ class _Run:
             for index in range(done):
                 if index not in self._culprits and not is_test(self._cells[index]):
                     self._run(runner, copy.deepcopy(self._cells[index]))
-            for index in range(done, len(self._cells)):
+            for index in range(done, self._end):
                 if not self._cell(runner, index):
                     self._culprits.add(index)
                     self._engine.end_submission(self.folder)
@@ -217,12 +223,12 @@ class _Run:
             return done
         finally:
             runner.close()
-        return len(self._cells)
+        return self._end
 
     def _cell(self, runner: Channel, index: int) -> bool:
         """Run or test one cell; False where its runner is not usable any more."""
         cell = self._cells[index]
-        if cell.cell_type != "code" or not cell.source.strip():
+        if cell.cell_type != "code" or not cell.source.strip() or index in self._settled:
             return True
         if time.monotonic() > self._deadline:
             put_error(cell, "CellTimeoutError", "the notebook's time was used up before")
@@ -244,6 +250,7 @@ class _Run:
         """Run one of the student's cells; False where it did not even stop for an interrupt."""
         if cell.cell_type != "code" or not cell.source.strip():
             return True
+        cell.outputs = []
         runner.send({"op": "run", "source": cell.source}, timeout=GRACE_SECONDS)
         late = False
         try:
@@ -287,7 +294,7 @@ class _Run:
         ours, theirs = pair()
         try:
             runner.send({"op": "snapshot"}, descriptors=(theirs.fileno(),), timeout=GRACE_SECONDS)
-            self._receive(runner, GRACE_SECONDS)
+            self._receive(runner, END_SECONDS)
             theirs.close()
             task = TestTask(
                 source=cell.source,

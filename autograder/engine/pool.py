@@ -12,7 +12,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
@@ -20,7 +20,8 @@ from nbformat import NotebookNode
 
 from autograder.config import Limits
 from autograder.engine import sandbox as sandboxes
-from autograder.engine.engine import Engine, Execution, Names
+from autograder.engine.engine import Engine, Execution
+from autograder.engine.reuse import Known, Names
 
 MAX_TRIES = 2
 PR_SET_PDEATHSIG = 1
@@ -36,6 +37,7 @@ class Job:
         notebook: a sanitized notebook.
         names: what each question's answer defines.
         seed: seed of the tests' random inputs.
+        known: outputs of an earlier run that hold still.
         tries: how often it is being tried.
     """
 
@@ -43,6 +45,7 @@ class Job:
     notebook: NotebookNode
     names: Names
     seed: int
+    known: Known = field(default_factory=dict)
     tries: int = 1
 
 
@@ -174,7 +177,7 @@ def _work(connection: Connection, limits: Limits, sandbox: sandboxes.Sandbox) ->
             except (EOFError, OSError):
                 return
             try:
-                result: Any = engine.execute(job.notebook, job.names, job.seed)
+                result: Any = engine.execute(job.notebook, job.names, job.seed, job.known)
             except Exception as error:  # the sandbox failed, or the disk is full
                 result = Failure(f"{type(error).__name__}: {error}")
             connection.send(result)

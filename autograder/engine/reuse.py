@@ -1,0 +1,62 @@
+"""Reuse: what an earlier grading of the same answers gave need not be run again.
+
+A cell's outputs depend on the code cells before it and on itself; a test's also on the names it
+may see. A key is the digest of all these. Where an earlier executed notebook holds the same key,
+made with the same seed, limits and versions, its outputs hold still: after an instructor has
+changed one question's tests, only those tests run again.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+from typing import Any
+
+from nbformat import NotebookNode
+
+from autograder.questions import grade_id, is_test, question_of
+
+Names = dict[str, tuple[str, ...]]
+Known = dict[str, list[Any]]
+"""Outputs by key."""
+
+
+def cell_keys(notebook: NotebookNode, names: Names) -> list[str]:
+    """Return the key of every cell; `""` for cells that are not code."""
+    before = hashlib.sha256()
+    keys = []
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            keys.append("")
+        elif is_test(cell):
+            seen = names.get(question_of(grade_id(cell)), ())
+            digest = before.copy()
+            digest.update(f"\0test\0{seen}\0{cell.source}".encode())
+            keys.append(digest.hexdigest())
+        else:
+            before.update(f"\0code\0{cell.source}".encode())
+            keys.append(before.hexdigest())
+    return keys
+
+
+def known_outputs(executed: NotebookNode, names: Names) -> Known:
+    """Return the outputs of an executed notebook by key."""
+    keys = cell_keys(executed, names)
+    cells = zip(executed.cells, keys, strict=True)
+    return {key: copy.deepcopy(list(cell.outputs)) for cell, key in cells if key}
+
+
+def fill_in(notebook: NotebookNode, names: Names, known: Known) -> tuple[set[int], int]:
+    """Put known outputs into a notebook that is about to run.
+
+    Returns:
+        The indices of tests that need not run, and how many cells from the top must run at all:
+        what stands behind the last cell without known outputs keeps the outputs that it had.
+    """
+    keys = cell_keys(notebook, names)
+    found = {index for index, key in enumerate(keys) if key and key in known}
+    unknown = [index for index, key in enumerate(keys) if key and index not in found]
+    for index in found:
+        notebook.cells[index].outputs = copy.deepcopy(known[keys[index]])
+    tests = {index for index in found if is_test(notebook.cells[index])}
+    return tests, max(unknown, default=-1) + 1
