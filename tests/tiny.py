@@ -116,11 +116,9 @@ def double(z):
 
 # %% wrong 2: takes over the integer dtype of its input
 def double(z):
-    result = np.asarray(z)
-    result[...] = 2 * result
-    return result
+    return np.multiply(z, 2)
 
-# %% wrong 0: gives the square
+# %% wrong 1: gives the square
 def double(z):
     return np.asarray(z) ** 2.0
 """

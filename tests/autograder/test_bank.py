@@ -25,7 +25,7 @@ def test_answers_come_in_the_order_of_the_file(tiny_course: Course) -> None:
         (True, None),
         (True, None),
         (False, 2.0),
-        (False, 0.0),
+        (False, 1.0),
     ]
     assert answers[0].title == "as a product"
     assert answers[0].source == "def double(z):\n    return 2.0 * np.asarray(z)"

@@ -1,0 +1,161 @@
+"""Verify: a bank that holds, and every way in which tests and bank can disagree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder.build import build
+from autograder.course import Course
+from autograder.engine.sandbox import Sandbox
+from autograder.errors import AutograderError, BankError, NotFoundError
+from autograder.outcomes import CellStatus
+from autograder.verify import Verdict, require, unexercised, verify
+from tests.autograder.handing import copy_course
+from tests.tiny import ASSIGNMENT, BANK, CELLS, NOTEBOOK, TESTS, make_text
+
+NEVER = "\n# %% wrong 0 alone: ends the process\nimport os\nos._exit(1)\n"
+UNFAIR = """
+# %% right: as a list, which the tests do not take
+def double(z):
+    return [z]
+
+# %% wrong 0: is right, in truth
+def double(z):
+    return 2.0 * np.asarray(z)
+"""
+
+
+def bank_of(course: Course, name: str = "double") -> Path:
+    """Return the path of a question's bank file."""
+    return course.answers / ASSIGNMENT / NOTEBOOK / f"{name}.py"
+
+
+def titles(verdicts: list[Verdict]) -> dict[str, Verdict]:
+    """Return verdicts by what messages call them."""
+    return {verdict.title: verdict for verdict in verdicts}
+
+
+@pytest.fixture(scope="module")
+def verdicts(
+    built: Course, tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox
+) -> list[Verdict]:
+    """Verdicts on a bank of which two answers do not hold."""
+    course = copy_course(built, tmp_path_factory.mktemp("verify") / "course")
+    bank_of(course).write_text(BANK + UNFAIR + NEVER, encoding="utf-8")
+    bank_of(course, "why").write_text("# %% wrong 1: half\nSums.\n", encoding="utf-8")
+    return verify(course, ASSIGNMENT, sandbox=sandbox)
+
+
+@pytest.mark.parametrize(
+    ("title", "due", "got"),
+    [
+        ("the source", 3, 3),
+        ("the release", 0, 0),
+        ("as a product", 3, 3),
+        ("as a sum", 3, 3),
+        ("takes over the integer dtype of its input", 2, 2),
+        ("gives the square", 1, 1),
+        ("ends the process", 0, 0),
+        ("is right, in truth", 0, 3),
+    ],
+)
+def test_every_answer_gets_a_verdict(
+    verdicts: list[Verdict], title: str, due: float, got: float
+) -> None:
+    verdict = titles(verdicts)[title]
+    assert (verdict.due, verdict.got) == (due, got)
+    assert verdict.holds == (due == got)
+    assert (verdict.notebook, verdict.seed) == (NOTEBOOK, 1)
+
+
+def test_answers_alone_disturb_no_others(verdicts: list[Verdict]) -> None:
+    verdict = titles(verdicts)["ends the process"]
+    assert {cell.status for cell in verdict.outcomes} == {CellStatus.DIED}
+    assert len(verdicts) == 9
+
+
+def test_what_does_not_hold_is_listed_with_the_tests_words(verdicts: list[Verdict]) -> None:
+    with pytest.raises(BankError, match=r"^2 findings in the bank:") as caught:
+        require(verdicts)
+    lines = caught.value.what.splitlines()
+    line = len(BANK.splitlines()) + 2
+    where = f"answers/{ASSIGNMENT}/{NOTEBOOK}/double.py:{line}: double: as a list"
+    (found,) = (text for text in lines if text.startswith(where))
+    assert "due 3, got" in found
+    assert found.endswith("of 3 (seed 1)")
+    assert any("double-tests: " in text for text in lines)
+    assert any("is right, in truth: due 0, got 3" in text for text in lines)
+
+
+def test_tests_that_no_wrong_answer_fails_are_listed(verdicts: list[Verdict]) -> None:
+    assert unexercised(verdicts) == []
+    gentle = [verdict for verdict in verdicts if "integer dtype" in verdict.title]
+    assert unexercised(gentle) == [f"{NOTEBOOK}: no wrong answer of the bank loses points in "
+                                   "double-tests."]  # fmt: skip
+    with pytest.raises(BankError, match="1 finding in the bank"):
+        require(gentle)
+
+
+@pytest.mark.parametrize("seeds", [2, pytest.param(10, marks=pytest.mark.slow)])
+def test_a_good_bank_holds_for_every_seed(built: Course, sandbox: Sandbox, seeds: int) -> None:
+    found = verify(built, ASSIGNMENT, seeds=range(1, seeds + 1), sandbox=sandbox)
+    require(found)
+    assert len(found) == 6 * seeds
+    points = [{(v.title, v.got) for v in found if v.seed == seed} for seed in range(1, seeds + 1)]
+    assert all(each == points[0] for each in points)
+
+
+@pytest.fixture
+def broken(built: Course, tmp_path: Path) -> Course:
+    """A copy of the course whose visible test passes whatever it is given."""
+    course = copy_course(built, tmp_path / "broken")
+    weak = TESTS[: TESTS.index("checks.")] + "checks.call(np.cos, 1.0)\n"
+    cells = [weak if cell == TESTS else cell for cell in CELLS]
+    course.text_path(ASSIGNMENT, NOTEBOOK).write_text(make_text(*cells), encoding="utf-8")
+    build(course)
+    return course
+
+
+def test_a_test_that_always_passes_is_found(broken: Course, sandbox: Sandbox) -> None:
+    with pytest.raises(BankError) as caught:
+        require(verify(broken, ASSIGNMENT, sandbox=sandbox))
+    assert "the release: due 0, got 1" in caught.value.what
+    assert "no wrong answer of the bank loses points in double-tests" in caught.value.what
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"notebooks": ["02_none"]}, "has no notebook '02_none'"),
+        ({"only": ["treble"]}, "has no question treble"),
+        ({"only": ["double", "treble"]}, "has no question treble"),
+        ({"only": ["why"]}, "has no question why that tests grade"),
+    ],
+)
+def test_what_does_not_exist_is_named(
+    built: Course, options: dict[str, list[str]], says: str
+) -> None:
+    with pytest.raises(NotFoundError, match=says) as caught:
+        verify(built, ASSIGNMENT, **options)
+    assert caught.value.hint
+
+
+def test_a_bank_file_without_a_question_is_named(built: Course, tmp_path: Path) -> None:
+    course = copy_course(built, tmp_path / "course")
+    bank_of(course, "treble").write_text(BANK, encoding="utf-8")
+    with pytest.raises(BankError, match=r"treble\.py:1: .* has no question 'treble'"):
+        verify(course, ASSIGNMENT)
+
+
+def test_a_choice_of_questions_and_notebooks(built: Course, sandbox: Sandbox) -> None:
+    found = verify(built, ASSIGNMENT, only=["double"], notebooks=[NOTEBOOK], sandbox=sandbox)
+    require(found)
+    assert {verdict.question.grade_id for verdict in found} == {"double"}
+
+
+def test_a_course_that_is_not_built_says_so(tiny_course: Course) -> None:
+    with pytest.raises(AutograderError) as caught:
+        verify(tiny_course, ASSIGNMENT)
+    assert caught.value.hint == "Run: autograder build"
