@@ -57,7 +57,7 @@ def resolve(module: Any, name: Any) -> Any:
             found = vars(found).get(part)  # no `__getattr__` that imports
         else:
             found = getattr(found, part, None) if isinstance(found, type) else None
-        if found is None or isinstance(found, ModuleType):
+        if found is None or issubclass(type(found), ModuleType):
             raise PeerError(f"{module}.{name} does not exist")
     if not _is_allowed(_home(found)) and (module, name) not in NAMES:
         raise PeerError(f"{module}.{name} belongs to another package")
@@ -66,8 +66,11 @@ def resolve(module: Any, name: Any) -> Any:
 
 def _home(thing: Any) -> Any:
     """Return the module where a thing comes from."""
-    owner = getattr(thing, "__objclass__", thing)  # of a method in C
-    return getattr(owner, "__module__", None) or type(owner).__module__
+    try:
+        owner = getattr(thing, "__objclass__", thing)  # of a method in C
+        return getattr(owner, "__module__", None) or type(owner).__module__
+    except Exception:  # objects that stand for others may raise anything
+        return ""
 
 
 def _is_allowed(module: Any) -> bool:
