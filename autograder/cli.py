@@ -9,7 +9,7 @@ import click
 
 from autograder import __version__
 from autograder.course import Course
-from autograder.errors import AutograderError
+from autograder.errors import AutograderError, NotFoundError
 
 
 class _Group(click.Group):
@@ -38,6 +38,15 @@ def main(context: click.Context, course: Path | None) -> None:
 
 def _course(context: click.Context) -> Course:
     return Course.find(context.obj)
+
+
+_sandbox_option = click.option(
+    "--sandbox",
+    type=click.Choice(["bubblewrap", "none"]),
+    default="bubblewrap",
+    show_default=True,
+    help="`none` runs answers unprotected: only for those that you trust.",
+)
 
 
 @main.command()
@@ -84,13 +93,7 @@ def release(context: click.Context, assignment: str, no_verify: bool) -> None:
     "--seed", type=click.IntRange(min=0), help="Seed of the tests' inputs (default: new)."
 )
 @click.option("--regrade", is_flag=True, help="Grade again what has not changed.")
-@click.option(
-    "--sandbox",
-    type=click.Choice(["bubblewrap", "none"]),
-    default="bubblewrap",
-    show_default=True,
-    help="`none` runs answers unprotected: only for those that you trust.",
-)
+@_sandbox_option
 @click.pass_context
 def grade(
     context: click.Context,
@@ -130,6 +133,7 @@ def grade(
 @click.option("--question", "only", multiple=True, help="This question only (repeatable).")
 @click.option("--seeds", type=click.IntRange(min=1), default=1, show_default=True, help="How many.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Notebooks at once (default: all cores).")
+@_sandbox_option
 @click.pass_context
 def verify(
     context: click.Context,
@@ -138,6 +142,7 @@ def verify(
     only: tuple[str, ...],
     seeds: int,
     jobs: int | None,
+    sandbox: Literal["bubblewrap", "none"],
 ) -> None:
     """Run the bank of right and wrong answers of ASSIGNMENT through the grading."""
     from autograder import verify as verifier
@@ -150,6 +155,7 @@ def verify(
         only=only,
         seeds=range(1, seeds + 1),
         jobs=jobs,
+        sandbox=sandbox,
     )
     show_verdicts(verdicts)
     verifier.require(verdicts)
@@ -193,3 +199,48 @@ def export(context: click.Context, assignment: str | None, output: Path | None) 
 
     course = _course(context)
     click.echo(course.relative(export_grades(course, assignment, output)))
+
+
+@main.command()
+@click.argument("student")
+@click.argument("question")
+@click.option("--assignment", help="Where the question stands, if two assignments have it.")
+@_sandbox_option
+@click.pass_context
+def replay(
+    context: click.Context,
+    student: str,
+    question: str,
+    assignment: str | None,
+    sandbox: Literal["bubblewrap", "none"],
+) -> None:
+    """Run QUESTION of STUDENT once more, with the seed on record."""
+    from autograder.replay import replay as run_again
+
+    result = run_again(_course(context), student, question, assignment=assignment, sandbox=sandbox)
+    for cell in result.again:
+        points = "a person decides" if cell.points is None else f"{cell.points:g}"
+        click.echo(f"{cell.cell}: {points} of {cell.max_points:g}, {cell.status}")
+        if cell.message:
+            click.echo("\n".join(f"    {line}" for line in cell.message.splitlines()))
+    same = "the same as" if result.same else "NOT the same as"
+    click.echo(f"Seed {result.seed}: {same} the outcome on record.")
+    context.exit(0 if result.same else 1)
+
+
+@main.command()
+@click.pass_context
+def doctor(context: click.Context) -> None:
+    """Say what this machine offers for grading, and what it lacks."""
+    from autograder.doctor import examine
+
+    try:
+        course = _course(context)
+    except NotFoundError:
+        course = None
+    findings = examine(course)
+    for finding in findings:
+        click.echo(f"{'ok     ' if finding.good else 'MISSING'}  {finding.name}: {finding.value}")
+        if not finding.good:
+            click.echo(f"         → {finding.hint}")
+    context.exit(0 if all(finding.good for finding in findings) else 1)

@@ -32,11 +32,17 @@ def make_course(root: Path, target: Path) -> Course:
 def main() -> None:
     """Run the demo and say where to look."""
     from autograder.console import console, grading_progress, show_class
+    from autograder.engine.sandbox import Sandbox, probe
     from autograder.feedback import make_feedback
     from autograder.grade import grade
     from autograder.release import make_release
     from autograder.report import make_report
 
+    offer = probe()
+    sandbox: Sandbox = "bubblewrap" if offer.available else "none"
+    if not offer.available:
+        console.print(f"[yellow]No sandbox here: {offer.reason} {offer.hint}")
+        console.print("[yellow]The sample class is harmless, and is graded without one.")
     root = Course.find(Path(__file__).parent).root
     course = make_course(root, root / "demo")
     console.print("[bold]1. Build and release[/]: text → source → release")
@@ -47,7 +53,7 @@ def main() -> None:
     console.print(f"   {len(files)} notebooks of {len(STUDENTS)} students in demo/submitted/")
     console.print("[bold]3. Grade[/]")
     with grading_progress(len(STUDENTS)) as tell:
-        result = grade(course, ASSIGNMENT, on_outcome=tell)
+        result = grade(course, ASSIGNMENT, sandbox=sandbox, on_outcome=tell)
     console.print("[bold]4. Feedback and report[/]")
     pages = make_feedback(course, ASSIGNMENT)
     report = make_report(course, ASSIGNMENT)

@@ -1,0 +1,108 @@
+"""Doctor: what this machine offers for grading, and what to do about what it does not."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+from dataclasses import dataclass
+from importlib import metadata
+
+from autograder.course import Course
+from autograder.engine.sandbox import probe
+from autograder.errors import AutograderError
+
+PACKAGES = ("nbgrader", "jupytext", "ipython", "numpy", "torch", "torchvision", "matplotlib")
+ENOUGH_MEMORY = 2 << 30
+ENOUGH_DISK = 1 << 30
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at.
+
+    Attributes:
+        name: what it is.
+        good: whether grading can rely on it.
+        value: what was found.
+        hint: what to do where it is not good.
+    """
+
+    name: str
+    good: bool
+    value: str
+    hint: str = ""
+
+
+def examine(course: Course | None) -> list[Finding]:
+    """Look at everything that grading needs on this machine, and at the course if there is one."""
+    findings = [_sandbox(), _python(), _cores(), _memory(), _disk(course), _packages()]
+    if course is not None:
+        findings += [_built(course), _gradebook(course)]
+    return findings
+
+
+def _sandbox() -> Finding:
+    offer = probe()
+    if offer.available:
+        return Finding("sandbox", True, "bubblewrap works: no network, files or course for answers")
+    hint = f"{offer.hint} Until then: --sandbox none, for answers that you trust."
+    return Finding("sandbox", False, offer.reason, hint)
+
+
+def _python() -> Finding:
+    return Finding(
+        "Python", sys.version_info >= (3, 11), platform.python_version(), "3.11 or newer."
+    )
+
+
+def _cores() -> Finding:
+    count = len(os.sched_getaffinity(0))
+    return Finding("cores", True, f"{count}: as many notebooks run at once (--jobs)")
+
+
+def _memory() -> Finding:
+    free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    hint = "Grade with --jobs 1: every notebook at once takes about 1 GiB."
+    return Finding("free memory", free >= ENOUGH_MEMORY, f"{free / 2**30:.1f} GiB", hint)
+
+
+def _disk(course: Course | None) -> Finding:
+    free = shutil.disk_usage(course.root if course else ".").free
+    return Finding("free disk", free >= ENOUGH_DISK, f"{free / 2**30:.1f} GiB", "Make room.")
+
+
+def _packages() -> Finding:
+    found = []
+    for name in PACKAGES:
+        try:
+            found.append(f"{name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            return Finding("packages", False, f"{name} is not installed", "Run: make setup")
+    return Finding("packages", True, ", ".join(found))
+
+
+def _built(course: Course) -> Finding:
+    from autograder.build import check
+
+    try:
+        check(course)
+    except AutograderError as error:
+        return Finding("course", False, error.what.splitlines()[0], error.hint)
+    count = sum(len(course.notebooks(name)) for name in course.assignments())
+    return Finding("course", True, f"{count} notebooks, built and free of leaks")
+
+
+def _gradebook(course: Course) -> Finding:
+    from autograder.config import database_url
+    from autograder.gradebook import open_gradebook
+
+    if not (course.root / "gradebook.db").exists() and database_url(course).startswith("sqlite"):
+        return Finding("gradebook", True, "none yet: the first grading makes one")
+    try:
+        with open_gradebook(course) as book:
+            students = len(book.students)
+    except AutograderError as error:
+        return Finding("gradebook", False, error.what, error.hint)
+    return Finding("gradebook", True, f"{students} students")
