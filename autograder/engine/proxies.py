@@ -6,7 +6,6 @@ is checked. `Remote` has no other powers: no attributes are fetched, nothing is 
 
 from __future__ import annotations
 
-import builtins
 import inspect
 import keyword
 from collections.abc import Callable
@@ -14,23 +13,14 @@ from typing import Any
 
 from autograder.engine.codec import Decoder, Encoder
 from autograder.engine.frames import Channel, Frame, PeerError
+from autograder.engine.raising import MAX_TEXT, exception_of, failure_of
 from autograder.engine.references import reference_to
 
-MAX_TEXT = 20_000
 MAX_NESTING = 20
-_EXCEPTIONS: dict[str, type[Exception]] = {
-    name: kind
-    for name, kind in vars(builtins).items()
-    if isinstance(kind, type) and issubclass(kind, Exception)
-}
-
-
-class AnswerError(Exception):
-    """An exception of a class of the student's own; its name is that of the original."""
 
 
 class Remote:
-    """An object that stays on the answer's side.
+    """An object that stays on the answer's side; its class bears the name of the class there.
 
     Attributes:
         number: what stands for it over there.
@@ -61,7 +51,13 @@ class Session:
 
     Args:
         channel: the connection.
+
+    Attributes:
+        lost: what has ended the connection. A check may take the exception for one of the
+            answer's own, so that whoever runs the test looks here in the end.
     """
+
+    lost: PeerError | None = None
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
@@ -93,20 +89,26 @@ class Session:
         return self._ask(request, bytes(encoder.body))
 
     def _ask(self, request: dict[str, Any], body: bytes) -> dict[str, Any]:
-        self._channel.send(request, body)
-        while True:
-            frame = self._channel.receive()
-            if not isinstance(frame.header, dict):
-                raise PeerError("the reply is no object")
-            if frame.header.get("op") == "callback":
-                self._serve_callback(frame)
-                continue
-            return self._reply(frame)
+        if self.lost is not None:
+            raise self.lost
+        try:
+            self._channel.send(request, body)
+            while True:
+                frame = self._channel.receive()
+                if not isinstance(frame.header, dict):
+                    raise PeerError("the reply is no object")
+                if frame.header.get("op") == "callback":
+                    self._serve_callback(frame)
+                    continue
+                return self._reply(frame)
+        except PeerError as error:
+            self.lost = error
+            raise
 
     def _reply(self, frame: Frame) -> dict[str, Any]:
         header = frame.header
         if header.get("ok") is not True:
-            raise _exception(header.get("type"), header.get("message"))
+            raise exception_of(header)
         decoder = Decoder(frame.body, self._opaque_from_answer)
         warnings = header.get("warnings", [])
         return {
@@ -136,7 +138,7 @@ class Session:
         except PeerError:
             raise
         except Exception as error:  # the answer called it in a wrong way
-            reply = {"ok": False, "type": type(error).__name__, "message": str(error)[:MAX_TEXT]}
+            reply = failure_of(error)
         finally:
             self._nesting -= 1
         self._channel.send(reply, bytes(encoder.body) if reply["ok"] else b"")
@@ -150,14 +152,16 @@ class Session:
         if callable(value):
             self._callbacks.append(value)
             return ["callback", len(self._callbacks) - 1, getattr(value, "__name__", "f")]
-        raise PeerError(f"a test cannot hand over a {type(value).__name__}")
+        raise TypeError(f"a test cannot hand over a {type(value).__name__}")
 
     def _opaque_from_answer(self, tag: str, rest: list[Any]) -> Any:
         if tag != "handle" or len(rest) != 4 or not isinstance(rest[0], int):
             raise PeerError("the answer sent something that may not cross")
         number, type_name, name, parameters = rest
         names = parameters[1:21] if _is_list(parameters) else []
-        return Remote(self, number, _text(type_name)[:100], _text(name)[:100], names)
+        type_name = _text(type_name)[:100]
+        kind = type(type_name, (Remote,), {}) if type_name.isidentifier() else Remote
+        return kind(self, number, type_name, _text(name)[:100], names)
 
 
 class RemoteBackend:
@@ -195,19 +199,6 @@ class RemoteBackend:
     def sources(self) -> list[str]:
         """Return the student's code cells, read from the submission's file."""
         return self._sources
-
-
-def _exception(type_name: Any, message: Any) -> Exception:
-    """Return an exception of the class that was raised over there, or one that bears its name."""
-    name, text = _text(type_name)[:100], _text(message)
-    if name in _EXCEPTIONS:
-        try:
-            return _EXCEPTIONS[name](text)
-        except TypeError:  # UnicodeDecodeError and its kind want more arguments
-            pass
-    shown = name if name.isidentifier() else "Exception"
-    kind: type[AnswerError] = type(shown, (AnswerError,), {})
-    return kind(text)
 
 
 def _text(value: Any) -> str:

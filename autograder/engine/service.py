@@ -12,9 +12,8 @@ from typing import Any
 
 from autograder.engine.codec import Decoder, Encoder
 from autograder.engine.frames import Channel, Frame, PeerError, PeerGoneError
+from autograder.engine.raising import MAX_TEXT, exception_of, failure_of
 from autograder.engine.references import resolve
-
-MAX_TEXT = 20_000
 
 
 class Service:
@@ -45,13 +44,13 @@ class Service:
         except BaseException as error:  # an answer may raise anything, SystemExit too
             if isinstance(error, PeerGoneError):
                 raise
-            reply, body = _failure(error), b""
+            reply, body = failure_of(error), b""
         try:
             self._channel.send(reply, body)
         except PeerGoneError:
             raise
         except (PeerError, ValueError, RecursionError) as error:
-            self._channel.send(_failure(error))
+            self._channel.send(failure_of(error))
 
     def _perform(self, frame: Frame) -> tuple[dict[str, Any], bytes]:
         request = frame.header
@@ -94,7 +93,7 @@ class Service:
 
     def _opaque_to_test(self, value: Any) -> list[Any]:
         self._objects.append(value)
-        name = getattr(value, "__name__", "")
+        name = getattr(getattr(value, "func", value), "__name__", "")  # of a partial function too
         shown = name if isinstance(name, str) else ""
         return ["handle", len(self._objects) - 1, type(value).__name__, shown, _parameters(value)]
 
@@ -123,7 +122,7 @@ class Service:
                 self._reply(frame)
                 continue
             if not frame.header["ok"]:
-                raise RuntimeError(f"{frame.header['type']}: {frame.header['message']}")
+                raise exception_of(frame.header)
             return Decoder(frame.body, self._opaque_from_test).decode(frame.header["value"])
 
 
@@ -134,11 +133,3 @@ def _parameters(value: Any) -> list[Any]:
     except (TypeError, ValueError):
         return ["list"]
     return ["list", *names[:20]]
-
-
-def _failure(error: BaseException) -> dict[str, Any]:
-    try:
-        text = str(error)
-    except BaseException:  # an exception of the student's own may break even here
-        text = ""
-    return {"ok": False, "type": type(error).__name__[:200], "message": text[:MAX_TEXT]}

@@ -19,8 +19,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from autograder.engine.frames import Channel, PeerError, PeerGoneError
+from autograder.engine.frames import Channel, PeerGoneError
 from autograder.engine.proxies import Remote, RemoteBackend, Session
+from autograder.engine.raising import failure_of
 
 MAX_PRINTED = 100_000
 
@@ -74,23 +75,24 @@ def run_test(task: TestTask, channel: Channel) -> TestResult:
     session = Session(channel)
     calls.use(RemoteBackend(session, list(task.sources)))
     printed = io.StringIO()
-    value: Any = None
+    shown: str | None = None
     error: BaseException | None = None
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
         try:
             namespace = _fixtures(task.fixtures)
             namespace |= _bound(session, task.names)
             value = _evaluate(task.source, namespace)
-        except PeerGoneError:
-            return TestResult(printed.getvalue()[:MAX_PRINTED], None, "DeadKernelError", "")
-        except PeerError as problem:
-            error = problem
+            shown = None if value is None else repr(value)[:MAX_PRINTED]
         except (Exception, SystemExit) as problem:
             error = problem
     text = printed.getvalue()[:MAX_PRINTED]
+    error = session.lost or error  # whatever the test has made of it
+    if isinstance(error, PeerGoneError):
+        return TestResult(text, None, "DeadKernelError")
     if error is not None:
-        return TestResult(text, None, type(error).__name__, str(error)[:MAX_PRINTED])
-    return TestResult(text, None if value is None else repr(value)[:MAX_PRINTED])
+        reply = failure_of(error)
+        return TestResult(text, None, reply["type"], reply["message"])
+    return TestResult(text, shown)
 
 
 def _fixtures(sources: Iterable[str]) -> dict[str, Any]:
