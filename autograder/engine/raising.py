@@ -23,8 +23,8 @@ def failure_of(error: BaseException) -> dict[str, Any]:
         text = str(error)
     except BaseException:  # an exception of the student's own may break even here
         text = ""
-    known = (kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins")
-    reply = {"ok": False, "type": type(error).__name__[:200], "kind": next(known, "")}
+    names = (kind.__name__ for kind in type(error).__mro__ if kind in _BUILTIN.values())
+    reply = {"ok": False, "type": type(error).__name__[:200], "kind": next(names, "")}
     return {**reply, "message": text[:MAX_TEXT]}
 
 
@@ -35,7 +35,7 @@ def exception_of(reply: dict[str, Any]) -> Exception:
     if name in _BUILTIN:
         bases: tuple[type[Exception], ...] = (_BUILTIN[name],)
     else:
-        bases = (AnswerError,) if kind is Exception else (AnswerError, kind)
+        bases = (AnswerError,) if kind is Exception else (kind, AnswerError)
     shown = name if name.isidentifier() else "Exception"
     members = {"__str__": lambda _: text}  # that of KeyError would quote the text once more
     made: type[Exception] = type(shown, bases, members)
