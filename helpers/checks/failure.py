@@ -34,6 +34,10 @@ class CheckFailed(AssertionError):
             lines.append(f"  Likely slip: {slip}")
         super().__init__("\n".join(lines))
 
+    def _render_traceback_(self) -> list[str]:
+        """Let IPython show the sentence, and not a way through code that is not the student's."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 def without_expected(text: str) -> str:
     """Return a failure's text without its lines that show an expected value."""
