@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 EXPECTED_PREFIX = "  expected: "
 _LIMIT = 200
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+"""In the text of a function: another one in every process."""
 
 
 class CheckFailed(AssertionError):
@@ -61,7 +65,7 @@ def show(value: object) -> str:
         return _cut("(" + ", ".join(show(item) for item in value) + ")")
     if isinstance(value, list):
         return _cut("[" + ", ".join(show(item) for item in value) + "]")
-    return _cut(repr(value))
+    return _cut(_ADDRESS.sub("", repr(value)))
 
 
 def _is_number(value: np.ndarray) -> bool:

@@ -76,3 +76,7 @@ def test_arrays_that_differ_in_the_tenth_digit_look_different() -> None:
 def test_long_values_are_cut_to_one_line(value: object) -> None:
     assert len(show(value)) <= 200
     assert "\n" not in show(value)
+
+
+def test_functions_are_shown_alike_in_every_process() -> None:
+    assert show(lambda z: z).endswith("<lambda>>")
