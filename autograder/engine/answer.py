@@ -9,10 +9,8 @@ interrupts them, and when a submission is over it ends every process but itself.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 import os
-import resource
 import select
 import shutil
 import signal
@@ -22,31 +20,30 @@ from pathlib import Path
 from typing import Any
 
 from autograder.engine.frames import Channel, PeerError, PeerGoneError
+from autograder.engine.processes import (
+    end_all,
+    end_child,
+    end_with_parent,
+    harden,
+    limit,
+    processes,
+    send_signal,
+)
 from autograder.engine.service import Service
 
-PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG = 4, 36, 1
 WATCH_SECONDS = 0.05
 
 
 def main() -> None:
     """Warm up, say so, and serve the worker at the other end of the descriptor."""
     channel = Channel(socket.socket(fileno=int(sys.argv[1])), max_descriptors=1)
-    _harden()
+    harden()
+    end_with_parent()
     shell = _warm_up()
     channel.send({"ready": True})
     with contextlib.suppress(PeerGoneError):
         _Parent(channel, shell).serve()
-    _end_all()
-
-
-def _harden() -> None:
-    """Let no child look into this process or interrupt it."""
-    libc = ctypes.CDLL(None)
-    libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
-    libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    end_all()
 
 
 def _warm_up() -> Any:
@@ -108,11 +105,11 @@ class _Parent:
         if operation == "start":
             self._start(frame)
         elif operation == "interrupt":
-            _signal(self._runner, signal.SIGINT)
+            send_signal(self._runner, signal.SIGINT)
         elif operation == "end":
-            _end_all()
+            end_all()
             self._runner = 0
-            _empty(Path(frame.header["folder"]))
+            _empty_scratch()
             self._channel.send({"ended": True})
 
     def _start(self, frame: Any) -> None:
@@ -136,8 +133,8 @@ class _Parent:
                 break
             if pid == self._runner:
                 self._died()
-        if self._runner and len(_processes()) > self._max_processes:
-            _end_all()
+        if self._runner and len(processes()) > self._max_processes:
+            end_all()
             self._died()
 
     def _died(self) -> None:
@@ -149,11 +146,12 @@ def _run(channel: Channel, shell: Any, frame: Any) -> None:
     """Be a runner: run cells and fork snapshots until the worker closes the connection."""
     status = 1
     try:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        end_with_parent()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        _limit(frame.header["limits"])
+        limit(frame.header["limits"])
         folder = Path(frame.header["folder"])
         folder.mkdir(parents=True, exist_ok=True)
+        Path.home().mkdir(exist_ok=True)
         os.chdir(folder)
         _serve_cells(channel, shell, int(frame.header["limits"]["output"]))
         status = 0
@@ -166,102 +164,68 @@ def _run(channel: Channel, shell: Any, frame: Any) -> None:
 
 
 def _serve_cells(channel: Channel, shell: Any, room: int) -> None:
-    from autograder.engine.shell import run_cell
-
+    snapshot = 0
     while True:
-        frame = _patiently(channel)
+        frame = channel.receive()
+        end_child(snapshot)
+        snapshot = 0
         if frame.header["op"] == "run":
-            channel.send({"outputs": run_cell(shell, frame.header["source"], room)})
+            _report(channel, _run_cell(shell, frame.header["source"], room))
         elif frame.header["op"] == "snapshot":
-            _snapshot(channel, shell, frame.descriptors[0])
+            snapshot = _snapshot(channel, shell, frame.descriptors[0])
             channel.send({"snapshot": True})
 
 
-def _patiently(channel: Channel) -> Any:
-    """Receive, whatever late interrupt comes."""
-    while True:
-        try:
-            return channel.receive()
-        except KeyboardInterrupt:
-            continue
+def _run_cell(shell: Any, source: str, room: int) -> list[dict[str, Any]]:
+    """Run a cell; only meanwhile does an interrupt do anything."""
+    from autograder.engine.shell import run_cell
+
+    try:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        return run_cell(shell, source, room)
+    except KeyboardInterrupt:  # it came when the cell was over
+        return []
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _snapshot(channel: Channel, shell: Any, descriptor: int) -> None:
-    if os.fork() == 0:
+def _report(channel: Channel, outputs: list[dict[str, Any]]) -> None:
+    """Send a cell's outputs, or a word in their place when no frame holds them."""
+    try:
+        channel.send({"outputs": outputs})
+    except PeerGoneError:
+        raise
+    except (PeerError, TypeError, ValueError):
+        text = "the cell's output is too large to be kept"
+        error = {"output_type": "error", "ename": "OutputLost", "evalue": text, "traceback": []}
+        channel.send({"outputs": [error]})
+
+
+def _snapshot(channel: Channel, shell: Any, descriptor: int) -> int:
+    """Fork a snapshot that serves a test; return its process."""
+    pid = os.fork()
+    if pid == 0:
+        end_with_parent()
         channel.close()
         try:
             Service(Channel(socket.socket(fileno=descriptor)), shell.user_ns).run()
         finally:
             os._exit(0)
     os.close(descriptor)
+    return pid
 
 
-def _limit(limits: dict[str, Any]) -> None:
-    """Set this process's limits; they hold for everything that it starts."""
-    bounds = {
-        resource.RLIMIT_DATA: int(limits["memory"]),
-        resource.RLIMIT_FSIZE: int(limits["file"]),
-        resource.RLIMIT_NOFILE: int(limits["files"]),
-        resource.RLIMIT_NPROC: int(limits["processes"]),
-        resource.RLIMIT_CORE: 0,
-    }
-    for kind, bound in bounds.items():
-        _, most = resource.getrlimit(kind)
-        least = bound if most == resource.RLIM_INFINITY else min(bound, most)
-        resource.setrlimit(kind, (least, least))
-
-
-def _end_all() -> None:
-    """End every process below this one, those without a parent too."""
-    for _ in range(1000):
-        if os.getpid() == 1:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(-1, signal.SIGKILL)
-        else:
-            for pid in _processes():
-                _signal(pid, signal.SIGKILL)
-        try:
-            while os.waitpid(-1, 0):
-                pass
-        except ChildProcessError:
-            if not _processes():
-                return
-
-
-def _processes() -> list[int]:
-    """Return the processes below this one (all others, where it is process 1)."""
-    own = os.getpid()
-    parents = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal():
-            with contextlib.suppress(OSError, IndexError, ValueError):
-                text = (entry / "stat").read_text(encoding="utf-8", errors="replace")
-                state, parent = text.rpartition(")")[2].split()[:2]
-                if state != "Z":
-                    parents[int(entry.name)] = int(parent)
-    if own == 1:
-        return [pid for pid in parents if pid != 1]
-    found, level = [], {own}
-    while level:
-        level = {pid for pid, parent in parents.items() if parent in level}
-        found += sorted(level)
-    return found
-
-
-def _signal(pid: int, number: int) -> None:
-    if pid > 0:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.kill(pid, number)
-
-
-def _empty(folder: Path) -> None:
-    """Remove what a submission has left in the scratch folders."""
-    for path in folder.parent.glob("*"):
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            with contextlib.suppress(OSError):
+def _empty_scratch() -> None:
+    """Remove every file that a submission can have left; end the sandbox if that cannot be done."""
+    folders = [Path(os.environ["TMPDIR"]), *([Path("/dev/shm")] if os.getpid() == 1 else [])]
+    try:
+        for path in [path for folder in folders for path in folder.iterdir()]:
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
                 path.unlink()
+    except (OSError, RecursionError):
+        raise SystemExit(1) from None
 
 
 if __name__ == "__main__":

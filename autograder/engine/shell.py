@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import sys
 from typing import Any
@@ -16,15 +17,26 @@ _room = [0]
 CUT = "\n… (output cut)\n"
 
 
-def _show(output: dict[str, Any], size: int) -> None:
-    """Keep an output while there is room for it."""
-    if _room[0] > 0:
-        _outputs.append(output)
-    _room[0] -= size
+def _show(kind: str, data: dict[str, Any]) -> None:
+    """Keep rich output if there is room for it; pictures are base64 already or become it."""
+    kept = {
+        str(name): base64.b64encode(value).decode() if isinstance(value, bytes) else value
+        for name, value in data.items()
+        if isinstance(value, bytes | str)
+    }
+    size = sum(map(len, kept.values()))
+    if size <= _room[0]:
+        _outputs.append({"output_type": kind, "data": kept})
+        _room[0] -= size
+    elif _room[0] > 0:
+        _room[0] = 0
+        _outputs.append({"output_type": "stream", "name": "stdout", "parts": [CUT]})
 
 
 class _Stream(io.TextIOBase):
     """Stands for stdout and stderr."""
+
+    encoding = "utf-8"
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -35,6 +47,8 @@ class _Stream(io.TextIOBase):
 
     def write(self, text: str) -> int:
         """Append to the cell's last output, or begin a new one."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
         kept = text[: max(_room[0], 0)]
         if not kept:
             return len(text)
@@ -50,10 +64,9 @@ class _Stream(io.TextIOBase):
 
 
 class _Publisher(DisplayPublisher):  # type: ignore[misc]  # IPython is untyped here
-    def publish(self, data: Any, metadata: Any = None, **_: Any) -> None:
+    def publish(self, data: Any, metadata: Any = None, **_: Any) -> None:  # noqa: ARG002
         """Keep a figure or other rich output."""
-        output = {"output_type": "display_data", "data": data, "metadata": metadata or {}}
-        _show(output, sum(len(str(value)) for value in data.values()))
+        _show("display_data", data)
 
     def clear_output(self, wait: bool = False) -> None:  # noqa: ARG002  (IPython's signature)
         """Forget what the cell has shown so far."""
@@ -67,10 +80,9 @@ class _Hook(DisplayHook):  # type: ignore[misc]
     def write_output_prompt(self) -> None:
         """Print no prompt."""
 
-    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:  # noqa: ARG002
         """Keep the value of a cell's last expression."""
-        output = {"output_type": "execute_result", "data": format_dict, "metadata": md_dict or {}}
-        _show(output, sum(len(str(value)) for value in format_dict.values()))
+        _show("execute_result", format_dict)
 
     def finish_displayhook(self) -> None:
         """Print nothing behind a result."""
@@ -83,10 +95,10 @@ class CapturingShell(InteractiveShell):  # type: ignore[misc]  # IPython is unty
         super().__init__(displayhook_class=_Hook, display_pub_class=_Publisher, **options)
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
-        text = str(evalue)
         trace = [str(line)[:10_000] for line in stb[:100]]
-        output = {"output_type": "error", "ename": etype.__name__, "evalue": text[:20_000]}
-        _outputs.append({**output, "traceback": trace})
+        if _room[0] > 0 or all(output["output_type"] != "error" for output in _outputs):
+            _outputs.append({**_error(etype.__name__, evalue), "traceback": trace})
+        _room[0] -= sum(map(len, trace))
 
     def enable_gui(self, gui: Any = None) -> None:
         """There is no window system to enable."""
@@ -120,25 +132,21 @@ def run_cell(shell: CapturingShell, source: str, room: int) -> list[dict[str, An
     except KeyboardInterrupt:
         _outputs.append(_error("KeyboardInterrupt", ""))
     except BaseException as error:  # a broken shell is the student's own doing
-        _outputs.append(_error(type(error).__name__, str(error)[:2000]))
+        _outputs.append(_error(type(error).__name__, error))
     return [_plain(output) for output in list(_outputs)]
 
 
-def _error(name: str, text: str) -> dict[str, Any]:
+def _error(name: str, error: Any) -> dict[str, Any]:
+    try:
+        text = str(error)[:20_000]
+    except Exception:  # of the student's own making
+        text = ""
     return {"output_type": "error", "ename": name, "evalue": text, "traceback": []}
 
 
 def _plain(output: dict[str, Any]) -> dict[str, Any]:
-    """Return an output as JSON holds it; pictures are base64 already or become it."""
-    if output["output_type"] == "stream":
-        text = "".join(output["parts"])
-        return {"output_type": "stream", "name": output["name"], "text": text}
-    if output["output_type"] == "error":
+    """Return an output as JSON holds it."""
+    if output["output_type"] != "stream":
         return output
-    import base64
-
-    data = {
-        str(kind): base64.b64encode(value).decode() if isinstance(value, bytes) else value
-        for kind, value in output["data"].items()
-    }
-    return {"output_type": output["output_type"], "data": data}
+    text = "".join(output["parts"])
+    return {"output_type": "stream", "name": output["name"], "text": text}

@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from autograder.engine.frames import Channel, PeerGoneError
+from autograder.engine.processes import end_with_parent
 from autograder.engine.proxies import Remote, RemoteBackend, Session
 from autograder.engine.raising import failure_of
 
@@ -130,6 +131,7 @@ def fork_test(task: TestTask, channel: Channel, seconds: float) -> TestResult:
     if pid == 0:
         status = 1
         try:
+            end_with_parent()
             reader.close()
             result = run_test(task, channel)
             writer.sendall(json.dumps(result.to_json()).encode())

@@ -1,0 +1,94 @@
+"""Processes of the answer's side: their limits, their signals and their end."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import resource
+import signal
+from pathlib import Path
+from typing import Any
+
+PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG = 4, 36, 1
+
+
+def harden() -> None:
+    """Let no child look into this process or interrupt it, and find out about all their ends."""
+    libc = ctypes.CDLL(None)
+    libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
+def end_with_parent() -> None:
+    """Let the system end this process when the one that started it ends."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def limit(limits: dict[str, Any]) -> None:
+    """Set this process's limits; they hold for everything that it starts."""
+    bounds = {
+        resource.RLIMIT_DATA: int(limits["memory"]),
+        resource.RLIMIT_FSIZE: int(limits["file"]),
+        resource.RLIMIT_NOFILE: int(limits["files"]),
+        resource.RLIMIT_NPROC: int(limits["processes"]),
+        resource.RLIMIT_CORE: 0,
+    }
+    for kind, bound in bounds.items():
+        _, most = resource.getrlimit(kind)
+        least = bound if most == resource.RLIM_INFINITY else min(bound, most)
+        resource.setrlimit(kind, (least, least))
+
+
+def send_signal(pid: int, number: int) -> None:
+    """Send a signal to a process that may be gone."""
+    if pid > 0:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, number)
+
+
+def end_child(pid: int) -> None:
+    """End a snapshot whose test is over, whatever it is doing."""
+    if pid:
+        send_signal(pid, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, 0)
+
+
+def end_all() -> None:
+    """End every process below this one, those without a parent too."""
+    for _ in range(1000):
+        if os.getpid() == 1:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(-1, signal.SIGKILL)
+        else:
+            for pid in processes():
+                send_signal(pid, signal.SIGKILL)
+        try:
+            while os.waitpid(-1, 0):
+                pass
+        except ChildProcessError:
+            if not processes():
+                return
+
+
+def processes() -> list[int]:
+    """Return the processes below this one (all others, where it is process 1)."""
+    own = os.getpid()
+    parents = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            with contextlib.suppress(OSError, IndexError, ValueError):
+                text = (entry / "stat").read_text(encoding="utf-8", errors="replace")
+                state, parent = text.rpartition(")")[2].split()[:2]
+                if state != "Z":
+                    parents[int(entry.name)] = int(parent)
+    if own == 1:
+        return [pid for pid in parents if pid != 1]
+    found, level = [], {own}
+    while level:
+        level = {pid for pid, parent in parents.items() if parent in level}
+        found += sorted(level)
+    return found
