@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import copy
 import itertools
-import select
 import tempfile
 import time
 from dataclasses import dataclass
@@ -19,16 +18,12 @@ from nbformat import NotebookNode
 
 from autograder.config import Limits
 from autograder.engine import sandbox as sandboxes
-from autograder.engine.frames import Channel, PeerError, PeerGoneError, PeerTimeoutError, pair
-from autograder.engine.outputs import clean_outputs, put_error, put_result
-from autograder.engine.reuse import Known, Names, fill_in
-from autograder.engine.testing import TestTask, fork_test
+from autograder.engine.frames import Channel, PeerError, pair
+from autograder.engine.reuse import Known, Names
+from autograder.engine.submission import GRACE_SECONDS, Submission
 from autograder.judge import judge
-from autograder.questions import grade_id, is_fixture, is_test, question_of
 
-MAX_RESTARTS = 5
 START_SECONDS = 120.0
-GRACE_SECONDS = 2.0
 END_SECONDS = 20.0
 
 
@@ -65,6 +60,7 @@ class Engine:
         self._process: Any = None
         self._parent: Channel | None = None
         self._scratch: Any = None
+        self._warm = False
         self._numbers = itertools.count(1)
 
     def __enter__(self) -> Engine:
@@ -122,11 +118,13 @@ class Engine:
         for cell in result.cells:
             if cell.cell_type == "code":
                 cell.outputs, cell.execution_count = [], None
-        run = _Run(self, result, names, seed, known or {})
+        submission = Submission(self, result, names, seed, known or {})
         try:
-            run.all_cells()
+            submission.all_cells()
+        except PeerError as error:
+            raise EngineError(f"the sandbox has ended: {error}") from error
         finally:
-            self.end_submission(run.folder)
+            self.end_submission(submission.folder)
         outcomes = judge(result, self.limits.output_bytes)
         return Execution(result, outcomes, time.monotonic() - begin)
 
@@ -165,9 +163,12 @@ class Engine:
                 pass
         except PeerError:
             self.close()
-            self.start()
+            self._await_warm()
 
     def _await_warm(self) -> None:
+        """Wait until the sandbox is warm; start it again if it has ended."""
+        if self._process is not None and self._process.poll() is not None:
+            self.close()
         self.start()
         if self._warm:
             return
@@ -177,133 +178,3 @@ class Engine:
             self.close()
             raise EngineError(f"the sandbox did not start: {error}") from error
         self._warm = True
-
-
-class _Run:
-    """One submission's way through the sandbox: a new runner after each deadly cell."""
-
-    def __init__(
-        self, engine: Engine, notebook: NotebookNode, names: Names, seed: int, known: Known
-    ) -> None:
-        self.folder = engine.folder()
-        self._engine = engine
-        self._limits = engine.limits
-        self._cells = notebook.cells
-        self._names = names
-        self._seed = seed
-        self._deadline = time.monotonic() + engine.limits.submission_seconds
-        self._culprits: set[int] = set()
-        self._count = 0
-        self._settled, self._end = fill_in(notebook, names, known)
-
-    def all_cells(self) -> None:
-        """Run every code cell; give up after too many runners have died."""
-        done = 0
-        for _ in range(MAX_RESTARTS + 1):
-            if done == self._end:
-                return
-            done = self._one_runner(done)
-        for cell in self._cells[done : self._end]:
-            put_error(cell, "DeadKernelError", "the process ended too often in earlier cells")
-
-    def _one_runner(self, done: int) -> int:
-        """Run from cell `done` on; return how far it came: to the end, or behind a deadly cell."""
-        runner = self._engine.start_runner(self.folder)
-        try:
-            for index in range(done):
-                if index not in self._culprits and not is_test(self._cells[index]):
-                    self._run(runner, copy.deepcopy(self._cells[index]))
-            for index in range(done, self._end):
-                if not self._cell(runner, index):
-                    self._culprits.add(index)
-                    self._engine.end_submission(self.folder)
-                    return index + 1
-        except PeerError:  # a cell killed what came before it only the second time
-            self._engine.end_submission(self.folder)
-            return done
-        finally:
-            runner.close()
-        return self._end
-
-    def _cell(self, runner: Channel, index: int) -> bool:
-        """Run or test one cell; False where its runner is not usable any more."""
-        cell = self._cells[index]
-        if cell.cell_type != "code" or not cell.source.strip() or index in self._settled:
-            return True
-        if time.monotonic() > self._deadline:
-            put_error(cell, "CellTimeoutError", "the notebook's time was used up before")
-            return True
-        try:
-            if is_test(cell):
-                self._test(runner, index)
-                return True
-            self._count += 1
-            cell.execution_count = self._count
-            return self._run(runner, cell)
-        except PeerTimeoutError:
-            put_error(cell, "CellTimeoutError", "the cell ran out of time")
-        except PeerError:
-            put_error(cell, "DeadKernelError", "the process ended in this cell")
-        return False
-
-    def _run(self, runner: Channel, cell: Any) -> bool:
-        """Run one of the student's cells; False where it did not even stop for an interrupt."""
-        if cell.cell_type != "code" or not cell.source.strip():
-            return True
-        cell.outputs = []
-        runner.send({"op": "run", "source": cell.source}, timeout=GRACE_SECONDS)
-        late = False
-        try:
-            reply = self._receive(runner, self._seconds())
-        except PeerTimeoutError:
-            late = True
-            self._engine.parent.send({"op": "interrupt"})
-            reply = self._receive(runner, GRACE_SECONDS)
-        cell.outputs = clean_outputs(reply, self._count)
-        if late:
-            cell.outputs = [o for o in cell.outputs if o.output_type != "error"]
-            put_error(cell, "CellTimeoutError", "the cell ran out of time")
-        return True
-
-    def _receive(self, runner: Channel, seconds: float) -> Any:
-        """Receive the runner's reply, and hear from the parent when the runner has died.
-
-        Raises:
-            PeerGoneError: the runner has died.
-            PeerTimeoutError: it has not replied in time.
-        """
-        deadline = time.monotonic() + seconds
-        parent = self._engine.parent
-        while True:
-            left = deadline - time.monotonic()
-            ready, _, _ = select.select([runner, parent], [], [], max(left, 0))
-            if runner in ready:
-                return runner.receive(max(left, 0.1)).header
-            if parent in ready and "died" in parent.receive(END_SECONDS).header:
-                raise PeerGoneError("the runner has died")
-            if left <= 0:
-                raise PeerTimeoutError("the cell ran out of time")
-
-    def _seconds(self) -> float:
-        return min(self._limits.cell_seconds, max(self._deadline - time.monotonic(), 0.1))
-
-    def _test(self, runner: Channel, index: int) -> None:
-        """Run a test cell in a process of its own, against a snapshot of the runner."""
-        cell = self._cells[index]
-        before = self._cells[:index]
-        ours, theirs = pair()
-        try:
-            runner.send({"op": "snapshot"}, descriptors=(theirs.fileno(),), timeout=GRACE_SECONDS)
-            self._receive(runner, END_SECONDS)
-            theirs.close()
-            task = TestTask(
-                source=cell.source,
-                fixtures=tuple(c.source for c in before if is_fixture(c)),
-                names=self._names.get(question_of(grade_id(cell)), ()),
-                sources=tuple(c.source for c in before if c.cell_type == "code" and not is_test(c)),
-                seed=self._seed,
-            )
-            put_result(cell, fork_test(task, ours, self._seconds()))
-        finally:
-            theirs.close()
-            ours.close()
