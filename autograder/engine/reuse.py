@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import json
 from typing import Any
 
 from nbformat import NotebookNode
@@ -22,7 +23,10 @@ Known = dict[str, list[Any]]
 
 
 def cell_keys(notebook: NotebookNode, names: Names) -> list[str]:
-    """Return the key of every cell; `""` for cells that are not code."""
+    """Return the key of every cell; `""` for cells that are not code.
+
+    What goes into a key is JSON, which shows where it ends: no cell's text passes for two.
+    """
     before = hashlib.sha256()
     keys = []
     for cell in notebook.cells:
@@ -31,10 +35,10 @@ def cell_keys(notebook: NotebookNode, names: Names) -> list[str]:
         elif is_test(cell):
             seen = names.get(question_of(grade_id(cell)), ())
             digest = before.copy()
-            digest.update(f"\0test\0{seen}\0{cell.source}".encode())
+            digest.update(json.dumps(["test", seen, cell.source]).encode())
             keys.append(digest.hexdigest())
         else:
-            before.update(f"\0code\0{cell.source}".encode())
+            before.update(json.dumps(["code", cell.source]).encode())
             keys.append(before.hexdigest())
     return keys
 
