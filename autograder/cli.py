@@ -94,6 +94,7 @@ def release(context: click.Context, assignment: str, no_verify: bool) -> None:
 )
 @click.option("--regrade", is_flag=True, help="Grade again what has not changed.")
 @_sandbox_option
+@click.option("--scheduler", help="Run on the Dask cluster at this address (tcp://…).")
 @click.pass_context
 def grade(
     context: click.Context,
@@ -103,6 +104,7 @@ def grade(
     seed: int | None,
     regrade: bool,
     sandbox: Literal["bubblewrap", "none"],
+    scheduler: str | None,
 ) -> None:
     """Grade the submissions of ASSIGNMENT."""
     from autograder import grade as grading
@@ -120,6 +122,7 @@ def grade(
             seed=seed,
             regrade=regrade,
             sandbox=sandbox,
+            scheduler=scheduler,
             on_outcome=tell,
         )
     show_class(result.outcomes)

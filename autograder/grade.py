@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 
 from autograder.config import Limits, load_limits
 from autograder.course import Course
+from autograder.engine.cluster import ClusterPool
 from autograder.engine.engine import Execution
 from autograder.engine.pool import Failure, Job, LocalPool
 from autograder.engine.reuse import Known, Names, known_outputs
@@ -71,6 +72,7 @@ def grade(
     seed: int | None = None,
     regrade: bool = False,
     sandbox: Sandbox = "bubblewrap",
+    scheduler: str | None = None,
     on_outcome: Listener | None = None,
 ) -> Graded:
     """Grade the submissions of an assignment.
@@ -83,9 +85,11 @@ def grade(
         seed: seed of the tests' random inputs; default a fresh one, recorded.
         regrade: grade again what is on record already.
         sandbox: `bubblewrap`, or `none` for answers that are trusted.
+        scheduler: address of a Dask scheduler to run on; default this machine.
         on_outcome: told each outcome as it is known.
 
     Raises:
+        ClusterError: the scheduler cannot be reached.
         NotFoundError: no such assignment or student, or nothing was handed in.
         GradebookError: the gradebook cannot be used.
         SandboxError: the sandbox cannot be had on this machine.
@@ -117,14 +121,24 @@ def grade(
         run = _ClassRun(assignment, papers, limits, new_seed, earlier)
         outcomes = dict(kept)
         submissions = (read(student) for student in waiting)
-        workers = min(jobs or os.cpu_count() or 1, len(waiting) * len(papers))
-        for outcome, notebooks in run.outcomes(submissions, workers, sandbox):
-            save(course, book, outcome, notebooks)
-            outcomes[outcome.student] = outcome
-            tell(outcome, False)
+        if waiting:
+            workers = min(jobs or os.cpu_count() or 1, len(waiting) * len(papers))
+            with _pool(scheduler, workers, limits, sandbox) as pool:
+                for outcome, notebooks in run.outcomes(submissions, pool):
+                    save(course, book, outcome, notebooks)
+                    outcomes[outcome.student] = outcome
+                    tell(outcome, False)
     fresh = frozenset([*waiting, *(outcome.student for outcome in unnamed)])
     listed = sorted([*outcomes.values(), *unnamed], key=lambda outcome: outcome.student)
     return Graded(tuple(listed), fresh)
+
+
+def _pool(
+    scheduler: str | None, workers: int, limits: Limits, sandbox: Sandbox
+) -> LocalPool | ClusterPool:
+    if scheduler is None:
+        return LocalPool(workers, limits, sandbox)
+    return ClusterPool(scheduler, limits, sandbox)
 
 
 def _silent(_outcome: SubmissionOutcome, _kept: bool) -> None:
@@ -185,17 +199,14 @@ class _ClassRun:
     _ready: list[_Open] = field(default_factory=list)
 
     def outcomes(
-        self, submissions: Iterator[Submission], workers: int, sandbox: Sandbox
+        self, submissions: Iterator[Submission], pool: LocalPool | ClusterPool
     ) -> Iterator[tuple[SubmissionOutcome, dict[str, NotebookNode]]]:
         """Yield each submission's outcome and executed notebooks as soon as it is whole."""
-        if workers == 0:
-            return
-        with LocalPool(workers, self.limits, sandbox) as pool:
-            for job, result in pool.run(self._jobs(submissions)):
-                yield from self._collected()
-                student, notebook, remarks = job.key
-                self._put(student, notebook, remarks, result)
-                yield from self._collected()
+        for job, result in pool.run(self._jobs(submissions)):
+            yield from self._collected()
+            student, notebook, remarks = job.key
+            self._put(student, notebook, remarks, result)
+            yield from self._collected()
         yield from self._collected()
 
     def _jobs(self, submissions: Iterator[Submission]) -> Iterator[Job]:

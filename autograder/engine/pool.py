@@ -22,10 +22,11 @@ from autograder.config import Limits
 from autograder.engine import sandbox as sandboxes
 from autograder.engine.engine import Engine, Execution
 from autograder.engine.reuse import Known, Names
+from autograder.errors import AutograderError
 
 MAX_TRIES = 2
 PR_SET_PDEATHSIG = 1
-_THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class LocalPool:
         self._limits = limits
         self._sandbox = sandbox
         self._workers: list[_Worker] = []
-        for name in _THREADS:  # the workers' libraries read these when they are imported
+        for name in THREADS:  # the workers' libraries read these when they are imported
             os.environ.setdefault(name, "1")
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["autograder.engine.warm"])
@@ -167,10 +168,17 @@ class _Worker:
 
 
 def _work(connection: Connection, limits: Limits, sandbox: sandboxes.Sandbox) -> None:
-    """Be a worker: run what the pool sends until it closes the connection."""
+    """Be a worker of a pool: end when the process that all workers are forked from ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the coordinator's affair
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    with Engine(limits, sandbox) as engine:
+    serve_jobs(connection, limits, sandbox)
+
+
+def serve_jobs(connection: Connection, limits: Limits, sandbox: sandboxes.Sandbox) -> None:
+    """Run what comes over the connection, one job after another, until it is closed."""
+    with contextlib.closing(Engine(limits, sandbox)) as engine:
+        with contextlib.suppress(AutograderError):
+            engine.start()  # warm by the time that the first job comes
         while True:
             try:
                 job: Job = connection.recv()
@@ -180,4 +188,5 @@ def _work(connection: Connection, limits: Limits, sandbox: sandboxes.Sandbox) ->
                 result: Any = engine.execute(job.notebook, job.names, job.seed, job.known)
             except Exception as error:  # the sandbox failed, or the disk is full
                 result = Failure(f"{type(error).__name__}: {error}")
-            connection.send(result)
+            with contextlib.suppress(OSError):  # nobody waits for it any more
+                connection.send(result)

@@ -1,0 +1,129 @@
+"""The cluster: the same jobs on a Dask cluster, wherever its workers are.
+
+Each worker of the cluster keeps hosts (`autograder.engine.host`), one for each of its threads.
+A worker that is lost loses nothing: the scheduler gives its notebooks to others, and the
+coordinator records each result once.
+"""
+
+from __future__ import annotations
+
+import itertools
+import queue
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from autograder.config import Limits
+from autograder.engine.engine import Execution
+from autograder.engine.host import Host
+from autograder.engine.pool import Failure, Job
+from autograder.engine.sandbox import Sandbox
+from autograder.errors import AutograderError
+
+RETRIES = 5
+CONNECT_SECONDS = 20
+AHEAD = 2
+"""Notebooks that wait at the cluster for each that runs: enough to keep it busy."""
+
+
+class ClusterError(AutograderError):
+    """The cluster cannot be reached, or has no workers."""
+
+
+class ClusterPool:
+    """Runs notebooks on a Dask cluster.
+
+    Args:
+        scheduler: the scheduler's address, such as `tcp://10.0.0.1:8786`.
+        limits: what each notebook may use.
+        sandbox: `bubblewrap`, or `none` for answers that are trusted.
+
+    Raises:
+        ClusterError: the extra `cluster` is not installed, or the scheduler is not there.
+    """
+
+    def __init__(self, scheduler: str, limits: Limits, sandbox: Sandbox) -> None:
+        try:
+            from distributed import Client
+        except ImportError:
+            raise ClusterError(
+                "Grading on a cluster needs Dask, which is not installed.",
+                "Run: pip install 'activation-lab[cluster]'",
+            ) from None
+        try:
+            self._client = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
+        except (OSError, ValueError, TimeoutError) as error:
+            raise ClusterError(
+                f"There is no Dask scheduler at {scheduler}: {error}",
+                "Start one with `dask scheduler`, and workers with `dask worker`.",
+            ) from None
+        self._limits = limits
+        self._sandbox: Sandbox = sandbox
+
+    def __enter__(self) -> ClusterPool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Leave the cluster; what it still runs is forgotten."""
+        self._client.close()
+
+    def run(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Execution | Failure]]:
+        """Run notebooks and yield what comes of each as it comes."""
+        from distributed import as_completed
+
+        source = iter(jobs)
+        sent: dict[Any, Job] = {}
+        self._require_workers()
+        first = list(itertools.islice(source, self._room()))
+        futures = [self._submit(job, sent) for job in first]
+        done = as_completed(futures, loop=self._client.loop)
+        for future in done:
+            job = sent.pop(future.key)
+            for more in itertools.islice(source, max(0, self._room() - len(sent))):
+                done.add(self._submit(more, sent))
+            error = future.exception()
+            yield job, Failure(f"{type(error).__name__}: {error}") if error else future.result()
+
+    def _submit(self, job: Job, sent: dict[Any, Job]) -> Any:
+        future = self._client.submit(
+            run_on_worker, job, self._limits, self._sandbox, pure=False, retries=RETRIES
+        )
+        sent[future.key] = job
+        return future
+
+    def _require_workers(self) -> None:
+        try:
+            self._client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+        except TimeoutError:
+            raise ClusterError(
+                "The Dask scheduler has no workers.", "Start some: dask worker ADDRESS"
+            ) from None
+
+    def _room(self) -> int:
+        threads: int = sum(self._client.nthreads().values())
+        return max(1, AHEAD * threads)
+
+
+_hosts: queue.SimpleQueue[Host] = queue.SimpleQueue()
+"""Idle hosts of this worker of the cluster."""
+
+
+def run_on_worker(job: Job, limits: Limits, sandbox: Sandbox) -> Execution | Failure:
+    """Run a notebook in a host of the cluster's worker that this is called on.
+
+    Raises:
+        EOFError, OSError: the host has died; the scheduler tries again.
+    """
+    try:
+        host = _hosts.get_nowait()
+    except queue.Empty:
+        host = Host(limits, sandbox)
+    try:
+        result = host.run(job)
+    except BaseException:
+        host.close()
+        raise
+    _hosts.put(host)
+    return result
