@@ -65,7 +65,7 @@ Own.__module__ = "numpy"
         *(types.FunctionType, 3.0, "numpy", None, [], np.zeros(3), torch.zeros(3)),
         *(np.random.default_rng(0), sympy.Symbol("z"), nn.ReLU(), pytest.raises),
     ],
-    ids=str,
+    ids=lambda thing: type(thing).__name__,
 )
 def test_nothing_else_is_a_reference(thing: Any) -> None:
     assert reference_to(thing) is None
