@@ -15,6 +15,8 @@ from traitlets.config import Config
 _outputs: list[dict[str, Any]] = []
 _room = [0]
 CUT = "\n… (output cut)\n"
+FORM = 100
+"""Every output takes so many characters besides its own."""
 
 
 def _show(kind: str, data: dict[str, Any]) -> None:
@@ -27,7 +29,7 @@ def _show(kind: str, data: dict[str, Any]) -> None:
     size = sum(map(len, kept.values()))
     if size <= _room[0]:
         _outputs.append({"output_type": kind, "data": kept})
-        _room[0] -= size
+        _room[0] -= size + FORM
     elif _room[0] > 0:
         _room[0] = 0
         _outputs.append({"output_type": "stream", "name": "stdout", "parts": [CUT]})
@@ -60,6 +62,7 @@ class _Stream(io.TextIOBase):
             last["parts"].append(kept)
         else:
             _outputs.append({"output_type": "stream", "name": self.name, "parts": [kept]})
+            _room[0] -= FORM
         return len(text)
 
 
