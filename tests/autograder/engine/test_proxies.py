@@ -260,7 +260,11 @@ def test_what_has_no_description_says_so(session: Session) -> None:
         session.describe(session.get("add"))
 
 
-@pytest.mark.parametrize("thing", [{1, 2}, object(), b"bytes", range(3), np.array(["a"])], ids=str)
+@pytest.mark.parametrize(
+    "thing",
+    [{1, 2}, object(), b"bytes", range(3), np.array(["a"])],
+    ids=lambda thing: type(thing).__name__,
+)
 def test_a_test_hands_over_what_may_cross_only(session: Session, thing: Any) -> None:
     with pytest.raises(TypeError, match="cannot hand over"):
         session.get("apply")(abs, thing)

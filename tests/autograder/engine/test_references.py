@@ -38,7 +38,9 @@ HANDED_OVER = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("thing", HANDED_OVER, ids=str)
+@pytest.mark.parametrize(
+    "thing", HANDED_OVER, ids=lambda thing: getattr(thing, "__name__", type(thing).__name__)
+)
 def test_what_tests_hand_over_arrives(thing: Any) -> None:
     reference = reference_to(thing)
     assert reference is not None
