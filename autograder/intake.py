@@ -137,7 +137,7 @@ def _parse(raw: bytes, name: str) -> dict[str, Any]:
         ) from None
     except (RecursionError, ValueError):
         raise _RefusedError(f"{name} holds JSON that no notebook holds. {_AGAIN}") from None
-    if not isinstance(content, dict):
+    if not isinstance(content, dict) or not content.keys() & {"nbformat", "cells", "worksheets"}:
         raise _RefusedError(f"{name} is JSON, but no notebook. {_AGAIN}")
     version = content.get("nbformat")
     if version == 3:

@@ -30,7 +30,7 @@ class Sanitized:
 
     Attributes:
         notebook: the student's cells with the course's own tests and fixtures among them.
-        remarks: sentences about what was put right.
+        remarks: sentences about what was put right, one of each kind.
     """
 
     notebook: NotebookNode
@@ -56,6 +56,14 @@ def sanitize(handed: NotebookNode, master: NotebookNode) -> Sanitized:
     return Sanitized(notebook, (*remarks, *added, *moved, *lifted))
 
 
+def _said(names: list[str], one: str, many: str) -> list[str]:
+    """Return a sentence that names these cells: `one` or `many` with the names in its place."""
+    if not names:
+        return []
+    listed = " and ".join([part for part in (", ".join(names[:-1]), names[-1]) if part])
+    return [(one if len(names) == 1 else many).format(listed)]
+
+
 def _marked(handed: list[Any], known: dict[str, Any]) -> tuple[list[Any], list[str]]:
     """Give each cell the course's metadata, and locked cells the course's text.
 
@@ -74,10 +82,11 @@ def _marked(handed: list[Any], known: dict[str, Any]) -> tuple[list[Any], list[s
             cells.append(plain)
         else:
             cells.append(_restored(cell, original))
-    remarks = [
-        f"The cell {name} occurs more than once; the last one was graded."
-        for name in sorted(set(copies))
-    ]
+    remarks = _said(
+        sorted(set(copies)),
+        "The cell {} occurs more than once; the last one was graded.",
+        "The cells {} occur more than once; the last one of each was graded.",
+    )
     return cells, remarks
 
 
@@ -90,7 +99,9 @@ def _restored(cell: Any, original: Any) -> Any:
 
 def _with_missing(cells: list[Any], master: NotebookNode) -> tuple[list[Any], list[str]]:
     """Put deleted cells back, each behind the course's cell before it."""
-    result, remarks = list(cells), []
+    result = list(cells)
+    answers: list[str] = []
+    others: list[str] = []
     present = {grade_id(cell) for cell in cells}
     before = ""
     for original in master.cells:
@@ -99,12 +110,16 @@ def _with_missing(cells: list[Any], master: NotebookNode) -> tuple[list[Any], li
             continue
         if name not in present:
             result.insert(_behind(result, before), _missing(original))
-            if is_solution(original):
-                remarks.append(f"The answer cell {name} was deleted.")
-            else:
-                remarks.append(f"The cell {name} was deleted; it was put back.")
+            (answers if is_solution(original) else others).append(name)
         before = name
-    return result, remarks
+    return result, [
+        *_said(answers, "The answer cell {} was deleted.", "The answer cells {} were deleted."),
+        *_said(
+            others,
+            "The cell {} was deleted; it was put back.",
+            "The cells {} were deleted; they were put back.",
+        ),
+    ]
 
 
 def _missing(original: Any) -> Any:
@@ -124,20 +139,26 @@ def _behind(cells: list[Any], name: str) -> int:
 
 def _tests_behind_answers(cells: list[Any]) -> tuple[list[Any], list[str]]:
     """Move tests that stand before their answer behind it."""
-    result, remarks = list(cells), []
+    result = list(cells)
+    moved: list[str] = []
     for cell in cells:
         if not is_test(cell):
             continue
         here, home = _position(result, cell), _behind(result, question_of(grade_id(cell)))
         if here < home:
             result.insert(home - 1, result.pop(here))
-            remarks.append(f"The test {grade_id(cell)} stood before its answer; it was moved.")
-    return result, remarks
+            moved.append(grade_id(cell))
+    return result, _said(
+        moved,
+        "The test {} stood before its answer; it was moved.",
+        "The tests {} stood before their answers; they were moved.",
+    )
 
 
 def _fixtures_first(cells: list[Any], master: NotebookNode) -> tuple[list[Any], list[str]]:
     """Move fixtures up that stand behind a cell which the course has behind them."""
-    result, remarks = list(cells), []
+    result = list(cells)
+    lifted: list[str] = []
     order = [grade_id(original) for original in master.cells if grade_id(original)]
     for name in reversed(order):
         here = _behind(result, name) - 1
@@ -147,8 +168,12 @@ def _fixtures_first(cells: list[Any], master: NotebookNode) -> tuple[list[Any], 
         start = next((i for i, cell in enumerate(result) if grade_id(cell) in later), here)
         if start < here:
             result.insert(start, result.pop(here))
-            remarks.append(f"The cell {name} stood too late; it was moved up.")
-    return result, remarks[::-1]
+            lifted.append(name)
+    return result, _said(
+        lifted[::-1],
+        "The cell {} stood too late; it was moved up.",
+        "The cells {} stood too late; they were moved up.",
+    )
 
 
 def _position(cells: list[Any], wanted: Any) -> int:

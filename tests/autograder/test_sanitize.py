@@ -212,7 +212,10 @@ def test_deleted_cells_of_the_course_come_back_in_their_place(
     expected = sanitized(course, notebook).notebook
     for name in ids:
         assert shown_cell(done.notebook, name) == shown_cell(expected, name)
-    assert len(done.remarks) == len(names)
+    listed = " and ".join([part for part in (", ".join(names[:-1]), names[-1]) if part])
+    one = f"The cell {listed} was deleted; it was put back."
+    many = f"The cells {listed} were deleted; they were put back."
+    assert done.remarks == (one if len(names) == 1 else many,)
 
 
 def shown_cell(notebook: NotebookNode, name: str) -> Any:
@@ -225,9 +228,22 @@ def test_deleted_answers_come_back_as_such(course: Course) -> None:
     assert cell_of(done.notebook, "double").source == MISSING_CODE
     blank = cell_of(masters(course, ASSIGNMENT)[NOTEBOOK], "why").source
     assert cell_of(done.notebook, "why").source == blank
+    assert done.remarks == ("The answer cells double and why were deleted.",)
+
+
+def test_there_is_one_remark_of_each_kind(course: Course) -> None:
+    notebook = answered(course, WRONG, ESSAY)
+    _copy_answer(notebook)
+    for name in ("double-hidden", "double-tests"):
+        cell = cell_of(notebook, name)
+        notebook.cells.remove(cell)
+        notebook.cells.insert(0, cell)
+    done = sanitized(course, without(notebook, "imports", "why"))
     assert done.remarks == (
-        "The answer cell double was deleted.",
+        "The cell double occurs more than once; the last one was graded.",
         "The answer cell why was deleted.",
+        "The cell imports was deleted; it was put back.",
+        "The tests double-tests and double-hidden stood before their answers; they were moved.",
     )
 
 
