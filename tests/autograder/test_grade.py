@@ -243,6 +243,7 @@ def test_killed_at_random_moments_it_goes_on_to_the_same_grades(
             shutil.rmtree(course.autograded / "ada", ignore_errors=True)
     done = subprocess.run(words, capture_output=True, text=True, timeout=120, check=True)
     assert "unchanged since the last run" in done.stdout
+    assert "not gradable" not in done.stdout, done.stdout
     undisturbed = {key: row for key, row in scores(classroom[0]).items() if key[0] in HONEST}
     assert scores(course) == undisturbed
     assert rows(course, "PRAGMA integrity_check") == [("ok",)]
