@@ -1,0 +1,307 @@
+"""The engine with a real sandbox: every cell is judged by what stands before it, and by itself."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import autograder.engine.warm  # noqa: F401  (one thread, before anything forks)
+from autograder.engine.engine import Engine, EngineError
+from autograder.outcomes import CellStatus
+from tests.autograder.engine.notebooks import (
+    CHECK,
+    LIMITS,
+    NAMES,
+    RIGHT,
+    notebook,
+    points,
+    printed,
+    told,
+)
+
+SHORT = dataclasses.replace(LIMITS, cell_seconds=2.0)
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    """One warm sandbox for all tests of this module."""
+    with Engine(LIMITS) as engine:
+        yield engine
+
+
+@pytest.fixture
+def hasty(engine: Engine) -> Iterator[Engine]:
+    """The same sandbox with little time for a cell."""
+    engine.limits = SHORT
+    yield engine
+    engine.limits = LIMITS
+
+
+def test_a_right_answer_passes_and_shows_its_outputs(engine: Engine) -> None:
+    given = notebook(("f", f"{RIGHT}\nprint('made')\nf(1)"), ("f-tests", CHECK))
+    before = copy.deepcopy(given)
+    execution = engine.execute(given, NAMES, 1)
+    assert given == before
+    assert told(execution) == {"f-tests": "passed"}
+    assert printed(execution) == ["", "made\n", ""]
+    cell = execution.notebook.cells[1]
+    assert cell.outputs[1].data["text/plain"] == "np.float64(2.0)"
+    assert cell.execution_count == cell.outputs[1].execution_count == 2
+
+
+def test_a_wrong_answer_is_told_why(engine: Engine) -> None:
+    wrong = "def f(z):\n    return np.asarray(z) ** 2.0"
+    (outcome,) = engine.execute(notebook(("f", wrong), ("f-tests", CHECK)), NAMES, 1).outcomes
+    assert outcome.status is CellStatus.FAILED
+    assert "f has a wrong value." in outcome.message
+
+
+def test_a_test_sees_the_state_at_its_own_cell(engine: Engine) -> None:
+    execution = engine.execute(
+        notebook(
+            ("state", "state = 1"),
+            ("state-tests", "assert state == 1, state"),
+            "state = 2",
+            ("state-hidden", "assert state == 2, state"),
+            "state = 3",
+        ),
+        NAMES,
+        1,
+    )
+    assert told(execution) == {"state-tests": "passed", "state-hidden": "passed"}
+
+
+def test_tests_do_not_reach_each_other_or_the_answer(engine: Engine) -> None:
+    memory = "seen = []\ndef f(z):\n    seen.append(z)\n    return len(seen)"
+    spoil = "import builtins, os\nbuiltins.len = None\nos.environ['X'] = '1'\nnp.tanh = None\n"
+    execution = engine.execute(
+        notebook(
+            ("f", memory),
+            ("f-tests", f"assert f(1) == 1\nassert f(1) == 2\n{spoil}"),
+            ("f-hidden", "import os\nassert f(1) == 1\nassert len([1]) == 1\nnp.tanh(1.0)\n"),
+            "print(len(seen))",
+        ),
+        NAMES,
+        1,
+    )
+    assert told(execution) == {"f-tests": "passed", "f-hidden": "passed"}
+    assert printed(execution)[-1] == "0\n"
+    assert len([1]) == 1
+    assert "X" not in os.environ
+
+
+def test_the_answer_does_not_reach_the_test(engine: Engine) -> None:
+    spoil = (
+        "import builtins, sys\nnp.allclose = np.array_equal = lambda *a, **k: True\n"
+        "checks.agrees = lambda *a, **k: None\nsys.modules['helpers.checks'].CheckFailed = int\n"
+        "builtins.abs = lambda z: 0\nimport os; os.chdir('/'); np.seterr(all='raise')\n"
+        "def f(z):\n    return 7.0\n"
+    )
+    execution = engine.execute(notebook(("f", spoil), ("f-tests", CHECK)), NAMES, 1)
+    assert told(execution) == {"f-tests": "failed"}
+
+
+def test_the_same_seed_gives_the_same_to_the_letter(engine: Engine) -> None:
+    answer = "def f(z):\n    return 2.0 * np.asarray(z) + (np.asarray(z) > 2.5)"
+    given = notebook(
+        ("f", answer),
+        ("f-tests", CHECK),
+        ("f-hidden", "print(checks.rng('x').integers(10**9)); checks.call(f, lambda z: z)"),
+    )
+    first, second, other = (engine.execute(given, NAMES, seed) for seed in (5, 5, 6))
+    assert first.outcomes == second.outcomes
+    assert first.notebook == second.notebook
+    assert printed(first)[-1] != printed(other)[-1]
+
+
+def test_an_endless_cell_loses_its_own_points_only(hasty: Engine) -> None:
+    execution = hasty.execute(
+        notebook(
+            ("f", RIGHT),
+            ("f-tests", CHECK),
+            "kept = 1\nwhile True: pass",
+            ("g", "def g(z):\n    return z + kept"),
+            ("g-tests", "assert g(1) == 2"),
+        ),
+        NAMES,
+        1,
+    )
+    assert told(execution) == {"f-tests": "passed", "g-tests": "passed"}
+    assert printed(execution)[3] == "<CellTimeoutError>"
+
+
+def test_a_cell_that_hears_no_interrupt_is_ended_and_the_others_run_again(hasty: Engine) -> None:
+    deaf = (
+        "while True:\n    try:\n        while True: pass\n    except BaseException:\n        pass\n"
+    )
+    execution = hasty.execute(
+        notebook(
+            ("f", RIGHT + "\nprint('once')"),
+            ("f-tests", CHECK),
+            deaf,
+            ("f-hidden", CHECK),
+        ),
+        NAMES,
+        1,
+    )
+    assert told(execution) == {"f-tests": "passed", "f-hidden": "passed"}
+    assert printed(execution)[1] == "once\n"
+    assert printed(execution)[3] == "<CellTimeoutError>"
+
+
+def test_an_answer_that_is_endless_in_a_test_loses_that_test(hasty: Engine) -> None:
+    endless = "def f(z):\n    while np.ndim(z) == 0: pass\n    return 2.0 * z"
+    execution = hasty.execute(
+        notebook(("f", endless), ("f-tests", "f(1)"), ("f-hidden", "f(np.ones(2))")), NAMES, 1
+    )
+    assert told(execution) == {"f-tests": "timeout", "f-hidden": "passed"}
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "import os; os._exit(0)",
+        "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+        "import ctypes; ctypes.string_at(0)",
+        "import os; os.abort()",
+    ],
+    ids=["exit", "kill", "fault", "abort"],
+)
+def test_a_cell_that_ends_the_process_loses_its_own_points_only(engine: Engine, end: str) -> None:
+    execution = engine.execute(
+        notebook(
+            ("f", RIGHT), ("f-tests", CHECK), ("g", end), ("g-tests", "g(1)"), ("f-hidden", CHECK)
+        ),
+        NAMES,
+        1,
+    )
+    assert points(execution) == {"f-tests": 1.0, "g-tests": 0.0, "f-hidden": 1.0}
+    assert told(execution)["g-tests"] == "died"
+
+
+def test_an_answer_that_ends_its_process_in_a_test_loses_that_test(engine: Engine) -> None:
+    fatal = "import os\ndef f(z):\n    return 2.0 * z if np.ndim(z) else os._exit(0)"
+    execution = engine.execute(
+        notebook(
+            ("f", fatal),
+            ("f-tests", "checks.agrees(f, lambda z: 2.0 * z, [1.0])"),
+            ("f-hidden", "checks.agrees(f, lambda z: 2.0 * z, [np.ones(2)])"),
+        ),
+        NAMES,
+        1,
+    )
+    assert told(execution) == {"f-tests": "died", "f-hidden": "passed"}
+
+
+def test_too_many_ends_are_enough(engine: Engine) -> None:
+    cells = ["import os; os._exit(0)"] * 8
+    execution = engine.execute(notebook(*cells, ("f", RIGHT), ("f-tests", CHECK)), NAMES, 1)
+    assert points(execution) == {"f-tests": 0.0}
+
+
+def test_a_flood_of_output_does_not_end_the_cell(engine: Engine) -> None:
+    flood = "for i in range(10**6): print('😀' * 10)\n" + RIGHT
+    execution = engine.execute(notebook(("f", flood), ("f-tests", CHECK)), NAMES, 1)
+    assert told(execution) == {"f-tests": "passed"}
+    assert len(printed(execution)[1]) < 2 * LIMITS.output_bytes
+
+
+def test_names_that_are_missing_are_told(engine: Engine) -> None:
+    execution = engine.execute(notebook(("f", "h = 3"), ("f-tests", CHECK)), NAMES, 1)
+    (outcome,) = execution.outcomes
+    assert (outcome.status, "'f' is not defined" in outcome.message) == (CellStatus.ERROR, True)
+
+
+def test_nothing_stays_of_a_submission(engine: Engine) -> None:
+    leave = (
+        "import os, pathlib, subprocess, sys\n"
+        "for place in ('/tmp/left', '/dev/shm/left', 'left', pathlib.Path.home() / 'left'):\n"
+        "    pathlib.Path(place).write_text('the answer')\n"
+        "os.makedirs('/tmp/closed/inside')\nos.chmod('/tmp/closed', 0)\n"
+        "subprocess.Popen(['/bin/sleep', '600'], start_new_session=True)\n"
+        "np.left = 1\nprint('left')"
+    )
+    look = (
+        "import os\nfrom pathlib import Path\n"
+        "found = [p for top in ('/tmp', '/dev/shm') for p in Path(top).rglob('*')]\n"
+        "print([str(p) for p in found if p.name in ('left', 'closed', 'inside')])\n"
+        "print(sum(name.isdecimal() for name in os.listdir('/proc')), hasattr(np, 'left'))"
+    )
+    assert printed(engine.execute(notebook(leave), NAMES, 1))[-1] == "left\n"
+    assert printed(engine.execute(notebook(look), NAMES, 1))[-1] == "[]\n2 False\n"
+
+
+def test_a_sandbox_that_was_ended_is_started_again(engine: Engine) -> None:
+    engine._process.kill()
+    good = notebook(("f", RIGHT), ("f-tests", CHECK))
+    assert told(engine.execute(good, NAMES, 1)) == {"f-tests": "passed"}
+
+
+def process_1(engine: Engine) -> int:
+    """Return the number that the sandbox's process 1 has outside."""
+    pid = engine._process.pid
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    return int(children.split()[0])
+
+
+def test_a_sandbox_that_ends_in_the_middle_costs_one_cell(engine: Engine) -> None:
+    engine.execute(notebook("1"), NAMES, 1)  # it is warm
+    with subprocess.Popen(["/bin/sh", "-c", f"sleep 1; kill -9 {process_1(engine)}"]):
+        execution = engine.execute(
+            notebook("import time; time.sleep(15)", ("f", RIGHT), ("f-tests", CHECK)), NAMES, 1
+        )
+    assert printed(execution)[1] == "<DeadKernelError>"
+    assert told(execution) == {"f-tests": "passed"}
+
+
+def test_a_sandbox_that_does_not_start_is_no_fault_of_a_submission(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with Engine(LIMITS, "none") as engine, pytest.raises(EngineError, match="did not start"):
+        engine.execute(notebook("1"), NAMES, 1)
+
+
+def test_without_a_sandbox_honest_answers_get_the_same(engine: Engine, tmp_path: Path) -> None:
+    given = notebook(
+        ("f", RIGHT + "\nprint(f(1.5))"),
+        ("f-tests", CHECK),
+        ("g", "def g(z):\n    print('g')\n    return z + 1"),
+        ("g-tests", "checks.agrees(g, lambda z: z + 2.0, [1.0])"),
+        ("g-hidden", "print(checks.rng('x').integers(10**9))\n0.5"),
+        "import matplotlib.pyplot as plt\nplt.plot([1, 2]);",
+        "1 / 0",
+    )
+    with Engine(LIMITS, "none") as bare:
+        for _ in range(2):
+            one, other = (tool.execute(given, NAMES, 3) for tool in (engine, bare))
+            assert one.outcomes == other.outcomes
+            assert one.notebook == other.notebook
+        process, scratch = bare._process, Path(bare._scratch.name)
+    assert process.poll() is not None
+    assert not scratch.exists()
+    bare.close()  # once more does no harm
+
+
+def known_of(execution: Any) -> Any:
+    """Return what a later run may use again."""
+    from autograder.engine.reuse import known_outputs
+
+    return known_outputs(execution.notebook, NAMES)
+
+
+def test_a_cell_does_not_pass_for_a_test(engine: Engine) -> None:
+    """Its text and a zero byte, put together, once gave the key of a test that follows."""
+    seen = NAMES["f"]
+    forged = notebook(f"x\0test\0{seen}\0{CHECK}")
+    known = known_of(engine.execute(forged, NAMES, 1))
+    honest = notebook("x", ("f-tests", CHECK))
+    assert points(engine.execute(honest, NAMES, 1, known)) == {"f-tests": 0.0}
