@@ -21,6 +21,7 @@ from autograder.errors import AutograderError
 
 RETRIES = 5
 CONNECT_SECONDS = 20
+WORKER_SECONDS = 20
 AHEAD = 2
 """Notebooks that wait at the cluster for each that runs: enough to keep it busy."""
 
@@ -95,7 +96,7 @@ class ClusterPool:
 
     def _require_workers(self) -> None:
         try:
-            self._client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+            self._client.wait_for_workers(1, timeout=WORKER_SECONDS)
         except TimeoutError:
             raise ClusterError(
                 "The Dask scheduler has no workers.", "Start some: dask worker ADDRESS"
@@ -116,10 +117,7 @@ def run_on_worker(job: Job, limits: Limits, sandbox: Sandbox) -> Execution | Fai
     Raises:
         EOFError, OSError: the host has died; the scheduler tries again.
     """
-    try:
-        host = _hosts.get_nowait()
-    except queue.Empty:
-        host = Host(limits, sandbox)
+    host = _idle_host(limits, sandbox) or Host(limits, sandbox)
     try:
         result = host.run(job)
     except BaseException:
@@ -127,3 +125,15 @@ def run_on_worker(job: Job, limits: Limits, sandbox: Sandbox) -> Execution | Fai
         raise
     _hosts.put(host)
     return result
+
+
+def _idle_host(limits: Limits, sandbox: Sandbox) -> Host | None:
+    """Return an idle host; those with other settings, of an earlier run, are ended."""
+    while True:
+        try:
+            host = _hosts.get_nowait()
+        except queue.Empty:
+            return None
+        if host.settings == (limits, sandbox):
+            return host
+        host.close()

@@ -1,7 +1,8 @@
 """A host: a worker that another program starts as a process of its own.
 
 A program with threads must not fork, and an engine forks for every test. A cluster's worker is
-such a program, so it starts hosts and hands them jobs.
+such a program, so it starts hosts and hands them jobs. A host is a process that watches over one
+more, which does the work: when the program goes away, however it ends, both end at once.
 
     python -m autograder.engine.host DESCRIPTOR
 """
@@ -10,14 +11,18 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
+import signal
 import subprocess
 import sys
+import tempfile
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 
 from autograder.config import Limits
 from autograder.engine.engine import Execution
 from autograder.engine.pool import THREADS, Failure, Job, serve_jobs
+from autograder.engine.processes import end_with_parent
 from autograder.engine.sandbox import Sandbox
 
 
@@ -27,9 +32,13 @@ class Host:
     Args:
         limits: what a notebook may use.
         sandbox: `bubblewrap`, or `none` for answers that are trusted.
+
+    Attributes:
+        settings: limits and sandbox.
     """
 
     def __init__(self, limits: Limits, sandbox: Sandbox) -> None:
+        self.settings = (limits, sandbox)
         self._connection, theirs = Pipe()
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "autograder.engine.host", str(theirs.fileno())],
@@ -38,7 +47,7 @@ class Host:
             env={**os.environ, **dict.fromkeys(THREADS, "1")},
         )
         theirs.close()
-        self._connection.send((limits, sandbox))
+        self._connection.send(self.settings)
 
     def run(self, job: Job) -> Execution | Failure:
         """Run one notebook.
@@ -64,8 +73,36 @@ def main() -> None:
     connection: Connection = Connection(int(sys.argv[1]))
     import autograder.engine.warm  # noqa: F401  (everything a test needs, before the first fork)
 
-    limits, sandbox = connection.recv()
-    serve_jobs(connection, limits, sandbox)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the program's affair
+    try:
+        limits, sandbox = connection.recv()
+    except (EOFError, OSError):
+        return
+    with tempfile.TemporaryDirectory(
+        prefix="activation-lab-", ignore_cleanup_errors=True
+    ) as folder:
+        pid = os.fork()
+        if pid == 0:
+            try:
+                end_with_parent()
+                tempfile.tempdir = folder
+                serve_jobs(connection, limits, sandbox)
+            finally:
+                os._exit(0)
+        _await_end(connection, pid)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
+
+def _await_end(connection: Connection, pid: int) -> None:
+    """Wait until the program is gone, or the process that works for it."""
+    events = select.poll()
+    events.register(connection.fileno(), 0)  # only a hang-up: what it says is not for us
+    worker = os.pidfd_open(pid)
+    events.register(worker, select.POLLIN)
+    events.poll()
+    os.close(worker)
 
 
 if __name__ == "__main__":

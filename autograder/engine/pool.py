@@ -11,8 +11,11 @@ import ctypes
 import multiprocessing
 import os
 import signal
+import tempfile
+import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
@@ -83,6 +86,10 @@ class LocalPool:
             os.environ.setdefault(name, "1")
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["autograder.engine.warm"])
+        _start_forkserver()
+        self._scratch = tempfile.TemporaryDirectory(
+            prefix="activation-lab-", ignore_cleanup_errors=True
+        )
 
     def __enter__(self) -> LocalPool:
         return self
@@ -95,6 +102,7 @@ class LocalPool:
         for worker in self._workers:
             worker.kill()
         self._workers.clear()
+        self._scratch.cleanup()
 
     def run(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Execution | Failure]]:
         """Run notebooks and yield what comes of each as it comes."""
@@ -127,7 +135,8 @@ class LocalPool:
             if job is None:
                 return
             if idle is None:
-                idle = _Worker(self._context, self._limits, self._sandbox)
+                folder = self._scratch.name
+                idle = _Worker(self._context, self._limits, self._sandbox, folder)
                 self._workers.append(idle)
             idle.give(job)
 
@@ -135,11 +144,13 @@ class LocalPool:
 class _Worker:
     """One worker process, as the pool sees it."""
 
-    def __init__(self, context: Any, limits: Limits, sandbox: sandboxes.Sandbox) -> None:
+    def __init__(
+        self, context: Any, limits: Limits, sandbox: sandboxes.Sandbox, folder: str
+    ) -> None:
         self.connection, theirs = context.Pipe()
         self.job: Job | None = None
         self._process = context.Process(
-            target=_work, args=(theirs, limits, sandbox), name="grading", daemon=True
+            target=_work, args=(theirs, limits, sandbox, folder), name="grading", daemon=True
         )
         self._process.start()
         theirs.close()
@@ -167,9 +178,24 @@ class _Worker:
         self.connection.close()
 
 
-def _work(connection: Connection, limits: Limits, sandbox: sandboxes.Sandbox) -> None:
-    """Be a worker of a pool: end when the process that all workers are forked from ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the coordinator's affair
+def _start_forkserver() -> None:
+    """Start the process that workers are forked from; Ctrl-C is none of its affairs."""
+    if threading.current_thread() is not threading.main_thread():
+        return  # only the main thread can say so, and only it gets to know of Ctrl-C
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # inherited: it may still be importing
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _work(connection: Connection, limits: Limits, sandbox: sandboxes.Sandbox, folder: str) -> None:
+    """Be a worker of a pool: end when the process that all workers are forked from ends.
+
+    The pool ends its workers without asking them, so it gives them the folder for what they
+    would not get to remove.
+    """
+    tempfile.tempdir = folder
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     serve_jobs(connection, limits, sandbox)
 
