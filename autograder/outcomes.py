@@ -151,7 +151,7 @@ def load_outcome(path: Path) -> SubmissionOutcome | None:
         return SubmissionOutcome(
             notebooks=notebooks, remarks=tuple(record.pop("remarks")), **record
         )
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
 
