@@ -11,9 +11,14 @@ from autograder import __version__
 from autograder.course import Course
 from autograder.errors import AutograderError, NotFoundError
 
+INTERRUPTED = 130
+"""What a shell expects of a command that Ctrl-C has ended: 128 and the signal's number."""
+STOPPED = "Stopped."
+STOPPED_GRADING = "Stopped: what is graded is recorded; run the command again to go on."
+
 
 class _Group(click.Group):
-    """A group that turns our errors into one readable message and exit code 1."""
+    """A group that turns our errors, and Ctrl-C, into one readable message and an exit code."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -21,6 +26,10 @@ class _Group(click.Group):
         except AutograderError as error:
             click.secho(str(error), fg="red", err=True)
             ctx.exit(1)
+        except KeyboardInterrupt:
+            grading = ctx.invoked_subcommand == "grade"
+            click.echo(STOPPED_GRADING if grading else STOPPED, err=True)
+            ctx.exit(INTERRUPTED)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,0 +1,97 @@
+"""Doctor: it says what grading can rely on here, and what to do about the rest."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import namedtuple
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from autograder import doctor
+from autograder.cli import main
+from autograder.course import Course
+from autograder.doctor import Finding, examine
+from autograder.engine.sandbox import Offer
+from tests.autograder.recording import gradebook
+
+Usage = namedtuple("Usage", "total used free")
+
+
+@pytest.fixture(autouse=True)
+def enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that has everything, whatever this one has."""
+    monkeypatch.setattr(doctor, "probe", lambda: Offer(True))
+    monkeypatch.setattr(os, "sysconf", lambda _name: 1 << 20)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: Usage(1 << 40, 0, 1 << 40))
+
+
+def findings(course: Course | None = None) -> dict[str, Finding]:
+    """Return what was found, by name."""
+    return {finding.name: finding for finding in examine(course)}
+
+
+def test_where_all_is_well_it_says_so(course: Course) -> None:
+    found = findings(course)
+    names = ["sandbox", "Python", "cores", "free memory", "free disk", "packages"]
+    assert list(found) == [*names, "course", "gradebook"]
+    assert [name for name, finding in found.items() if not finding.good] == []
+    assert found["course"].value == "1 notebooks, built and free of leaks"
+    assert found["gradebook"].value == "none yet: the first grading makes one"
+    assert f"numpy {metadata.version('numpy')}" in found["packages"].value
+    done = CliRunner().invoke(main, ["--course", str(course.root), "doctor"])
+    assert done.exit_code == 0
+    assert len(done.output.splitlines()) == len(found)
+    assert all(line.startswith("ok       ") for line in done.output.splitlines())
+
+
+def test_outside_a_course_the_machine_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, ["doctor"])
+    assert done.exit_code == 0
+    assert "gradebook" not in done.output
+
+
+def test_a_missing_sandbox_comes_with_what_to_do(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "probe", lambda: Offer(False, "It is not there.", "Install it."))
+    done = CliRunner().invoke(main, ["--course", str(course.root), "doctor"])
+    assert done.exit_code == 1
+    assert "MISSING  sandbox: It is not there." in done.output
+    assert "→ Install it. Until then: --sandbox none, for answers that you trust." in done.output
+    assert done.output.count("MISSING") == 1
+
+
+def test_little_memory_and_a_full_disk_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sysconf", lambda _name: 1 << 14)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: Usage(1 << 40, 0, 1 << 20))
+    found = findings()
+    assert not found["free memory"].good
+    assert found["free memory"].value == "0.2 GiB"
+    assert "--jobs 1" in found["free memory"].hint
+    assert not found["free disk"].good
+
+
+def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "PACKAGES", ("numpy", "no-such-package"))
+    assert findings()["packages"].value == "no-such-package is not installed"
+
+
+def test_a_course_that_is_not_built_is_told(course: Course) -> None:
+    shutil.rmtree(course.release)
+    found = findings(course)["course"]
+    assert not found.good
+    assert "autograder build" in found.hint
+
+
+def test_a_broken_gradebook_is_told(course: Course) -> None:
+    gradebook(course).write_bytes(b"no database")
+    found = findings(course)["gradebook"]
+    assert not found.good
+    assert found.hint

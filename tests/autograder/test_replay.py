@@ -1,0 +1,108 @@
+"""Replay: one question once more, from the seed on record, and nothing is recorded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from autograder import replay as replaying
+from autograder.cli import main
+from autograder.course import Course
+from autograder.engine.sandbox import Sandbox
+from autograder.errors import NotFoundError
+from autograder.grade import grade
+from autograder.outcomes import CellStatus
+from autograder.replay import Replay, replay
+from tests.autograder.handing import ESSAY, HALF, answered, copy_course, hand_in
+from tests.autograder.recording import dump
+from tests.tiny import ASSIGNMENT, NOTEBOOK
+
+SEED = 77
+
+
+@pytest.fixture(scope="module")
+def graded(built: Course, tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox) -> Course:
+    """A course with one graded submission, and one that cannot be read; nobody writes into it."""
+    course = copy_course(built, tmp_path_factory.mktemp("replay") / "course")
+    hand_in(course, "ada", answered(course, HALF, ESSAY))
+    hand_in(course, "bad", b"{")
+    grade(course, ASSIGNMENT, seed=SEED, jobs=1, sandbox=sandbox)
+    return course
+
+
+@pytest.fixture
+def again(graded: Course, tmp_path: Path) -> Course:
+    """A copy of it for one test."""
+    return copy_course(graded, tmp_path / "again")
+
+
+def test_it_gives_the_outcome_on_record(again: Course, sandbox: Sandbox) -> None:
+    before = dump(again)
+    result = replay(again, "ada", "double", sandbox=sandbox)
+    assert result.seed == SEED
+    assert result.same
+    assert [cell.cell for cell in result.again] == ["double-tests", "double-hidden"]
+    assert [cell.points for cell in result.again] == [1.0, 1.0]
+    assert result.again[1].status is CellStatus.PARTIAL
+    assert dump(again) == before
+
+
+def test_an_answer_changed_since_then_shows(again: Course, sandbox: Sandbox) -> None:
+    hand_in(again, "ada", answered(again, "def double(z):\n    return 7.0", ESSAY))
+    command = ["--course", str(again.root), "replay", "ada", "double", "--sandbox", sandbox]
+    done = CliRunner().invoke(main, command)
+    assert done.exit_code == 1
+    assert "double-tests: 0 of 1, failed" in done.output
+    assert f"Seed {SEED}: NOT the same as the outcome on record." in done.output
+
+
+def command(course: Course, monkeypatch: pytest.MonkeyPatch, result: Replay) -> Result:
+    """Run the command with this result."""
+    monkeypatch.setattr(replaying, "replay", lambda *_, **__: result)
+    return CliRunner().invoke(main, ["--course", str(course.root), "replay", "ada", "double"])
+
+
+def test_the_command_says_points_states_and_messages(
+    graded: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from autograder.outcomes import CellOutcome
+
+    cells = (
+        CellOutcome("double-tests", 1.0, 1.0, CellStatus.PASSED),
+        CellOutcome("double-hidden", 1.0, 2.0, CellStatus.PARTIAL, "No.\n  got: 1"),
+        CellOutcome("why", None, 2.0, CellStatus.PENDING),
+    )
+    done = command(graded, monkeypatch, Replay(5, cells, cells))
+    assert done.exit_code == 0
+    assert done.output.splitlines() == [
+        "double-tests: 1 of 1, passed",
+        "double-hidden: 1 of 2, partial",
+        "    No.",
+        "      got: 1",
+        "why: a person decides of 2, pending",
+        "Seed 5: the same as the outcome on record.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("student", "question", "assignment", "says"),
+    [
+        ("ada", "triple", None, "There is no question 'triple' in a1"),
+        ("ada", "double", "a9", "There is no assignment 'a9'"),
+        ("eve", "double", None, "No grading of a1 by 'eve' is on record"),
+        ("bad", "double", None, "is not valid JSON"),
+    ],
+)
+def test_what_cannot_be_replayed_is_named(
+    graded: Course, student: str, question: str, assignment: str | None, says: str
+) -> None:
+    with pytest.raises(NotFoundError, match=says):
+        replay(graded, student, question, assignment=assignment)
+
+
+def test_a_submission_that_is_gone_is_named(again: Course) -> None:
+    (again.submitted / "ada" / ASSIGNMENT / f"{NOTEBOOK}.ipynb").unlink()
+    with pytest.raises(NotFoundError, match="was not handed in"):
+        replay(again, "ada", "double")
