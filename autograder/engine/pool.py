@@ -7,7 +7,6 @@ and its notebook run once more; kill the command, and workers and sandboxes end 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import multiprocessing
 import os
 import signal
@@ -24,11 +23,11 @@ from nbformat import NotebookNode
 from autograder.config import Limits
 from autograder.engine import sandbox as sandboxes
 from autograder.engine.engine import Engine, Execution
+from autograder.engine.processes import end_with_parent
 from autograder.engine.reuse import Known, Names
 from autograder.errors import AutograderError
 
 MAX_TRIES = 2
-PR_SET_PDEATHSIG = 1
 THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
@@ -196,8 +195,21 @@ def _work(connection: Connection, limits: Limits, sandbox: sandboxes.Sandbox, fo
     would not get to remove.
     """
     tempfile.tempdir = folder
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    _let_go()
+    end_with_parent()
     serve_jobs(connection, limits, sandbox)
+
+
+def _let_go() -> None:
+    """Close this worker's copy of the pipe by which the fork server knows its coordinator lives.
+
+    While a worker holds it, a killed coordinator seems to live on, and its workers with it.
+    """
+    server: Any = getattr(forkserver, "_forkserver", None)
+    pipe = getattr(server, "_forkserver_alive_fd", None)
+    if pipe is not None:
+        os.close(pipe)
+        server._forkserver_alive_fd = None
 
 
 def serve_jobs(connection: Connection, limits: Limits, sandbox: sandboxes.Sandbox) -> None:
