@@ -93,7 +93,21 @@ def test_the_autograder_reads_notebooks_as_data(path: Path) -> None:
 def test_the_engine_runs_notebooks_and_knows_nothing_of_grading(path: Path) -> None:
     own = {"autograder", "helpers"}
     allowed = own | SCIENCE | NOTEBOOK | {"matplotlib_inline", "nbformat", "traitlets"}
+    allowed |= {"distributed"} if path.name == "cluster.py" else set()
     assert foreign(path.read_text(encoding="utf-8"), allowed) == set()
+
+
+@pytest.mark.parametrize("path", ENGINE, ids=shown)
+def test_of_helpers_the_engine_knows_the_checks_and_what_notebooks_begin_with(path: Path) -> None:
+    modules = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            prefix = "helpers." if node.module == "helpers" else ""
+            names = [item.name for item in node.names] if prefix else [str(node.module)]
+            modules |= {f"{prefix}{name}" for name in names}
+    known = {name for name in modules if name.split(".")[0] == "helpers"}
+    warm = {"helpers.plotting"} if path.name == "answer.py" else set()
+    assert {name for name in known if not name.startswith("helpers.checks")} <= warm
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=shown)
