@@ -10,6 +10,7 @@ import click
 from autograder import __version__
 from autograder.course import Course
 from autograder.errors import AutograderError, NotFoundError
+from autograder.lean import leave_out_grammars
 
 INTERRUPTED = 130
 """What a shell expects of a command that Ctrl-C has ended: 128 and the signal's number."""
@@ -43,6 +44,7 @@ class _Group(click.Group):
 def main(context: click.Context, course: Path | None) -> None:
     """Build, release and grade the notebooks of a course."""
     context.obj = course
+    leave_out_grammars()
 
 
 def _course(context: click.Context) -> Course:

@@ -15,7 +15,14 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.outcomes import CellOutcome, CellStatus
-from autograder.questions import grade_id, grader_metadata, is_graded, is_solution, question_of
+from autograder.questions import (
+    checksum,
+    grade_id,
+    grader_metadata,
+    is_graded,
+    is_solution,
+    question_of,
+)
 
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 CUT = "\n… (output cut)"
@@ -56,10 +63,8 @@ def _answer_ends(notebook: NotebookNode) -> dict[str, CellStatus]:
 
 def _written(cell: NotebookNode) -> CellOutcome:
     """A person grades it, unless it is as the release has it."""
-    from nbgrader.utils import compute_checksum
-
     points = float(grader_metadata(cell)["points"])
-    blank = grader_metadata(cell).get("checksum") == compute_checksum(cell)
+    blank = grader_metadata(cell).get("checksum") == checksum(cell)
     if blank:
         return CellOutcome(grade_id(cell), 0.0, points, CellStatus.BLANK, "No answer was given.")
     return CellOutcome(grade_id(cell), None, points, CellStatus.PENDING)

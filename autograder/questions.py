@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -79,6 +80,17 @@ def question_of(cell_id: str) -> str:
     """Return the question that a cell's grade id belongs to: `relu` for `relu-hidden`."""
     suffix = HIDDEN_SUFFIX if cell_id.endswith(HIDDEN_SUFFIX) else TESTS_SUFFIX
     return cell_id.removesuffix(suffix)
+
+
+def checksum(cell: Any) -> str:
+    """Return nbgrader's checksum of a cell; to import nbgrader for it would take a second."""
+    metadata = grader_metadata(cell)
+    graded, solution = metadata.get("grade", False), metadata.get("solution", False)
+    locked = not solution and (True if graded else metadata.get("locked", False))
+    parts = [cell.source, cell.cell_type, str(graded), str(solution), str(locked), grade_id(cell)]
+    if graded:
+        parts.append(str(float(metadata["points"])))
+    return hashlib.md5("".join(parts).encode(), usedforsecurity=False).hexdigest()
 
 
 def questions(notebook: Any) -> list[Question]:

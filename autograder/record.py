@@ -31,7 +31,7 @@ from autograder.outcomes import (
     dump_outcome,
     load_outcome,
 )
-from autograder.questions import grade_id, is_solution
+from autograder.questions import checksum, grade_id, is_solution
 from autograder.sanitize import MISSING_CODE
 from autograder.texts import write_notebook
 
@@ -227,8 +227,6 @@ def _write_grade(grade: Any, cell: CellOutcome, notebook: NotebookOutcome) -> No
 
 def _changed_answers(notebook: NotebookNode | None) -> set[str]:
     """Return the answer cells that differ from the release."""
-    from nbgrader.utils import compute_checksum
-
     if notebook is None:
         return set()
     return {
@@ -236,7 +234,7 @@ def _changed_answers(notebook: NotebookNode | None) -> set[str]:
         for cell in notebook.cells
         if is_solution(cell)
         and cell.source != MISSING_CODE
-        and cell.metadata.nbgrader.get("checksum") != compute_checksum(cell)
+        and cell.metadata.nbgrader.get("checksum") != checksum(cell)
     }
 
 

@@ -9,7 +9,6 @@ interrupts them, and when a submission is over it ends every process but itself.
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import select
 import shutil
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.engine.frames import Channel, PeerError, PeerGoneError
+from autograder.engine.libraries import keep_one_thread, load
 from autograder.engine.processes import (
     end_all,
     end_child,
@@ -47,25 +47,15 @@ def main() -> None:
 
 
 def _warm_up() -> Any:
-    """Import what notebooks import, so that a fork has it at once."""
+    """Import what all notebooks import, so that a fork has it at once."""
     import matplotlib as mpl
 
     mpl.use("module://matplotlib_inline.backend_inline")
     import matplotlib.pyplot as plt
-    import numpy as np
-    import scipy.special
-    import sklearn
-    import sympy
-    import torch
 
     from autograder.engine.shell import make_shell, run_cell
     from helpers import checks, plotting
 
-    del np, scipy, sklearn, sympy
-    torch.set_num_threads(1)
-    # A thread pool in a fork of a process that had one hangs: one thread is all there is.
-    for name in ("set_num_threads", "set_num_interop_threads"):
-        setattr(torch, name, _nothing)
     shell = make_shell()
     run_cell(shell, "1 + 1", 1000)
     checks.rng()
@@ -74,13 +64,8 @@ def _warm_up() -> Any:
     axes.figure.savefig(os.devnull, format="png")
     plt.close("all")
     shell.reset(new_session=True)
-    gc.collect()
-    gc.freeze()  # what is here already is shared by all forks
+    load([])
     return shell
-
-
-def _nothing(_count: int) -> None:
-    """Stand for torch's functions that change the number of threads."""
 
 
 class _Parent:
@@ -102,7 +87,11 @@ class _Parent:
 
     def _perform(self, frame: Any) -> None:
         operation = frame.header["op"]
-        if operation == "start":
+        if operation == "load":
+            load(frame.header["names"])
+            keep_one_thread()
+            self._channel.send({"loaded": True})
+        elif operation == "start":
             self._start(frame)
         elif operation == "interrupt":
             send_signal(self._runner, signal.SIGINT)

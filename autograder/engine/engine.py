@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 from autograder.config import Limits
 from autograder.engine import sandbox as sandboxes
 from autograder.engine.frames import Channel, PeerError, pair
+from autograder.engine.libraries import load, named
 from autograder.engine.reuse import Known, Names
 from autograder.engine.submission import GRACE_SECONDS, Submission
 from autograder.judge import judge
@@ -60,7 +61,8 @@ class Engine:
         self._process: Any = None
         self._parent: Channel | None = None
         self._scratch: Any = None
-        self._warm = False
+        self._libraries: frozenset[str] = frozenset()
+        self._loaded: frozenset[str] | None = None  # None: not warm yet
         self._numbers = itertools.count(1)
 
     def __enter__(self) -> Engine:
@@ -84,7 +86,7 @@ class Engine:
             self._sandbox, self.limits.tmp_bytes, self._scratch.name
         )
         self._parent = Channel(connection)
-        self._warm = False
+        self._loaded = None
 
     def close(self) -> None:
         """End the sandbox and everything in it."""
@@ -112,6 +114,7 @@ class Engine:
         Raises:
             EngineError: the sandbox failed.
         """
+        self._libraries |= named(c.source for c in notebook.cells if c.cell_type == "code")
         self._await_warm()
         begin = time.monotonic()
         result = copy.deepcopy(notebook)
@@ -170,11 +173,16 @@ class Engine:
         if self._process is not None and self._process.poll() is not None:
             self.close()
         self.start()
-        if self._warm:
-            return
         try:
-            self.parent.receive(START_SECONDS)
+            if self._loaded is None:
+                self.parent.receive(START_SECONDS)
+                self._loaded = frozenset()
+            if self._libraries > self._loaded:
+                self.parent.send({"op": "load", "names": sorted(self._libraries)})
+                load(self._libraries)  # for the tests, meanwhile
+                while "loaded" not in self.parent.receive(START_SECONDS).header:
+                    pass
+                self._loaded = self._libraries
         except PeerError as error:
             self.close()
             raise EngineError(f"the sandbox did not start: {error}") from error
-        self._warm = True

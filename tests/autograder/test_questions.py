@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbgrader.utils import compute_checksum
 
 from autograder.course import Course
 from autograder.questions import (
+    checksum,
     defined_names,
     grader_metadata,
     is_fixture,
@@ -80,3 +86,20 @@ def test_one_suffix_leads_from_a_test_to_its_question(cell_id: str, question: st
 )
 def test_names_that_a_cell_defines(source: str, names: tuple[str, ...]) -> None:
     assert defined_names(source) == names
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {"grade": False, "solution": True, "locked": False},
+        {"grade": True, "solution": True, "locked": False, "points": 2},
+        {"grade": True, "solution": False, "locked": True, "points": 1.5},
+        {"grade": True, "solution": False, "locked": False, "points": 1},
+        {"grade": False, "solution": False, "locked": True},
+        {"grade": False, "solution": False, "locked": False},
+    ],
+)
+@pytest.mark.parametrize("make", [new_code_cell, new_markdown_cell])
+def test_checksums_are_nbgraders(metadata: dict[str, Any], make: Callable[..., Any]) -> None:
+    cell = make("σ(z) = 1", metadata={"nbgrader": {"grade_id": "relu", **metadata}})
+    assert checksum(cell) == compute_checksum(cell)

@@ -1,0 +1,42 @@
+"""Libraries: what a notebook names is imported once, in the processes that are forked for it.
+
+A fork is the dearer the more its process has loaded, and a start the slower: so the large
+libraries are loaded when the first notebook comes whose text names them, and stay.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import sys
+from collections.abc import Iterable
+
+LIBRARIES = ("scipy.special", "sklearn", "sympy", "torch")
+"""What notebooks may find loaded, besides NumPy and matplotlib, which always are."""
+
+
+def named(sources: Iterable[str]) -> frozenset[str]:
+    """Return the libraries that texts of cells name, wherever in them."""
+    text = "\n".join(sources)
+    return frozenset(name for name in LIBRARIES if name.partition(".")[0] in text)
+
+
+def load(names: Iterable[str]) -> None:
+    """Import libraries into a process that has one thread and forks others."""
+    for name in set(LIBRARIES).intersection(names):
+        importlib.import_module(name)
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_num_threads(1)
+    gc.collect()
+    gc.freeze()  # what is here already is shared by all forks
+
+
+def keep_one_thread() -> None:
+    """Let no cell start a thread pool of torch: in a fork of its process such a pool hangs."""
+    if "torch" in sys.modules:
+        for name in ("set_num_threads", "set_num_interop_threads"):
+            setattr(sys.modules["torch"], name, _nothing)
+
+
+def _nothing(_count: int) -> None:
+    """Stand for torch's functions that change the number of threads."""
