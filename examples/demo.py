@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.course import CONFIG_NAME, Course
 
 sys.path.insert(0, str(Path(__file__).parent))
-from sample_class import STUDENTS, make_class
+from sample_class import STUDENTS, Student, make_class
 
 ASSIGNMENT = "activation-units"
 SHORT = "\nc.Autograder.cell_seconds = 20  # the sample class holds an endless loop\n"
@@ -29,8 +30,17 @@ def make_course(root: Path, target: Path) -> Course:
     return Course(target)
 
 
-def main() -> None:
-    """Run the demo and say where to look."""
+def demo(
+    root: Path, target: Path, assignment: str, students: Mapping[str, Student] = STUDENTS
+) -> None:
+    """Run the demo and say where to look.
+
+    Args:
+        root: the course.
+        target: where the demo's own course goes.
+        assignment: what the class hands in.
+        students: the class.
+    """
     from autograder.console import console, grading_progress, show_class
     from autograder.engine.sandbox import Sandbox, probe
     from autograder.feedback import make_feedback
@@ -43,25 +53,31 @@ def main() -> None:
     if not offer.available:
         console.print(f"[yellow]No sandbox here: {offer.reason} {offer.hint}")
         console.print("[yellow]The sample class is harmless, and is graded without one.")
-    root = Course.find(Path(__file__).parent).root
-    course = make_course(root, root / "demo")
+    course = make_course(root, target)
     console.print("[bold]1. Build and release[/]: text → source → release")
-    for change in make_release(course, ASSIGNMENT, verified=False):
+    for change in make_release(course, assignment, verified=False):
         console.print(f"   {change}")
     console.print("[bold]2. A class hands in[/]")
-    files = make_class(course, ASSIGNMENT)
-    console.print(f"   {len(files)} notebooks of {len(STUDENTS)} students in demo/submitted/")
+    files = make_class(course, assignment, students)
+    count = len(students)
+    console.print(f"   {len(files)} notebooks of {count} students in {target.name}/submitted/")
     console.print("[bold]3. Grade[/]")
-    with grading_progress(len(STUDENTS)) as tell:
-        result = grade(course, ASSIGNMENT, sandbox=sandbox, on_outcome=tell)
+    with grading_progress(len(students)) as tell:
+        result = grade(course, assignment, sandbox=sandbox, on_outcome=tell)
     console.print("[bold]4. Feedback and report[/]")
-    pages = make_feedback(course, ASSIGNMENT)
-    report = make_report(course, ASSIGNMENT)
+    pages = make_feedback(course, assignment)
+    report = make_report(course, assignment)
     show_class(result.outcomes)
     page = next(page for page in pages if "some-mistakes" in page.parts)
     console.print("\nOpen in a browser:")
     for what, path in (("the class report", report), ("a student's feedback", page)):
-        console.print(f"  {what}: {path.relative_to(root)}", soft_wrap=True)
+        console.print(f"  {what}: {path.relative_to(target.parent)}", soft_wrap=True)
+
+
+def main() -> None:
+    """Run the demo with this course."""
+    root = Course.find(Path(__file__).parent).root
+    demo(root, root / "demo", ASSIGNMENT)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -115,12 +115,12 @@ def half_done(notebook: Notebook) -> str:
     return notebook.text()
 
 
-def _with_first_answer(source: str) -> Student:
-    """Answer everything right but the second question, which gets `source`."""
+def _with_one_answer(source: str) -> Student:
+    """Answer everything right but the second question (or the only one), which gets `source`."""
 
     def hand_in(notebook: Notebook) -> str:
         _solved(notebook)
-        notebook.answers()[1].source = source
+        notebook.answers()[:2][-1].source = source
         return notebook.text()
 
     return hand_in
@@ -208,8 +208,8 @@ STUDENTS: dict[str, Student] = {
     "broken-file": cut_off,
     "cell-copied": copied_cell,
     "cells-deleted": deleted_cells,
-    "crash-in-the-middle": _with_first_answer(CRASH),
-    "endless-loop": _with_first_answer(ENDLESS),
+    "crash-in-the-middle": _with_one_answer(CRASH),
+    "endless-loop": _with_one_answer(ENDLESS),
     "first-notebook-only": first_only,
     "from-another-editor": from_colab,
     "half-done": half_done,
@@ -223,15 +223,22 @@ STUDENTS: dict[str, Student] = {
 """The class, by name: what each hands in."""
 
 
-def make_class(course: Course, assignment: str) -> list[Path]:
+def make_class(
+    course: Course, assignment: str, students: Mapping[str, Student] = STUDENTS
+) -> list[Path]:
     """Write the class's submissions into the course's `submitted/`; return the files.
+
+    Args:
+        course: the course; its release is what students fill in.
+        assignment: the assignment.
+        students: who hands in what, by name.
 
     Raises:
         NotFoundError: there is no such assignment.
         CourseError: it has not been built.
     """
     files = []
-    for student, hand_in in STUDENTS.items():
+    for student, hand_in in students.items():
         for notebook in _notebooks(course, assignment):
             text = hand_in(notebook)
             if text is None:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import os
-import random
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import nbformat
@@ -218,58 +214,6 @@ def test_an_unknown_assignment_or_student_is_named(course: Course) -> None:
         grade(course, ASSIGNMENT, students=["ada", "eve"])
     assert "submitted/" in caught.value.hint
     assert not gradebook(course).exists()
-
-
-def command(course: Course, sandbox: Sandbox, *words: str) -> list[str]:
-    """Return the command that grades the class."""
-    start = [sys.executable, "-m", "autograder", "--course", str(course.root), "grade", ASSIGNMENT]
-    return [*start, "--seed", str(SEED), "--sandbox", sandbox, *words]
-
-
-@pytest.mark.parametrize("kills", [3, pytest.param(20, marks=pytest.mark.slow)])
-def test_killed_at_random_moments_it_goes_on_to_the_same_grades(
-    classroom: tuple[Course, Graded], built: Course, tmp_path: Path, sandbox: Sandbox, kills: int
-) -> None:
-    course = copy_course(built, tmp_path / "course")
-    for student, answers in HONEST.items():
-        hand_in(course, student, answered(course, *answers))
-    words = command(course, sandbox)
-    moments = random.Random(kills)
-    for number in range(kills):
-        kill_once(course, words, moments.choice([0.0, 0.02, 0.5]) * (number > 0))
-        if gradebook(course).exists():
-            assert rows(course, "PRAGMA integrity_check") == [("ok",)]
-        if number % 3 == 2:  # so that there is always something left to do
-            shutil.rmtree(course.autograded / "ada", ignore_errors=True)
-    done = subprocess.run(words, capture_output=True, text=True, timeout=120, check=True)
-    assert "unchanged since the last run" in done.stdout
-    assert "not gradable" not in done.stdout, done.stdout
-    undisturbed = {key: row for key, row in scores(classroom[0]).items() if key[0] in HONEST}
-    assert scores(course) == undisturbed
-    assert rows(course, "PRAGMA integrity_check") == [("ok",)]
-    for student in HONEST:
-        assert [path.name for path in (course.autograded / student).iterdir()] == [ASSIGNMENT]
-    last = subprocess.run(words, capture_output=True, text=True, timeout=120, check=True)
-    assert "0 graded" in last.stdout
-
-
-def kill_once(course: Course, words: list[str], delay: float) -> None:
-    """Start grading and kill it a moment after it begins to write something."""
-
-    def written() -> set[Path]:
-        return {*course.root.glob("gradebook.db*"), *course.autograded.glob("*/[!.]*")}
-
-    before = written()
-    process = subprocess.Popen(
-        words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
-    end = time.monotonic() + 60
-    while process.poll() is None and time.monotonic() < end and written() <= before:
-        time.sleep(0.001)
-    time.sleep(delay)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
 
 
 def nbgrader(course: Course, *words: str) -> None:
