@@ -3,7 +3,7 @@
 It is process 1 of the sandbox. The parent itself runs no code of a student; it forks runners,
 interrupts them, and when a submission is over it ends every process but itself.
 
-    python -m autograder.engine.answer DESCRIPTOR
+    python -m autograder.engine.answer DESCRIPTOR [USER]
 """
 
 from __future__ import annotations
@@ -21,15 +21,17 @@ from typing import Any
 from autograder.engine.frames import Channel, PeerError, PeerGoneError
 from autograder.engine.libraries import keep_one_thread, load
 from autograder.engine.processes import (
+    become,
     end_all,
     end_child,
     end_with_parent,
     harden,
     limit,
-    processes,
     send_signal,
 )
 from autograder.engine.service import Service
+from autograder.engine.syscalls import refuse_system_calls
+from autograder.engine.watching import condition, is_too_much
 
 WATCH_SECONDS = 0.05
 
@@ -37,9 +39,12 @@ WATCH_SECONDS = 0.05
 def main() -> None:
     """Warm up, say so, and serve the worker at the other end of the descriptor."""
     channel = Channel(socket.socket(fileno=int(sys.argv[1])), max_descriptors=1)
+    if len(sys.argv) > 2:
+        become(int(sys.argv[2]))
     harden()
     end_with_parent()
     shell = _warm_up()
+    _empty_scratch()  # the first submission finds what all others find
     channel.send({"ready": True})
     with contextlib.suppress(PeerGoneError):
         _Parent(channel, shell).serve()
@@ -75,7 +80,8 @@ class _Parent:
         self._channel = channel
         self._shell = shell
         self._runner = 0
-        self._max_processes = 0
+        self._limits: dict[str, int] = {}
+        self._condition = condition()
 
     def serve(self) -> None:
         """Do what the worker asks, and watch the runner meanwhile."""
@@ -95,15 +101,18 @@ class _Parent:
             self._start(frame)
         elif operation == "interrupt":
             send_signal(self._runner, signal.SIGINT)
+            self._channel.send({"interrupted": True})
         elif operation == "end":
             end_all()
             self._runner = 0
             _empty_scratch()
+            if condition() != self._condition:
+                raise SystemExit(1)  # a new sandbox takes over
             self._channel.send({"ended": True})
 
     def _start(self, frame: Any) -> None:
         (descriptor,) = frame.descriptors
-        self._max_processes = int(frame.header["limits"]["processes"])
+        self._limits = frame.header["limits"]
         pid = os.fork()
         if pid == 0:
             self._channel.close()
@@ -122,7 +131,8 @@ class _Parent:
                 break
             if pid == self._runner:
                 self._died()
-        if self._runner and len(processes()) > self._max_processes:
+        bounds = self._limits
+        if self._runner and is_too_much(bounds["processes"], bounds["memory"], _scratch()):
             end_all()
             self._died()
 
@@ -138,6 +148,7 @@ def _run(channel: Channel, shell: Any, frame: Any) -> None:
         end_with_parent()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         limit(frame.header["limits"])
+        refuse_system_calls()
         folder = Path(frame.header["folder"])
         folder.mkdir(parents=True, exist_ok=True)
         Path.home().mkdir(exist_ok=True)
@@ -194,6 +205,7 @@ def _snapshot(channel: Channel, shell: Any, descriptor: int) -> int:
     """Fork a snapshot that serves a test; return its process."""
     pid = os.fork()
     if pid == 0:
+        os.setpgid(0, 0)  # it ends with all that it has started
         end_with_parent()
         channel.close()
         try:
@@ -204,11 +216,15 @@ def _snapshot(channel: Channel, shell: Any, descriptor: int) -> int:
     return pid
 
 
+def _scratch() -> list[Path]:
+    """Return the folders that a submission can write to."""
+    return [Path(os.environ["TMPDIR"]), *([Path("/dev/shm")] if os.getpid() == 1 else [])]
+
+
 def _empty_scratch() -> None:
     """Remove every file that a submission can have left; end the sandbox if that cannot be done."""
-    folders = [Path(os.environ["TMPDIR"]), *([Path("/dev/shm")] if os.getpid() == 1 else [])]
     try:
-        for path in [path for folder in folders for path in folder.iterdir()]:
+        for path in [path for folder in _scratch() for path in folder.iterdir()]:
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
             else:

@@ -95,8 +95,7 @@ class Engine:
         if self._process is not None:
             with contextlib.suppress(Exception):
                 self._process.wait(timeout=GRACE_SECONDS)
-            self._process.kill()
-            self._process.wait()
+            sandboxes.end(self._process)
             self._scratch.cleanup()
         self._process = self._parent = None
 
@@ -157,6 +156,12 @@ class Engine:
         if self._parent is None:
             raise EngineError("the sandbox is not started")
         return self._parent
+
+    def interrupt(self) -> None:
+        """Interrupt the runner; what it is sent from now on comes behind the interrupt."""
+        self.parent.send({"op": "interrupt"})
+        while "interrupted" not in self.parent.receive(END_SECONDS).header:
+            pass
 
     def end_submission(self, folder: str) -> None:
         """End every process of the submission and remove its files; restart what is broken."""

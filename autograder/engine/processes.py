@@ -10,7 +10,16 @@ import signal
 from pathlib import Path
 from typing import Any
 
+from autograder.engine.watching import tasks
+
 PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG = 4, 36, 1
+
+
+def become(user: int) -> None:
+    """Change from root to a user of this sandbox's own, for good."""
+    os.setgroups([])
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
 
 
 def harden() -> None:
@@ -37,9 +46,20 @@ def limit(limits: dict[str, Any]) -> None:
         resource.RLIMIT_CORE: 0,
     }
     for kind, bound in bounds.items():
-        _, most = resource.getrlimit(kind)
-        least = bound if most == resource.RLIM_INFINITY else min(bound, most)
-        resource.setrlimit(kind, (least, least))
+        _bound(kind, bound)
+    limit_memory(int(limits["memory"]))
+
+
+def limit_memory(size: int) -> None:
+    """Let this process take so much memory on top of what it has, shared mappings too."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    _bound(resource.RLIMIT_AS, pages * resource.getpagesize() + size)
+
+
+def _bound(kind: int, bound: int) -> None:
+    _, most = resource.getrlimit(kind)
+    least = bound if most == resource.RLIM_INFINITY else min(bound, most)
+    resource.setrlimit(kind, (least, least))
 
 
 def send_signal(pid: int, number: int) -> None:
@@ -50,8 +70,10 @@ def send_signal(pid: int, number: int) -> None:
 
 
 def end_child(pid: int) -> None:
-    """End a snapshot whose test is over, whatever it is doing."""
+    """End a snapshot whose test is over, and what it has started, whatever they are doing."""
     if pid:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)
         send_signal(pid, signal.SIGKILL)
         with contextlib.suppress(ChildProcessError):
             os.waitpid(pid, 0)
@@ -64,31 +86,11 @@ def end_all() -> None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(-1, signal.SIGKILL)
         else:
-            for pid in processes():
-                send_signal(pid, signal.SIGKILL)
+            for task in tasks():
+                send_signal(task.pid, signal.SIGKILL)
         try:
             while os.waitpid(-1, 0):
                 pass
         except ChildProcessError:
-            if not processes():
+            if not tasks():
                 return
-
-
-def processes() -> list[int]:
-    """Return the processes below this one (all others, where it is process 1)."""
-    own = os.getpid()
-    parents = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal():
-            with contextlib.suppress(OSError, IndexError, ValueError):
-                text = (entry / "stat").read_text(encoding="utf-8", errors="replace")
-                state, parent = text.rpartition(")")[2].split()[:2]
-                if state != "Z":
-                    parents[int(entry.name)] = int(parent)
-    if own == 1:
-        return [pid for pid in parents if pid != 1]
-    found, level = [], {own}
-    while level:
-        level = {pid for pid, parent in parents.items() if parent in level}
-        found += sorted(level)
-    return found

@@ -6,9 +6,12 @@ to but a private temporary folder; the system, Python and our two packages are t
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import signal
 import socket
+import stat
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -22,6 +25,10 @@ SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/fonts", "/e
 PACKAGES = "/lab"
 SCRATCH = "/tmp"
 USER = "1000"
+OWN_USERS = 2_000_000_000
+"""Where root grades, each sandbox has a user of its own: this number plus the worker's process."""
+PROBE_SECONDS = 30.0
+CAP_SYS_ADMIN = 21
 _THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
@@ -52,17 +59,28 @@ def probe() -> Offer:
             "bubblewrap is not installed.",
             "Run scripts/system-packages, or ask an administrator to install bubblewrap.",
         )
-    run = subprocess.run(
-        [*_bubblewrap(1 << 20), "/usr/bin/true"], capture_output=True, text=True, timeout=30
-    )
-    if run.returncode == 0:
+    cause = _try_it()
+    if not cause:
         return Offer(True)
-    cause = run.stderr.strip().splitlines()[-1:] or [f"exit code {run.returncode}"]
     return Offer(
         False,
-        f"This machine lets no user make namespaces ({cause[0]}).",
+        f"This machine lets no user make namespaces ({cause}).",
         "Allow user namespaces, for example: sysctl kernel.unprivileged_userns_clone=1",
     )
+
+
+def _try_it() -> str:
+    """Run something harmless in the sandbox; return why it failed, `""` where it did not."""
+    command = [*_bubblewrap(1 << 20), "/usr/bin/true"]
+    try:
+        run = subprocess.run(command, capture_output=True, text=True, timeout=PROBE_SECONDS)
+    except subprocess.TimeoutExpired:
+        return "bubblewrap did not end in time"
+    except OSError as error:
+        return str(error)
+    if run.returncode == 0:
+        return ""
+    return (run.stderr.strip().splitlines() or [f"exit code {run.returncode}"])[-1]
 
 
 def require(sandbox: Sandbox) -> None:
@@ -94,6 +112,8 @@ def start(
     """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
     python = [sys.executable, "-s", "-P", "-m", "autograder.engine.answer", str(theirs.fileno())]
+    if sandbox == "bubblewrap" and _has_own_user():
+        python.append(str(OWN_USERS + os.getpid()))
     command = [*_bubblewrap(tmp_bytes), *python] if sandbox == "bubblewrap" else python
     process = subprocess.Popen(
         command,
@@ -136,20 +156,54 @@ def _own_packages() -> list[Path]:
 
 def _bubblewrap(tmp_bytes: int) -> list[str]:
     """Return the command that puts what follows it into the sandbox."""
-    words = ["bwrap", "--unshare-all", "--as-pid-1", "--die-with-parent", "--new-session"]
-    words += ["--cap-drop", "ALL", "--uid", USER, "--gid", USER, "--hostname", "lab", "--clearenv"]
+    words = ["bwrap", "--as-pid-1", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
+    if _has_own_user():  # it makes namespaces itself; the warm parent changes the user first of all
+        words += [f"--unshare-{kind}" for kind in ("ipc", "pid", "net", "uts", "cgroup-try")]
+        words += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+    else:
+        words += ["--unshare-all", "--uid", USER, "--gid", USER]
+    words += ["--hostname", "lab", "--clearenv"]
     for name, value in _environment(SCRATCH, [PACKAGES]).items():
         words += ["--setenv", name, value]
     for path in SYSTEM:
         words += _shown(path)
     for prefix in dict.fromkeys((sys.base_prefix, sys.prefix)):
         if not prefix.startswith("/usr"):
+            for folder in [*Path(prefix).parents][-2::-1]:  # another user has to get through
+                words += ["--perms", "0755", "--dir", str(folder)]
             words += ["--ro-bind", prefix, prefix]
+    words += ["--perms", "0755", "--dir", PACKAGES]
     for package in _own_packages():
         words += ["--ro-bind", str(package), f"{PACKAGES}/{package.name}"]
-    size = ["--size", str(tmp_bytes), "--perms", "0700", "--tmpfs"]
+    size = ["--size", str(tmp_bytes), "--perms", "1777", "--tmpfs"]
     words += ["--proc", "/proc", "--dev", "/dev", *size, "/dev/shm", "--remount-ro", "/dev"]
     return [*words, *size, SCRATCH, "--remount-ro", "/", "--chdir", SCRATCH]
+
+
+def _has_own_user() -> bool:
+    """Tell whether the sandbox gets a user of the machine's own: where root grades, with powers.
+
+    That keeps more apart than a namespace's user: for root the system has no bound on the number
+    of processes, and root owns the machine's files. The new user has to be able to read Python.
+    """
+    status = Path("/proc/self/status").read_text(encoding="utf-8", errors="replace")
+    powers = next(line for line in status.splitlines() if line.startswith("CapEff:"))
+    needed = [Path(sys.executable).resolve(), *(p / "__init__.py" for p in _own_packages())]
+    return (
+        os.geteuid() == 0
+        and bool(int(powers.split()[1], 16) >> CAP_SYS_ADMIN & 1)
+        and all(path.stat().st_mode & stat.S_IROTH for path in needed)
+    )
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End the sandbox, whatever is going on in it."""
+    with contextlib.suppress(OSError):
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii")
+        for child in children.split():
+            os.kill(int(child), signal.SIGKILL)
+    process.kill()
+    process.wait()
 
 
 def _shown(path: str) -> list[str]:

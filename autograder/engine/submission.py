@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MAX_RESTARTS = 5
 GRACE_SECONDS = 2.0
+MAX_NOTEBOOK = 50
+"""A notebook keeps this many times what one cell may show."""
 SNAPSHOT_SECONDS = 20.0
 
 
@@ -46,6 +48,7 @@ class Submission:
         self._deadline = time.monotonic() + engine.limits.submission_seconds
         self._culprits: set[int] = set()
         self._count = 0
+        self._room = MAX_NOTEBOOK * engine.limits.output_bytes
         self._settled, self._end = fill_in(notebook, names, known)
 
     def all_cells(self) -> None:
@@ -66,11 +69,13 @@ class Submission:
                 if index not in self._culprits and not is_test(self._cells[index]):
                     self._run(runner, copy.deepcopy(self._cells[index]))
             for index in range(done, self._end):
+                done = index
+                self._hear()
                 if not self._cell(runner, index):
                     self._culprits.add(index)
                     self._engine.end_submission(self.folder)
                     return index + 1
-        except PeerError:  # a cell killed what came before it only the second time
+        except PeerError:  # something that ran before has ended it
             self._engine.end_submission(self.folder)
             return done
         finally:
@@ -91,7 +96,9 @@ class Submission:
                 return True
             self._count += 1
             cell.execution_count = self._count
-            return self._run(runner, cell)
+            if not self._run(runner, cell):
+                self._culprits.add(index)
+            return True
         except PeerTimeoutError:
             put_error(cell, "CellTimeoutError", "the cell ran out of time")
         except PeerError:
@@ -99,7 +106,7 @@ class Submission:
         return False
 
     def _run(self, runner: Channel, cell: Any) -> bool:
-        """Run one of the student's cells; False where it did not even stop for an interrupt."""
+        """Run one of the student's cells; False where it had to be interrupted."""
         if cell.cell_type != "code" or not cell.source.strip():
             return True
         cell.outputs = []
@@ -109,13 +116,18 @@ class Submission:
             reply = self._receive(runner, self._seconds())
         except PeerTimeoutError:
             late = True
-            self._engine.parent.send({"op": "interrupt"})
+            self._engine.interrupt()
             reply = self._receive(runner, GRACE_SECONDS)
-        cell.outputs = clean_outputs(reply, self._count)
+        cell.outputs = self._kept(clean_outputs(reply, self._count))
         if late:
             cell.outputs = [o for o in cell.outputs if o.output_type != "error"]
             put_error(cell, "CellTimeoutError", "the cell ran out of time")
-        return True
+        return not late
+
+    def _kept(self, outputs: list[NotebookNode]) -> list[NotebookNode]:
+        """Return a cell's outputs; none when the notebook has shown too much."""
+        self._room -= len(str(outputs))
+        return outputs if self._room > 0 else []
 
     def _receive(self, runner: Channel, seconds: float) -> Any:
         """Receive the runner's reply, and hear from the parent when the runner has died.
@@ -136,6 +148,17 @@ class Submission:
             if left <= 0:
                 raise PeerTimeoutError("the cell ran out of time")
 
+    def _hear(self) -> None:
+        """Hear whether the runner has died between two cells: the next one is not to blame.
+
+        Raises:
+            PeerGoneError: it has.
+        """
+        parent = self._engine.parent
+        ready, _, _ = select.select([parent], [], [], 0)
+        if ready and "died" in parent.receive(SNAPSHOT_SECONDS).header:
+            raise PeerGoneError("the runner has died")
+
     def _seconds(self) -> float:
         return min(self._limits.cell_seconds, max(self._deadline - time.monotonic(), 0.1))
 
@@ -155,7 +178,7 @@ class Submission:
                 sources=tuple(c.source for c in before if c.cell_type == "code" and not is_test(c)),
                 seed=self._seed,
             )
-            put_result(cell, fork_test(task, ours, self._seconds()))
+            put_result(cell, fork_test(task, ours, self._seconds(), self._limits.memory_bytes))
         finally:
             theirs.close()
             ours.close()

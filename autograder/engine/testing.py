@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from autograder.engine.frames import Channel, PeerGoneError
-from autograder.engine.processes import end_with_parent
+from autograder.engine.processes import end_with_parent, limit_memory
 from autograder.engine.proxies import Remote, RemoteBackend, Session
 from autograder.engine.raising import failure_of
 
@@ -124,14 +124,24 @@ def _evaluate(source: str, namespace: dict[str, Any]) -> Any:
     return eval(compile(ast.Expression(last.value), "<test>", "eval"), namespace)
 
 
-def fork_test(task: TestTask, channel: Channel, seconds: float) -> TestResult:
-    """Run a test in a forked process and return its result; a late one is killed."""
+def fork_test(
+    task: TestTask, channel: Channel, seconds: float, memory: int = 4 << 30
+) -> TestResult:
+    """Run a test in a forked process and return its result; a late one is killed.
+
+    Args:
+        task: what to run.
+        channel: the connection to its snapshot.
+        seconds: time for it.
+        memory: bytes that it may take: what an answer sends may be as large as frames can be.
+    """
     reader, writer = socket.socketpair()
     pid = os.fork()
     if pid == 0:
         status = 1
         try:
             end_with_parent()
+            limit_memory(memory)
             reader.close()
             result = run_test(task, channel)
             writer.sendall(json.dumps(result.to_json()).encode())

@@ -1,0 +1,112 @@
+"""Watching a submission from the warm parent: bounds that the system keeps for no group.
+
+Limits of the system hold for one process, and some not at all where root grades. The parent looks
+at all processes together, many times a second, and ends a submission that takes too much.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+from dataclasses import dataclass
+from pathlib import Path
+
+MAX_FILES = 50_000
+"""Files in each scratch folder: a folder's size does not count empty ones."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One process.
+
+    Attributes:
+        pid: its number.
+        parent: the number of its parent.
+        threads: how many it has.
+    """
+
+    pid: int
+    parent: int
+    threads: int
+
+
+def tasks() -> list[Task]:
+    """Return the processes below this one (all others, where it is process 1)."""
+    found = [task for entry in Path("/proc").iterdir() for task in _task(entry)]
+    own = os.getpid()
+    if own == 1:
+        return [task for task in found if task.pid != 1]
+    below, level = [], {own}
+    while level:
+        children = [task for task in found if task.parent in level]
+        below += children
+        level = {task.pid for task in children}
+    return below
+
+
+def _task(entry: Path) -> list[Task]:
+    """Return the process of an entry of /proc; nothing where it has ended meanwhile."""
+    if not entry.name.isdecimal():
+        return []
+    try:
+        text = (entry / "stat").read_text(encoding="utf-8", errors="replace")
+        words = text.rpartition(")")[2].split()
+        return [] if words[0] == "Z" else [Task(int(entry.name), int(words[1]), int(words[17]))]
+    except (OSError, IndexError, ValueError):
+        return []
+
+
+def is_too_much(processes: int, memory: int, folders: list[Path]) -> bool:
+    """Tell whether the processes below this one take more than they may.
+
+    Args:
+        processes: how many there may be, threads counted.
+        memory: bytes that one may have; all together twice that, for a fork seems to double
+            what it shares.
+        folders: where they may write.
+    """
+    found = tasks()
+    if sum(task.threads for task in found) > processes:
+        return True
+    shared = _memory("self")
+    taken = sum(max(_memory(str(task.pid)) - shared, 0) for task in found)
+    return taken > 2 * memory or any(_files(folder) > MAX_FILES for folder in folders)
+
+
+def _memory(entry: str) -> int:
+    """Return the memory of a process that is no file's."""
+    total = 0
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        for line in Path("/proc", entry, "status").read_text(errors="replace").splitlines():
+            if line.startswith(("RssAnon:", "RssShmem:")):
+                total += int(line.split()[1]) << 10
+    return total
+
+
+def _files(folder: Path) -> int:
+    """Return how many files a scratch folder of its own holds; 0 on the machine's own disk."""
+    if os.getpid() != 1:
+        return 0
+    with contextlib.suppress(OSError):
+        state = os.statvfs(folder)
+        return state.f_files - state.f_ffree
+    return 0
+
+
+def condition() -> tuple[object, ...]:
+    """Return what children inherit from this process, and what they could leave in the system.
+
+    A submission that has changed it has got at the parent, or has left something: then the
+    sandbox has to be made anew.
+    """
+    limits = [resource.getrlimit(kind) for kind in range(16)]
+    order = (os.getpriority(os.PRIO_PROCESS, 0), os.sched_getscheduler(0))
+    left = [_lines(f"/proc/sysvipc/{kind}") for kind in ("shm", "sem", "msg")]
+    return (limits, order, os.sched_getaffinity(0), left if os.getpid() == 1 else [])
+
+
+def _lines(path: str) -> int:
+    with contextlib.suppress(OSError):
+        return Path(path).read_text().count("\n")
+    return 0
