@@ -18,7 +18,6 @@ ROOM = 100_000
 RUN = """
 import json, os, signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
-result = os.fdopen(os.dup(1), "w")
 import matplotlib
 matplotlib.use("module://matplotlib_inline.backend_inline")
 from autograder.engine.shell import make_shell, run_cell
@@ -29,7 +28,8 @@ for name, (source, room) in json.load(sys.stdin).items():
         outputs[name] = json.loads(json.dumps(run_cell(shell, source, room)))
     except BaseException as error:
         outputs[name] = repr(error)
-json.dump(outputs, result)
+with open(sys.argv[1], "w") as result:
+    json.dump(outputs, result)
 """
 FIGURE = "import matplotlib.pyplot as plt\nplt.plot([1, 2])"
 CELLS: dict[str, str] = {
@@ -100,11 +100,12 @@ SMALL: dict[str, tuple[str, int]] = {
 
 
 @pytest.fixture(scope="module")
-def shown() -> dict[str, Any]:
+def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The outputs of all cells, run one after another in one shell."""
     cells = {name: (source, ROOM) for name, source in CELLS.items()} | SMALL
+    path = tmp_path_factory.mktemp("shell") / "outputs.json"
     run = subprocess.run(
-        [sys.executable, "-c", RUN],
+        [sys.executable, "-c", RUN, str(path)],
         input=json.dumps(cells),
         capture_output=True,
         text=True,
@@ -112,7 +113,7 @@ def shown() -> dict[str, Any]:
         timeout=300,
     )
     assert run.returncode == 0, run.stderr
-    outputs: dict[str, Any] = json.loads(run.stdout)
+    outputs: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return outputs
 
 
