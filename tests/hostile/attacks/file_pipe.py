@@ -1,0 +1,8 @@
+"""Hands in a named pipe that nobody writes to.
+
+Nobody waits at it.
+"""
+# refused: no ordinary file
+def hand_in(path, honest):
+    import os
+    os.mkfifo(path)

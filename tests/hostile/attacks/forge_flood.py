@@ -1,0 +1,14 @@
+"""Sends frames without end and reads nothing.
+
+The test reads one for each question it has; the rest is thrown away with the connection.
+"""
+# loses: cube
+# %% cube
+from autograder.engine import service
+original = service.Service._perform
+def forged(self, frame):
+    if frame.header.get("name") == "cube":
+        while True:
+            self._channel.send({"ok": True, "value": True, "arguments": ["list", True]})
+    return original(self, frame)
+service.Service._perform = forged

@@ -1,0 +1,14 @@
+"""Sends reports without end, the largest that are allowed, and dies.
+
+The worker reads one for each cell, and no more.
+"""
+# loses: cube
+# either: triple
+# slow
+# %% cube
+import gc
+from autograder.engine.frames import Channel
+channels = [thing for thing in gc.get_objects() if isinstance(thing, Channel)]
+while True:
+    for channel in channels:
+        channel.send({"outputs": [{"output_type": "stream", "text": "x" * (7 << 20)}] * 1})

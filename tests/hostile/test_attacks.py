@@ -1,0 +1,109 @@
+"""Hostile submissions: none earns, harms, reads or outlives what it should not."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from autograder.engine.engine import Execution
+from autograder.outcomes import CellStatus
+from autograder.questions import question_of
+from tests.hostile.conftest import Judge
+from tests.hostile.course import HONEST, SECRET, WORTH, WRITTEN
+from tests.hostile.stories import Story, docstring, stories
+
+ATTACKS = stories(Path(__file__).parent / "attacks")
+BROKEN = "BROKEN"
+"""An attack prints it, or raises it, where it gets through."""
+
+
+@pytest.mark.parametrize("story", ATTACKS)
+def test_an_attack_gains_nothing_and_leaves_nothing(
+    story: Story, grader: Judge, tmp_path: Path
+) -> None:
+    before = digest(grader.hostile.course.root)
+
+    execution, remarks = grader.grade(story, tmp_path)
+
+    if execution is None:
+        assert story.orders.get("refused", BROKEN) in " ".join(remarks)
+    else:
+        assert "refused" not in story.orders, "the file was not refused"
+        check_points(execution, story)
+        check_words(execution, story)
+    assert digest(grader.hostile.course.root) == before, "the course's files have changed"
+    outcomes, seen = grader.honest()
+    assert outcomes == grader.usual[0], "another submission has other grades"
+    assert seen == grader.usual[1], "another submission sees what this one left"
+    assert len(descendants()) <= 2, "processes live on"  # bubblewrap and the warm parent
+
+
+def test_there_are_attacks_of_every_kind_and_each_says_what_it_is() -> None:
+    told = [parameter.values[0] for parameter in ATTACKS]
+
+    assert len(told) >= 45
+    assert all(docstring(story).count(".") >= 2 for story in told)
+
+
+def check_points(execution: Execution, story: Story) -> None:
+    """Compare the points of each question with what the story says."""
+    earned = dict.fromkeys(HONEST, 0.0)
+    for outcome in execution.outcomes:
+        assert outcome.points is None or 0 <= outcome.points <= outcome.max_points
+        if question_of(outcome.cell) != WRITTEN:
+            earned[question_of(outcome.cell)] += outcome.points or 0.0
+    lost, rest = story.named("loses"), story.asked() - story.named("either")
+    due = {name: 0.0 if name in lost else WORTH[name] for name in rest if name in HONEST}
+    assert {name: earned[name] for name in due} == due, execution.outcomes
+
+
+def check_words(execution: Execution, story: Story) -> None:
+    """Look for sentences, for the story's own words, and for secrets that came out."""
+    silent = (CellStatus.PASSED, CellStatus.PENDING)
+    assert all(o.message.strip() for o in execution.outcomes if o.status not in silent)
+    words = " ".join([outcome.message for outcome in execution.outcomes])
+    for cell in execution.notebook.cells:
+        words += str(cell.get("outputs", ""))
+    assert BROKEN not in words, words[words.index(BROKEN) - 500 :][:1000]
+    assert SECRET not in words
+    assert story.orders.get("prints", "") in words, words[:5000]
+
+
+def digest(root: Path) -> str:
+    """Return a digest of all files of a folder."""
+    total = hashlib.sha256()
+    for path in sorted(root.rglob("*")):
+        total.update(str(path).encode() + (path.read_bytes() if path.is_file() else b""))
+    return total.hexdigest()
+
+
+def descendants() -> list[int]:
+    """Return the processes below this one; what is just ending gets a moment for it."""
+    found: list[int] = []
+    for _ in range(40):
+        found = _below(os.getpid())
+        if len(found) <= 2:
+            break
+        time.sleep(0.05)
+    return found
+
+
+def _below(top: int) -> list[int]:
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            try:
+                text = (entry / "stat").read_text(encoding="utf-8", errors="replace")
+            except OSError:
+                continue
+            parent = int(text.rpartition(")")[2].split()[1])
+            children.setdefault(parent, []).append(int(entry.name))
+    found, level = [], [top]
+    while level:
+        level = [child for pid in level for child in children.get(pid, [])]
+        found += level
+    return found
