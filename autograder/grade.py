@@ -7,6 +7,7 @@ fingerprint is kept.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from collections.abc import Callable, Iterator
@@ -108,7 +109,13 @@ def grade(
         student: read(student).fingerprint for student in choose(course, assignment, students)
     }
     unnamed = nameless(course, assignment) if students is None else []
-    with open_gradebook(course) as book:
+    workers = min(jobs or os.cpu_count() or 1, len(fingerprints) * len(papers))
+    with contextlib.ExitStack() as stack:
+        pool: LocalPool | ClusterPool | None = None
+        if _has_news(course, assignment, fingerprints, regrade=regrade):
+            pool = _pool(scheduler, workers, limits, sandbox)  # it warms up meanwhile
+            stack.enter_context(pool)
+        book = stack.enter_context(open_gradebook(course))
         register(course, book, assignment, {name: p.master for name, p in papers.items()})
         kept = {} if regrade else recorded(course, book, assignment, fingerprints)
         for outcome in unnamed:
@@ -122,15 +129,27 @@ def grade(
         outcomes = dict(kept)
         submissions = (read(student) for student in waiting)
         if waiting:
-            workers = min(jobs or os.cpu_count() or 1, len(waiting) * len(papers))
-            with _pool(scheduler, workers, limits, sandbox) as pool:
-                for outcome, notebooks in run.outcomes(submissions, pool):
-                    save(course, book, outcome, notebooks)
-                    outcomes[outcome.student] = outcome
-                    tell(outcome, False)
+            if pool is None:
+                pool = _pool(scheduler, workers, limits, sandbox)
+                stack.enter_context(pool)
+            for outcome, notebooks in run.outcomes(submissions, pool):
+                save(course, book, outcome, notebooks)
+                outcomes[outcome.student] = outcome
+                tell(outcome, False)
     fresh = frozenset([*waiting, *(outcome.student for outcome in unnamed)])
     listed = sorted([*outcomes.values(), *unnamed], key=lambda outcome: outcome.student)
     return Graded(tuple(listed), fresh)
+
+
+def _has_news(
+    course: Course, assignment: str, fingerprints: dict[str, str], *, regrade: bool
+) -> bool:
+    """Tell whether there is something to run, as far as the records tell."""
+    for student, fingerprint in fingerprints.items():
+        record = load_outcome(course.autograded / student / assignment / RECORD_NAME)
+        if regrade or record is None or record.fingerprint != fingerprint:
+            return True
+    return False
 
 
 def _pool(
