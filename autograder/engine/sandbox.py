@@ -59,6 +59,13 @@ def probe() -> Offer:
             "bubblewrap is not installed.",
             "Run scripts/system-packages, or ask an administrator to install bubblewrap.",
         )
+    closed = [path for path in _needed() if not path.stat().st_mode & stat.S_IROTH]
+    if _has_own_user() and closed:
+        return Offer(
+            False,
+            f"Where root grades, answers run as another user, who cannot read {closed[0]}.",
+            "Let others read Python and this project (chmod -R o+rX), or grade as another user.",
+        )
     cause = _try_it()
     if not cause:
         return Offer(True)
@@ -176,7 +183,10 @@ def _bubblewrap(tmp_bytes: int) -> list[str]:
     for package in _own_packages():
         words += ["--ro-bind", str(package), f"{PACKAGES}/{package.name}"]
     size = ["--size", str(tmp_bytes), "--perms", "1777", "--tmpfs"]
-    words += ["--proc", "/proc", "--dev", "/dev", *size, "/dev/shm", "--remount-ro", "/dev"]
+    words += ["--proc", "/proc"]
+    for name in ("sys", "sysrq-trigger", "irq", "bus"):  # a root in name only may still own them
+        words += ["--ro-bind-try", f"/proc/{name}", f"/proc/{name}"]
+    words += ["--dev", "/dev", *size, "/dev/shm", "--remount-ro", "/dev"]
     return [*words, *size, SCRATCH, "--remount-ro", "/", "--chdir", SCRATCH]
 
 
@@ -184,16 +194,16 @@ def _has_own_user() -> bool:
     """Tell whether the sandbox gets a user of the machine's own: where root grades, with powers.
 
     That keeps more apart than a namespace's user: for root the system has no bound on the number
-    of processes, and root owns the machine's files. The new user has to be able to read Python.
+    of processes, and root owns the machine's files, settings of the kernel among them.
     """
     status = Path("/proc/self/status").read_text(encoding="utf-8", errors="replace")
     powers = next(line for line in status.splitlines() if line.startswith("CapEff:"))
-    needed = [Path(sys.executable).resolve(), *(p / "__init__.py" for p in _own_packages())]
-    return (
-        os.geteuid() == 0
-        and bool(int(powers.split()[1], 16) >> CAP_SYS_ADMIN & 1)
-        and all(path.stat().st_mode & stat.S_IROTH for path in needed)
-    )
+    return os.geteuid() == 0 and bool(int(powers.split()[1], 16) >> CAP_SYS_ADMIN & 1)
+
+
+def _needed() -> list[Path]:
+    """Return files that the answer side reads first."""
+    return [Path(sys.executable).resolve(), *(path / "__init__.py" for path in _own_packages())]
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

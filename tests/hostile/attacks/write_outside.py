@@ -31,6 +31,11 @@ for path in (helpers.__file__, os.__file__, "/usr/bin/env"):
             print("BROKEN", path)
         except OSError:
             pass
+try:
+    os.chmod("/dev/null", 0o666)
+    print("BROKEN /dev/null")
+except OSError:
+    pass
 print("all refused")
 # %% cube
 def cube(z):
