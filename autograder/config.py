@@ -20,7 +20,7 @@ class Limits:
         output_bytes: output kept of one cell; the rest is cut.
         file_bytes: size of one submitted notebook, and of any file that an answer writes.
         tmp_bytes: size of an answer's temporary folder.
-        memory_bytes: memory of one process of an answer.
+        memory_bytes: memory of one process of an answer; all of them together get twice that.
         processes: processes and threads of an answer at once.
         open_files: files that one process of an answer has open.
         show_expected: whether feedback on hidden tests shows the expected value.
