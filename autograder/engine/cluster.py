@@ -7,6 +7,7 @@ coordinator records each result once.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import queue
 from collections.abc import Iterable, Iterator
@@ -71,21 +72,39 @@ class ClusterPool:
         self._client.close()
 
     def run(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Execution | Failure]]:
-        """Run notebooks and yield what comes of each as it comes."""
+        """Run notebooks and yield what comes of each as it comes.
+
+        Raises:
+            ClusterError: the cluster has no workers, or its scheduler is lost.
+        """
         from distributed import as_completed
 
         source = iter(jobs)
         sent: dict[Any, Job] = {}
         self._require_workers()
-        first = list(itertools.islice(source, self._room()))
-        futures = [self._submit(job, sent) for job in first]
-        done = as_completed(futures, loop=self._client.loop)
+        done = as_completed(loop=self._client.loop)
+        self._send(source, sent, done)
         for future in done:
             job = sent.pop(future.key)
-            for more in itertools.islice(source, max(0, self._room() - len(sent))):
-                done.add(self._submit(more, sent))
+            self._send(source, sent, done)
+            yield job, self._result(future)
+
+    def _send(self, source: Iterator[Job], sent: dict[Any, Job], done: Any) -> None:
+        """Send so many notebooks that the cluster has enough to do."""
+        with _telling_of_a_loss():
+            room = self._room()
+        for job in itertools.islice(source, max(0, room - len(sent))):
+            done.add(self._submit(job, sent))
+
+    def _result(self, future: Any) -> Execution | Failure:
+        with _telling_of_a_loss():
+            if future.cancelled():  # nobody here cancels anything
+                raise ConnectionError("it has forgotten what it was sent")
             error = future.exception()
-            yield job, Failure(f"{type(error).__name__}: {error}") if error else future.result()
+            if error:
+                return Failure(f"{type(error).__name__}: {error}")
+            result: Execution | Failure = future.result()
+            return result
 
     def _submit(self, job: Job, sent: dict[Any, Job]) -> Any:
         future = self._client.submit(
@@ -105,6 +124,18 @@ class ClusterPool:
     def _room(self) -> int:
         threads: int = sum(self._client.nthreads().values())
         return max(1, AHEAD * threads)
+
+
+@contextlib.contextmanager
+def _telling_of_a_loss() -> Iterator[None]:
+    """Turn the errors of a lost connection into one of ours."""
+    try:
+        yield
+    except OSError as error:
+        raise ClusterError(
+            f"The Dask scheduler is lost: {error}",
+            "What is graded is recorded: start it again, and run the command again to go on.",
+        ) from None
 
 
 _hosts: queue.SimpleQueue[Host] = queue.SimpleQueue()

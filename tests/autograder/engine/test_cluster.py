@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,13 @@ pytest.importorskip("distributed")
 SEED = 5
 ANSWERS = (RIGHT, HALF, WRONG, None)
 STUDENTS = [f"student-{number:02}" for number in range(12)]
+
+
+@pytest.fixture(autouse=True)
+def no_client_is_left() -> Iterator[None]:
+    """End clients that found no scheduler: else they end in the middle of the next one's start."""
+    yield
+    gc.collect()
 
 
 def without_times(outcomes: tuple[SubmissionOutcome, ...]) -> list[Any]:
@@ -105,6 +114,34 @@ def kill_a_worker(dask: Farm, *, nanny: bool) -> set[Any]:
         victims = below(target)
     os.kill(target, signal.SIGKILL)
     return victims
+
+
+@pytest.mark.slow
+def test_a_lost_scheduler_is_told_and_the_next_run_goes_on(
+    handed_in: Course, local: Any, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    course = copy_course(handed_in, tmp_path / "course")
+    told: list[str] = []
+    with farm(tmp_path, workers=1) as dask:
+
+        def kill_after_two(outcome: SubmissionOutcome, _kept: bool) -> None:
+            told.append(outcome.student)
+            if len(told) == 2:
+                dask.scheduler.kill()
+
+        with pytest.raises(ClusterError, match="The Dask scheduler is lost") as caught:
+            grade(
+                course,
+                ASSIGNMENT,
+                seed=SEED,
+                sandbox=sandbox,
+                scheduler=dask.address,
+                on_outcome=kill_after_two,
+            )
+    assert "run the command again to go on" in caught.value.hint
+    graded = grade(course, ASSIGNMENT, seed=SEED, sandbox=sandbox)
+    assert (without_times(graded.outcomes), scores(course)) == local
+    assert graded.fresh == set(STUDENTS) - set(told)
 
 
 def test_a_scheduler_that_is_not_there_is_named(
