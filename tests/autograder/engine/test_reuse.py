@@ -213,11 +213,14 @@ def test_after_a_test_has_changed_only_that_test_runs_again(
     assert points == [[1.0, 1.0], [1.0, 1.0]]
 
 
-class _Recorder:
+class _Recorder(contextlib.AbstractContextManager["_Recorder"]):
     """A pool that runs nothing, and keeps what it should have run."""
 
     def __init__(self) -> None:
         self.jobs: list[Job] = []
+
+    def __exit__(self, *_: object) -> None:
+        pass
 
     def run(self, jobs: Iterator[Job]) -> Iterator[tuple[Job, Failure]]:
         """Refuse all jobs."""
@@ -230,7 +233,7 @@ class _Recorder:
 def recorder(monkeypatch: pytest.MonkeyPatch) -> _Recorder:
     """What is handed to the pool, which runs nothing."""
     pool = _Recorder()
-    monkeypatch.setattr(grading, "_pool", lambda *_: contextlib.nullcontext(pool))
+    monkeypatch.setattr(grading, "_pool", lambda *_: pool)
     return pool
 
 
