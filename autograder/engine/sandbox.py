@@ -23,6 +23,7 @@ from autograder.errors import AutograderError
 Sandbox = Literal["bubblewrap", "none"]
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/fonts", "/etc/ld.so.cache")
 PACKAGES = "/lab"
+ENVIRONMENT = "/environment"
 SCRATCH = "/tmp"
 USER = "1000"
 OWN_USERS = 2_000_000_000
@@ -78,7 +79,7 @@ def probe() -> Offer:
 
 def _try_it() -> str:
     """Run something harmless in the sandbox; return why it failed, `""` where it did not."""
-    command = [*_bubblewrap(1 << 20), "/usr/bin/true"]
+    command = [*_bubblewrap(1 << 20), _python(), "-c", ""]
     try:
         run = subprocess.run(command, capture_output=True, text=True, timeout=PROBE_SECONDS)
     except subprocess.TimeoutExpired:
@@ -118,7 +119,8 @@ def start(
         scratch: folder for submissions where there is no sandbox.
     """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-    python = [sys.executable, "-s", "-P", "-m", "autograder.engine.answer", str(theirs.fileno())]
+    program = _python() if sandbox == "bubblewrap" else sys.executable
+    python = [program, "-s", "-P", "-m", "autograder.engine.answer", str(theirs.fileno())]
     if sandbox == "bubblewrap" and _has_own_user():
         python.append(str(OWN_USERS + os.getpid()))
     command = [*_bubblewrap(tmp_bytes), *python] if sandbox == "bubblewrap" else python
@@ -174,11 +176,11 @@ def _bubblewrap(tmp_bytes: int) -> list[str]:
         words += ["--setenv", name, value]
     for path in SYSTEM:
         words += _shown(path)
-    for prefix in dict.fromkeys((sys.base_prefix, sys.prefix)):
-        if not prefix.startswith("/usr"):
-            for folder in [*Path(prefix).parents][-2::-1]:  # another user has to get through
+    for prefix, shown in {sys.base_prefix: sys.base_prefix, **_virtual_environment()}.items():
+        if not shown.startswith("/usr"):
+            for folder in [*Path(shown).parents][-2::-1]:  # another user has to get through
                 words += ["--perms", "0755", "--dir", str(folder)]
-            words += ["--ro-bind", prefix, prefix]
+            words += ["--ro-bind", prefix, shown]
     words += ["--perms", "0755", "--dir", PACKAGES]
     for package in _own_packages():
         words += ["--ro-bind", str(package), f"{PACKAGES}/{package.name}"]
@@ -188,6 +190,21 @@ def _bubblewrap(tmp_bytes: int) -> list[str]:
         words += ["--ro-bind-try", f"/proc/{name}", f"/proc/{name}"]
     words += ["--dev", "/dev", *size, "/dev/shm", "--remount-ro", "/dev"]
     return [*words, *size, SCRATCH, "--remount-ro", "/", "--chdir", SCRATCH]
+
+
+def _virtual_environment() -> dict[str, str]:
+    """Return where the virtual environment lies and where the sandbox shows it, if there is one.
+
+    A place of its own: the environment may lie inside the course, or below the scratch folder.
+    """
+    return {sys.prefix: ENVIRONMENT} if sys.prefix != sys.base_prefix else {}
+
+
+def _python() -> str:
+    """Return the path of Python as the sandbox shows it."""
+    if not _virtual_environment():
+        return sys.executable
+    return f"{ENVIRONMENT}/{Path(sys.executable).relative_to(sys.prefix)}"
 
 
 def _has_own_user() -> bool:
