@@ -60,7 +60,7 @@ class Engine:
         self._sandbox: sandboxes.Sandbox = sandbox
         self._process: Any = None
         self._parent: Channel | None = None
-        self._scratch: Any = None
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._libraries: frozenset[str] = frozenset()
         self._loaded: frozenset[str] | None = None  # None: not warm yet
         self._numbers = itertools.count(1)
@@ -81,9 +81,10 @@ class Engine:
         if self._process is not None:
             return
         sandboxes.require(self._sandbox)
-        self._scratch = tempfile.TemporaryDirectory(prefix="activation-lab-")
+        if self._sandbox == "none":  # a sandbox brings its own
+            self._scratch = tempfile.TemporaryDirectory(prefix="activation-lab-")
         self._process, connection = sandboxes.start(
-            self._sandbox, self.limits.tmp_bytes, self._scratch.name
+            self._sandbox, self.limits.tmp_bytes, self._root()
         )
         self._parent = Channel(connection)
         self._loaded = None
@@ -96,8 +97,9 @@ class Engine:
             with contextlib.suppress(Exception):
                 self._process.wait(timeout=GRACE_SECONDS)
             sandboxes.end(self._process)
+        if self._scratch is not None:
             self._scratch.cleanup()
-        self._process = self._parent = None
+        self._process = self._parent = self._scratch = None
 
     def execute(
         self, notebook: NotebookNode, names: Names, seed: int, known: Known | None = None
@@ -132,8 +134,10 @@ class Engine:
 
     def folder(self) -> str:
         """Return a scratch folder for a submission, as the answer side sees it."""
-        root = sandboxes.SCRATCH if self._sandbox == "bubblewrap" else self._scratch.name
-        return f"{root}/work/{next(self._numbers)}"
+        return f"{self._root()}/work/{next(self._numbers)}"
+
+    def _root(self) -> str:
+        return sandboxes.SCRATCH if self._scratch is None else self._scratch.name
 
     def start_runner(self, folder: str) -> Channel:
         """Fork a runner; return the connection to it."""
