@@ -1,23 +1,38 @@
-"""Seconds from files to scores: `autograder grade` beside `nbgrader autograde`, same submissions.
+"""Seconds from files to scores: `autograder grade` beside `nbgrader autograde` and otter-grader.
 
-Ten submissions are made from the bank: the first takes the first answer to every question, the
-second the second, and so on, right and wrong mixed. Each command grades a copy of the same course
-as a whole process, start included. Usage: bench_grading.py [number of submissions]
+Every command grades the same submissions in one run of this script, as a whole process, start
+included. First a small course in the three formats (`small_course`), then this course's own
+notebooks with answers from the bank, without otter-grader.
+
+    bench_grading.py [--submissions 10] [--full]
+
+nbgrader's command has no parallel mode. otter-grader has one only with Docker; here it grades
+without containers, by its own `otter.api.grade_submission`, one submission after another in one
+process, which spares it a start for each. It is installed in `build/bench-otter`. This
+project grades ten times as many submissions too; for the others that is extrapolated from the pace
+after their first result, and measured only with `--full`, which takes half an hour.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
 import shutil
 import sqlite3
+import statistics
 import subprocess
 import sys
 import tempfile
-import time
+import venv
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
+import matplotlib as mpl
 import nbformat
+import small_course
+from processes import Run, measure
 
 from autograder.bank import read_bank
 from autograder.build import build
@@ -27,9 +42,21 @@ from autograder.papers import masters
 from autograder.questions import grade_id, is_solution
 from autograder.texts import read_notebook
 
+ROOT = Path(__file__).parents[1]
 ASSIGNMENT = "activation-units"
-SUBMISSIONS = 10
 PYTHON = [sys.executable, "-W", "ignore", "-m"]
+OTTER = ROOT / "build" / "bench-otter"
+OTTER_PACKAGES = ("otter-grader==7.0.0", "ipykernel", "numpy", "matplotlib")
+OTTER_LOOP = """\
+import json, sys
+from pathlib import Path
+from otter.api import grade_submission
+for path in sys.argv[2:]:
+    result = grade_submission(path, sys.argv[1], quiet=True)
+    score = json.dumps([result.total, result.possible])
+    Path("scores", Path(path).stem + ".json").write_text(score)
+"""
+OWN_RUNS = 24
 QUERY = """
 SELECT s.student_id, t.name, c.name, g.auto_score FROM grade g
 JOIN base_cell c ON c.id = g.cell_id JOIN submitted_notebook n ON n.id = g.notebook_id
@@ -37,7 +64,7 @@ JOIN notebook t ON t.id = n.notebook_id JOIN submitted_assignment s ON s.id = n.
 """
 
 
-def make_class(course: Course, folder: Path, count: int) -> Course:
+def real_class(course: Course, folder: Path, count: int) -> Course:
     """Return a built course of its own, with submissions made from the bank."""
     copy = Course(folder)
     for path in (course.texts, course.answers):
@@ -58,23 +85,6 @@ def make_class(course: Course, folder: Path, count: int) -> Course:
     return copy
 
 
-def run(course: Course, *words: str) -> float:
-    """Run a command in the course and return its wall time."""
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    begin = time.perf_counter()
-    done = subprocess.run(
-        [*PYTHON, *words],
-        cwd=course.root,
-        env={**os.environ, "PATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise SystemExit(f"{' '.join(words)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
-    return time.perf_counter() - begin
-
-
 def scores(course: Course) -> dict[tuple[str, str, str], float | None]:
     """Return all automatic scores in the gradebook."""
     with closing(sqlite3.connect(course.root / "gradebook.db")) as connection:
@@ -83,36 +93,153 @@ def scores(course: Course) -> dict[tuple[str, str, str], float | None]:
         }
 
 
-def main() -> None:
-    """Grade the same class with both and print a table."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else SUBMISSIONS
+def environment(folder: Path) -> dict[str, str]:
+    """Return the environment for commands from a folder of programs."""
+    return {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
+
+
+def command(course: Course, *words: str) -> Run:
+    """Run and measure a command of this environment in a course."""
+    programs = environment(Path(sys.executable).parent)
+    return measure([*PYTHON, *words], course.root, programs, lambda: has_score(course))
+
+
+def has_score(course: Course) -> bool:
+    """Tell whether the gradebook has an automatic score; it may be in the making."""
+    database = f"file:{course.root / 'gradebook.db'}?mode=ro"
+    try:
+        with closing(sqlite3.connect(database, uri=True)) as connection:
+            question = "SELECT 1 FROM grade WHERE auto_score IS NOT NULL LIMIT 1"
+            return connection.execute(question).fetchone() is not None
+    except sqlite3.OperationalError:
+        return False
+
+
+def engines(
+    whole: Course, assignment: str, folder: Path, label: str, *, nbgrader: bool = True
+) -> dict[str, Run]:
+    """Grade copies of a course with nbgrader and with this project; compare the scores."""
+    copies = {}
+    for name in ("nbgrader", "one", "two"):
+        copies[name] = Course(folder / f"{label}-{name}")
+        shutil.copytree(whole.root, copies[name].root)
     sandbox = "bubblewrap" if probe().available else "none"
-    grading = ("autograder", "grade", ASSIGNMENT, "--sandbox", sandbox)
-    with tempfile.TemporaryDirectory(prefix="bench-grading-") as folder:
-        whole = make_class(Course.find(Path(__file__).parent), Path(folder) / "whole", count)
-        cells = sum(len(notebook.cells) for notebook in masters(whole, ASSIGNMENT).values())
-        copies = {}
-        for name in ("nbgrader", "one", "all"):
-            copies[name] = Course(Path(folder) / name)
-            shutil.copytree(whole.root, copies[name].root)
-        run(copies["nbgrader"], "nbgrader", "generate_assignment", ASSIGNMENT, "--force")
-        seconds = {
-            "nbgrader autograde": run(copies["nbgrader"], "nbgrader", "autograde", ASSIGNMENT),
-            "autograder grade --jobs 1": run(copies["one"], *grading, "--jobs", "1"),
-            "autograder grade": run(copies["all"], *grading),
-            "  again, nothing changed": run(copies["all"], *grading),
-        }
-        theirs, ours = scores(copies["nbgrader"]), scores(copies["all"])
+    grading = ("autograder", "grade", assignment, "--sandbox", sandbox)
+    runs = {
+        "autograder grade --jobs 1": command(copies["one"], *grading, "--jobs", "1"),
+        "autograder grade --jobs 2": command(copies["two"], *grading, "--jobs", "2"),
+    }
+    if not nbgrader:
+        return runs
+    prepare = ("nbgrader", "generate_assignment", assignment, "--force")
+    command(copies["nbgrader"], *prepare)
+    usual = command(copies["nbgrader"], "nbgrader", "autograde", assignment)
+    theirs, ours = scores(copies["nbgrader"]), scores(copies["two"])
     differing = sum(theirs.get(key) != points for key, points in ours.items())
+    print(f"  scores: {len(ours)}, of which {differing} differ from nbgrader's; sandbox {sandbox}")
+    return {"nbgrader autograde": usual, **runs}
+
+
+def otter(folder: Path, count: int) -> Run | None:
+    """Grade the small course's submissions with otter-grader; None where it cannot be installed."""
+    python = OTTER / "bin" / "python"
+    if not (OTTER / "installed").exists():
+        venv.create(OTTER, with_pip=True, clear=True)
+        install = [python, "-m", "pip", "install", "--quiet", *OTTER_PACKAGES]
+        done = subprocess.run(install, capture_output=True, text=True, check=False)
+        if done.returncode:
+            print(f"  otter-grader cannot be installed here: {done.stderr.strip()[-300:]}")
+            return None
+        (OTTER / "installed").touch()
+    tests, paths = small_course.make_otter_files(folder, count)
+    programs = environment(OTTER / "bin")
+    generate = ["otter", "generate", "-t", tests, "-o", "tests.zip"]
+    generate += ["--no-requirements", "--no-environment"]
+    subprocess.run(generate, cwd=folder, env=programs, capture_output=True, check=True)
+    (folder / "scores").mkdir()
+    words = [str(python), "-W", "ignore", "-c", OTTER_LOOP, "tests.zip", *map(str, paths)]
+    run = measure(words, folder, programs, lambda: any((folder / "scores").iterdir()))
+    right = json.loads((folder / "scores" / f"{paths[0].stem}.json").read_text())
+    if right != [2 * len(small_course.QUESTIONS)] * 2:
+        raise SystemExit(f"otter-grader gave {right} for a right submission")
+    return run
+
+
+def own_seconds() -> float:
+    """Return how long the small course's cells and tests take by themselves, on average."""
+    mpl.use("agg")
+    small_course.own_seconds(0)  # fonts and imports
+    return statistics.mean(small_course.own_seconds(student) for student in range(OWN_RUNS))
+
+
+def table(title: str, runs: dict[str, Run], count: int, own: float | None = None) -> None:
+    """Print what each command took, and how it compares with the first."""
+    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    print(f"\n{title}: {count} submissions, {os.cpu_count()} cores, {date.today()}, load {load}")
+    names = ("wall s", "CPU s", "per s", "ratio", "first s", "each ms", "over ms")
+    print(f"  {'':36}" + "".join(f"{name:>9}" for name in names))
+    usual = next(iter(runs.values())).wall
+    for name, run in runs.items():
+        each = (run.wall - run.first) / max(count - 1, 1)
+        over = f"{1000 * (each - own):9.0f}" if own is not None else f"{'':9}"
+        print(
+            f"  {name:36}{run.wall:9.1f}{run.cpu:9.1f}{count / run.wall:9.2f}"
+            f"{usual / run.wall:9.1f}{run.first:9.1f}{1000 * each:9.0f}{over}"
+        )
+
+
+def extrapolated(run: Run, count: int, larger: int) -> Run:
+    """Return what a command that graded `count` would take for more, at the same pace."""
+    more = (larger - count) / max(count - 1, 1)
+    wall, cpu = run.wall + more * (run.wall - run.first), run.cpu * larger / count
+    return Run(wall, cpu, run.first)
+
+
+def small(folder: Path, count: int, smaller: dict[str, Run], before: int) -> dict[str, Run]:
+    """Grade the small course and print a table; return the others' runs.
+
+    Where there are others' runs of a `smaller` number already, they are extrapolated.
+    """
+    label = f"small-{count}"
+    whole = small_course.make_class(folder / label, ROOT / CONFIG_NAME, count)
+    own = own_seconds()
+    ours = engines(whole, small_course.ASSIGNMENT, folder, label, nbgrader=not smaller)
+    if smaller:
+        others = {
+            f"({name}, extrapolated)": extrapolated(run, before, count)
+            for name, run in smaller.items()
+        }
+    else:
+        others = {"nbgrader autograde": ours.pop("nbgrader autograde")}
+        graded = otter(folder / f"{label}-otter", count)
+        if graded is not None:
+            others["otter-grader"] = graded
+    own = (own + own_seconds()) / 2
+    table("Small course", {**others, **ours}, count, own)
+    print(f"  own: {1000 * own:.0f} ms a submission, its cells and tests by exec in one process")
+    return others
+
+
+def main() -> None:
+    """Grade the same classes with all and print tables."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--submissions", type=int, default=10)
+    parser.add_argument("--full", action="store_true", help="ten times as many, too")
+    options = parser.parse_args()
+    count: int = options.submissions
+    with tempfile.TemporaryDirectory(prefix="bench-grading-") as name:
+        folder = Path(name)
+        others = small(folder, count, {}, count)
+        small(folder, 10 * count, {} if options.full else others, count)
+        whole = real_class(Course(ROOT), folder / "real", count)
+        cells = sum(len(notebook.cells) for notebook in masters(whole, ASSIGNMENT).values())
+        runs = engines(whole, ASSIGNMENT, folder, "real")
+        table(f"{ASSIGNMENT} ({cells} cells each)", runs, count)
     print(
-        f"\nGrading: {count} submissions of {ASSIGNMENT} ({cells} cells each), "
-        f"{os.cpu_count()} cores, sandbox {sandbox}"
+        "\nper s: submissions graded in a second; ratio: of wall times, to nbgrader's; first: from"
+        "\nthe start of the command to the first score on disk; each: (wall - first) / (count - 1)"
+        "\nin ms; over: each - own. nbgrader and otter-grader have one process, no sandbox."
     )
-    print(f"  {'':28}{'seconds':>9}{'per submission':>17}{'ratio':>8}")
-    usual = seconds["nbgrader autograde"]
-    for name, taken in seconds.items():
-        print(f"  {name:28}{taken:9.1f}{taken / count:17.2f}{usual / taken:8.1f}")
-    print(f"  scores: {len(ours)}, of which {differing} differ from nbgrader's")
 
 
 if __name__ == "__main__":
