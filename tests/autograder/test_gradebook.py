@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import copy
+import os
 import sqlite3
+import sys
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from nbformat import NotebookNode
@@ -95,6 +98,7 @@ def test_notebooks_may_be_removed_until_somebody_is_graded(course: Course) -> No
 def test_a_new_gradebook_is_nbgraders_own(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     from nbgrader.api import get_alembic_version
 
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
     expected = get_alembic_version()
     monkeypatch.setenv("PATH", "")  # the program alembic may not be on it
     with open_gradebook(course):
