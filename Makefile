@@ -26,8 +26,9 @@ test: packages lint  ## every check that takes seconds: code, texts, tests, note
 test-slow: packages setup  ## the tests that take minutes
 	$(BIN)/pytest -m slow
 
-notebooks: setup  ## run every notebook of source/ and fail at the first error of each
-	$(NBVAL) source
+notebooks: setup  ## run every notebook of source/, and compare the outputs that are known
+	$(BIN)/python tests/notebooks/with_outputs.py build/notebooks
+	$(NBVAL) build/notebooks
 
 build: setup  ## make source/ and release/ from the texts in notebooks/
 	$(BIN)/autograder build

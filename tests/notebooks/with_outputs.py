@@ -1,0 +1,49 @@
+"""Copies of the source notebooks with the outputs that are known beforehand, for nbval to compare.
+
+`source/` holds no outputs. Cells that end in `marks.total()` give their points, whatever the seed:
+the copies say so, and are tagged for nbval to check it.
+
+    python tests/notebooks/with_outputs.py FOLDER
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_output
+
+ROOT = Path(__file__).parents[2]
+ENDING = "marks.total()"
+TAG = "nbval-check-output"
+
+
+def expect(notebook: nbformat.NotebookNode) -> int:
+    """Put known outputs into a notebook; return how many cells have one."""
+    count = 0
+    for cell in notebook.cells:
+        lines = [line for line in cell.source.splitlines() if not line.startswith("###")]
+        if cell.cell_type == "code" and lines and lines[-1] == ENDING:
+            points = float(cell.metadata.nbgrader.points)
+            data = {"text/plain": repr(points)}
+            cell.outputs = [new_output("execute_result", data, execution_count=1)]
+            cell.execution_count = 1  # nbval compares only what has been run
+            cell.metadata.tags = [TAG]
+            count += 1
+    return count
+
+
+def main() -> None:
+    """Write the copies, and say how many cells have known outputs."""
+    for path in sorted(ROOT.glob("source/*/*.ipynb")):
+        notebook = nbformat.read(path, as_version=4)
+        count = expect(notebook)
+        target = Path(sys.argv[1]) / path.relative_to(ROOT / "source")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, target)
+        print(f"{target}: {count} outputs to compare")
+
+
+if __name__ == "__main__":
+    main()
