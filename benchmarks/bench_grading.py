@@ -4,7 +4,7 @@ Every command grades the same submissions in one run of this script, as a whole 
 included. First a small course in the three formats (`small_course`), then this course's own
 notebooks with answers from the bank, without otter-grader.
 
-    bench_grading.py [--submissions 10] [--full]
+    bench_grading.py [--submissions 10] [--real 2] [--full]
 
 nbgrader's command has no parallel mode. otter-grader has one only with Docker; here it grades
 without containers, by its own `otter.api.grade_submission`, one submission after another in one
@@ -224,6 +224,7 @@ def main() -> None:
     """Grade the same classes with all and print tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--submissions", type=int, default=10)
+    parser.add_argument("--real", type=int, default=2, help="submissions of the course's own")
     parser.add_argument("--full", action="store_true", help="ten times as many, too")
     options = parser.parse_args()
     count: int = options.submissions
@@ -231,10 +232,10 @@ def main() -> None:
         folder = Path(name)
         others = small(folder, count, {}, count)
         small(folder, 10 * count, {} if options.full else others, count)
-        whole = real_class(Course(ROOT), folder / "real", count)
+        whole = real_class(Course(ROOT), folder / "real", options.real)
         cells = sum(len(notebook.cells) for notebook in masters(whole, ASSIGNMENT).values())
         runs = engines(whole, ASSIGNMENT, folder, "real")
-        table(f"{ASSIGNMENT} ({cells} cells each)", runs, count)
+        table(f"{ASSIGNMENT} ({cells} cells each)", runs, options.real)
     print(
         "\nper s: submissions graded in a second; ratio: of wall times, to nbgrader's; first: from"
         "\nthe start of the command to the first score on disk; each: (wall - first) / (count - 1)"
