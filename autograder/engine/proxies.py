@@ -192,6 +192,10 @@ class RemoteBackend:
         """Make an object over there."""
         return self._session.make(factory, args, kwargs)
 
+    def perform(self, function: Any, *args: Any) -> Any:
+        """Run a function of `helpers.checks.over_there` over there."""
+        return self._session.call(function, args, {})["value"]
+
     def describe(self, handle: Any) -> Any:
         """Describe an object over there."""
         return self._session.describe(handle)

@@ -16,7 +16,16 @@ from autograder.engine.frames import PeerError
 PACKAGES = frozenset({"numpy", "torch", "sympy", "scipy", "math"})
 """Any public name of these may cross."""
 
-NAMES = frozenset({("helpers.checks.descriptions", "new_axes")})
+NAMES = frozenset({
+    ("helpers.checks.descriptions", "new_axes"),
+    *(
+        ("helpers.checks.over_there", name)
+        for name in (
+            "make_generator", "plain", "pull_back", "put_frozen", "put_gradients",
+            "put_parameters", "state",
+        )
+    ),
+})  # fmt: skip
 """Of other modules, these."""
 
 _USUAL = ("torch", "torch.nn.functional", "scipy.special", "numpy")

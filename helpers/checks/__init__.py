@@ -6,11 +6,22 @@ same cells run in one process (JupyterLab, nbgrader, nbval) and against an isola
 """
 
 from helpers.checks.calls import Backend, Call, call, call_record, describe, quiet, remote, use
+from helpers.checks.chance import has_mean, has_variance, looks_drawn_from, looks_like
 from helpers.checks.descriptions import describe_axes, find_line, new_axes
 from helpers.checks.failure import CheckFailed, show, without_expected
 from helpers.checks.inputs import arrays, extremes, rng, seed
 from helpers.checks.laws import is_derivative, is_pure, point_out_warnings
 from helpers.checks.marks import Marks
+from helpers.checks.models import (
+    Pullback,
+    freeze,
+    generator,
+    model_state,
+    pullback,
+    set_gradients,
+    set_parameters,
+    value,
+)
 from helpers.checks.oracles import torch_derivative, torch_function
 from helpers.checks.piecewise import (
     alternations,
@@ -37,6 +48,7 @@ __all__ = [
     "Call",
     "CheckFailed",
     "Marks",
+    "Pullback",
     "agrees",
     "alternations",
     "arrays",
@@ -50,24 +62,35 @@ __all__ = [
     "evaluate",
     "extremes",
     "find_line",
+    "freeze",
+    "generator",
+    "has_mean",
+    "has_variance",
     "is_derivative",
     "is_pure",
     "is_true",
     "kinks",
     "line_sup_error",
+    "looks_drawn_from",
+    "looks_like",
+    "model_state",
     "new_axes",
     "point_out_warnings",
+    "pullback",
     "quiet",
     "relu_weights",
     "remote",
     "rng",
     "same_expression",
     "seed",
+    "set_gradients",
+    "set_parameters",
     "show",
     "sup_error",
     "torch_derivative",
     "torch_function",
     "use",
+    "value",
     "without",
     "without_expected",
 ]

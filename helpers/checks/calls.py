@@ -46,6 +46,9 @@ class Backend(Protocol):
     def remote(self, factory: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> Any:
         """Make an object on the answer's side and return a handle to it."""
 
+    def perform(self, function: Callable[..., Any], *args: Any) -> Any:
+        """Run a function of `helpers.checks.over_there` there and return its plain value."""
+
     def describe(self, handle: Any) -> Any:
         """Return a plain description (lists, dicts, numbers, arrays) of an object over there."""
 
@@ -56,18 +59,28 @@ class Backend(Protocol):
 class Local:
     """The answer lives in this process: JupyterLab, plain nbgrader, nbval, pytest."""
 
+    def __init__(self) -> None:
+        self._handles: list[Any] = []
+
     def call(self, function: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> Call:
-        """Call an answer with copies of its arguments, quietly."""
-        given = _copied(args)
+        """Call an answer with copies of its arguments, quietly; handles go as they are."""
+        given = _copied(args, self._handles)
         with quiet() as heard:
-            value = function(*given, **_copied(kwargs))
+            value = function(*given, **_copied(kwargs, self._handles))
         return Call(
             value, given, tuple(str(item.message) for item in heard[0]), heard[1].getvalue()
         )
 
     def remote(self, factory: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> Any:
         """Make the object here: the handle is the object itself."""
-        return factory(*args, **kwargs)
+        made = factory(*args, **kwargs)
+        self._handles.append(made)
+        return made
+
+    def perform(self, function: Callable[..., Any], *args: Any) -> Any:
+        """Run the function here."""
+        with quiet():
+            return function(*args)
 
     def describe(self, handle: Any) -> Any:
         """Describe the object here."""
@@ -112,8 +125,21 @@ def call_record(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Call
     Raises:
         CheckFailed: the answer raised an exception.
     """
-    try:
+    with calling(function, args, kwargs):
         return _backend.call(function, args, kwargs)
+
+
+@contextlib.contextmanager
+def calling(
+    function: Callable[..., Any], args: Any, kwargs: dict[str, Any] | None = None
+) -> Iterator[None]:
+    """Turn what an answer raises into a sentence that names it, its input and the likely slip.
+
+    Raises:
+        CheckFailed: the answer raised an exception.
+    """
+    try:
+        yield
     except CheckFailed:
         raise
     except NotImplementedError:
@@ -124,7 +150,7 @@ def call_record(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Call
     except (Exception, SystemExit) as error:
         raise CheckFailed(
             f"{name_of(function)} raised {type(error).__name__}: {error}",
-            example=shown_arguments(function, args, kwargs),
+            example=shown_arguments(function, args, kwargs or {}),
             slip=_likely_slip(error),
         ) from None
 
@@ -183,6 +209,8 @@ _SLIPS = {
     "`np.where`.",
     "iteration over a 0-d": "the argument may be 0-d: let NumPy loop, not `for`.",
     "object is not iterable": "the argument may be a number: let NumPy loop, not `for`.",
+    "does not require grad": "autograd finds no way back: `.detach()`, `.item()`, NumPy and "
+    "`torch.no_grad()` cut it.",
     "Boolean value of Tensor": "`if`, `max` and `and` take one number; for tensors there is "
     "`torch.where`.",
 }
@@ -193,12 +221,16 @@ def _likely_slip(error: BaseException) -> str:
     return next((slip for part, slip in _SLIPS.items() if part in str(error)), "")
 
 
-def _copied(argument: Any) -> Any:
+def _copied(argument: Any, handles: list[Any]) -> Any:
     """Copy plain values; leave functions, handles and generators as they are, in lists too."""
+    if any(argument is handle for handle in handles):
+        return argument
     if isinstance(argument, np.ndarray | set):
         return argument.copy()
     if isinstance(argument, dict):
-        return {key: _copied(value) for key, value in argument.items()}
+        return {key: _copied(value, handles) for key, value in argument.items()}
     if type(argument) in (list, tuple):
-        return type(argument)(_copied(item) for item in argument)
+        return type(argument)(_copied(item, handles) for item in argument)
+    if type(argument).__module__ == "torch" and type(argument).__name__ == "Tensor":
+        return argument.detach().clone().requires_grad_(argument.requires_grad)
     return argument

@@ -48,6 +48,21 @@ SYMBOLIC = (
     f"{POINTS}, 'the derivative')"
 )
 
+MODULE = """
+class Two(torch.nn.Module):
+    def __init__(self, unit):
+        super().__init__()
+        self.unit = unit()
+        self.first = torch.nn.Linear(2, 2, bias=False)
+        self.second = torch.nn.Linear(2, 2, bias=False)
+
+    def forward(self, x):
+        return self.second(self.unit(self.first(x)))
+
+def make_network(unit):
+    return Two(unit)
+"""
+
 CASES = {
     "right": (f("return 1 / (1 + np.exp(-np.asarray(z, float)))"), AGREES),
     "none": (f("1 + z"), AGREES),
@@ -147,6 +162,36 @@ CASES = {
         "with marks.part(2, 'negative'):\n    checks.agrees(f, lambda z: z, [-1.0])\n"
         "print(marks.total())",
     ),
+    "in place": (
+        "def fill_(w, generator=None):\n    with torch.no_grad():\n"
+        "        w.uniform_(generator=generator)",
+        "w = checks.remote(torch.empty, 2, 3)\n"
+        "checks.call(fill_, w, generator=checks.generator(4))\nprint(checks.value(w))",
+    ),
+    "module": (
+        MODULE,
+        "net = checks.call(make_network, torch.nn.ReLU)\n"
+        "names = list(checks.model_state(net)['parameters'])\nprint(names)\n"
+        "checks.set_parameters(net, {name: np.full((2, 2), 0.5) for name in names})\n"
+        "checks.set_gradients(net, {names[0]: np.ones((2, 2))})\n"
+        "checks.freeze(net, names[1:])\nfound = checks.pullback(net, [np.ones((1, 2), 'f4')])\n"
+        "print(found, checks.model_state(net))",
+    ),
+    "module of the test": (
+        "def total(model, x):\n    return float(model(x).sum())",
+        "layer = checks.remote(torch.nn.Linear, 2, 2)\n"
+        "net = checks.remote(torch.nn.Sequential, layer, checks.remote(torch.nn.ReLU))\n"
+        "checks.set_parameters(net, {'0.weight': np.eye(2), '0.bias': np.zeros(2)})\n"
+        "print(checks.call(total, net, torch.tensor([[1.0, -2.0]])))",
+    ),
+    "no module": (
+        "def make_network(unit):\n    return 5",
+        "print(checks.model_state(checks.call(make_network, torch.nn.ReLU)))",
+    ),
+    "detached": (
+        "def double(x):\n    return 2 * x.detach()",
+        "print(checks.pullback(double, [np.ones(2)]))",
+    ),
 }
 
 
@@ -162,6 +207,7 @@ class LocalWithSources(calls.Local):
     """The local backend, as it is in a notebook."""
 
     def __init__(self, *sources: str) -> None:
+        super().__init__()
         self._sources = [*sources]
 
     def sources(self) -> list[str]:
