@@ -1,0 +1,33 @@
+"""Measured results of long experiments, in compact form, for notebooks to quote.
+
+They are copies of what stands in `results/`, shipped with the package: a notebook may run where
+nothing but the packages can be seen.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from helpers.errors import DataError
+
+
+@cache
+def _text(name: str) -> str:
+    folder = resources.files("helpers") / "published_data"
+    known = sorted(item.name.removesuffix(".json") for item in folder.iterdir())
+    if name not in known:
+        raise DataError(f"There are no published results {name!r}.", f"Known: {', '.join(known)}.")
+    return (folder / f"{name}.json").read_text(encoding="utf-8")
+
+
+def load(name: str) -> dict[str, Any]:
+    """Return the published results of an experiment ("mnist"), a new dictionary at each call.
+
+    Raises:
+        DataError: there are none of that name.
+    """
+    result: dict[str, Any] = json.loads(_text(name))
+    return result

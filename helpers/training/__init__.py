@@ -1,0 +1,31 @@
+"""Full-batch gradient descent with histories: one model, or many, stopped and gone on with.
+
+    history = train(model, (images, labels), (valid_images, valid_labels),
+                    learning_rate=0.005, epochs=1000)
+    history.train_loss, history.valid_accuracy      # lists, one entry an epoch
+    history.diverged_at                             # None, or the epoch of the first NaN
+
+    runs = train_many({"ReLU": lambda: make_network(nn.ReLU)}, [0.001, 0.01], train_set, valid_set,
+                      epochs=1000, cache="build/runs")
+    runs["ReLU", 0.01, 0].history                   # by name, learning rate and seed
+    runs["ReLU", 0.01, 0].model                     # the trained model
+
+How long experiments may be says `budget()`: "quick" unless ACTIVATION_LAB_BUDGET says "full".
+"""
+
+from __future__ import annotations
+
+from helpers.training.history import Budget, History, budget
+from helpers.training.loop import fast_note, train
+from helpers.training.many import Key, Trained, train_many
+
+__all__ = [
+    "Budget",
+    "History",
+    "Key",
+    "Trained",
+    "budget",
+    "fast_note",
+    "train",
+    "train_many",
+]

@@ -1,0 +1,82 @@
+"""What a training leaves behind, and how long one may take."""
+
+from __future__ import annotations
+
+import math
+import os
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, get_args
+
+from helpers.errors import HelpersError
+
+BUDGET_VARIABLE = "ACTIVATION_LAB_BUDGET"
+"""The environment variable that says how long experiments may take."""
+
+Budget = Literal["quick", "full"]
+
+
+def budget() -> Budget:
+    """Return how long experiments may take: "quick" (seconds, the default) or "full".
+
+    Raises:
+        HelpersError: ACTIVATION_LAB_BUDGET is set to something else.
+    """
+    value = os.environ.get(BUDGET_VARIABLE, "").strip().lower() or "quick"
+    if value not in get_args(Budget):
+        raise HelpersError(
+            f"{BUDGET_VARIABLE} is {value!r}.", f"Set it to one of: {', '.join(get_args(Budget))}."
+        )
+    return value  # type: ignore[return-value]  # one of the Budget's own values
+
+
+@dataclass
+class History:
+    """The course of one training: lists with one entry an epoch, as long as the epochs asked for.
+
+    Entry e of the training lists is measured before step e, on the whole training set; entry e
+    of the validation lists after it, so that the last one belongs to the model that is returned.
+
+    Attributes:
+        train_loss: mean cross-entropy; NaN from the epoch on in which the training diverged.
+        valid_loss: the same on the validation set; empty without one.
+        train_accuracy: fraction in [0, 1]; NaN like the loss.
+        valid_accuracy: the same on the validation set; empty without one.
+        diverged_at: the epoch (from 0) whose loss was the first that is not finite, or None.
+        scalars: every parameter with one element, by name, after each step (Swish's beta).
+        seconds: the wall time that the training took.
+    """
+
+    train_loss: list[float] = field(default_factory=list)
+    valid_loss: list[float] = field(default_factory=list)
+    train_accuracy: list[float] = field(default_factory=list)
+    valid_accuracy: list[float] = field(default_factory=list)
+    diverged_at: int | None = None
+    scalars: dict[str, list[float]] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    def lists(self) -> dict[str, list[float]]:
+        """Return the four lists by name, as the plots of notebook 03 take them."""
+        names = ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")
+        return {name: getattr(self, name) for name in names}
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything as plain values."""
+        return asdict(self)
+
+    @property
+    def diverged(self) -> bool:
+        """Whether a loss was no longer finite."""
+        return self.diverged_at is not None
+
+    def pad(self, epochs: int) -> None:
+        """Fill the lists with NaN up to `epochs` entries: nothing was measured there."""
+        for values in (*self.lists().values(), *self.scalars.values()):
+            if values is self.valid_loss or values is self.valid_accuracy:
+                if not self.has_validation:
+                    continue
+            values.extend([math.nan] * (epochs - len(values)))
+
+    @property
+    def has_validation(self) -> bool:
+        """Whether there was a validation set."""
+        return bool(self.valid_loss)
