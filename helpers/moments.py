@@ -51,7 +51,8 @@ def gaussian_moments(
     """Return the moments of a unit and its slope for z ~ N(0, variance).
 
     Right to about 1e-12 for units that are smooth but for a kink at 0 and grow no faster than
-    exponentially. A kink elsewhere costs accuracy (1e-4 or so), fast oscillation ruins it.
+    exponentially. A kink elsewhere costs accuracy (1e-4 or so), a jump more (1e-2), and fast
+    oscillation ruins it.
 
     Args:
         unit: f, on float64 arrays of shape (n,).

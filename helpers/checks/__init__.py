@@ -33,6 +33,7 @@ from helpers.checks.piecewise import (
     sup_error,
 )
 from helpers.checks.rules import without
+from helpers.checks.short import number, word
 from helpers.checks.symbolic import same_expression
 from helpers.checks.values import (
     Between,
@@ -75,6 +76,7 @@ __all__ = [
     "looks_like",
     "model_state",
     "new_axes",
+    "number",
     "point_out_warnings",
     "pullback",
     "quiet",
@@ -93,4 +95,5 @@ __all__ = [
     "value",
     "without",
     "without_expected",
+    "word",
 ]
