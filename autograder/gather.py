@@ -95,7 +95,10 @@ def _read_records(course: Course, assignment: str) -> dict[str, SubmissionOutcom
 def _layout(
     course: Course, assignment: str, records: Iterable[SubmissionOutcome], scores: Scores
 ) -> Layout:
-    """Collect graded cells: the source's order first, then what only grading has seen."""
+    """Collect graded cells: the source's order first, then what only grading has seen.
+
+    A notebook without graded cells is for reading, and no part of any result.
+    """
     layout: Layout = {}
     for path in sorted((course.source / assignment).glob("*.ipynb")):
         try:
@@ -110,7 +113,7 @@ def _layout(
                 cells.setdefault(cell.cell, cell.max_points)
     for name, worths in scores.layout.items():
         layout.setdefault(name, worths)
-    return layout
+    return {name: cells for name, cells in layout.items() if cells}
 
 
 def _student(

@@ -23,7 +23,7 @@ from autograder.engine.engine import Execution
 from autograder.engine.pool import Failure, Job, LocalPool
 from autograder.engine.reuse import Known, Names, known_outputs
 from autograder.engine.sandbox import Sandbox
-from autograder.errors import CourseError
+from autograder.errors import CourseError, NotFoundError
 from autograder.gradebook import open_gradebook, register
 from autograder.intake import Handed
 from autograder.outcomes import (
@@ -91,11 +91,12 @@ def grade(
 
     Raises:
         ClusterError: the scheduler cannot be reached.
-        NotFoundError: no such assignment or student, or nothing was handed in.
+        NotFoundError: no such assignment or student, nothing was handed in, or nothing is asked.
         GradebookError: the gradebook cannot be used.
         SandboxError: the sandbox cannot be had on this machine.
     """
-    papers = read_papers(course, assignment)
+    every = read_papers(course, assignment)
+    papers = _asking(assignment, every)
     limits = load_limits(course)
     tell = on_outcome or _silent
     clear_leftovers(course)
@@ -116,7 +117,7 @@ def grade(
             pool = _pool(scheduler, workers, limits, sandbox)  # it warms up meanwhile
             stack.enter_context(pool)
         book = stack.enter_context(open_gradebook(course))
-        register(course, book, assignment, {name: p.master for name, p in papers.items()})
+        register(course, book, assignment, {name: p.master for name, p in every.items()})
         kept = {} if regrade else recorded(course, book, assignment, fingerprints)
         for outcome in unnamed:
             tell(outcome, False)
@@ -139,6 +140,21 @@ def grade(
     fresh = frozenset([*waiting, *(outcome.student for outcome in unnamed)])
     listed = sorted([*outcomes.values(), *unnamed], key=lambda outcome: outcome.student)
     return Graded(tuple(listed), fresh)
+
+
+def _asking(assignment: str, papers: dict[str, Paper]) -> dict[str, Paper]:
+    """Return the notebooks that ask something: what is for reading is neither run nor missed.
+
+    Raises:
+        NotFoundError: none of them does.
+    """
+    found = {name: paper for name, paper in papers.items() if paper.asks}
+    if not found:
+        raise NotFoundError(
+            f"{assignment} has no question: there is nothing to grade.",
+            "Its notebooks are for reading. To ask something, see docs/author.md.",
+        )
+    return found
 
 
 def _has_news(

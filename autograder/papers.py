@@ -20,10 +20,16 @@ class Paper:
     Attributes:
         master: the version with stubs for answers and with hidden tests.
         names: what the answer to each question defines; tests see these names and no others.
+            Empty for a notebook that asks nothing.
     """
 
     master: NotebookNode
     names: dict[str, tuple[str, ...]]
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is something to answer; if not, the notebook is for reading."""
+        return bool(self.names)
 
 
 def read_papers(course: Course, assignment: str) -> dict[str, Paper]:

@@ -173,8 +173,11 @@ def _write_scores(
 ) -> None:
     submission = _submission(book, outcome.assignment, outcome.student)
     submission.timestamp = _timestamp(stamp)
+    results = {item.notebook: item for item in outcome.notebooks}
     for submitted in submission.notebooks:
-        result = next(item for item in outcome.notebooks if item.notebook == submitted.name)
+        if submitted.name not in results:
+            continue  # for reading: nothing in it is graded
+        result = results[submitted.name]
         cells = {cell.cell: cell for cell in result.cells}
         for grade in submitted.grades:
             _write_grade(grade, cells[grade.name], result)

@@ -116,6 +116,8 @@ def verify(
     _check_questions(course, assignment, chosen, wanted)
     plans = [plan for name in chosen for plan in _plans(course, assignment, name, wanted)]
     work = [_job(plan, number, seed) for seed in seeds for number, plan in enumerate(plans)]
+    if not work:
+        return []
     workers = min(jobs or os.cpu_count() or 1, len(work))
     found: dict[tuple[int, int], list[Verdict]] = {}
     with LocalPool(workers, limits, sandbox) as pool:
@@ -186,8 +188,6 @@ class _Plan:
 
 def _plans(course: Course, assignment: str, notebook: str, only: set[str]) -> Iterator[_Plan]:
     source = read_notebook(course.source_path(assignment, notebook))
-    paper = read_papers(course, assignment)[notebook]
-    paper = Paper(_bare(paper.master), paper.names)
     every = {q.grade_id: q for q in questions(source)}
     bank = read_bank(course, assignment, notebook)
     _check_known(bank, every, f"{assignment}/{notebook}")
@@ -195,6 +195,8 @@ def _plans(course: Course, assignment: str, notebook: str, only: set[str]) -> It
     chosen = {name: question for name, question in asked.items() if not only or name in only}
     if not chosen:
         return
+    paper = read_papers(course, assignment)[notebook]
+    paper = Paper(_bare(paper.master), paper.names)
     solutions = {grade_id(cell): cell.source for cell in source.cells if is_solution(cell)}
     stubs = {grade_id(cell): cell.source for cell in paper.master.cells if is_solution(cell)}
     asked_all = list(chosen.values())

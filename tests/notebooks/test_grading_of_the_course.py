@@ -12,6 +12,8 @@ from autograder.course import CONFIG_NAME, Course
 from autograder.engine.sandbox import Sandbox, probe
 from autograder.grade import Graded, grade
 from autograder.outcomes import CellOutcome, CellStatus
+from autograder.questions import questions
+from autograder.texts import read_text
 from autograder.verify import Verdict, unexercised, verify
 
 COURSE = Course(Path(__file__).parents[2])
@@ -20,6 +22,7 @@ NOTEBOOKS = [
     pytest.param(assignment, name, id=f"{assignment}/{name}")
     for assignment in ASSIGNMENTS
     for name in COURSE.notebooks(assignment)
+    if questions(read_text(COURSE.text_path(assignment, name)))  # others are for reading
 ]
 STUDENT, TEACHER = "release", "source"
 
