@@ -11,6 +11,7 @@ from autograder import __version__
 from autograder.course import Course
 from autograder.errors import AutograderError, NotFoundError
 from autograder.lean import leave_out_grammars
+from autograder.stopping import listening
 
 INTERRUPTED = 130
 """What a shell expects of a command that Ctrl-C has ended: 128 and the signal's number."""
@@ -23,7 +24,8 @@ class _Group(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with listening():
+                return super().invoke(ctx)
         except AutograderError as error:
             click.secho(str(error), fg="red", err=True)
             ctx.exit(1)

@@ -26,6 +26,7 @@ from autograder.engine.engine import Engine, Execution
 from autograder.engine.processes import end_with_parent
 from autograder.engine.reuse import Known, Names
 from autograder.errors import AutograderError
+from autograder.stopping import LOOK_SECONDS, stop_if_asked
 
 MAX_TRIES = 2
 THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
@@ -112,7 +113,8 @@ class LocalPool:
             busy = {worker.connection: worker for worker in self._workers if worker.job}
             if not busy:
                 return
-            for ready in wait(list(busy)):
+            stop_if_asked()
+            for ready in wait(list(busy), LOOK_SECONDS):
                 worker = busy[ready]
                 job, result = worker.result()
                 if result is not None:

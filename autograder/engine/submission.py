@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import select
 import time
@@ -12,7 +13,7 @@ from nbformat import NotebookNode
 from autograder.engine.frames import Channel, PeerError, PeerGoneError, PeerTimeoutError, pair
 from autograder.engine.outputs import clean_outputs, put_error, put_result
 from autograder.engine.reuse import Known, Names, fill_in
-from autograder.engine.testing import TestTask, fork_test
+from autograder.engine.testing import Tester, TestTask
 from autograder.questions import grade_id, is_fixture, is_test, question_of
 
 if TYPE_CHECKING:
@@ -50,9 +51,14 @@ class Submission:
         self._count = 0
         self._room = MAX_NOTEBOOK * engine.limits.output_bytes
         self._settled, self._end = fill_in(notebook, names, known)
+        self._tester = Tester(engine.limits.memory_bytes)
 
     def all_cells(self) -> None:
         """Run every code cell; give up after too many runners have died."""
+        with contextlib.closing(self._tester):
+            self._all_cells()
+
+    def _all_cells(self) -> None:
         done = 0
         for _ in range(MAX_RESTARTS + 1):
             if done == self._end:
@@ -163,9 +169,10 @@ class Submission:
         return min(self._limits.cell_seconds, max(self._deadline - time.monotonic(), 0.1))
 
     def _test(self, runner: Channel, index: int) -> None:
-        """Run a test cell in a process of its own, against a snapshot of the runner."""
+        """Run a test cell in the test process, against a snapshot of the runner."""
         cell = self._cells[index]
         before = self._cells[:index]
+        self._tester.start()  # before there is a snapshot, whose connection it would hold
         ours, theirs = pair()
         try:
             runner.send({"op": "snapshot"}, descriptors=(theirs.fileno(),), timeout=GRACE_SECONDS)
@@ -178,7 +185,7 @@ class Submission:
                 sources=tuple(c.source for c in before if c.cell_type == "code" and not is_test(c)),
                 seed=self._seed,
             )
-            put_result(cell, fork_test(task, ours, self._seconds(), self._limits.memory_bytes))
+            put_result(cell, self._tester.run(task, ours, self._seconds()))
         finally:
             theirs.close()
             ours.close()

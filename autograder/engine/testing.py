@@ -1,7 +1,8 @@
-"""The test process: one test cell, run by the course's own code against a snapshot.
+"""The test process: runs a submission's test cells, the course's own code, against snapshots.
 
-It is forked from the worker for each test, so that a test starts in a fresh world and whatever
-happens in it ends with it.
+It is forked from the worker for each submission. Every test gets names of its own, the settings
+of libraries as they were and the same random numbers, whatever ran before it; one that does not
+end in time ends the process, and the next test gets a new one.
 """
 
 from __future__ import annotations
@@ -9,17 +10,20 @@ from __future__ import annotations
 import ast
 import contextlib
 import io
-import json
 import os
-import select
+import random
 import signal
 import socket
-import time
-from collections.abc import Iterable
+import sys
+import warnings
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
-from autograder.engine.frames import Channel, PeerGoneError
+import numpy as np
+
+from autograder.engine.frames import Channel, PeerError, PeerGoneError, PeerTimeoutError, pair
 from autograder.engine.processes import end_with_parent, limit_memory
 from autograder.engine.proxies import Remote, RemoteBackend, Session
 from autograder.engine.raising import failure_of
@@ -45,6 +49,12 @@ class TestTask:
     sources: tuple[str, ...]
     seed: int
 
+    @classmethod
+    def from_json(cls, parts: dict[str, Any]) -> TestTask:
+        """Return the task whose `asdict` has come through JSON."""
+        lists = {name: tuple(parts[name]) for name in ("fixtures", "names", "sources")}
+        return cls(**{**parts, **lists})
+
 
 @dataclass(frozen=True)
 class TestResult:
@@ -67,8 +77,14 @@ class TestResult:
         return asdict(self)
 
 
-def run_test(task: TestTask, channel: Channel) -> TestResult:
-    """Run one test cell against the snapshot at the other end of `channel`."""
+def run_test(task: TestTask, channel: Channel, fixtures: dict[str, Any]) -> TestResult:
+    """Run one test cell against the snapshot at the other end of `channel`.
+
+    Args:
+        task: what to run.
+        channel: the connection to its snapshot.
+        fixtures: the names that the fixture cells before it have defined.
+    """
     from helpers.checks import calls
     from helpers.checks.inputs import SEED_VARIABLE
 
@@ -78,11 +94,10 @@ def run_test(task: TestTask, channel: Channel) -> TestResult:
     printed = io.StringIO()
     shown: str | None = None
     error: BaseException | None = None
-    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
+    with _same_world(task.seed), contextlib.redirect_stdout(printed):
         try:
-            namespace = _fixtures(task.fixtures)
-            namespace |= _bound(session, task.names)
-            value = _evaluate(task.source, namespace)
+            names = fixtures | _bound(session, task.names)
+            value = _evaluate(task.source, names)
             shown = None if value is None else repr(value)[:MAX_PRINTED]
         except (Exception, SystemExit) as problem:
             error = problem
@@ -91,19 +106,41 @@ def run_test(task: TestTask, channel: Channel) -> TestResult:
     if isinstance(error, PeerGoneError):
         return TestResult(text, None, "DeadKernelError")
     if error is not None:
-        reply = failure_of(error)
-        return TestResult(text, None, reply["type"], reply["message"])
+        return _failed(error, text)
     return TestResult(text, shown)
 
 
-def _fixtures(sources: Iterable[str]) -> dict[str, Any]:
-    namespace: dict[str, Any] = {"__name__": "__main__"}
-    for source in sources:
-        exec(compile(source, "<fixture>", "exec"), namespace)
-    return namespace
+def _failed(error: BaseException, printed: str = "") -> TestResult:
+    reply = failure_of(error)
+    return TestResult(printed, None, reply["type"], reply["message"])
 
 
-def _bound(session: Session, names: Iterable[str]) -> dict[str, Any]:
+@contextlib.contextmanager
+def _same_world(seed: int) -> Iterator[None]:
+    """Let a test find the random numbers and settings that every other test finds."""
+    random.seed(seed)
+    np.random.seed(seed % 2**32)  # noqa: NPY002  (the numbers that a test gets without its own)
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.manual_seed(seed)
+    before = torch and (torch.get_default_dtype(), torch.is_grad_enabled())
+    folder = Path.cwd()
+    with (
+        contextlib.redirect_stderr(io.StringIO()),
+        warnings.catch_warnings(),
+        np.errstate(),
+        np.printoptions(),
+    ):
+        yield
+    os.chdir(folder)
+    if torch is not None and before:
+        torch.set_default_dtype(before[0])
+        torch.set_grad_enabled(before[1])
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
+
+
+def _bound(session: Session, names: tuple[str, ...]) -> dict[str, Any]:
     """Return the answer's names; one that it did not define stays unbound."""
     bound = {}
     for name in names:
@@ -124,52 +161,98 @@ def _evaluate(source: str, namespace: dict[str, Any]) -> Any:
     return eval(compile(ast.Expression(last.value), "<test>", "eval"), namespace)
 
 
-def fork_test(
-    task: TestTask, channel: Channel, seconds: float, memory: int = 4 << 30
-) -> TestResult:
-    """Run a test in a forked process and return its result; a late one is killed.
+class Fixtures:
+    """The names that a notebook's fixture cells define, each cell run once."""
+
+    def __init__(self) -> None:
+        self._sources: list[str] = []
+        self._names: dict[str, Any] = {"__name__": "__main__"}
+
+    def names(self, sources: tuple[str, ...]) -> dict[str, Any]:
+        """Run those cells that have not run, and return a dict of its own with all names."""
+        for source in sources[len(self._sources) :]:
+            exec(compile(source, "<fixture>", "exec"), self._names)
+            self._sources.append(source)
+        return dict(self._names)
+
+
+def serve_tests(worker: Channel) -> None:
+    """Run the tests that a worker asks for until it closes the connection."""
+    fixtures = Fixtures()
+    while True:
+        try:
+            frame = worker.receive()
+        except PeerGoneError:
+            return
+        task = TestTask.from_json(frame.header)
+        with contextlib.closing(Channel(socket.socket(fileno=frame.descriptors[0]))) as channel:
+            try:
+                names = fixtures.names(task.fixtures)
+            except (Exception, SystemExit) as error:
+                result = _failed(error)
+                fixtures = Fixtures()
+            else:
+                result = run_test(task, channel, names)
+        worker.send(result.to_json())
+
+
+class Tester:
+    """A submission's test process, as the worker sees it.
 
     Args:
-        task: what to run.
-        channel: the connection to its snapshot.
-        seconds: time for it.
         memory: bytes that it may take: what an answer sends may be as large as frames can be.
     """
-    reader, writer = socket.socketpair()
-    pid = os.fork()
-    if pid == 0:
-        status = 1
+
+    def __init__(self, memory: int = 4 << 30) -> None:
+        self._memory = memory
+        self._pid = 0
+        self._channel: Channel | None = None
+
+    def start(self) -> None:
+        """Fork the process if there is none: it holds every descriptor that is open now."""
+        if self._channel is not None:
+            return
+        ours, theirs = pair()
+        pid = os.fork()
+        if pid == 0:
+            status = 1
+            try:
+                end_with_parent()
+                limit_memory(self._memory)
+                ours.close()
+                serve_tests(Channel(theirs, max_descriptors=1))
+                status = 0
+            finally:
+                os._exit(status)
+        theirs.close()
+        self._channel, self._pid = ours, pid
+
+    def run(self, task: TestTask, answer: Channel, seconds: float) -> TestResult:
+        """Run a test and return its result; the process ends with one that is late.
+
+        Args:
+            task: what to run.
+            answer: the connection to its snapshot; the test process gets a copy.
+            seconds: time for it.
+        """
+        self.start()
+        assert self._channel is not None
         try:
-            end_with_parent()
-            limit_memory(memory)
-            reader.close()
-            result = run_test(task, channel)
-            writer.sendall(json.dumps(result.to_json()).encode())
-            status = 0
-        finally:
-            os._exit(status)
-    writer.close()
-    try:
-        return _result(reader, seconds)
-    finally:
-        reader.close()
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-
-
-def _result(reader: socket.socket, seconds: float) -> TestResult:
-    """Read a test's result from the process that runs it; it is our own, and trusted."""
-    deadline = time.monotonic() + seconds
-    text = bytearray()
-    while True:
-        left = deadline - time.monotonic()
-        if left <= 0 or not select.select([reader], [], [], left)[0]:
+            self._channel.send(asdict(task), descriptors=(answer.fileno(),), timeout=seconds)
+            return TestResult(**self._channel.receive(seconds).header)
+        except PeerTimeoutError:
+            self.close()
             return TestResult(error="CellTimeoutError", message="the test ran out of time")
-        part = reader.recv(1 << 16)
-        if not part:
-            break
-        text += part
-    if not text:
-        return TestResult(error="TestProcessError", message="the test process ended early")
-    return TestResult(**json.loads(text))
+        except PeerError:
+            self.close()
+            return TestResult(error="TestProcessError", message="the test process ended early")
+
+    def close(self) -> None:
+        """End the process, whatever it is doing."""
+        if self._channel is None:
+            return
+        self._channel.close()
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._pid, signal.SIGKILL)
+        os.waitpid(self._pid, 0)
+        self._channel = None
