@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import inspect
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -30,6 +32,11 @@ def without(function: Callable[..., Any], *forbidden: str, because: str) -> None
     name = name_of(function)
     sources = backend().sources()
     cell = _defining_cell(name, sources) or _cell_of(function, sources)
+    if sources and not cell:
+        raise CheckFailed(
+            f"No cell defines {name}, and {because}",
+            slip="define it by `def` or by an assignment in a cell of this notebook.",
+        )
     tree, names = _parsed(cell), set(forbidden)
     aliases = _aliases(tree, names) - _defined(cell)
     earlier: set[str] = set()
@@ -45,12 +52,10 @@ def without(function: Callable[..., Any], *forbidden: str, because: str) -> None
 
 
 def _defining_cell(name: str, sources: Iterable[str]) -> str | None:
-    """Return the last cell that defines `name` at its top level."""
-    found = None
-    for source in sources:
-        if name in _defined(source):
-            found = source
-    return found
+    """Return the last cell that defines `name` at its top level, or else anywhere."""
+    cells = [*sources][::-1]
+    top = (source for source in cells if name in _defined(source))
+    return next(top, None) or next((s for s in cells if name in _bound(_parsed(s))), None)
 
 
 def _cell_of(function: Callable[..., Any], sources: Iterable[str]) -> str:
@@ -69,12 +74,33 @@ def _defined(source: str) -> set[str]:
 
 
 def _parsed(source: str) -> ast.Module:
-    """Parse a cell; lines with IPython magic count as blank."""
-    lines = ["" if line.lstrip()[:1] in ("%", "!", "?") else line for line in source.splitlines()]
+    """Parse a cell, with the code that IPython's magics run; what is no code counts as nothing."""
+    with contextlib.suppress(SyntaxError):
+        return ast.parse(source)
+    from IPython.core.inputtransformer2 import TransformerManager
+
     try:
-        return ast.parse("\n".join(lines))
-    except SyntaxError:
+        tree = ast.parse(str(TransformerManager().transform_cell(source)))
+    except (SyntaxError, ValueError):
         return ast.Module(body=[], type_ignores=[])
+    magics = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _is_magic(node)]
+    for node in magics:
+        for argument in node.args[1:]:
+            if isinstance(argument, ast.Constant):
+                text = _OPTIONS.sub("", str(argument.value))
+                tree.body += _parsed(text).body if text != source else []
+    return tree
+
+
+_OPTIONS = re.compile(r"^(?:-\w+(?:\s*[\d.]+)?\s+)+")
+"""What stands between a magic's name and its code, as in `%prun -l 5 f()`."""
+
+
+def _is_magic(node: ast.Call) -> bool:
+    return isinstance(node.func, ast.Attribute) and node.func.attr in (
+        "run_line_magic",
+        "run_cell_magic",
+    )
 
 
 def _own_source(function: Callable[..., Any]) -> str:

@@ -56,6 +56,12 @@ USES = {
         "from numpy import tanh",
         cell("return tanh(z)"),
     ),
+    "a line magic that runs code": ("%time t = np.tanh", cell("return t(z)")),
+    "a line magic with options": ("%prun -l 5 t = np.tanh", cell("return t(z)")),
+    "a line magic that defines the answer": ("%time answer = np.tanh",),
+    "a definition inside a block": ("if True:\n    def answer(z):\n        return np.tanh(z)",),
+    "a cell magic over a line magic": ("%%capture\n%time t = np.tanh", cell("return t(z)")),
+    "a cell with a shell line": ("x = !ls\nt = np.tanh", cell("return t(z)")),
     "a cell with a magic": ("%%time\n" + cell("return np.tanh(z)"),),
 }
 
@@ -122,6 +128,12 @@ def test_outside_a_notebook_the_functions_own_source_is_read() -> None:
         without(uses, "tanh", because=BECAUSE)
 
 
-def test_a_function_without_source_passes(ran: Callable[..., None]) -> None:
-    ran("x = 1")
+def test_outside_a_notebook_a_function_without_source_passes(ran: Callable[..., None]) -> None:
+    ran()
     without(abs, "tanh", because=BECAUSE)
+
+
+def test_an_answer_that_no_cell_defines_is_refused(ran: Callable[..., None]) -> None:
+    ran("x = 1")
+    with pytest.raises(CheckFailed, match="No cell defines abs"):
+        without(abs, "tanh", because=BECAUSE)
