@@ -9,7 +9,7 @@ from __future__ import annotations
 from nbformat import NotebookNode
 
 from autograder.errors import LintError
-from autograder.lint import form, metadata, questions, regions
+from autograder.lint import form, metadata, names, questions, regions
 from autograder.lint.findings import Rule, describe
 
 RULES: tuple[Rule, ...] = (
@@ -31,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     questions.questions_have_tests,
     questions.hidden_tests_weigh_enough,
     questions.parts_add_up,
+    names.tests_mark_their_names,
     form.notebook_is_short,
     form.cells_are_short,
     form.lines_are_short,

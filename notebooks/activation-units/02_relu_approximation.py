@@ -64,7 +64,8 @@ plotting.finish(right, xlabel="x", title="The task: x², in a band of ±0.04");
 # Choose d and the weights so that the largest error is at most 0.04. Any d will do, and so will
 # any way to find the weights: ruler and paper, a formula, or a fit.
 #
-# The check below looks at eleven points. Grading looks at **every** x in [0, 1].
+# The check below looks at eleven points. Grading looks at **every** x in [0, 1]. (Names that end
+# in `_` belong to the checks.)
 
 # %% nbgrader={"grade": false, "grade_id": "relu-net", "locked": false, "schema_version": 3, "solution": true}
 def relu_net():
@@ -88,12 +89,12 @@ marks = checks.Marks()
 with marks.part(1, "four arrays that fit together"):
     checks.relu_weights(checks.call(relu_net), "relu_net")
 with marks.part(1, "eleven points"):
-    places = np.linspace(0, 1, 11)
-    gaps = checks.evaluate(checks.call(relu_net), places) - places**2
-    worst = np.abs(gaps).argmax()
+    places_ = np.linspace(0, 1, 11)
+    gaps_ = checks.evaluate(checks.call(relu_net), places_) - places_**2
+    worst_ = np.abs(gaps_).argmax()
     checks.is_true(
-        abs(gaps[worst]) <= 0.04 + 1e-9,
-        f"At x = {places[worst]:.1f} the net is off by {gaps[worst]:+.4f}.",
+        abs(gaps_[worst_]) <= 0.04 + 1e-9,
+        f"At x = {places_[worst_]:.1f} the net is off by {gaps_[worst_]:+.4f}.",
         slip="a kink lies at −b1/W1: check its sign. Slopes add up over the units that are active.",
     )
 marks.total()
@@ -102,19 +103,19 @@ marks.total()
 ### BEGIN HIDDEN TESTS
 marks = checks.Marks()
 with marks.part(1, "better than every straight line"):
-    error = checks.sup_error(checks.call(relu_net))
+    error_ = checks.sup_error(checks.call(relu_net))
     checks.is_true(
-        error < 1 / 8 - 1e-6,
+        error_ < 1 / 8 - 1e-6,
         "Somewhere in [0, 1] the net is no closer to x² than a straight line.",
-        got=error,
+        got=error_,
         slip="no kink lies inside (0, 1), or the net runs away between the points you looked at.",
     )
 with marks.part(1, "within 0.04 everywhere"):
-    error = checks.sup_error(checks.call(relu_net))
+    error_ = checks.sup_error(checks.call(relu_net))
     checks.is_true(
-        error <= 0.04 + 1e-9,
+        error_ <= 0.04 + 1e-9,
         "The largest error on [0, 1] is above 0.04.",
-        got=error,
+        got=error_,
         slip="the error is largest at a kink or between two kinks; a coarse grid misses it.",
     )
 marks.total()
@@ -201,24 +202,24 @@ def best_relu_net(width):
 # %% nbgrader={"grade": true, "grade_id": "best-relu-net-tests", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 marks = checks.Marks()
 with marks.part(1, "as many units as asked for"):
-    for width in (1, 2, 3, 64):
-        checks.relu_weights(checks.call(best_relu_net, width), f"best_relu_net({width})", width)
+    for width_ in (1, 2, 3, 64):
+        checks.relu_weights(checks.call(best_relu_net, width_), f"best_relu_net({width_})", width_)
 with marks.part(1, "errors that alternate"):
-    for width in (1, 2, 3, 4):
-        net = checks.call(best_relu_net, width)
-        count = checks.alternations(checks.relu_weights(net, f"best_relu_net({width})", width))
+    for width_ in (1, 2, 3, 4):
+        net_ = checks.call(best_relu_net, width_)
+        count_ = checks.alternations(checks.relu_weights(net_, f"best_relu_net({width_})", width_))
         checks.is_true(
-            count >= 2 * width + 2,
-            f"The error of best_relu_net({width}) is largest, with alternating sign, at {count} "
-            f"points in a row. In the best net it is so at {2 * width + 2} points in a row.",
-            slip="the error is largest on one side only: does b2 halve it?" if count == 1 else
+            count_ >= 2 * width_ + 2,
+            f"The error of best_relu_net({width_}) is largest, with alternating sign, at {count_} "
+            f"points in a row. In the best net it is so at {2 * width_ + 2} points in a row.",
+            slip="the error is largest on one side only: does b2 halve it?" if count_ == 1 else
             "a piece that errs less could be longer. And do all the pieces have a free slope?",
         )
 marks.total()
 
 # %% nbgrader={"grade": true, "grade_id": "best-relu-net-hidden", "locked": true, "points": 4, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
-def excess(width, limit, kind=int):
+def excess_(width, limit, kind=int):
     title = f"best_relu_net({width})"
     net = checks.relu_weights(checks.call(best_relu_net, kind(width)), title, width)
     error = checks.sup_error(net)
@@ -228,20 +229,20 @@ def excess(width, limit, kind=int):
     sentence = f"{title} has a largest error of {error:.8f} on [0, 1], which is too much."
     checks.is_true(error <= limit * (1 + 1e-9), sentence, slip=slip)
 
-best = lambda width: 1.001 / (2 * (2 * width + 1) ** 2)
+best_ = lambda width: 1.001 / (2 * (2 * width + 1) ** 2)
 marks = checks.Marks()
 with marks.part(1, "every width: at least as good as interpolation at equally spaced points"):
-    for width in range(1, 65):
-        excess(width, 1 / (4 * width**2))
+    for width_ in range(1, 65):
+        excess_(width_, 1 / (4 * width_**2))
 with marks.part(1, "widths 1 and 2: the best"):
-    for width in (1, 2):
-        excess(width, best(width))
+    for width_ in (1, 2):
+        excess_(width_, best_(width_))
 with marks.part(1, "widths 3 to 64: the best"):
-    for width in range(3, 65):
-        excess(width, best(width))
+    for width_ in range(3, 65):
+        excess_(width_, best_(width_))
 with marks.part(1, "widths that are NumPy integers"):
-    for width in (64, *checks.rng("best-relu-net").integers(3, 65, 4)):
-        excess(int(width), best(int(width)), np.int64)
+    for width_ in (64, *checks.rng("best-relu-net").integers(3, 65, 4)):
+        excess_(int(width_), best_(int(width_)), np.int64)
 marks.total()
 ### END HIDDEN TESTS
 
@@ -288,43 +289,43 @@ def best_error(width):
     ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "minimal-width-tests", "locked": true, "points": 1, "schema_version": 3, "solution": false}
-count = np.asarray(minimal_width)
-whole = count.dtype.kind in "iu" and count.ndim == 0 and count >= 1
-checks.is_true(whole, "minimal_width is a whole number of units (an int).", got=minimal_width)
-errors = [checks.call(best_error, width) for width in (1, int(count), int(count) + 1, 500, 1000)]
-checks.as_floats(errors, "best_error", "")
-checks.is_true(all(np.diff(errors[1:]) < 0), "best_error must fall as the net gets wider.")
+count_ = np.asarray(minimal_width)
+whole_ = count_.dtype.kind in "iu" and count_.ndim == 0 and count_ >= 1
+checks.is_true(whole_, "minimal_width is a whole number of units (an int).", got=minimal_width)
+errors_ = [checks.call(best_error, width) for width in (1, int(count_), int(count_) + 1, 500, 1000)]
+checks.as_floats(errors_, "best_error", "")
+checks.is_true(all(np.diff(errors_[1:]) < 0), "best_error must fall as the net gets wider.")
 checks.is_true(
-    0.04 < errors[0] < 1 / 8,
+    0.04 < errors_[0] < 1 / 8,
     "best_error(1) cannot be right: one unit can beat every straight line, but not reach 0.04.",
-    got=errors[0],
+    got=errors_[0],
 )
 checks.is_true(
-    abs(errors[-2] / errors[-1] - 4) < 0.1,
+    abs(errors_[-2] / errors_[-1] - 4) < 0.1,
     "From 500 to 1000 units the error should fall to about a quarter.",
     slip="pieces of half the length have a quarter of the error.",
 )
-fits = errors[1] <= 0.04 < checks.call(best_error, max(int(count) - 1, 1))
-checks.is_true(fits, "Your minimal_width and your best_error contradict each other about 0.04.")
+fits_ = errors_[1] <= 0.04 < checks.call(best_error, max(int(count_) - 1, 1))
+checks.is_true(fits_, "Your minimal_width and your best_error contradict each other about 0.04.")
 
 # %% nbgrader={"grade": true, "grade_id": "minimal-width-hidden", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
 marks = checks.Marks()
 with marks.part(1, "minimal_width"):
-    count = np.asarray(minimal_width)
+    count_ = np.asarray(minimal_width)
     checks.is_true(
-        count.dtype.kind in "iu" and count.ndim == 0 and count == 2,
+        count_.dtype.kind in "iu" and count_.ndim == 0 and count_ == 2,
         "minimal_width is not the smallest number of units.",
         got=minimal_width,
         slip="interpolation at the kinks needs more units than the best net of your own.",
     )
 with marks.part(1, "best_error"):
     rng = checks.rng("minimal-width")
-    widths = [1, 2, 3, 64, 10**6, *rng.integers(5, 100_000, 5), *map(int, rng.integers(5, 100, 5))]
+    widths_ = [1, 2, 3, 64, 10**6, *rng.integers(5, 100_000, 5), *map(int, rng.integers(5, 100, 5))]
     checks.agrees(
         best_error,
         lambda width: 1 / (2 * (2 * int(width) + 1) ** 2),
-        widths,
+        widths_,
         slips={
             "the first piece has a slope of its own in this formula; can a net have that?":
             lambda width: 1 / (8 * (int(width) + 1) ** 2),
@@ -362,11 +363,11 @@ def best_line():
     ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "best-line-tests", "locked": true, "points": 1, "schema_version": 3, "solution": false}
-line = checks.as_floats(checks.call(best_line), "best_line", "")
-checks.is_true(line.shape == (3,), "best_line returns three numbers: slope, intercept, error.")
+line_ = checks.as_floats(checks.call(best_line), "best_line", "")
+checks.is_true(line_.shape == (3,), "best_line returns three numbers: slope, intercept, error.")
 checks.equals(
-    line[2],
-    checks.line_sup_error(line[0], line[1]),
+    line_[2],
+    checks.line_sup_error(line_[0], line_[1]),
     "The error that you give for your line",
     slip="the largest error is positive, and lies at an end or where the slopes 2x and s agree.",
     atol=1e-6,
@@ -374,26 +375,26 @@ checks.equals(
 
 # %% nbgrader={"grade": true, "grade_id": "best-line-hidden", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
-def three():
+def three_():
     values = checks.as_floats(checks.call(best_line), "best_line", "")
     checks.is_true(values.shape == (3,), "best_line returns slope, intercept, error: 3 numbers.")
     return values
 
 marks = checks.Marks()
 with marks.part(1, "slope and intercept"):
-    line = three()
-    fit = np.polyfit(np.arange(0, 1, 1e-3), np.arange(0, 1, 1e-3) ** 2, 1)
-    squares = np.allclose(line[:2], fit, atol=1e-2)
+    line_ = three_()
+    fit_ = np.polyfit(np.arange(0, 1, 1e-3), np.arange(0, 1, 1e-3) ** 2, 1)
+    squares_ = np.allclose(line_[:2], fit_, atol=1e-2)
     checks.equals(
-        line[:2],
+        line_[:2],
         [1.0, -1 / 8],
         "The line of best_line",
-        slip="least squares makes the mean square small, not the largest error." if squares
+        slip="least squares makes the mean square small, not the largest error." if squares_
         else "at the best line the error is equally large at both ends and in between.",
         atol=1e-6,
     )
 with marks.part(1, "error"):
-    checks.equals(three()[2], 1 / 8, "The smallest error that a line can have", atol=1e-6)
+    checks.equals(three_()[2], 1 / 8, "The smallest error that a line can have", atol=1e-6)
 marks.total()
 ### END HIDDEN TESTS
 
@@ -465,11 +466,11 @@ def best_line_through_origin():
     ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "no-bias-tests", "locked": true, "points": 1, "schema_version": 3, "solution": false}
-line = checks.as_floats(checks.call(best_line_through_origin), "best_line_through_origin", "")
-checks.is_true(line.shape == (2,), "best_line_through_origin returns two numbers: slope, error.")
+line_ = checks.as_floats(checks.call(best_line_through_origin), "best_line_through_origin", "")
+checks.is_true(line_.shape == (2,), "best_line_through_origin returns two numbers: slope, error.")
 checks.equals(
-    line[1],
-    checks.line_sup_error(line[0], 0.0),
+    line_[1],
+    checks.line_sup_error(line_[0], 0.0),
     "The error that you give for your slope",
     slip="the largest error is positive, and lies at x = 1 or where the slopes 2x and s agree.",
     atol=1e-6,
@@ -477,7 +478,7 @@ checks.equals(
 
 # %% nbgrader={"grade": true, "grade_id": "no-bias-hidden", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
-def two():
+def two_():
     name = "best_line_through_origin"
     values = checks.as_floats(checks.call(best_line_through_origin), name, "")
     checks.is_true(values.shape == (2,), f"{name} returns two numbers: slope, error.")
@@ -486,14 +487,14 @@ def two():
 marks = checks.Marks()
 with marks.part(1, "slope"):
     checks.equals(
-        two()[0],
+        two_()[0],
         2 * (2**0.5 - 1),
         "The slope",
         slip="at the best slope the error inside is as large as the error at x = 1.",
         atol=1e-6,
     )
 with marks.part(1, "error"):
-    checks.equals(two()[1], 3 - 2 * 2**0.5, "The smallest error through the origin", atol=1e-6)
+    checks.equals(two_()[1], 3 - 2 * 2**0.5, "The smallest error through the origin", atol=1e-6)
 marks.total()
 ### END HIDDEN TESTS
 

@@ -294,7 +294,32 @@ FORM = {
         "no figure within the first 10 cells",
     ),
 }
-BROKEN = METADATA | REGIONS | QUESTIONS | FORM
+BINDINGS = {
+    "an assignment": "z = 1\n",
+    "a part of an assignment": "(a_, (z, *b_)) = 1, (2, 3)\n",
+    "a loop": "for z in (1, 2):\n    pass\n",
+    "a loop in a loop": "for a_ in (1, 2):\n    for z in (1, 2):\n        pass\n",
+    "a with-target": "with open('x') as z:\n    pass\n",
+    "a function": "def z(a):\n    return a\n",
+    "a class": "class z:\n    pass\n",
+    "an exception": "try:\n    pass\nexcept ValueError as z:\n    pass\n",
+    "an assignment in an expression": "(z := 1)\n",
+    "an assignment in a comprehension": "[(z := a) for a in (1, 2)]\n",
+    "an increment": "z += 1\n",
+}
+NAMES = {
+    f"{title} in a test": (
+        changed(TESTS, "checks.", f"{code}checks."),
+        r"double-tests\): .*binds z:",
+    )
+    for title, code in BINDINGS.items()
+} | {
+    "an assignment in a hidden test": (
+        changed(HIDDEN, "marks = ", "first = second = 1\nmarks = "),
+        r"double-hidden\): the test binds first, second: let names",
+    ),
+}
+BROKEN = METADATA | REGIONS | QUESTIONS | NAMES | FORM
 
 
 @pytest.mark.parametrize(("cells", "finding"), BROKEN.values(), ids=BROKEN.keys())
@@ -319,8 +344,15 @@ KEPT = {
     "parts in a written-out loop": changed(
         HIDDEN,
         'with marks.part(1, "purity"):',
-        'for name in ("a", "b"):\n  with marks.part(0.5, name):',
+        'for name_ in ("a", "b"):\n  with marks.part(0.5, name_):',
     ),
+    "names of a test's own": changed(
+        TESTS,
+        "checks.",
+        "import math\nrng = checks.rng('double')\nz_ = [x for x in (1, 2)]\n"
+        "def f_(x, *y, z=1):\n    w = x\n    return w\ng_ = lambda x: x\nz_[0] = 1\n_ = 1\nchecks.",
+    ),
+    "names of figures and fixtures": (*with_extra("# %%\nz = 1\n"),),
 }  # fmt: skip
 
 
