@@ -3,7 +3,7 @@
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 # A dead kernel is noticed only at the cell timeout, and nothing in nbval bounds the whole run.
-NBVAL := timeout --kill-after=10 900 $(BIN)/pytest --nbval-lax --nbval-current-env \
+NBVAL := ACTIVATION_LAB_BUDGET=quick timeout --kill-after=10 900 $(BIN)/pytest --nbval-lax --nbval-current-env \
 	--nbval-cell-timeout=120 -p no:python -n auto --dist loadfile
 
 .DEFAULT_GOAL := help

@@ -141,6 +141,7 @@ def _environment(scratch: str, path: list[str]) -> dict[str, str]:
     """Return the whole environment of the answer side."""
     home = f"{scratch}/home"
     return {
+        "ACTIVATION_LAB_BUDGET": "quick",
         "HOME": home,
         "IPYTHONDIR": f"{home}/ipython",
         "LANG": "C.UTF-8",

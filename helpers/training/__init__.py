@@ -10,12 +10,13 @@
     runs["ReLU", 0.01, 0].history                   # by name, learning rate and seed
     runs["ReLU", 0.01, 0].model                     # the trained model
 
-How long experiments may be says `budget()`: "quick" unless ACTIVATION_LAB_BUDGET says "full".
+How long experiments may be says `helpers.budgets`: `by_budget(quick=20, normal=80, full=1000)`.
 """
 
 from __future__ import annotations
 
-from helpers.training.history import Budget, History, budget
+from helpers.budgets import Budget, budget, by_budget
+from helpers.training.history import History
 from helpers.training.loop import fast_note, train
 from helpers.training.many import Key, Trained, train_many
 
@@ -25,6 +26,7 @@ __all__ = [
     "Key",
     "Trained",
     "budget",
+    "by_budget",
     "fast_note",
     "train",
     "train_many",

@@ -1,32 +1,10 @@
-"""What a training leaves behind, and how long one may take."""
+"""What a training leaves behind."""
 
 from __future__ import annotations
 
 import math
-import os
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, get_args
-
-from helpers.errors import HelpersError
-
-BUDGET_VARIABLE = "ACTIVATION_LAB_BUDGET"
-"""The environment variable that says how long experiments may take."""
-
-Budget = Literal["quick", "full"]
-
-
-def budget() -> Budget:
-    """Return how long experiments may take: "quick" (seconds, the default) or "full".
-
-    Raises:
-        HelpersError: ACTIVATION_LAB_BUDGET is set to something else.
-    """
-    value = os.environ.get(BUDGET_VARIABLE, "").strip().lower() or "quick"
-    if value not in get_args(Budget):
-        raise HelpersError(
-            f"{BUDGET_VARIABLE} is {value!r}.", f"Set it to one of: {', '.join(get_args(Budget))}."
-        )
-    return value  # type: ignore[return-value]  # one of the Budget's own values
+from typing import Any
 
 
 @dataclass
@@ -68,15 +46,9 @@ class History:
         """Whether a loss was no longer finite."""
         return self.diverged_at is not None
 
-    def pad(self, epochs: int) -> None:
+    def pad(self, epochs: int, *, validation: bool) -> None:
         """Fill the lists with NaN up to `epochs` entries: nothing was measured there."""
-        for values in (*self.lists().values(), *self.scalars.values()):
-            if values is self.valid_loss or values is self.valid_accuracy:
-                if not self.has_validation:
-                    continue
+        lists = [self.train_loss, self.train_accuracy, *self.scalars.values()]
+        lists += [self.valid_loss, self.valid_accuracy] if validation else []
+        for values in lists:
             values.extend([math.nan] * (epochs - len(values)))
-
-    @property
-    def has_validation(self) -> bool:
-        """Whether there was a validation set."""
-        return bool(self.valid_loss)
