@@ -251,6 +251,8 @@ def make_class(
 
 
 def _notebooks(course: Course, assignment: str) -> Iterator[Notebook]:
+    """Yield the notebooks that ask something; what is for reading is not handed in."""
     for name in course.notebooks(assignment):
         content = read_notebook(course.release_path(assignment, name))
-        yield Notebook(name, content, read_bank(course, assignment, name))
+        if any(map(is_solution, content.cells)):
+            yield Notebook(name, content, read_bank(course, assignment, name))
