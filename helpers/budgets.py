@@ -33,5 +33,5 @@ def budget() -> Budget:
 
 
 def by_budget(*, quick: Value, normal: Value, full: Value) -> Value:
-    """Return what an experiment takes at the budget in force, as in `epochs = by_budget(…)`."""
+    """Return the value for the budget in force: a number of epochs, of seeds, of images."""
     return {"quick": quick, "normal": normal, "full": full}[budget()]
