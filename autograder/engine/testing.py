@@ -124,7 +124,7 @@ def _same_world(seed: int) -> Iterator[None]:
     if torch is not None:
         torch.manual_seed(seed)
     before = torch and (torch.get_default_dtype(), torch.is_grad_enabled())
-    folder = Path.cwd()
+    folder, environment = Path.cwd(), dict(os.environ)
     with (
         contextlib.redirect_stderr(io.StringIO()),
         warnings.catch_warnings(),
@@ -133,6 +133,9 @@ def _same_world(seed: int) -> Iterator[None]:
     ):
         yield
     os.chdir(folder)
+    if os.environ != environment:
+        os.environ.clear()
+        os.environ.update(environment)
     if torch is not None and before:
         torch.set_default_dtype(before[0])
         torch.set_grad_enabled(before[1])

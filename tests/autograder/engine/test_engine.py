@@ -81,12 +81,13 @@ def test_a_test_sees_the_state_at_its_own_cell(engine: Engine) -> None:
 
 def test_tests_do_not_reach_each_other_or_the_answer(engine: Engine) -> None:
     memory = "seen = []\ndef f(z):\n    seen.append(z)\n    return len(seen)"
-    spoil = "import builtins, os\nbuiltins.len = None\nos.environ['X'] = '1'\nnp.tanh = None\n"
+    spoil = "import os\nlen = None\nos.environ['X'] = '1'\nos.chdir('/')\nnp.seterr(all='raise')\n"
+    unspoilt = "assert 'X' not in os.environ\nassert os.getcwd() != '/'\nassert np.geterr()['over'] == 'warn'\n"
     execution = engine.execute(
         notebook(
             ("f", memory),
             ("f-tests", f"assert f(1) == 1\nassert f(1) == 2\n{spoil}"),
-            ("f-hidden", "import os\nassert f(1) == 1\nassert len([1]) == 1\nnp.tanh(1.0)\n"),
+            ("f-hidden", f"import os\nassert f(1) == 1\nassert len([1]) == 1\n{unspoilt}"),
             "print(len(seen))",
         ),
         NAMES,
