@@ -173,6 +173,9 @@ def verify(
         jobs=jobs,
         sandbox=sandbox,
     )
+    if not verdicts:
+        click.echo("Nothing to verify: no question there is graded by tests.")
+        return
     show_verdicts(verdicts)
     verifier.require(verdicts)
 

@@ -6,8 +6,10 @@ import csv
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from autograder.build import build
+from autograder.cli import main
 from autograder.course import Course
 from autograder.engine.sandbox import Sandbox
 from autograder.errors import NotFoundError
@@ -88,6 +90,9 @@ def test_no_page_and_no_column_is_made_of_it(course: Course, graded: Graded) -> 
 
 def test_the_bank_has_nothing_to_say_of_it(course: Course, sandbox: Sandbox) -> None:
     assert verify(course, ASSIGNMENT, notebooks=[READING], sandbox=sandbox) == []
+    words = ["--course", str(course.root), "verify", ASSIGNMENT, "--notebook", READING]
+    done = CliRunner().invoke(main, [*words, "--sandbox", sandbox])
+    assert (done.exit_code, done.output[:17]) == (0, "Nothing to verify")
 
 
 def test_an_assignment_that_only_reads_cannot_be_graded(tmp_path: Path, sandbox: Sandbox) -> None:
