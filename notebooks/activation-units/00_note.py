@@ -420,9 +420,9 @@ sliders.explore(draw_swish, "β", (0, 0.5, 1, 10), step=0.1, start=1, limits=(-2
 # At $\beta = 0$ the gate stands half open, $\sigma(0) = \frac12$, so that $f(z) = z/2$ and not
 # $z$: a straight line. As $\beta \to \infty$ the gate becomes a step, and $f(z)$ tends to
 # ReLU(z) for every $z$. In between, swish is smooth and *not* monotone: for $\beta > 0$ it falls
-# to $-0.278/\beta$ at $z = -1.278/\beta$ and rises back to 0 further left. That minimum is why it
-# is bounded below; a limit of 0 alone would prove nothing. The slope runs from −0.0998 to 1.0998,
-# for each $\beta \ne 0$.
+# to $-0.278/\beta$ at $z = -1.278/\beta$ and rises back towards 0 further left. This minimum is its
+# lower bound; the limit 0 on the left is not. The slope runs from −0.0998 to 1.0998, for each
+# $\beta \ne 0$.
 #
 # A learned $\beta$ may become negative. Then the unit is mirrored, $f(z; -\beta) = -f(-z; \beta)$,
 # and lets negative numbers through.
@@ -469,10 +469,10 @@ left.set(ylim=(-0.6, 3), xlim=(-5, 3));
 # </details>
 #
 # The paper on Mish writes the moving term as $\Delta(z) \cdot \mathrm{swish}(z)$ with a factor
-# $0 < \Delta(z) < 1$ (here swish has $\beta = 1$), says that $\Delta$ may act like a
-# *preconditioner* that smooths the way of the descent, and calls that speculation. So do we: it is
-# an analogy, no result. Which $\Delta$ it is, you find in notebook 01. And one warning for
-# programs: the open term equals $f(z)/z$ only for $z \ne 0$; at 0 that is 0/0.
+# $0 < \Delta(z) < 1$ (here swish has $\beta = 1$), and suggests that $\Delta$ acts like a
+# *preconditioner* that smooths the way of the descent. That is speculation: an analogy, no result.
+# Which $\Delta$ it is, you find in notebook 01. And one warning for programs: the open term equals
+# $f(z)/z$ only for $z \ne 0$; at 0 that is 0/0.
 
 # %%
 gated = {"ReLU": F.relu, "swish (β = 1)": F.silu, "GELU": F.gelu, "mish": F.mish}
@@ -500,7 +500,7 @@ middle.set(xlim=(-4, 1.5), ylim=(-0.4, 1.5));
 # | mish | from −0.309 | −0.113 to 1.088 | left | |
 #
 # Mish and swish were once announced as the state of the art. That was 2017 to 2019; GELU and SiLU
-# are the usual choice in large models today, mostly in gated layers, and ReLU is alive. Notebook 03
+# are the usual choice in large models today, often in gated layers, and ReLU lives on. Notebook 03
 # compares six units, and finds the learning rate to matter more than the unit.
 #
 # ## 9. What floating point adds
@@ -549,9 +549,10 @@ plotting.finish(axes, title="So many factors, until the product is 0 or inf",
 #
 # </details>
 #
-# A product that has become 0 stays 0, whatever is multiplied later, and one that is `inf` becomes
-# `inf` or `nan`. Averaging over samples does not bring back what each sample has lost on its way;
-# and a single `inf` or `nan` in the sum spoils it. So gradients are kept in range from the start.
+# A product that has become 0 stays 0, whatever finite number comes next, and one that is `inf`
+# stays `inf` or becomes `nan`. Averaging over samples does not bring back what each of them has
+# lost on its way, and a single `inf` or `nan` spoils the sum. So gradients are kept in range from
+# the start.
 # (In float16, for instance, the loss is multiplied by a large number first, and the gradient divided
 # by it at the end.)
 
