@@ -24,6 +24,7 @@ class Limits:
         processes: processes and threads of an answer at once.
         open_files: files that one process of an answer has open.
         show_expected: whether feedback on hidden tests shows the expected value.
+        figures: whether the executed notebooks hold the figures; most of the time goes into them.
     """
 
     cell_seconds: float = 60.0
@@ -36,6 +37,7 @@ class Limits:
     processes: int = 128
     open_files: int = 256
     show_expected: bool = True
+    figures: bool = True
 
 
 def load_config(course: Course) -> Any:

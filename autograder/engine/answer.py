@@ -80,7 +80,7 @@ class _Parent:
         self._channel = channel
         self._shell = shell
         self._runner = 0
-        self._limits: dict[str, int] = {}
+        self._limits: dict[str, Any] = {}
         self._condition = condition()
 
     def serve(self) -> None:
@@ -143,6 +143,8 @@ class _Parent:
 
 def _run(channel: Channel, shell: Any, frame: Any) -> None:
     """Be a runner: run cells and fork snapshots until the worker closes the connection."""
+    from autograder.engine.shell import leave_out_figures
+
     status = 1
     try:
         end_with_parent()
@@ -153,6 +155,8 @@ def _run(channel: Channel, shell: Any, frame: Any) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         Path.home().mkdir(exist_ok=True)
         os.chdir(folder)
+        if not frame.header["limits"]["figures"]:
+            leave_out_figures(shell)
         _serve_cells(channel, shell, int(frame.header["limits"]["output"]))
         status = 0
     except PeerGoneError:

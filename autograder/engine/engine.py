@@ -148,6 +148,7 @@ class Engine:
             "files": self.limits.open_files,
             "processes": self.limits.processes,
             "output": self.limits.output_bytes,
+            "figures": self.limits.figures,
         }
         request = {"op": "start", "folder": folder, "limits": limits}
         self.parent.send(request, descriptors=(theirs.fileno(),))

@@ -125,6 +125,13 @@ def make_shell() -> CapturingShell:
     return shell
 
 
+def leave_out_figures(shell: CapturingShell) -> None:
+    """Let cells make figures and close them, but draw none of them."""
+    from IPython.core.pylabtools import select_figure_formats
+
+    select_figure_formats(shell, [])
+
+
 def run_cell(shell: CapturingShell, source: str, room: int) -> list[dict[str, Any]]:
     """Run one cell and return its outputs, at most about `room` characters of them."""
     _outputs.clear()

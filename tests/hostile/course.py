@@ -37,18 +37,18 @@ def _question(name: str, solution: str, tests: str, hidden: str) -> tuple[str, s
 
 def _elementwise(name: str, oracle: str) -> tuple[str, str]:
     tests = f"""\
-def oracle(z):
+def oracle_(z):
     return {oracle}
-checks.agrees({name}, oracle, [-2.0, 0.0, 3.5])
+checks.agrees({name}, oracle_, [-2.0, 0.0, 3.5])
 """
     hidden = f"""\
-def oracle(z):
+def oracle_(z):
     return {oracle}
 marks = checks.Marks()
 with marks.part(1, "arrays"):
-    checks.agrees({name}, oracle, checks.arrays(checks.rng("{name}")))
+    checks.agrees({name}, oracle_, checks.arrays(checks.rng("{name}")))
 with marks.part(1, "purity"):
-    checks.agrees({name}, oracle, [2.5])
+    checks.agrees({name}, oracle_, [2.5])
     checks.is_pure({name}, np.array([1.0, -4.0]))
 marks.total()
 """

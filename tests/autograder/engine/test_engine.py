@@ -82,7 +82,8 @@ def test_a_test_sees_the_state_at_its_own_cell(engine: Engine) -> None:
 def test_tests_do_not_reach_each_other_or_the_answer(engine: Engine) -> None:
     memory = "seen = []\ndef f(z):\n    seen.append(z)\n    return len(seen)"
     spoil = "import os\nlen = None\nos.environ['X'] = '1'\nos.chdir('/')\nnp.seterr(all='raise')\n"
-    unspoilt = "assert 'X' not in os.environ\nassert os.getcwd() != '/'\nassert np.geterr()['over'] == 'warn'\n"
+    unspoilt = "assert 'X' not in os.environ\nassert os.getcwd() != '/'\n"
+    unspoilt += "assert np.geterr()['over'] == 'warn'\n"
     execution = engine.execute(
         notebook(
             ("f", memory),
@@ -306,3 +307,19 @@ def test_a_cell_does_not_pass_for_a_test(engine: Engine) -> None:
     known = known_of(engine.execute(forged, NAMES, 1))
     honest = notebook("x", ("f-tests", CHECK))
     assert points(engine.execute(honest, NAMES, 1, known)) == {"f-tests": 0.0}
+
+
+def test_figures_may_be_left_out() -> None:
+    cell = (
+        "from matplotlib import pyplot as plt\nline, = plt.plot([1, 2])\nplt.show()\nplt.plot([1]);"
+    )
+    behind = "print(len(line.get_xdata()), plt.get_fignums())"
+    shown = {}
+    for figures in (True, False):
+        with Engine(dataclasses.replace(LIMITS, figures=figures)) as engine:
+            execution = engine.execute(notebook(cell, behind), NAMES, 1)
+        outputs = [output for cell in execution.notebook.cells for output in cell.outputs]
+        shown[figures] = [output.data for output in outputs if "data" in output]
+        assert printed(execution)[-1] == "2 []\n"
+    assert sum("image/png" in data for data in shown[True]) == 2
+    assert not any("image/png" in data for data in shown[False])
