@@ -1,12 +1,18 @@
-"""The course's data sets, read from disk. Importing this module imports neither torch nor NumPy."""
+"""Handwritten digits for the course: MNIST from disk or downloaded, or a built-in set.
+
+    digits = load_digits()
+    print(digits.line)
+    pixels = scale_pixels(digits.train_images, "unit")
+
+Importing this module imports neither torch nor NumPy.
+"""
 
 from __future__ import annotations
 
 import os
-import sys
+from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
 from helpers.errors import DataError
 
@@ -17,102 +23,98 @@ if TYPE_CHECKING:
 DATA_VARIABLE = "ACTIVATION_LAB_DATA"
 """The environment variable that names the folder which holds `MNIST/raw`."""
 
-_MNIST_FILES = (
-    "train-images-idx3-ubyte",
-    "train-labels-idx1-ubyte",
-    "t10k-images-idx3-ubyte",
-    "t10k-labels-idx1-ubyte",
-)
+TRAIN_COUNT, TEST_COUNT = 12_000, 10_000
 
-_SCHEMAS = {
-    "nms": "nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor",
-    "qnms": "qnms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor",
-}
-_definitions: list[Any] = []  # torch forgets an operator when the object that defined it goes
+Scaling = Literal["raw", "unit", "standardised"]
+
+# MNIST's own mean and standard deviation of a pixel between 0 and 1.
+_PIXEL_MEAN, _PIXEL_STD = 0.1307, 0.3081
 
 
-def load_torchvision() -> ModuleType:
-    """Import torchvision and return it, also where its compiled operators do not load.
+@dataclass(frozen=True)
+class Digits:
+    """Images of digits, a row of 28 * 28 pixels each, from 0 (paper) to 255 (ink).
 
-    torchvision's own import describes two of its compiled operators to torch, and stops where
-    they are missing: its build does not fit torch's, a common pair being a CPU build of torch
-    with a CUDA build of torchvision. Nothing of this course calls them, so there their bare
-    signatures do. Where the compiled operators load, this is an ordinary import.
+    Attributes:
+        train_images: uint8, shape (n, 784).
+        train_labels: int64, shape (n,), the digits 0 to 9.
+        test_images: uint8, shape (m, 784).
+        test_labels: int64, shape (m,).
+        name: "MNIST" or "built-in digits".
+        source: where they come from, as a phrase.
     """
-    try:
-        import torchvision
-    except RuntimeError as error:
-        if "operator torchvision::" not in str(error):
-            raise
-        _forget("torchvision")
-        _define_missing_operators()
-        import torchvision
-    module: ModuleType = torchvision
-    return module
+
+    train_images: NDArray[np.uint8]
+    train_labels: NDArray[np.int64]
+    test_images: NDArray[np.uint8]
+    test_labels: NDArray[np.int64]
+    name: str
+    source: str
+
+    @property
+    def line(self) -> str:
+        """One line that says what these digits are."""
+        train, test = (
+            f"{len(y):_}".replace("_", " ") for y in (self.train_labels, self.test_labels)
+        )
+        return f"{self.name}: {train} training and {test} test images, {self.source}"
 
 
-def _forget(package: str) -> None:
-    """Remove a half-done import."""
-    for name in [name for name in sys.modules if name == package or name.startswith(f"{package}.")]:
-        del sys.modules[name]
+def load_digits(train_count: int = TRAIN_COUNT, test_count: int = TEST_COUNT) -> Digits:
+    """Return the first training and test images: of MNIST, or else of the built-in digits.
 
-
-def _define_missing_operators() -> None:
-    import torch
-
-    library: Any = torch.library  # untyped
-    operators = library.Library("torchvision", "FRAGMENT")
-    _definitions.append(operators)
-    for name, schema in _SCHEMAS.items():
-        if not hasattr(torch.ops.torchvision, name):
-            operators.define(schema)
-
-
-def mnist_images(train: bool = True) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """Return MNIST's images and labels, read by `torchvision.datasets.MNIST`.
-
-    Args:
-        train: the 60 000 training images, or else the 10 000 test images.
-
-    Returns:
-        images, uint8 of shape (n, 28, 28), and labels, int64 of shape (n,).
+    MNIST is read from the folder that ACTIVATION_LAB_DATA names, or from the user's cache, and
+    downloaded there once if there is a network. Without either, the built-in digits have the
+    same shapes and counts; `Digits.line` says which ones they are.
 
     Raises:
-        DataError: the files are missing or damaged.
+        DataError: files of MNIST are there, but not all of them or not what they should be.
     """
-    folder = _data_folder()
-    raw = folder / "MNIST" / "raw"
-    datasets = load_torchvision().datasets
-    try:
-        data = datasets.MNIST(str(folder), train=train, download=False)
-    except Exception as error:  # torchvision raises many kinds for a damaged file
-        raise DataError(
-            f"The MNIST files in {raw} cannot be read: {str(error) or 'damaged'}",
-            "Get the four files anew and unpack them there.",
-        ) from error
-    images, labels = data.data.numpy(), data.targets.numpy()
-    if images.shape != (len(labels), 28, 28):
-        raise DataError(
-            f"The MNIST files in {raw} do not belong together: "
-            f"images of shape {images.shape}, {len(labels)} labels.",
-            "Get the four files anew and unpack them there.",
-        )
-    return images, labels
+    from helpers import mnist
+
+    folder = data_folder()
+    if not mnist.is_there(folder) and not mnist.download(folder):
+        from helpers.builtin_digits import built_in_digits
+
+        return built_in_digits(train_count, test_count)
+    images, labels = mnist.read(folder, train=True)
+    test_images, test_labels = mnist.read(folder, train=False)
+    return Digits(
+        images[:train_count].reshape(-1, 784),
+        labels[:train_count],
+        test_images[:test_count].reshape(-1, 784),
+        test_labels[:test_count],
+        name="MNIST",
+        source="the first of each file",
+    )
 
 
-def _data_folder() -> Path:
-    """Return the folder that holds `MNIST/raw` with all four files."""
-    value = os.environ.get(DATA_VARIABLE, "")
-    if not value:
-        raise DataError(
-            f"MNIST is not there: {DATA_VARIABLE} is not set.",
-            f"Set {DATA_VARIABLE} to the folder that holds MNIST/raw with the four unpacked files.",
-        )
-    folder = Path(value).expanduser()
-    missing = [name for name in _MNIST_FILES if not (folder / "MNIST" / "raw" / name).is_file()]
-    if missing:
-        raise DataError(
-            f"MNIST is not complete in {folder / 'MNIST' / 'raw'}: no {', '.join(missing)}.",
-            f"Unpack the four files there, or set {DATA_VARIABLE} to a folder that has them.",
-        )
-    return folder
+def data_folder() -> Path:
+    """Return the folder that holds `MNIST/raw`, or will after a download."""
+    if value := os.environ.get(DATA_VARIABLE, ""):
+        return Path(value).expanduser()
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "activation-lab"
+
+
+def scale_pixels(images: NDArray[np.uint8], scaling: Scaling) -> NDArray[np.float32]:
+    """Return pixels as float32 of the same shape.
+
+    Args:
+        images: pixels from 0 to 255.
+        scaling: "raw" leaves 0 to 255, "unit" divides by 255, "standardised" then subtracts
+            0.1307 and divides by 0.3081, MNIST's own mean and standard deviation.
+
+    Raises:
+        DataError: another scaling.
+    """
+    import numpy as np
+
+    pixels = images.astype(np.float32)
+    if scaling == "raw":
+        return pixels
+    pixels /= np.float32(255)
+    if scaling == "unit":
+        return pixels
+    if scaling == "standardised":
+        return (pixels - np.float32(_PIXEL_MEAN)) / np.float32(_PIXEL_STD)
+    raise DataError(f"There is no scaling {scaling!r}.", "Use one of: raw, unit, standardised.")

@@ -46,6 +46,11 @@ class History:
         """Whether a loss was no longer finite."""
         return self.diverged_at is not None
 
+    @property
+    def epochs(self) -> int:
+        """The number of steps that were taken."""
+        return len(self.train_loss) if self.diverged_at is None else self.diverged_at
+
     def pad(self, epochs: int, *, validation: bool) -> None:
         """Fill the lists with NaN up to `epochs` entries: nothing was measured there."""
         lists = [self.train_loss, self.train_accuracy, *self.scalars.values()]

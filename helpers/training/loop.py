@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import math
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any
+
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
+from helpers.training.first_layer import (
+    FirstLayer,
+    KeptPixels,
+    LeadingDirections,
+    find_first_layer,
+)
 from helpers.training.history import History
+from helpers.training.tables import TableUnit, tabulate_units
 
 Batch = tuple[Tensor, Tensor]
 """Images, float of shape (n, 784), and labels, int64 of shape (n,)."""
+
+SMALL = 32
+"""Layers with up to this many outputs compute in float32 also where the others do not."""
 
 
 def train(
@@ -36,12 +53,187 @@ def train(
         valid: images and labels to measure on after every step, or None.
         learning_rate: the size of the step.
         epochs: the number of steps.
-        fast: allow reduced precision where it is quicker.
+        fast: allow reduced precision and coarser steps where hardly anything moves.
         progress: a progress bar; a string is its label.
     """
-    raise NotImplementedError
+    if progress is False:
+        return descend(model, train, valid, learning_rate, epochs, fast=fast)
+    from tqdm.auto import tqdm
+
+    with tqdm(total=epochs, desc=progress if isinstance(progress, str) else None) as bar:
+        return descend(model, train, valid, learning_rate, epochs, fast=fast, on_epoch=bar.update)
+
+
+def descend(
+    model: nn.Module,
+    train: Batch,
+    valid: Batch | None,
+    learning_rate: float,
+    epochs: int,
+    *,
+    fast: bool = False,
+    on_epoch: Callable[[], Any] = lambda: None,
+) -> History:
+    """Train `model` as `train` says, and call `on_epoch` after every step."""
+    begin = time.perf_counter()
+    history = History()
+    with _prepared(model, train, valid, fast) as run:
+        for epoch in range(epochs):
+            loss, accuracy = run.measure_and_differentiate()
+            history.train_loss.append(loss)
+            history.train_accuracy.append(accuracy)
+            if not math.isfinite(loss):
+                history.diverged_at = epoch
+                break
+            run.step(epoch, learning_rate)
+            _record(history, run)
+            on_epoch()
+    history.seconds = time.perf_counter() - begin
+    history.pad(epochs, validation=valid is not None)
+    return history
+
+
+def _record(history: History, run: _Run) -> None:
+    """Note what is measured after a step."""
+    for name, value in run.scalars.items():
+        history.scalars.setdefault(name, []).append(value.item())
+    if run.valid is not None:
+        loss, accuracy = run.validate(run.valid)
+        history.valid_loss.append(loss)
+        history.valid_accuracy.append(accuracy)
+
+
+class _Run:
+    """A model made ready: everything that lasts as long as one training."""
+
+    def __init__(
+        self,
+        model: nn.Module,
+        train: Batch,
+        valid: Batch | None,
+        first: FirstLayer,
+        tables: list[TableUnit],
+        precision: Callable[[], AbstractContextManager[Any]],
+    ) -> None:
+        self.valid = valid
+        self.scalars = {
+            name: value
+            for name, value in model.named_parameters()
+            if value.numel() == 1 and value.requires_grad
+        }
+        self._model, self._train, self._first = model, train, first
+        self._tables, self._precision = tables, precision
+        own = [
+            value
+            for value in model.parameters()
+            if value.requires_grad and not any(value is other for other in first.replaced)
+        ]
+        self._parameters = [*first.parameters, *own]
+        self._gradients: tuple[Tensor | None, ...] = ()
+
+    def _loss_and_hits(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        images, labels = batch
+        with self._precision():
+            logits = self._model(images).float()
+        hits = logits.detach().argmax(1) == labels
+        # Classes along the first axis: the exponentials of many images at once.
+        return functional.cross_entropy(logits.T.unsqueeze(0), labels.unsqueeze(0)), hits
+
+    def measure_and_differentiate(self) -> tuple[float, float]:
+        """Return loss and accuracy on the training set; keep the gradients for the step."""
+        loss, hits = self._loss_and_hits(self._train)
+        value = float(loss.detach())
+        if math.isfinite(value):
+            self._gradients = torch.autograd.grad(loss, self._parameters, allow_unused=True)
+        return value, _fraction(hits)
+
+    @torch.no_grad()
+    def validate(self, batch: Batch) -> tuple[float, float]:
+        """Return loss and accuracy on another set."""
+        loss, hits = self._loss_and_hits(batch)
+        return float(loss), _fraction(hits)
+
+    @torch.no_grad()
+    def step(self, epoch: int, learning_rate: float) -> None:
+        """Go one step down the gradients last computed."""
+        for parameter, gradient in zip(self._parameters, self._gradients, strict=True):
+            if gradient is not None:
+                parameter.add_(gradient, alpha=-learning_rate)
+        self._first.after_step(epoch, learning_rate)
+        for table in self._tables:
+            table.after_step()
+
+
+def _fraction(hits: Tensor) -> float:
+    return int(hits.sum()) / len(hits)
+
+
+@contextmanager
+def _prepared(model: nn.Module, train: Batch, valid: Batch | None, fast: bool) -> Iterator[_Run]:
+    """Make a model ready to train, and leave it as it was but for what it learned."""
+    images, others = train[0], None if valid is None else valid[0]
+    dtype = _fast_dtype(images.device) if fast else torch.float32
+    layer = find_first_layer(model, images) if images.device.type == "cpu" else None
+    first, tables, small = FirstLayer(), [], []
+    precision: Callable[[], AbstractContextManager[Any]] = nullcontext
+    if layer is not None and fast:
+        first = LeadingDirections(layer, images, others, dtype)
+    elif layer is not None:
+        first = KeptPixels(layer, images, others)
+    if dtype == torch.bfloat16:
+        precision = lambda: torch.autocast(images.device.type, dtype=torch.bfloat16)  # noqa: E731
+        small = _keep_small_layers(model)
+        tables = tabulate_units(model) if images.device.type == "cpu" else []
+    try:
+        yield _Run(model, train, valid, first, tables, precision)
+    finally:
+        first.restore()
+        for table in tables:
+            table.restore()
+        for module in small:
+            del module.__dict__["forward"]
+
+
+def _keep_small_layers(model: nn.Module) -> list[nn.Linear]:
+    """Let layers with few outputs (the logits) compute in float32: it costs next to nothing."""
+
+    def precise(layer: nn.Linear) -> Callable[[Tensor], Tensor]:
+        def forward(x: Tensor) -> Tensor:
+            with torch.autocast(x.device.type, enabled=False):
+                return functional.linear(x.float(), layer.weight, layer.bias)
+
+        return forward
+
+    layers = [
+        module
+        for module in model.modules()
+        if type(module) is nn.Linear
+        and module.out_features <= SMALL
+        and "forward" not in module.__dict__
+    ]
+    for layer in layers:
+        layer.__dict__["forward"] = precise(layer)
+    return layers
+
+
+def _fast_dtype(device: torch.device) -> torch.dtype:
+    """Return bfloat16 where the device multiplies it faster than float32, else float32."""
+    if device.type == "cuda":
+        quick = torch.cuda.is_bf16_supported()
+    else:
+        probes = ("_is_amx_tile_supported", "_is_avx512_bf16_supported")
+        quick = any(getattr(torch.cpu, name, bool)() for name in probes)
+    return torch.bfloat16 if quick else torch.float32
 
 
 def fast_note(device: str | torch.device = "cpu") -> str:
     """Return one sentence on what `fast=True` does on this machine."""
-    raise NotImplementedError
+    if _fast_dtype(torch.device(device)) == torch.bfloat16:
+        return (
+            "fast=True: products in bfloat16 with float32 weights, and steps of the directions "
+            "in which the images hardly vary every eighth epoch."
+        )
+    return (
+        "fast=True: this processor has no fast bfloat16, so products stay in float32; the "
+        "directions in which the images hardly vary take a step every eighth epoch."
+    )

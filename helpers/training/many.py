@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import torch
 from torch import nn
 
+from helpers.training import store
 from helpers.training.history import History
-from helpers.training.loop import Batch
+from helpers.training.loop import Batch, descend
 
 Key = tuple[str, float, int]
 """Name, learning rate and seed of a run."""
+
+Rates = float | Sequence[float]
 
 
 @dataclass(frozen=True)
@@ -23,9 +31,13 @@ class Trained:
     history: History
 
 
+class _Stopped(Exception):
+    """The user wants to stop."""
+
+
 def train_many(
     makers: Mapping[str, Callable[[], nn.Module]],
-    learning_rates: float | Sequence[float] | Mapping[str, float | Sequence[float]],
+    learning_rates: Rates | Mapping[str, Rates],
     train: Batch,
     valid: Batch | None = None,
     *,
@@ -33,7 +45,7 @@ def train_many(
     seeds: Sequence[int] = (0,),
     fast: bool = False,
     cache: str | Path | None = None,
-    progress: bool = True,
+    progress: bool | str = True,
     workers: int | None = None,
 ) -> dict[Key, Trained]:
     """Train every model at every learning rate with every seed, several at a time.
@@ -52,7 +64,99 @@ def train_many(
         fast: see `train`.
         cache: a folder that keeps finished runs, each under a hash of everything it depends on;
             a run found there is not trained again.
-        progress: one progress bar for all.
+        progress: one progress bar for all; a string is its label.
         workers: how many runs at a time; by default as many as torch has threads.
+
+    Returns:
+        The runs by (name, learning rate, seed).
     """
-    raise NotImplementedError
+    keys = _keys(makers, learning_rates, seeds)
+    workers = min(workers or torch.get_num_threads(), max(len(keys), 1))
+    folder = None if cache is None else Path(cache)
+    facts: dict[str, Any] = {"epochs": epochs, "fast": fast, "device": train[0].device.type}
+    if folder is not None:
+        facts["data"] = store.digest(*train, *(valid or ()))
+    stop = threading.Event()
+
+    def one(key: Key, model: nn.Module, tick: Callable[[int], Any]) -> Trained:
+        def on_epoch() -> None:
+            if stop.is_set():
+                raise _Stopped
+            tick(1)
+
+        torch.set_num_threads(1)
+        path = None
+        if folder is not None:
+            known = store.describe(model, *train)
+            path = folder / store.run_name(rate=key[1], **facts, **known)
+        history = None if path is None else store.load(path, model)
+        if history is None:
+            history = descend(model, train, valid, key[1], epochs, fast=fast, on_epoch=on_epoch)
+            if path is not None:
+                store.save(path, model, history)
+            tick(epochs - history.epochs)
+        else:
+            tick(epochs)
+        return Trained(model, history)
+
+    with (
+        _one_thread_each(),
+        _bar(progress, len(keys) * epochs) as tick,
+        ThreadPoolExecutor(workers) as pool,
+    ):
+        jobs = {key: pool.submit(one, key, _make(makers[key[0]], key[2]), tick) for key in keys}
+        try:
+            return {key: job.result() for key, job in jobs.items()}
+        except BaseException:
+            stop.set()
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _keys(
+    makers: Mapping[str, Any], rates: Rates | Mapping[str, Rates], seeds: Sequence[int]
+) -> list[Key]:
+    """Return every run to do, without repetition."""
+    keys = []
+    for name in makers:
+        own = rates[name] if isinstance(rates, Mapping) else rates
+        values = [own] if isinstance(own, (int, float)) else own
+        keys += [(name, float(rate), seed) for seed in seeds for rate in values]
+    return list(dict.fromkeys(keys))
+
+
+def _make(maker: Callable[[], nn.Module], seed: int) -> nn.Module:
+    """Return a new model of this seed; the global generator stays as it was."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        return maker()
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Let operations use one thread: the runs themselves are what goes on side by side."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+@contextmanager
+def _bar(progress: bool | str, total: int) -> Iterator[Callable[[int], Any]]:
+    """Show a progress bar over all epochs of all runs; yield what moves it."""
+    if progress is False:
+        yield int
+        return
+    from tqdm.auto import tqdm
+
+    lock = threading.Lock()
+    label = progress if isinstance(progress, str) else None
+    with tqdm(total=total, desc=label, unit="epoch", unit_scale=True) as bar:
+
+        def tick(count: int) -> None:
+            with lock:
+                bar.update(count)
+
+        yield tick

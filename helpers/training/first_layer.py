@@ -1,0 +1,255 @@
+"""The product of the images with the first layer's weights: most of the work of an epoch.
+
+The images never change during a training, which two shortcuts use. Both put other arrays in
+place of the images and of the first `nn.Linear` for as long as a training lasts:
+
+- `KeptPixels` (exact): a pixel that is 0 in every image has no say and its weights never move.
+- `LeadingDirections` (fast): turn the images so that their axes are their principal directions.
+  Gradient descent moves the weights along direction i at a speed proportional to the second
+  moment of the images along it, and beyond the first 160 or so that moment is some thousand
+  times smaller than along the first. Those weights hardly move in one step, so they take one
+  step of eightfold size every eight epochs, and their part of the product is kept in between.
+  Every direction is still trained; only the grid of time is coarser where nothing is fast.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+INTERVAL = 8
+"""Epochs between two steps of the slow directions."""
+
+WARM_UP = 24
+"""Epochs at the start in which every direction takes every step: the quickest phase."""
+
+SLOW = 0.05
+"""A direction is slow if INTERVAL times its second moment is below this part of the second one."""
+
+COLUMNS = 32
+"""The number of fast columns is a multiple of this: odd sizes make slow products."""
+
+
+def find_first_layer(model: nn.Module, images: Tensor) -> nn.Linear | None:
+    """Return the one `nn.Linear` that gets the images themselves, or None.
+
+    None as well if its weights are frozen, shared with another layer or computed from others:
+    then they cannot be replaced.
+    """
+    if images.ndim != 2:
+        return None
+    sample, twin = images[:2], copy.deepcopy(model)
+    calls: list[str] = []
+
+    def note(name: str) -> Callable[..., None]:
+        def hook(_: nn.Module, inputs: tuple[Any, ...]) -> None:
+            if _is_same(inputs[0], sample):
+                calls.append(name)
+
+        return hook
+
+    for name, module in twin.named_modules(remove_duplicate=False):
+        if type(module) is nn.Linear:
+            module.register_forward_pre_hook(note(name))
+    with torch.no_grad():
+        twin(sample)
+    if len(calls) != 1:
+        return None
+    layer = model.get_submodule(calls[0])
+    assert isinstance(layer, nn.Linear)
+    return layer if _is_replaceable(model, layer) else None
+
+
+def _is_replaceable(model: nn.Module, layer: nn.Linear) -> bool:
+    names = [
+        name
+        for name, value in model.named_parameters(remove_duplicate=False)
+        if value is layer.weight or value is layer.bias
+    ]
+    return (
+        len(names) == len(list(layer.parameters()))
+        and all(value.requires_grad for value in layer.parameters())
+        and "weight" in layer._parameters
+        and "forward" not in layer.__dict__
+    )
+
+
+def _is_same(value: object, images: Tensor) -> bool:
+    """Whether a layer's input is the images, perhaps through a view of the same shape."""
+    return (
+        isinstance(value, Tensor)
+        and value.data_ptr() == images.data_ptr()
+        and value.shape == images.shape
+        and value.stride() == images.stride()
+    )
+
+
+class FirstLayer:
+    """Stands in for the first layer during a training. This one changes nothing.
+
+    Attributes:
+        replaced: the parameters of the model that `parameters` stand for.
+        parameters: the tensors that are trained instead.
+    """
+
+    replaced: tuple[Tensor, ...] = ()
+    parameters: tuple[Tensor, ...] = ()
+
+    def after_step(self, epoch: int, learning_rate: float) -> None:
+        """Do what is due after the step of an epoch."""
+
+    def restore(self) -> None:
+        """Give the model its own layer back, with what was learned."""
+
+
+class KeptPixels(FirstLayer):
+    """Leaves out the pixels that are 0 in every image to train on.
+
+    What they hold in the images to measure on still counts: their weights stay as they were, so
+    their part of the product is a constant, computed once.
+    """
+
+    def __init__(self, layer: nn.Linear, images: Tensor, others: Tensor | None) -> None:
+        self._layer, self._images, self._others = layer, images, others
+        self._columns = (images != 0).any(0).nonzero().squeeze(1)
+        self._kept = images[:, self._columns]
+        self._weight = layer.weight.detach()[:, self._columns].requires_grad_()
+        self.replaced, self.parameters = (layer.weight,), (self._weight,)
+        if others is not None:
+            self._kept_others = others[:, self._columns]
+            rest = others.clone()
+            rest[:, self._columns] = 0
+            self._offset = rest @ layer.weight.detach().T if rest.any() else None
+        layer.__dict__["forward"] = self._forward
+
+    def _forward(self, x: Tensor) -> Tensor:
+        if _is_same(x, self._images):
+            return functional.linear(self._kept, self._weight, self._layer.bias)
+        assert self._others is not None and _is_same(x, self._others)
+        result = functional.linear(self._kept_others, self._weight, self._layer.bias)
+        return result if self._offset is None else result + self._offset
+
+    def restore(self) -> None:
+        """Write the trained columns into the layer."""
+        del self._layer.__dict__["forward"]
+        with torch.no_grad():
+            self._layer.weight[:, self._columns] = self._weight
+
+
+class _Product(torch.autograd.Function):
+    """offset + x @ weight.T in x's precision; the gradient goes to the weight alone."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, weight: Tensor, offset: Tensor, seen: list[Tensor]) -> Tensor:
+        ctx.x, ctx.seen, ctx.dtype = x, seen, weight.dtype
+        return torch.addmm(offset, x, weight.to(x.dtype).T)
+
+    @staticmethod
+    def backward(ctx: Any, upstream: Tensor) -> tuple[None, Tensor, None, None]:
+        upstream = upstream.to(ctx.x.dtype)
+        ctx.seen[:] = [upstream]
+        return None, (upstream.T @ ctx.x).to(ctx.dtype), None, None
+
+
+class LeadingDirections(FirstLayer):
+    """Trains the leading directions of the images at every step, and the others now and then."""
+
+    def __init__(
+        self, layer: nn.Linear, images: Tensor, others: Tensor | None, dtype: torch.dtype
+    ) -> None:
+        self._layer = layer
+        moments, self._axes = principal_directions(images)
+        fast = count_fast(moments)
+        self._lead, self._rest = self._axes[:, :fast], self._axes[:, fast:]
+        bias = [
+            value.detach().unsqueeze(1)
+            for name, value in layer.named_parameters()
+            if name == "bias"
+        ]
+        weight = layer.weight.detach()
+        self._weight = torch.cat([weight @ self._lead, *bias], dim=1).requires_grad_()
+        self._slow = weight @ self._rest
+        self.replaced, self.parameters = tuple(layer.parameters()), (self._weight,)
+        self._sets = [
+            _Turned(x, self._lead, self._rest, len(bias), dtype)
+            for x in (images, others)
+            if x is not None
+        ]
+        self._seen: list[Tensor] = []
+        self._waiting = 0
+        self._refresh()
+        layer.__dict__["forward"] = self._forward
+
+    def _refresh(self) -> None:
+        for one in self._sets:
+            one.offset = one.rest @ self._slow.to(one.rest.dtype).T
+
+    def _forward(self, x: Tensor) -> Tensor:
+        for one in self._sets:
+            if _is_same(x, one.images):
+                with torch.autocast(x.device.type, enabled=False):
+                    result: Tensor = _Product.apply(  # type: ignore[no-untyped-call]
+                        one.lead, self._weight, one.offset, self._seen
+                    )
+                return result
+        raise AssertionError("the first layer sees the images alone")
+
+    @torch.no_grad()
+    def after_step(self, epoch: int, learning_rate: float) -> None:
+        """Let the slow directions take the steps that they waited for."""
+        if not self._rest.shape[1]:
+            return
+        interval = 1 if epoch < WARM_UP else INTERVAL
+        # In the middle of the epochs that the step stands for: on average it is on time.
+        if epoch % interval != interval // 2:
+            return
+        gradient = self._seen[0].T @ self._sets[0].rest
+        self._slow -= interval * learning_rate * gradient.to(self._slow.dtype)
+        self._refresh()
+
+    def restore(self) -> None:
+        """Turn the weights back into the layer's own."""
+        del self._layer.__dict__["forward"]
+        fast = self._lead.shape[1]
+        with torch.no_grad():
+            weight = self._weight[:, :fast] @ self._lead.T + self._slow @ self._rest.T
+            self._layer.weight.copy_(weight)
+            if self._weight.shape[1] > fast:
+                self._layer.bias.copy_(self._weight[:, fast])
+
+
+class _Turned:
+    """A set of images along the fast directions (with a column of ones) and the slow ones."""
+
+    def __init__(
+        self, images: Tensor, lead: Tensor, rest: Tensor, ones: int, dtype: torch.dtype
+    ) -> None:
+        self.images = images
+        column = images.new_ones(len(images), ones)
+        self.lead = torch.cat([images @ lead, column], dim=1).to(dtype)
+        self.rest = (images @ rest).to(dtype)
+        self.offset = self.rest[:, :0]
+
+
+def principal_directions(images: Tensor) -> tuple[Tensor, Tensor]:
+    """Return the second moments of the images along their principal directions, and these.
+
+    Returns:
+        moments (d,), largest first, and axes (d, d), one direction a column.
+    """
+    wide = images.double()
+    moments, axes = torch.linalg.eigh(wide.T @ wide / len(images))
+    return moments.flip(0).to(images.dtype), axes.flip(1).to(images.dtype)
+
+
+def count_fast(moments: Tensor) -> int:
+    """Return how many directions must take every step; all where few of them are slow."""
+    slow = INTERVAL * moments <= SLOW * moments[min(1, len(moments) - 1)]
+    fast = int((~slow).sum())
+    fast = -(-(fast + 1) // COLUMNS) * COLUMNS - 1  # one column is the bias
+    return fast if fast < 0.75 * len(moments) else len(moments)

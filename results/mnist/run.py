@@ -1,0 +1,284 @@
+"""Run the full protocol of the MNIST comparison; stop it at any time and start it again.
+
+    ACTIVATION_LAB_DATA=... python results/mnist/run.py
+
+Finished runs are kept under results/mnist/.cache and not computed again. After each part the
+figures measured so far are written to results/mnist/results.json; docs/mnist.md tells the rest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import platform
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from units import UNITS, network
+
+from helpers.data import Digits, load_digits, scale_pixels
+from helpers.training import History, Trained, fast_note, train_many
+
+HERE = Path(__file__).parent
+EPOCHS = 1000
+RATE = 0.005
+SEEDS = (0, 1, 2)
+STEP = 10 ** (3 / 7)
+"""The ratio of neighbouring rates: eight of them from 1e-3 to 1."""
+
+FIRST_EXPONENTS = {"raw": range(8), "unit": range(4, 10), "standardised": range(3, 9)}
+"""The rates to begin with are 1e-3 * STEP ** exponent; more follow where the best is last."""
+
+LIMITS = (-4, 14)
+CHECKED = (("ReLU", 0.005), ("Mish", 0.005), ("Swish", 0.005), ("Tanh", 0.1389))
+CURVE_STEP = 10
+"""Histories are published at every tenth epoch and at the last one."""
+
+
+def rate_of(exponent: int) -> float:
+    """Return the learning rate of a place in the grid, to four digits."""
+    return float(f"{1e-3 * STEP**exponent:.4g}")
+
+
+class Protocol:
+    """The data, and every run by its scaling, unit, rate and seed."""
+
+    def __init__(self, digits: Digits, cache: Path, epochs: int) -> None:
+        self.digits, self.cache, self.epochs = digits, cache, epochs
+        self.results: dict[str, Any] = {}
+
+    def sets(self, scaling: Any, count: int) -> tuple[Any, Any]:
+        """Return the first `count` training images and the 2 400 after 9 600, with labels."""
+        images = torch.from_numpy(scale_pixels(self.digits.train_images, scaling))
+        labels = torch.from_numpy(self.digits.train_labels)
+        cut = len(labels) * 4 // 5
+        valid = (images[cut:].clone(), labels[cut:])
+        return (images[:count].clone(), labels[:count]), valid
+
+    def many(
+        self,
+        label: str,
+        rates: dict[str, list[float]],
+        *,
+        scaling: str = "raw",
+        seeds: Sequence[int] = (0,),
+        everything: bool = False,
+        fast: bool = True,
+    ) -> dict[tuple[str, float, int], Trained]:
+        """Train the units of `rates`; on all training images if `everything`."""
+        total = len(self.digits.train_labels)
+        train, valid = self.sets(scaling, total if everything else total * 4 // 5)
+        makers: dict[str, Callable[[], nn.Module]] = {
+            name: (lambda unit=UNITS[name]: network(unit)) for name in rates
+        }
+        return train_many(
+            makers,
+            rates,
+            train,
+            None if everything else valid,
+            epochs=self.epochs,
+            seeds=seeds,
+            fast=fast,
+            cache=self.cache,
+            progress=label,
+        )
+
+    def search(self, scaling: str, seed: int) -> dict[str, dict[float, History]]:
+        """Train every unit over a grid of rates, widened until the best one is inside."""
+        exponents = {name: list(FIRST_EXPONENTS[scaling]) for name in UNITS}
+        found: dict[str, dict[float, History]] = {name: {} for name in UNITS}
+        missing = {name: [rate_of(e) for e in exponents[name]] for name in UNITS}
+        while missing:
+            label = f"search, {scaling}, seed {seed}"
+            for (name, rate, _), run in self.many(
+                label, missing, scaling=scaling, seeds=[seed]
+            ).items():
+                found[name][rate] = run.history
+            missing = {}
+            for name, own in exponents.items():
+                more = _wider(own, best_rate(found[name]))
+                if more is not None:
+                    own.append(more)
+                    own.sort()
+                    missing[name] = [rate_of(more)]
+        return {name: dict(sorted(runs.items())) for name, runs in found.items()}
+
+
+def _wider(exponents: list[int], best: float) -> int | None:
+    """Return the next exponent to try if the best rate is the first or last one tried."""
+    if best == rate_of(exponents[0]) and exponents[0] > LIMITS[0]:
+        return exponents[0] - 1
+    if best == rate_of(exponents[-1]) and exponents[-1] < LIMITS[1]:
+        return exponents[-1] + 1
+    return None
+
+
+def best_rate(runs: dict[float, History]) -> float:
+    """Return the rate with the least final validation loss."""
+    return min(runs, key=lambda rate: _or_infinite(runs[rate].valid_loss[-1]))
+
+
+def _or_infinite(value: float) -> float:
+    return value if math.isfinite(value) else math.inf
+
+
+def accuracy(model: nn.Module, images: Tensor, labels: Tensor) -> float:
+    """Return the fraction of images that a model names rightly, computed in float32."""
+    with torch.no_grad():
+        return float((model(images).argmax(1) == labels).float().mean())
+
+
+def ends(history: History) -> dict[str, Any]:
+    """Return the last entry of each list."""
+    return {name: rounded(values[-1]) for name, values in history.lists().items() if values} | {
+        "diverged_at": history.diverged_at,
+        "seconds": round(history.seconds, 1),
+    }
+
+
+def curves(history: History) -> dict[str, Any]:
+    """Return `ends` and every tenth entry of the lists."""
+    kept = [*range(CURVE_STEP - 1, len(history.train_loss), CURVE_STEP)]
+    lists = {**history.lists(), **history.scalars}
+    return ends(history) | {
+        "curves": {
+            name: [rounded(values[i]) for i in kept] for name, values in lists.items() if values
+        }
+    }
+
+
+def rounded(value: float) -> float | None:
+    """Return five significant digits; None for what JSON cannot hold."""
+    return float(f"{value:.5g}") if math.isfinite(value) else None
+
+
+def machine() -> dict[str, Any]:
+    """Return what the figures were measured on."""
+    model = platform.processor() or platform.machine()
+    for line in Path("/proc/cpuinfo").read_text().splitlines() if sys.platform == "linux" else []:
+        if line.startswith("model name"):
+            model = line.partition(":")[2].strip()
+            break
+    return {
+        "processor": model,
+        "cores": torch.get_num_threads(),
+        "capability": torch.backends.cpu.get_cpu_capability(),
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "numpy": np.__version__,
+    }
+
+
+def main() -> None:
+    """Run every part that is not there yet, the most needed first."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--epochs", type=int, default=EPOCHS, help="fewer for a trial")
+    parser.add_argument("--output", type=Path, default=HERE / "results.json")
+    parser.add_argument("--cache", type=Path, default=HERE / ".cache")
+    chosen = parser.parse_args()
+    protocol = Protocol(load_digits(), chosen.cache, chosen.epochs)
+    writer = Writer(protocol, chosen.output)
+    for seed in SEEDS:
+        part_a(protocol, writer, seed)
+        if seed == 0:
+            part_b(protocol, writer, seed)
+            check_fast(protocol, writer)
+        part_c(protocol, writer, seed)
+    for scaling in ("unit", "standardised"):
+        part_map(protocol, writer, scaling)
+    for seed in SEEDS[1:]:
+        part_b(protocol, writer, seed)
+
+
+class Writer:
+    """Collects the results and writes them after each part."""
+
+    def __init__(self, protocol: Protocol, path: Path) -> None:
+        self.path = path
+        self.results: dict[str, Any] = {
+            "machine": machine(),
+            "fast": fast_note(),
+            "data": protocol.digits.line,
+            "epochs": protocol.epochs,
+            "curve_step": CURVE_STEP,
+            "parts_done": [],
+        }
+
+    def put(self, part: str, *keys: str, value: Any) -> None:
+        """Store a part's results under nested keys, and write all."""
+        place = self.results
+        for key in keys[:-1]:
+            place = place.setdefault(key, {})
+        place[keys[-1]] = value
+        self.results["parts_done"].append(part)
+        scratch = self.path.with_suffix(".part")
+        scratch.write_text(json.dumps(self.results, separators=(",", ":")) + "\n", encoding="utf-8")
+        scratch.replace(self.path)
+        print(f"{time.strftime('%H:%M:%S')} done: {part}", flush=True)
+
+
+def part_a(protocol: Protocol, writer: Writer, seed: int) -> None:
+    """All units at the rate of the source."""
+    runs = protocol.many(
+        f"rate {RATE}, seed {seed}", {name: [RATE] for name in UNITS}, seeds=[seed]
+    )
+    value = {name: curves(run.history) for (name, _, _), run in runs.items()}
+    writer.put(f"a{seed}", "same_rate", str(seed), value=value)
+
+
+def part_b(protocol: Protocol, writer: Writer, seed: int) -> None:
+    """The search for the best rate on raw pixels."""
+    found = protocol.search("raw", seed)
+    keep = curves if seed == 0 else ends
+    value = {
+        name: {"best": best_rate(runs), "runs": {str(rate): keep(h) for rate, h in runs.items()}}
+        for name, runs in found.items()
+    }
+    writer.put(f"b{seed}", "search", str(seed), value=value)
+
+
+def part_c(protocol: Protocol, writer: Writer, seed: int) -> None:
+    """All training images at the best rate of seed 0, then the test images."""
+    best = {name: [one["best"]] for name, one in writer.results["search"]["0"].items()}
+    runs = protocol.many(f"final, seed {seed}", best, seeds=[seed], everything=True)
+    images = torch.from_numpy(scale_pixels(protocol.digits.test_images, "raw"))
+    labels = torch.from_numpy(protocol.digits.test_labels)
+    value = {
+        name: curves(run.history)
+        | {"rate": rate, "test_accuracy": rounded(accuracy(run.model, images, labels))}
+        for (name, rate, _), run in runs.items()
+    }
+    writer.put(f"c{seed}", "final", str(seed), value=value)
+
+
+def part_map(protocol: Protocol, writer: Writer, scaling: str) -> None:
+    """The search again with the pixels scaled."""
+    found = protocol.search(scaling, 0)
+    value = {
+        name: {"best": best_rate(runs), "runs": {str(rate): ends(h) for rate, h in runs.items()}}
+        for name, runs in found.items()
+    }
+    writer.put(f"map {scaling}", "map", scaling, value=value)
+
+
+def check_fast(protocol: Protocol, writer: Writer) -> None:
+    """Run a few trainings again in exact float32, and note both ends."""
+    value = []
+    for name, rate in CHECKED:
+        pair = {}
+        for kind in ("exact", "fast"):
+            runs = protocol.many(f"check, {name}", {name: [rate]}, fast=kind == "fast")
+            pair[kind] = ends(runs[name, rate, 0].history)
+        value.append({"unit": name, "rate": rate, **pair})
+    writer.put("check", "exact_against_fast", value=value)
+
+
+if __name__ == "__main__":
+    main()
