@@ -75,16 +75,16 @@ HONEST = {
 WRITTEN = "why"
 ESSAY = "Because the slope of a line is the same everywhere."
 _PLOT = """\
-axes = checks.remote(checks.new_axes)
-checks.call(draw, axes)
-line = checks.find_line(checks.describe(axes), np.sin)
-checks.is_true(line is not None, 'There is no sine.')
+axes_ = checks.remote(checks.new_axes)
+checks.call(draw, axes_)
+line_ = checks.find_line(checks.describe(axes_), np.sin)
+checks.is_true(line_ is not None, 'There is no sine.')
 """
 _FORMULA = """\
-tree = checks.describe(checks.call(formula, checks.remote(sp.Symbol, 'z')))
-z = sp.Symbol('z')
-points = [{'z': x} for x in (-1.5, 0.25, 2.0)]
-checks.same_expression(tree, sp.exp(2 * z), {'z': z}, points, 'formula')
+tree_ = checks.describe(checks.call(formula, checks.remote(sp.Symbol, 'z')))
+z_ = sp.Symbol('z')
+points_ = [{'z': x} for x in (-1.5, 0.25, 2.0)]
+checks.same_expression(tree_, sp.exp(2 * z_), {'z': z_}, points_, 'formula')
 """
 _TWICE = "checks.equals(checks.call(twice, lambda x: x + 1.5, 2.0), 5.0, 'twice')\n"
 _RULE = "checks.without(soft, 'tanh', because='it is to be built from exp.')\n"
