@@ -58,11 +58,15 @@ class Question:
 
 
 def _question(name: str, right: str, wrong: str, formula: str) -> Question:
-    visible = f"z = np.array([-2.0, 0.0, 3.5])\nassert np.allclose({name}(z), {formula})"
+    expected = f"def expected_(z):\n    return {formula}\n"
+    visible = (
+        f"{expected}z_ = np.array([-2.0, 0.0, 3.5])\nassert np.allclose({name}(z_), expected_(z_))"
+    )
     hidden = (
-        f"for seed in range(5):\n    z = np.random.default_rng(seed).normal(size=(4, 5))\n"
-        f'    assert np.allclose({name}(z), {formula}), "see the definition"\n'
-        f"    assert {name}(z).shape == z.shape"
+        f"{expected}for seed_ in range(5):\n"
+        f"    z_ = np.random.default_rng(seed_).normal(size=(4, 5))\n"
+        f'    assert np.allclose({name}(z_), expected_(z_)), "see the definition"\n'
+        f"    assert {name}(z_).shape == z_.shape"
     )
     return Question(name, f"return {right}", f"return {wrong}", visible, hidden)
 
