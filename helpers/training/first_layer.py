@@ -6,9 +6,9 @@ place of the images and of the first `nn.Linear` for as long as a training lasts
 - `KeptPixels` (exact): a pixel that is 0 in every image has no say and its weights never move.
 - `LeadingDirections` (fast): turn the images so that their axes are their principal directions.
   Gradient descent moves the weights along direction i at a speed proportional to the second
-  moment of the images along it, and beyond the first 160 or so that moment is some thousand
+  moment of the images along it, and beyond the first 128 or so that moment is some thousand
   times smaller than along the first. Those weights hardly move in one step, so they take one
-  step of eightfold size every eight epochs, and their part of the product is kept in between.
+  step of sixteenfold size every sixteen epochs, and their part of the product is kept between.
   Every direction is still trained; only the grid of time is coarser where nothing is fast.
 """
 
@@ -22,13 +22,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-INTERVAL = 8
+INTERVAL = 16
 """Epochs between two steps of the slow directions."""
 
-WARM_UP = 24
-"""Epochs at the start in which every direction takes every step: the quickest phase."""
-
-SLOW = 0.05
+SLOW = 0.12
 """A direction is slow if INTERVAL times its second moment is below this part of the second one."""
 
 COLUMNS = 32
@@ -100,6 +97,9 @@ class FirstLayer:
     replaced: tuple[Tensor, ...] = ()
     parameters: tuple[Tensor, ...] = ()
 
+    def reduce(self, dtype: torch.dtype) -> None:
+        """Go on in this precision."""
+
     def after_step(self, epoch: int, learning_rate: float) -> None:
         """Do what is due after the step of an epoch."""
 
@@ -159,9 +159,7 @@ class _Product(torch.autograd.Function):
 class LeadingDirections(FirstLayer):
     """Trains the leading directions of the images at every step, and the others now and then."""
 
-    def __init__(
-        self, layer: nn.Linear, images: Tensor, others: Tensor | None, dtype: torch.dtype
-    ) -> None:
+    def __init__(self, layer: nn.Linear, images: Tensor, others: Tensor | None) -> None:
         self._layer = layer
         moments, self._axes = principal_directions(images)
         fast = count_fast(moments)
@@ -176,14 +174,17 @@ class LeadingDirections(FirstLayer):
         self._slow = weight @ self._rest
         self.replaced, self.parameters = tuple(layer.parameters()), (self._weight,)
         self._sets = [
-            _Turned(x, self._lead, self._rest, len(bias), dtype)
-            for x in (images, others)
-            if x is not None
+            _Turned(x, self._lead, self._rest, len(bias)) for x in (images, others) if x is not None
         ]
         self._seen: list[Tensor] = []
-        self._waiting = 0
         self._refresh()
         layer.__dict__["forward"] = self._forward
+
+    def reduce(self, dtype: torch.dtype) -> None:
+        """Go on with the images in this precision; the weights stay in float32."""
+        for one in self._sets:
+            one.lead, one.rest = one.lead.to(dtype), one.rest.to(dtype)
+        self._refresh()
 
     def _refresh(self) -> None:
         for one in self._sets:
@@ -204,12 +205,11 @@ class LeadingDirections(FirstLayer):
         """Let the slow directions take the steps that they waited for."""
         if not self._rest.shape[1]:
             return
-        interval = 1 if epoch < WARM_UP else INTERVAL
         # In the middle of the epochs that the step stands for: on average it is on time.
-        if epoch % interval != interval // 2:
+        if epoch % INTERVAL != INTERVAL // 2:
             return
         gradient = self._seen[0].T @ self._sets[0].rest
-        self._slow -= interval * learning_rate * gradient.to(self._slow.dtype)
+        self._slow -= INTERVAL * learning_rate * gradient.to(self._slow.dtype)
         self._refresh()
 
     def restore(self) -> None:
@@ -226,13 +226,11 @@ class LeadingDirections(FirstLayer):
 class _Turned:
     """A set of images along the fast directions (with a column of ones) and the slow ones."""
 
-    def __init__(
-        self, images: Tensor, lead: Tensor, rest: Tensor, ones: int, dtype: torch.dtype
-    ) -> None:
+    def __init__(self, images: Tensor, lead: Tensor, rest: Tensor, ones: int) -> None:
         self.images = images
         column = images.new_ones(len(images), ones)
-        self.lead = torch.cat([images @ lead, column], dim=1).to(dtype)
-        self.rest = (images @ rest).to(dtype)
+        self.lead = torch.cat([images @ lead, column], dim=1)
+        self.rest = images @ rest
         self.offset = self.rest[:, :0]
 
 
