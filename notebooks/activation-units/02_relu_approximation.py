@@ -604,7 +604,10 @@ def random_kinks(width, seed, x=np.linspace(0, 1, 101)):
 # %%
 import torch
 
-STEPS = 1000  # ten times as many: wide nets gain a factor of about three, narrow ones little
+from helpers.budgets import by_budget
+
+# Ten times 1000: wide nets gain a factor of about three, narrow ones little.
+STEPS = by_budget(quick=100, normal=1000, full=10_000)
 torch.set_num_threads(1)  # arrays this small gain nothing from more
 
 
@@ -647,7 +650,7 @@ axes = plotting.new_axes(width=8.0, height=5.0)
 axes.set(xscale="log", yscale="log", xticks=widths, xticklabels=widths)
 plotting.plot_curves(axes, widths, by_design)
 axes.lines[0].set(lw=7, alpha=0.35)  # the theory, under what should lie on it
-title = "What exists, and what is found (bands: all of 8 seeds)"
+title = f"What exists, and what is found (bands: all of 8 seeds, {STEPS} steps)"
 plotting.plot_spread(axes, widths, by_chance, quantiles=(0, 1), title=title,
                      xlabel="hidden units", ylabel="largest error on [0, 1]");
 
