@@ -1,0 +1,351 @@
+# %% right: the tensor's own methods under no_grad
+def xavier_normal_(weight, generator=None):
+    with torch.no_grad():
+        weight.normal_(0, (2 / sum(weight.shape)) ** 0.5, generator=generator)
+
+def xavier_uniform_(weight, generator=None):
+    with torch.no_grad():
+        bound = (6 / sum(weight.shape)) ** 0.5
+        weight.uniform_(-bound, bound, generator=generator)
+
+# %% right: through .data, with the formulas of the cell above
+def xavier_normal_(weight, generator=None):
+    fan_out, fan_in = weight.shape
+    weight.data.normal_(mean=0.0, std=xavier_std(fan_in, fan_out), generator=generator)
+
+def xavier_uniform_(weight, generator=None):
+    fan_out, fan_in = weight.shape
+    d = xavier_bound(fan_in, fan_out)
+    weight.data.uniform_(-d, d, generator=generator)
+    return weight
+
+# %% right: functions of torch.nn.init
+from torch import nn
+
+def xavier_normal_(weight, generator=None):
+    return nn.init.normal_(weight, 0.0, xavier_std(*weight.shape), generator=generator)
+
+def xavier_uniform_(weight, generator=None):
+    d = xavier_bound(*weight.shape)
+    return nn.init.uniform_(weight, -d, d, generator=generator)
+
+# %% right: torch's own function of this name
+from torch import nn
+
+def xavier_normal_(weight, generator=None):
+    nn.init.xavier_normal_(weight, generator=generator)
+
+def xavier_uniform_(weight, generator=None):
+    nn.init.xavier_uniform_(weight, generator=generator)
+
+# %% right: randn and rand, copied into the weight
+def xavier_normal_(weight, generator=None):
+    m, n = weight.size()
+    draws = torch.randn(m, n, generator=generator, dtype=weight.dtype)
+    with torch.no_grad():
+        weight.copy_(draws * (2 / (m + n)) ** 0.5)
+
+def xavier_uniform_(weight, generator=None):
+    m, n = weight.size()
+    draws = torch.rand(m, n, generator=generator, dtype=weight.dtype)
+    with torch.no_grad():
+        weight.copy_((6 / (m + n)) ** 0.5 * (2 * draws - 1))
+
+# %% right: decorated, assigned to a slice, in float32 throughout
+@torch.no_grad()
+def xavier_normal_(weight, generator=None):
+    rows, columns = weight.shape
+    weight[...] = torch.randn(weight.shape, generator=generator) * np.sqrt(2 / (rows + columns))
+
+@torch.no_grad()
+def xavier_uniform_(weight, generator=None):
+    rows, columns = weight.shape
+    d = float(np.sqrt(6 / (rows + columns)))
+    weight[:] = d - 2 * d * torch.rand(rows, columns, generator=generator)
+
+# %% right: NumPy, seeded by the generator
+def _rng(generator):
+    return np.random.default_rng(torch.randint(2**62, (1,), generator=generator).item())
+
+def xavier_normal_(weight, generator=None):
+    with torch.no_grad():
+        weight.copy_(torch.from_numpy(_rng(generator).normal(0, (2 / sum(weight.shape)) ** 0.5, tuple(weight.shape))))
+
+def xavier_uniform_(weight, generator=None):
+    d = (6 / sum(weight.shape)) ** 0.5
+    with torch.no_grad():
+        weight.copy_(torch.from_numpy(_rng(generator).uniform(-d, d, tuple(weight.shape))))
+
+# %% right: row by row
+def xavier_normal_(weight, generator=None):
+    with torch.no_grad():
+        for row in weight:
+            row.normal_(0.0, (2 / sum(weight.shape)) ** 0.5, generator=generator)
+
+def xavier_uniform_(weight, generator=None):
+    d = (6 / sum(weight.shape)) ** 0.5
+    with torch.no_grad():
+        for row in weight:
+            row.uniform_(-d, d, generator=generator)
+
+# %% right: a detached view, and a scaled standard draw
+def xavier_normal_(weight, generator=None):
+    view = weight.detach()
+    torch.randn(view.shape, generator=generator, dtype=view.dtype, out=view)
+    view.mul_((2 / sum(weight.shape)) ** 0.5)
+
+def xavier_uniform_(weight, generator=None):
+    view = weight.detach()
+    view.uniform_(0.0, 1.0, generator=generator).sub_(0.5).mul_(2 * (6 / sum(weight.shape)) ** 0.5)
+
+# %% right: torch.normal with a matrix of standard deviations
+def xavier_normal_(weight, generator=None):
+    std = torch.full(weight.shape, (2 / sum(weight.shape)) ** 0.5, dtype=weight.dtype)
+    weight.data = torch.normal(torch.zeros_like(std), std, generator=generator)
+
+def xavier_uniform_(weight, generator=None):
+    d = (6 / sum(weight.shape)) ** 0.5
+    weight.data = torch.empty_like(weight.data).uniform_(-d, d, generator=generator)
+
+# %% wrong 3: the variance is taken for the standard deviation
+def xavier_normal_(weight, generator=None):
+    with torch.no_grad():
+        weight.normal_(0, 2 / sum(weight.shape), generator=generator)
+
+def xavier_uniform_(weight, generator=None):
+    with torch.no_grad():
+        d = 3 * 2 / sum(weight.shape)
+        weight.uniform_(-d, d, generator=generator)
+
+# %% wrong 3: a gain of √2 that is Kaiming's
+def xavier_normal_(weight, generator=None):
+    with torch.no_grad():
+        weight.normal_(0, (4 / sum(weight.shape)) ** 0.5, generator=generator)
+
+def xavier_uniform_(weight, generator=None):
+    with torch.no_grad():
+        d = (3 * (4 / sum(weight.shape))) ** 0.5
+        weight.uniform_(-d, d, generator=generator)
+
+# %% wrong 4: the uniform bound is √(3/(m + n))
+def xavier_normal_(weight, generator=None):
+    with torch.no_grad():
+        weight.normal_(0, (2 / sum(weight.shape)) ** 0.5, generator=generator)
+
+def xavier_uniform_(weight, generator=None):
+    with torch.no_grad():
+        d = (3 * (1 / sum(weight.shape))) ** 0.5
+        weight.uniform_(-d, d, generator=generator)
+
+# %% wrong 4: the uniform bound is the standard deviation
+def xavier_normal_(weight, generator=None):
+    with torch.no_grad():
+        weight.normal_(0, (2 / sum(weight.shape)) ** 0.5, generator=generator)
+
+def xavier_uniform_(weight, generator=None):
+    with torch.no_grad():
+        d = (3 * (2 / 3 / sum(weight.shape))) ** 0.5
+        weight.uniform_(-d, d, generator=generator)
+
+# %% wrong 3: weights 10 % too large
+def xavier_normal_(weight, generator=None):
+    with torch.no_grad():
+        weight.normal_(0, (1.21 * 2 / sum(weight.shape)) ** 0.5, generator=generator)
+
+def xavier_uniform_(weight, generator=None):
+    with torch.no_grad():
+        d = (3 * (1.21 * 2 / sum(weight.shape))) ** 0.5
+        weight.uniform_(-d, d, generator=generator)
+
+# %% wrong 3: weights 10 % too small
+def xavier_normal_(weight, generator=None):
+    with torch.no_grad():
+        weight.normal_(0, (0.81 * 2 / sum(weight.shape)) ** 0.5, generator=generator)
+
+def xavier_uniform_(weight, generator=None):
+    with torch.no_grad():
+        d = (3 * (0.81 * 2 / sum(weight.shape))) ** 0.5
+        weight.uniform_(-d, d, generator=generator)
+
+# %% wrong 3: n is the number of all weights
+def xavier_normal_(weight, generator=None):
+    with torch.no_grad():
+        weight.normal_(0, (1 / weight.numel()) ** 0.5, generator=generator)
+
+def xavier_uniform_(weight, generator=None):
+    with torch.no_grad():
+        d = (3 * (1 / weight.numel())) ** 0.5
+        weight.uniform_(-d, d, generator=generator)
+
+# %% wrong 3: fan_in alone
+def xavier_normal_(weight, generator=None):
+    with torch.no_grad():
+        weight.normal_(0, (1 / weight.shape[1]) ** 0.5, generator=generator)
+
+def xavier_uniform_(weight, generator=None):
+    with torch.no_grad():
+        d = (3 * (1 / weight.shape[1])) ** 0.5
+        weight.uniform_(-d, d, generator=generator)
+
+# %% wrong 3: the longer side for both fans
+def xavier_normal_(weight, generator=None):
+    with torch.no_grad():
+        weight.normal_(0, (1 / max(weight.shape)) ** 0.5, generator=generator)
+
+def xavier_uniform_(weight, generator=None):
+    with torch.no_grad():
+        d = (3 * (1 / max(weight.shape))) ** 0.5
+        weight.uniform_(-d, d, generator=generator)
+
+# %% wrong 4: a uniform distribution where a normal one is due
+def xavier_normal_(weight, generator=None):
+    with torch.no_grad():
+        d = (3 * (2 / sum(weight.shape))) ** 0.5
+        weight.uniform_(-d, d, generator=generator)
+
+def xavier_uniform_(weight, generator=None):
+    with torch.no_grad():
+        d = (3 * (2 / sum(weight.shape))) ** 0.5
+        weight.uniform_(-d, d, generator=generator)
+
+# %% wrong 4: a normal distribution where a uniform one is due
+def xavier_normal_(weight, generator=None):
+    with torch.no_grad():
+        weight.normal_(0, (2 / sum(weight.shape)) ** 0.5, generator=generator)
+
+def xavier_uniform_(weight, generator=None):
+    with torch.no_grad():
+        weight.normal_(0, (2 / sum(weight.shape)) ** 0.5, generator=generator)
+
+# %% wrong 4: a normal distribution cut off at two standard deviations
+from torch import nn
+
+def xavier_normal_(weight, generator=None):
+    nn.init.trunc_normal_(weight, 0.0, (2 / sum(weight.shape)) ** 0.5, a=-2 * (2 / sum(weight.shape)) ** 0.5, b=2 * (2 / sum(weight.shape)) ** 0.5, generator=generator)
+
+def xavier_uniform_(weight, generator=None):
+    with torch.no_grad():
+        d = (3 * (2 / sum(weight.shape))) ** 0.5
+        weight.uniform_(-d, d, generator=generator)
+
+# %% wrong 4: uniform from 0 to 2d
+def xavier_normal_(weight, generator=None):
+    with torch.no_grad():
+        weight.normal_(0, (2 / sum(weight.shape)) ** 0.5, generator=generator)
+
+def xavier_uniform_(weight, generator=None):
+    with torch.no_grad():
+        d = (3 * 2 / sum(weight.shape)) ** 0.5
+        weight.uniform_(0, 2 * d, generator=generator)
+
+# %% wrong 5: a fixed seed inside, whatever the generator
+def xavier_normal_(weight, generator=None):
+    torch.manual_seed(0)
+    with torch.no_grad():
+        weight.copy_(torch.randn(weight.shape) * (2 / sum(weight.shape)) ** 0.5)
+
+def xavier_uniform_(weight, generator=None):
+    torch.manual_seed(0)
+    with torch.no_grad():
+        weight.copy_((2 * torch.rand(weight.shape) - 1) * (3 * 2 / sum(weight.shape)) ** 0.5)
+
+# %% wrong 5: a fixed seed where no generator is given
+def xavier_normal_(weight, generator=None):
+    generator = generator or torch.Generator().manual_seed(0)
+    with torch.no_grad():
+        weight.normal_(0, (2 / sum(weight.shape)) ** 0.5, generator=generator)
+
+def xavier_uniform_(weight, generator=None):
+    generator = generator or torch.Generator().manual_seed(0)
+    with torch.no_grad():
+        d = (3 * (2 / sum(weight.shape))) ** 0.5
+        weight.uniform_(-d, d, generator=generator)
+
+# %% wrong 5: the generator is ignored
+def xavier_normal_(weight, generator=None):
+    with torch.no_grad():
+        weight.normal_(0, (2 / sum(weight.shape)) ** 0.5)
+
+def xavier_uniform_(weight, generator=None):
+    with torch.no_grad():
+        d = (3 * 2 / sum(weight.shape)) ** 0.5
+        weight.uniform_(-d, d)
+
+# %% wrong 5: the generator is ignored by the uniform one
+def xavier_normal_(weight, generator=None):
+    with torch.no_grad():
+        weight.normal_(0, (2 / sum(weight.shape)) ** 0.5, generator=generator)
+
+def xavier_uniform_(weight, generator=None):
+    with torch.no_grad():
+        d = (3 * 2 / sum(weight.shape)) ** 0.5
+        weight.uniform_(-d, d)
+
+# %% wrong 5: a generator of its own with the seed of the one given, so that the draws repeat
+def xavier_normal_(weight, generator=None):
+    own = torch.Generator().manual_seed(generator.initial_seed() if generator else 0)
+    with torch.no_grad():
+        weight.normal_(0, (2 / sum(weight.shape)) ** 0.5, generator=own)
+
+def xavier_uniform_(weight, generator=None):
+    own = torch.Generator().manual_seed(generator.initial_seed() if generator else 0)
+    with torch.no_grad():
+        d = (3 * 2 / sum(weight.shape)) ** 0.5
+        weight.uniform_(-d, d, generator=own)
+
+# %% wrong 0: returns new weights, and leaves the given ones
+def xavier_normal_(weight, generator=None):
+    return torch.randn(weight.shape, generator=generator) * (2 / sum(weight.shape)) ** 0.5
+
+def xavier_uniform_(weight, generator=None):
+    return (2 * torch.rand(weight.shape, generator=generator) - 1) * (3 * 2 / sum(weight.shape)) ** 0.5
+
+# %% wrong 1: without no_grad, refused for a Parameter
+def xavier_normal_(weight, generator=None):
+    weight.normal_(0, (2 / sum(weight.shape)) ** 0.5, generator=generator)
+
+def xavier_uniform_(weight, generator=None):
+    d = (3 * 2 / sum(weight.shape)) ** 0.5
+    weight.uniform_(-d, d, generator=generator)
+
+# %% wrong 4: the Parameter asks for no gradients afterwards
+def xavier_normal_(weight, generator=None):
+    weight.requires_grad_(False)
+    weight.normal_(0, (2 / sum(weight.shape)) ** 0.5, generator=generator)
+
+def xavier_uniform_(weight, generator=None):
+    weight.requires_grad_(False)
+    d = (3 * 2 / sum(weight.shape)) ** 0.5
+    weight.uniform_(-d, d, generator=generator)
+
+# %% wrong 4: one row of draws for all rows
+def xavier_normal_(weight, generator=None):
+    with torch.no_grad():
+        weight.copy_(torch.randn(weight.shape[1], generator=generator) * (2 / sum(weight.shape)) ** 0.5)
+
+def xavier_uniform_(weight, generator=None):
+    with torch.no_grad():
+        d = (3 * (2 / sum(weight.shape))) ** 0.5
+        weight.uniform_(-d, d, generator=generator)
+
+# %% wrong 0: takes no generator
+def xavier_normal_(weight):
+    with torch.no_grad():
+        weight.normal_(0, (2 / sum(weight.shape)) ** 0.5)
+
+def xavier_uniform_(weight):
+    with torch.no_grad():
+        d = (3 * 2 / sum(weight.shape)) ** 0.5
+        weight.uniform_(-d, d)
+
+# %% wrong 0: rounds to one decimal
+def xavier_normal_(weight, generator=None):
+    with torch.no_grad():
+        weight.normal_(0, (2 / sum(weight.shape)) ** 0.5, generator=generator)
+        weight.copy_(weight.round(decimals=1))
+
+def xavier_uniform_(weight, generator=None):
+    with torch.no_grad():
+        d = (3 * (2 / sum(weight.shape))) ** 0.5
+        weight.uniform_(-d, d, generator=generator)
+        weight.copy_(weight.round(decimals=1))
