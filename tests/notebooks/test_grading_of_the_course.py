@@ -25,6 +25,7 @@ NOTEBOOKS = [
     if questions(read_text(COURSE.text_path(assignment, name)))  # others are for reading
 ]
 STUDENT, TEACHER = "release", "source"
+pytestmark = pytest.mark.xdist_group("course")  # one worker: the bank runs once
 
 
 @pytest.fixture(scope="module")
