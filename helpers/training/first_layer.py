@@ -35,45 +35,42 @@ COLUMNS = 32
 def find_first_layer(model: nn.Module, images: Tensor) -> nn.Linear | None:
     """Return the one `nn.Linear` that gets the images themselves, or None.
 
-    None as well if its weights are frozen, shared with another layer or computed from others:
-    then they cannot be replaced.
+    None as well if it cannot be replaced: its weights are frozen, computed from others, or
+    used in another place too.
     """
     if images.ndim != 2:
         return None
     sample, twin = images[:2], copy.deepcopy(model)
-    calls: list[str] = []
+    layers = {
+        name: module
+        for name, module in twin.named_modules()
+        if type(module) is nn.Linear and "weight" in module._parameters
+    }
+    calls: list[tuple[str, bool]] = []
 
-    def note(name: str) -> Callable[..., None]:
-        def hook(_: nn.Module, inputs: tuple[Any, ...]) -> None:
-            if _is_same(inputs[0], sample):
-                calls.append(name)
+    def note(name: str) -> Callable[..., Tensor | None]:
+        def hook(_: nn.Module, inputs: tuple[Any, ...], output: Tensor) -> Tensor | None:
+            calls.append((name, _is_same(inputs[0], sample)))
+            # What depends on the layer's weights after this does so in another way.
+            return output.detach().requires_grad_() if calls[-1][1] else None
 
         return hook
 
-    for name, module in twin.named_modules(remove_duplicate=False):
-        if type(module) is nn.Linear:
-            module.register_forward_pre_hook(note(name))
-    with torch.no_grad():
-        twin(sample)
-    if len(calls) != 1:
+    for name, module in layers.items():
+        module.register_forward_hook(note(name))
+    with torch.enable_grad():
+        logits = twin(sample)
+    names = [name for name, is_first in calls if is_first]
+    if len(names) != 1 or [name for name, _ in calls].count(names[0]) != 1:
         return None
-    layer = model.get_submodule(calls[0])
-    assert isinstance(layer, nn.Linear)
-    return layer if _is_replaceable(model, layer) else None
-
-
-def _is_replaceable(model: nn.Module, layer: nn.Linear) -> bool:
-    names = [
-        name
-        for name, value in model.named_parameters(remove_duplicate=False)
-        if value is layer.weight or value is layer.bias
-    ]
-    return (
-        len(names) == len(list(layer.parameters()))
-        and all(value.requires_grad for value in layer.parameters())
-        and "weight" in layer._parameters
-        and "forward" not in layer.__dict__
-    )
+    weights = list(layers[names[0]].parameters())
+    if not all(value.requires_grad for value in weights):
+        return None
+    others = torch.autograd.grad(logits.sum(), weights, allow_unused=True)
+    layer = model.get_submodule(names[0])
+    if not isinstance(layer, nn.Linear) or "forward" in layer.__dict__:
+        return None
+    return layer if others == (None,) * len(weights) else None
 
 
 def _is_same(value: object, images: Tensor) -> bool:
