@@ -51,7 +51,9 @@ def train_many(
     """Train every model at every learning rate with every seed, several at a time.
 
     Every run computes with one thread, so that its figures do not depend on how many run beside
-    it. A run that diverges is recorded and stops no other.
+    it. A run that diverges is recorded and stops no other. Models that draw random numbers while
+    they train (dropout) share torch's generator: for the same figures each time, let one worker
+    do them.
 
     Args:
         makers: by name, a function without arguments that returns a new model; it is called
@@ -76,6 +78,8 @@ def train_many(
     facts: dict[str, Any] = {"epochs": epochs, "fast": fast, "device": train[0].device.type}
     if folder is not None:
         facts["data"] = store.digest(*train, *(valid or ()))
+    # All before the first run: threads share the generator of random numbers.
+    models = {key: _make(makers[key[0]], key[2]) for key in keys}
     stop = threading.Event()
 
     def one(key: Key, model: nn.Module, tick: Callable[[int], Any]) -> Trained:
@@ -104,7 +108,7 @@ def train_many(
         _bar(progress, len(keys) * epochs) as tick,
         ThreadPoolExecutor(workers) as pool,
     ):
-        jobs = {key: pool.submit(one, key, _make(makers[key[0]], key[2]), tick) for key in keys}
+        jobs = {key: pool.submit(one, key, model, tick) for key, model in models.items()}
         try:
             return {key: job.result() for key, job in jobs.items()}
         except BaseException:

@@ -9,6 +9,7 @@ import inspect
 import json
 import os
 import tempfile
+import threading
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,9 @@ COMPUTING = ("first_layer.py", "loop.py", "tables.py")
 
 PROBE = 64
 """The number of images on which a model's behaviour is part of the hash."""
+
+
+_drawing = threading.Lock()  # one thread at a time may set the generator aside
 
 
 def digest(*tensors: Tensor) -> str:
@@ -71,7 +75,8 @@ def describe(model: nn.Module, images: Tensor, labels: Tensor) -> dict[str, str]
     code = {_source(type(module)) for module in model.modules()}
     state = model.state_dict()
     trained = {name: value for name, value in model.named_parameters() if value.requires_grad}
-    with torch.random.fork_rng(devices=[]):
+    with _drawing, torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
         logits = model(images[:PROBE])
         loss = functional.cross_entropy(logits, labels[:PROBE])
         gradients = torch.autograd.grad(loss, list(trained.values()), allow_unused=True)

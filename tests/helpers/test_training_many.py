@@ -227,3 +227,26 @@ def test_the_bar_counts_every_epoch(
         shown = capsys.readouterr().err
         assert "search: 100%" in shown
         assert "16.0/16.0" in shown
+
+
+def test_initial_weights_are_those_of_the_seed_whatever_runs_beside(
+    sets: tuple[Batch, Batch], tmp_path: Path
+) -> None:
+    # Describing a run for the cache sets the generator aside: it must not do so for others.
+    expected = {}
+    for seed in range(12):
+        torch.manual_seed(seed)
+        expected[seed] = MAKERS["Tanh"]().state_dict()
+    makers = {"Tanh": MAKERS["Tanh"]}
+    runs = run(
+        sets,
+        makers=makers,
+        learning_rates=1e-30,
+        seeds=range(12),
+        workers=4,
+        cache=tmp_path,
+        epochs=1,
+    )
+    for (_, _, seed), one in runs.items():
+        for name, value in one.model.state_dict().items():
+            assert torch.equal(value, expected[seed][name])
