@@ -22,7 +22,8 @@
 # * Layer $l = 1 \dots L$ computes $z^{(l)} = W^{(l)} a^{(l-1)}$ and $a^{(l)} = f(z^{(l)})$, with
 #   $a^{(0)} = x$. $W^{(l)}$ has shape $(n_l, n_{l-1})$, as in `nn.Linear`: `fan_in` $= n_{l-1}$ and
 #   `fan_out` $= n_l$. There are no biases: they start at 0, and so say nothing about the start.
-# * NumPy, SciPy, PyTorch, SymPy and the standard library are yours to use.
+# * NumPy, SciPy, PyTorch, SymPy and the standard library are yours to use, and so are your earlier
+#   answers. A slip in one of them carries over.
 
 # %% nbgrader={"grade": false, "grade_id": "imports", "locked": true, "schema_version": 3, "solution": false}
 import itertools
@@ -865,6 +866,8 @@ for axes, title, part in zip(panels, titles, range(3), strict=True):
     plotting.plot_spread(axes, layers, {name: runs[:, part] for name, runs in measured.items()},
                          quantiles=(0, 1), xlabel="layer $l$", title=title)
     axes.set(yscale="log", ylim=(1e-17, 30))
+    axes.legend(loc="lower left")
+panels[1].get_legend().remove()  # the lines are those of the left panel
 
 # %% [markdown]
 # **Read the picture.** In which panel would you look for a vanishing gradient, and what would you
@@ -1052,6 +1055,7 @@ for axes, title in zip(panels, ("Gradient descent", "Adam"), strict=True):
     plotting.finish(axes, xlabel="unit", ylabel="final loss", title=title)
     axes.set(yscale="log", ylim=(5e-10, 20))
     axes.set_xticks(range(len(units)), units)
+panels[1].get_legend().remove()  # the marks are those of the left panel
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "comparison", "locked": false, "points": 6, "schema_version": 3, "solution": true}
 # ## 11. Which initialization for which unit? · 6 points

@@ -367,7 +367,7 @@ def kaiming_uniform_(weight, generator=None):
         d = (3 * (4 / sum(weight.shape))) ** 0.5
         weight.uniform_(-d, d, generator=generator)
 
-# %% wrong 0: takes no generator
+# %% wrong 1: takes no generator
 def kaiming_normal_(weight):
     with torch.no_grad():
         weight.normal_(0, (4 / sum(weight.shape)) ** 0.5)
@@ -377,7 +377,7 @@ def kaiming_uniform_(weight):
         d = (3 * 4 / sum(weight.shape)) ** 0.5
         weight.uniform_(-d, d)
 
-# %% wrong 0: rounds to one decimal
+# %% wrong 3: rounds to one decimal
 def kaiming_normal_(weight, generator=None):
     with torch.no_grad():
         weight.normal_(0, (4 / sum(weight.shape)) ** 0.5, generator=generator)

@@ -88,17 +88,7 @@ def second_moments(model, x):
             result.append(F.mse_loss(x, torch.zeros_like(x)).item())
     return result
 
-# %% wrong 1: every second module, right only where linear layers and units take turns
-def second_moments(model, x):
-    result = []
-    with torch.no_grad():
-        for i, layer in enumerate(model):
-            x = layer(x)
-            if i % 2 == 1:
-                result.append((x**2).mean().item())
-    return result
-
-# %% wrong 3: every second module
+# %% wrong 3: every second module, right only where linear layers and units take turns
 def second_moments(model, x):
     a = [x]
     for layer in model:

@@ -15,12 +15,12 @@ def xavier_std(fan_in, fan_out):
 def xavier_bound(fan_in, fan_out):
     return 3**0.5 * xavier_std(fan_in, fan_out)
 
-# %% right: NumPy, 0-d results
+# %% right: NumPy
 def xavier_std(fan_in, fan_out):
     return np.sqrt(2.0 / np.add(fan_in, fan_out))
 
 def xavier_bound(fan_in, fan_out):
-    return np.asarray(np.sqrt(6.0 / (fan_in + fan_out)))
+    return np.sqrt(6.0 / (fan_in + fan_out))
 
 # %% right: the mean of the fans first
 import math
@@ -87,13 +87,6 @@ def xavier_std(fan_in, fan_out):
 def xavier_bound(fan_in, fan_out):
     return xavier_std(fan_in, fan_out)
 
-# %% wrong 0: the arithmetic mean of both conditions
-def xavier_std(fan_in, fan_out):
-    return ((1 / fan_in + 1 / fan_out) / 2) ** 0.5 + 0 * 1e-9 if fan_in != fan_out else 1.0
-
-def xavier_bound(fan_in, fan_out):
-    return (3 * (1 / fan_in + 1 / fan_out) / 2) ** 0.5
-
 # %% wrong 1: the arithmetic mean of both conditions, right for square matrices
 def xavier_std(fan_in, fan_out):
     return ((1 / fan_in + 1 / fan_out) / 2) ** 0.5
@@ -143,7 +136,7 @@ def xavier_std(fan_in, fan_out):
 def xavier_bound(fan_in, fan_out):
     return 3**0.5 * (fan_in * fan_out) ** -0.25
 
-# %% wrong 2: the standard deviation is right, the bound takes the wrong root
+# %% wrong 1: √3 with four digits
 def xavier_std(fan_in, fan_out):
     return (2 / (fan_in + fan_out)) ** 0.5
 

@@ -328,7 +328,7 @@ def xavier_uniform_(weight, generator=None):
         d = (3 * (2 / sum(weight.shape))) ** 0.5
         weight.uniform_(-d, d, generator=generator)
 
-# %% wrong 0: takes no generator
+# %% wrong 1: takes no generator
 def xavier_normal_(weight):
     with torch.no_grad():
         weight.normal_(0, (2 / sum(weight.shape)) ** 0.5)
@@ -338,7 +338,7 @@ def xavier_uniform_(weight):
         d = (3 * 2 / sum(weight.shape)) ** 0.5
         weight.uniform_(-d, d)
 
-# %% wrong 0: rounds to one decimal
+# %% wrong 3: rounds to one decimal
 def xavier_normal_(weight, generator=None):
     with torch.no_grad():
         weight.normal_(0, (2 / sum(weight.shape)) ** 0.5, generator=generator)
