@@ -35,7 +35,7 @@ import torch
 from scipy import stats
 from torch import nn
 
-from helpers import checks, moments, plotting
+from helpers import checks, moments, plotting, published
 
 # %% [markdown]
 # ## 1. What a float can hold · 4 points
@@ -160,8 +160,8 @@ marks_.total()
 #
 # ## 2. Rewriting a formula · 4 points
 #
-# Many losses pass through exponentials, and $e^{z}$ leaves float64 at $z = 710$, float32 at 89,
-# float16 at 11. The way out is an identity. For every number $m$, and with $z$ of shape
+# Many losses pass through exponentials, and $e^{z}$ overflows above $z = 709$ in float64, 88 in
+# float32, 11 in float16. The way out is an identity. For every number $m$, and with $z$ of shape
 # $(\dots, n)$ and results over the last axis,
 #
 # $$\mathrm{softmax}(z)_i = \frac{e^{z_i}}{\sum_j e^{z_j}} = \frac{e^{z_i - m}}{\sum_j e^{z_j - m}},
@@ -387,7 +387,7 @@ plotting.finish(axes, xlabel="layer", ylabel=r"mean $|\nabla_W L|$",
                 title="Lines: by hand. Circles: autograd.");
 
 # %% [markdown]
-# **Read the picture.** All three nets have the same matrices' scale, $\mathrm{Var}\,w = 2/n$. The
+# **Read the picture.** In all three nets the weights have $\mathrm{Var}\,w = 2/n$ (n: fan-in). The
 # backward pass runs from right to left. What does one layer do to the gradient in each net?
 #
 # <details><summary>Answer</summary>
@@ -408,9 +408,9 @@ plotting.finish(axes, xlabel="layer", ylabel=r"mean $|\nabla_W L|$",
 #
 # Before training, weights are random, and so is all the rest. The simplest model of it makes all
 # these factors independent, with independent normal entries of mean 0. It is crude: slopes,
-# weights and activations depend on each other, and $\sigma' \ge 0$ cannot have mean 0 at all,
-# unless it is 0. Section 6 mends that. First sample the crude model, with a fresh draw for every
-# factor.
+# weights and activations depend on each other. And the slope of a unit that never falls is
+# nowhere negative: its mean is 0 only if the slope is 0 everywhere. Section 6 mends that. First
+# sample the crude model, with a fresh draw for every factor.
 
 # %% nbgrader={"grade": false, "grade_id": "sample-gradient", "locked": false, "schema_version": 3, "solution": true}
 def sample_gradient(rng, layer, widths, std_slope, std_weight, std_loss, std_activation):
@@ -706,12 +706,13 @@ print("largest sample's share of the sum:", [f"{e.largest_share:.0%}" for e in e
 #
 # A real slope has no mean of 0. ReLU's is 0 or 1, so $V_{\sigma'} = ¼$, and the formula of
 # section 5 says that a net with $\mathrm{Var}\,w = 2/n$ loses half of its gradient's variance in
-# each layer. It does not. Look at the derivation again: it never used *variances* of slopes,
-# losses and activations but **second moments**. All that it needs is weights of mean 0,
-# independent of the rest:
+# each layer. It does not. Look at your derivation again: does it ever need that a slope, the loss
+# gradient or an activation has mean 0? It works with **second moments** throughout, and all it
+# needs is weights of mean 0, independent of the rest. So the formula holds for the second moment
+# of an entry of $\nabla_{W^{(l)}} L$, once these stand in it:
 #
-# $$E\,(\nabla_{W^{(l)}} L)_{ij}^2 = \Bigl(\prod_{k=l+1}^{L} n^{(k)}\, \mathrm{Var}\,w^{(k)}\Bigr)
-#   \Bigl(\prod_{k=l}^{L} E\,\sigma'(z^{(k)})^2\Bigr)\; E(\nabla_y L)^2\; E(a^{(l-1)})^2 .$$
+# $$V_{\sigma'}^{(k)} \to E\,\sigma'(z^{(k)})^2, \qquad V_\nabla \to E(\nabla_y L)^2, \qquad
+#   V_a^{(l-1)} \to E(a^{(l-1)})^2 .$$
 #
 # The mean is still 0 for $l < L$. For $l = L$ it is $E\sigma' \cdot E\nabla_y L \cdot E a$, which
 # need not vanish. In a wide net $z^{(k)}$ is nearly normal, and `helpers.moments` integrates
@@ -741,7 +742,7 @@ for axes, (unit, gain) in zip(panels, nets):
     plotting.plot_curves(axes, range(1, 12), curves)
     axes.errorbar(range(1, 12), [e.value for e in measured], yerr=[2 * e.error for e in measured],
                   fmt="o", color="black", ms=4, capsize=3, label="300 real nets, ± 2 errors")
-    axes.set(yscale="log", ylim=(2e-4, 3.0))
+    axes.set(yscale="log", ylim=(1e-5, 3.0))
     plotting.finish(axes, xlabel="layer", ylabel=r"mean square of $\nabla_W L$",
                     title=f"{unit}, Var w = {gain**2:.0f}/fan-in")
 
@@ -857,7 +858,7 @@ for index, (name, dtype) in enumerate(formats.items()):
 axes.set(xscale="log", yscale="log", ylim=(2, 4000))
 plotting.finish(axes, xlabel=r"factor of one layer, $\sqrt{n\,\mathrm{Var}\,w\;E\,\sigma'^2}$",
                 ylabel="depth where the gradient is lost",
-                title="Lines: predicted. Marks: measured, 3 seeds, width 64.")
+                title="Lines: predicted. Marks: measured, 3 seeds, width 64.");
 
 # %% [markdown]
 # **Read the picture.** Left of 1 gradients underflow, right of 1 they overflow. On the right the
@@ -870,8 +871,8 @@ plotting.finish(axes, xlabel=r"factor of one layer, $\sqrt{n\,\mathrm{Var}\,w\;E
 # subnormals gain as many powers of two as there are digits, and bfloat16 has 16 fewer of these.
 # In float16 half a dozen layers reach the subnormals at a factor of 0.2; at ½ nothing is left
 # after about 25. That is why training with float16 multiplies the loss by a large number and
-# divides the gradient by it again (*loss scaling*). No format is deep enough for a factor of 0.1,
-# and a factor of 1 needs no special format: what has to be mended is the factor.
+# divides the gradient by it again (*loss scaling*). At a factor of 0.1 even float64 ends after
+# some 320 layers, and a factor of 1 needs no special format: what has to be mended is the factor.
 #
 # </details>
 #
@@ -1100,7 +1101,7 @@ for seed in range(6):
             runs[layer, seed, place] = dead_units(a.numpy()) / width
 shown = {f"layer {layer + 1}": runs[layer] for layer in range(depth)}
 plotting.plot_spread(axes, shifts, shown, xlabel="mean of the weights / their standard deviation",
-                     ylabel="share of dead units", title="ReLU nets before training, 6 seeds")
+                     ylabel="share of dead units", title="ReLU nets before training, 6 seeds");
 
 # %% [markdown]
 # **Read the picture.** The first layer has almost no dead units whatever the mean. Why do the
@@ -1155,7 +1156,7 @@ left, right = plotting.new_axes(1, 2, height=3.8)
 starts = {"zeros": (0.0, 0.0), "all 0.3": (0.3, 0.0), "normal, variance 0.05": (0.0, 0.05)}
 runs = {name: descend(make_net(4, 16, v, mean=mean), 400) for name, (mean, v) in starts.items()}
 plotting.plot_curves(left, range(400), {name: spread for name, (_, spread) in runs.items()},
-                     xlabel="step", title="Largest difference between two rows of $W^{(2)}$")
+                     xlabel="step", title="Largest distance of a row of $W^{(2)}$ from the first")
 flows = runs["zeros"][0]
 shown = {f"step {n}": np.where(flows[n] > 0, flows[n], np.nan) for n in (0, 1, 2, 3, 20)}
 plotting.plot_curves(right, range(1, 5), shown, xlabel="layer", ylabel=r"mean $|\nabla_W L|$",
@@ -1164,7 +1165,7 @@ left.get_lines()[0].set(linewidth=6, alpha=0.5)
 for line, marker in zip(right.get_lines(), "os^Dv"):
     line.set(marker=marker, markersize=7)
 right.set(yscale="log", xticks=range(1, 5))
-print("differences of rows:", {name: max(spread) for name, (_, spread) in runs.items()})
+print("distances of rows:", {name: max(spread) for name, (_, spread) in runs.items()})
 
 # %% [markdown]
 # **Read the picture.** What is the gradient at step 0, layer by layer? Which layers have one at
@@ -1176,7 +1177,7 @@ print("differences of rows:", {name: max(spread) for name, (_, spread) in runs.i
 # The *output layer* has a gradient: its inputs are $\sigma(0) = ½$, not 0. So it moves, and at
 # each step one layer more gets a gradient. (With ReLU or tanh all activations would be 0 too, and
 # nothing would move but an output bias.) What remains is the symmetry: the rows of a hidden
-# matrix stay equal, the printed differences are exactly 0, and 16 units do the work of one. No
+# matrix stay equal, the printed distances are exactly 0, and 16 units do the work of one. No
 # constant helps. Chance does.
 #
 # </details>
@@ -1236,6 +1237,10 @@ for name, (depth, width, variance, steps) in configurations.items():
     losses, outputs = train_together(models, steps)
     results[name] = (*map(np.array, zip(*starts)), losses, outputs)
     print(f"{name:26} loss after {steps}:", "  ".join(f"{loss:.4g}" for loss in np.sort(losses)))
+print("\nMeasured for longer, with 10 seeds (results/stability):")
+for name, by_step in published.load("stability")["losses"].items():
+    steps, losses = list(by_step.items())[-1]
+    print(f"{name:26} loss after {steps}: {losses[0]:.4g} to {losses[-1]:.4g}")
 
 # %%
 grid = plotting.new_axes(3, 5, width=2.7, height=2.4)
@@ -1269,7 +1274,7 @@ for axes, label in zip(grid[::5], (r"start: mean $|\nabla_W L|$", r"start: $E\,a
 # * 5: its gradients are not small. Why does it not learn? Look at $E\,a^2$.
 #
 # <!-- BEGIN SOLUTION -->
-# **1.** All activations behind the first layer are ½ and $E\,a^2 = ¼$ for every input. Only the
+# **1.** All units give ½, whatever the input, and $E\,a^2 = ¼$. Only the
 # output layer has a gradient at the start; the hidden ones get theirs later, one layer more at
 # each step. The rows of each hidden matrix stay equal, so the net amounts to one with a single
 # unit in each layer, the same from every seed: loss 0.449, little better than the mean (0.4846).
