@@ -866,8 +866,8 @@ for axes, title, part in zip(panels, titles, range(3), strict=True):
     plotting.plot_spread(axes, layers, {name: runs[:, part] for name, runs in measured.items()},
                          quantiles=(0, 1), xlabel="layer $l$", title=title)
     axes.set(yscale="log", ylim=(1e-17, 30))
-    axes.legend(loc="lower left")
-panels[1].get_legend().remove()  # the lines are those of the left panel
+for axes in panels[1:]:
+    axes.get_legend().remove()  # the lines are those of the left panel
 
 # %% [markdown]
 # **Read the picture.** In which panel would you look for a vanishing gradient, and what would you
