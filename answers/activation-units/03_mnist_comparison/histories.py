@@ -1,0 +1,199 @@
+# %% right: two loops, set_yscale
+def plot_histories(axes, histories):
+    keys = ["train_loss", "valid_loss", "train_accuracy", "valid_accuracy"]
+    for ax, key in zip(axes, keys):
+        for name, history in histories.items():
+            ax.plot(history[key], label=name)
+        if "loss" in key:
+            ax.set_yscale("log")
+        ax.set_title(key)
+        ax.legend()
+
+# %% right: semilogy for the losses, epochs from 1
+def plot_histories(axes, histories):
+    """One call of plot or semilogy for each curve."""
+    for name, h in histories.items():
+        epochs = range(1, len(h["train_loss"]) + 1)
+        axes[0].semilogy(epochs, h["train_loss"], label=name)
+        axes[1].semilogy(epochs, h["valid_loss"], label=name)
+        axes[2].plot(epochs, h["train_accuracy"], label=name)
+        axes[3].plot(epochs, h["valid_accuracy"], label=name)
+    for ax in axes:
+        ax.set_xlabel("epoch")
+        ax.legend(fontsize=8)
+
+# %% right: texts in the legend only
+def plot_histories(axes, histories):
+    for i, key in enumerate(("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
+        for history in histories.values():
+            axes[i].plot(np.arange(len(history[key])), np.array(history[key]))
+        axes[i].legend(list(histories))
+        axes[i].set_yscale("log" if i < 2 else "linear")
+
+# %% right: what diverged is left out
+def plot_histories(axes, histories):
+    titles = dict(train_loss="Loss (training)", valid_loss="Loss (validation)",
+                  train_accuracy="Accuracy (training)", valid_accuracy="Accuracy (validation)")
+    for ax, (key, title) in zip(axes.flat, titles.items()):
+        for name, history in histories.items():
+            y = np.asarray(history[key], dtype=float)
+            x = np.arange(1, len(y) + 1)
+            good = np.isfinite(y)
+            ax.plot(x[good], y[good], label=f"{name}")
+        ax.set_title(title)
+        ax.grid(True)
+    axes[0].set_yscale("log")
+    axes[1].set_yscale("log")
+    axes[3].legend()
+
+# %% right: pyplot with the given axes made current, a reference line more
+import matplotlib.pyplot as plt
+
+def plot_histories(axes, histories):
+    for k, key in enumerate(["train_loss", "valid_loss", "train_accuracy", "valid_accuracy"]):
+        plt.sca(axes[k])
+        for name in histories:
+            plt.plot(histories[name][key], label="unit " + name)
+        if k < 2:
+            plt.yscale("log")
+        else:
+            plt.axhline(0.1, color="grey", linewidth=0.5)
+        plt.legend()
+
+# %% right: columns of a matrix, a list of labels
+def plot_histories(axes, histories):
+    names = list(histories)
+    for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
+        matrix = np.column_stack([histories[name][key] for name in names])
+        ax.plot(np.arange(1, len(matrix) + 1), matrix, label=names, alpha=0.9)
+        ax.set(xlabel="epoch", title=key.replace("_", " "))
+        if key.endswith("loss"):
+            ax.set(yscale="log")
+        ax.legend(loc="best")
+
+# %% right: the course's own helper
+def plot_histories(axes, histories):
+    for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
+        length = max(len(history[key]) for history in histories.values())
+        plotting.plot_curves(ax, np.arange(length), {n: h[key] for n, h in histories.items()},
+                             xlabel="epoch", title=key)
+        if key in ("train_loss", "valid_loss"):
+            ax.set_yscale("log")
+
+# %% wrong 0: training and validation in the wrong places
+def plot_histories(axes, histories):
+    keys = ["train_loss", "train_accuracy", "valid_loss", "valid_accuracy"]
+    for i, key in enumerate(keys):
+        for name, history in histories.items():
+            axes[i].plot(history[key], label=name)
+        if i < 2:
+            axes[i].set_yscale("log")
+
+# %% wrong 1: linear loss axes
+def plot_histories(axes, histories):
+    for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
+        for name, history in histories.items():
+            ax.plot(history[key], label=name)
+        ax.legend()
+
+# %% wrong 1: accuracies on a logarithmic axis
+def plot_histories(axes, histories):
+    for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
+        for name, history in histories.items():
+            ax.semilogy(history[key], label=name)
+        ax.legend()
+
+# %% wrong 1: no labels
+def plot_histories(axes, histories):
+    for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
+        for history in histories.values():
+            ax.plot(history[key])
+        ax.set_yscale("log" if key.endswith("loss") else "linear")
+
+# %% wrong 1: labels on the first axes only
+def plot_histories(axes, histories):
+    for k, key in enumerate(("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
+        for name, history in histories.items():
+            axes[k].plot(history[key], label=name if k == 0 else None)
+        if k < 2:
+            axes[k].set_yscale("log")
+    axes[0].legend()
+
+# %% wrong 0: everything on one of the axes
+def plot_histories(axes, histories):
+    for name, history in histories.items():
+        for key in ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy"):
+            axes[0].plot(history[key], label=f"{name}: {key}")
+    axes[0].set_yscale("log")
+    axes[0].legend()
+
+# %% wrong 0: pyplot's current axes
+import matplotlib.pyplot as plt
+
+def plot_histories(axes, histories):
+    for key in ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy"):
+        for name, history in histories.items():
+            plt.plot(history[key], label=name)
+    plt.close("all")
+
+# %% wrong 0: the logarithm of the losses
+def plot_histories(axes, histories):
+    for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
+        for name, history in histories.items():
+            y = np.log10(history[key]) if key.endswith("loss") else history[key]
+            ax.plot(y, label=name)
+
+# %% wrong 0: validation loss and accuracy twice, training forgotten
+def plot_histories(axes, histories):
+    for ax, key in zip(axes, ("valid_loss", "valid_loss", "valid_accuracy", "valid_accuracy")):
+        for name, history in histories.items():
+            ax.plot(history[key], label=name)
+        if key.endswith("loss"):
+            ax.set_yscale("log")
+
+# %% wrong 0: only the last run is left
+def plot_histories(axes, histories):
+    for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
+        for name, history in histories.items():
+            for line in list(ax.lines):
+                line.remove()
+            ax.plot(history[key], label=name)
+        if key.endswith("loss"):
+            ax.set_yscale("log")
+
+# %% wrong 0: a list that all runs share
+def plot_histories(axes, histories):
+    shared = []
+    for history in histories.values():
+        shared = history
+    for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
+        for name in histories:
+            ax.plot(shared[key], label=name)
+        if key.endswith("loss"):
+            ax.set_yscale("log")
+
+# %% wrong 1: expects exactly two runs
+def plot_histories(axes, histories):
+    first, second = list(histories)[:2]
+    for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
+        for name in (first, second):
+            ax.plot(histories[name][key], label=name)
+        if key.endswith("loss"):
+            ax.set_yscale("log")
+
+# %% wrong 2: labels in another order than the lines
+def plot_histories(axes, histories):
+    names = sorted(histories)[::-1]
+    for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
+        for name, history in zip(names, histories.values()):
+            ax.plot(history[key], label=name)
+        if key.endswith("loss"):
+            ax.set_yscale("log")
+
+# %% wrong 0: epochs against the lists, the axes swapped
+def plot_histories(axes, histories):
+    for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
+        for name, history in histories.items():
+            ax.plot(history[key], range(len(history[key])), label=name)
+        if key.endswith("loss"):
+            ax.set_yscale("log")
