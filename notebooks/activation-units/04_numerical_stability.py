@@ -470,7 +470,7 @@ def samples_(count, layer, widths, *stds):
 
 def sizes_like_(count, layer, widths, stds, slip):  # |G|² = |δ|²|a|²
     found = np.square(samples_(count, layer, widths, *stds)).sum((1, 2))
-    (slope, weight, loss, activation), scale = stds, stds[2]
+    slope, weight, scale, activation = stds  # scale: of what comes back, first of the loss
     for k in range(len(widths) - 1, layer - 1, -1):  # given |δ|, Wᵀδ has normal entries
         normal = rng_.normal(size=(2, 10_000, widths[k]))
         norm2 = np.square(scale * slope * normal[0] * normal[1]).sum(1)
@@ -1232,6 +1232,7 @@ configurations = {"1: zeros": (4, 16, 0.0, 1000), "2: N(0, 0.05), 16": (4, 16, 0
                   "5: N(0, 1024)": (4, 128, 1024.0, 1000)}
 results = {}
 for name, (depth, width, variance, steps) in configurations.items():
+    steps = by_budget(quick=steps // 20, normal=steps, full=5 * steps)
     models = [make_net(depth, width, variance, seed) for seed in range(5)]
     starts = [before_training(model) for model in models]
     losses, outputs = train_together(models, steps)

@@ -35,6 +35,7 @@ from scipy import stats
 from torch import nn
 
 from helpers import checks, moments, plotting, published
+from helpers.budgets import by_budget
 
 # %% [markdown]
 # ## 1. An instrument · 4 points
@@ -932,7 +933,8 @@ def growth_in_theory(f, scales, depth=64):
 # %%
 from matplotlib import pyplot as plt
 
-scales, layers = np.geomspace(0.5, 16.0, 41), np.arange(1, 65)
+scales = np.geomspace(0.5, 16.0, by_budget(quick=11, normal=41, full=81))
+layers = np.arange(1, 65)
 maps = {"tanh": torch.tanh, "ReLU": F.relu, "GELU": F.gelu, "sigmoid": torch.sigmoid}
 panels = plotting.new_axes(2, 2, width=5.4, height=3.9)
 for axes, (name, f) in zip(panels, maps.items(), strict=True):
@@ -1002,7 +1004,10 @@ def batch_of_weights(init_, seeds):
 
 
 # %%
-def train(f, inits, optimiser, rate, steps=120, seeds=3):
+STEPS = by_budget(quick=12, normal=120, full=600)
+
+
+def train(f, inits, optimiser, rate, steps=STEPS, seeds=3):
     """Train networks from all inits; return their losses, label → (seeds, steps)."""
     batches = [batch_of_weights(init_, seeds) for init_ in inits.values()]
     weights = [torch.cat(parts).requires_grad_() for parts in zip(*batches, strict=True)]
@@ -1025,7 +1030,7 @@ methods = {"gradient descent, 0.003": (torch.optim.SGD, 0.003),
 panels = plotting.new_axes(2, 2, width=5.4, height=3.3)
 rows = itertools.product(methods.items(), {"tanh": torch.tanh, "ReLU": F.relu}.items())
 for axes, ((label, method), (name, f)) in zip(panels, rows, strict=True):
-    plotting.plot_spread(axes, np.arange(120), train(f, inits, *method), quantiles=(0, 1),
+    plotting.plot_spread(axes, np.arange(STEPS), train(f, inits, *method), quantiles=(0, 1),
                          xlabel="step", ylabel="loss", title=f"{name}, {label}")
     axes.axhline(0.485, color="black", linewidth=1, linestyle=":")
     axes.set(yscale="log", ylim=(1e-3, 3))
