@@ -1,0 +1,171 @@
+"""How much quicker the trainer is than the plain loop, for each unit and the whole protocol.
+
+    python benchmarks/bench_training.py            # a few minutes
+    python benchmarks/bench_training.py --quick    # less than one
+
+For each unit the plain loop, the exact and the fast way take turns, one thread each, and what
+counts is the processor's time: what else goes on at the same machine then changes little. That
+independent trainings side by side use two cores better than one training with two threads comes
+on top and is left out; so is what is saved where a training that diverged is stopped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import time
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "results" / "mnist"))
+
+from units import UNITS, network
+
+from helpers.data import load_digits, scale_pixels
+from helpers.training import fast_note
+from helpers.training.first_layer import INTERVAL
+from helpers.training.loop import PRECISE, descend
+
+RATE = 0.005
+EPOCHS = 1000
+RUNS = {"rate 0.005": 6, "search": 48, "final": 6}
+Batch = tuple[Tensor, Tensor]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds for what a run does once, for an early epoch, and for each epoch after it."""
+
+    once: float
+    early: float
+    epoch: float
+
+    def run(self, epochs: int = EPOCHS) -> float:
+        """Return the seconds of a whole run."""
+        return self.once + PRECISE * self.early + (epochs - PRECISE) * self.epoch
+
+
+def plain_loop(model: nn.Module, train: Batch, valid: Batch, epochs: int) -> list[float]:
+    """Train as a textbook does; return the time of each epoch."""
+    optimizer = torch.optim.SGD(model.parameters(), RATE)
+    seconds = []
+    for _ in range(epochs):
+        begin = time.thread_time()
+        logits = model(train[0])
+        loss = functional.cross_entropy(logits, train[1])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        loss.item(), (logits.argmax(1) == train[1]).float().mean().item()
+        with torch.no_grad():
+            logits = model(valid[0])
+            functional.cross_entropy(logits, valid[1]).item()
+            (logits.argmax(1) == valid[1]).float().mean().item()
+        seconds.append(time.thread_time() - begin)
+    return seconds
+
+
+def own_cost(unit: str, train: Batch, valid: Batch, epochs: int, fast: bool) -> Cost:
+    """Train with the trainer; return what it costs."""
+    torch.manual_seed(0)
+    ends, begin = [], time.thread_time()
+    model = network(UNITS[unit])
+    descend(
+        model,
+        train,
+        valid,
+        RATE,
+        epochs,
+        fast=fast,
+        on_epoch=lambda: ends.append(time.thread_time()),
+    )
+    steps = [later - former for former, later in pairwise(ends)]
+    early = statistics.median(steps[: PRECISE - 1])
+    # The mean: every so many epochs one does more than the others.
+    epoch = statistics.fmean(steps[-2 * INTERVAL :]) if fast else early
+    return Cost(max(ends[0] - begin - early, 0), early, epoch)
+
+
+def product_speed(dtype: torch.dtype) -> float:
+    """Return the speed of the first layer's product in operations a second, one thread."""
+    x, w = torch.randn(9600, 784).to(dtype), torch.randn(784, 200).to(dtype)
+    seconds = []
+    for _ in range(12):
+        begin = time.thread_time()
+        x @ w
+        seconds.append(time.thread_time() - begin)
+    return 2 * 9600 * 784 * 200 / statistics.median(seconds)
+
+
+def operations() -> float:
+    """Return the multiplications and additions of a plain epoch's products."""
+    weights = 784 * 200 + 200 * 64 + 64 * 10
+    behind = 200 * 64 + 64 * 10  # layers whose input needs a gradient
+    return 2.0 * (9600 * (2 * weights + behind) + 2400 * weights)
+
+
+def main() -> None:
+    """Measure each unit in turn and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--quick", action="store_true", help="fewer epochs: less than a minute")
+    quick = parser.parse_args().quick
+    torch.set_num_threads(1)
+    digits = load_digits()
+    images = torch.from_numpy(scale_pixels(digits.train_images, "raw"))
+    labels = torch.from_numpy(digits.train_labels)
+    train = (images[:9600].clone(), labels[:9600])
+    valid = (images[9600:].clone(), labels[9600:])
+    print(f"\nTraining: 784-200-64-10, one thread; {digits.line}\n  {fast_note()}")
+    print(f"  {'ms an epoch':14}{'plain':>9}{'exact':>9}{'fast':>9}   1000 epochs: exact, fast")
+    totals = [0.0, 0.0, 0.0]
+    for unit in UNITS:
+        totals = [a + b for a, b in zip(totals, _measure(unit, train, valid, quick), strict=True)]
+    _summary(totals)
+
+
+def _measure(unit: str, train: Batch, valid: Batch, quick: bool) -> list[float]:
+    """Print the line of a unit; return the seconds of 1000 epochs, each of the three ways."""
+    few, rounds = (5, 1) if quick else (20, 2)
+    plain: list[float] = []
+    costs: dict[bool, list[Cost]] = {False: [], True: []}
+    for _ in range(rounds):
+        for fast, epochs in ((False, few), (True, PRECISE + 2 * INTERVAL + 1)):
+            plain += plain_loop(network(UNITS[unit]), train, valid, few)[1:]
+            costs[fast].append(own_cost(unit, train, valid, epochs, fast))
+    base = statistics.median(plain)
+    exact, fast_ = (min(costs[kind], key=Cost.run) for kind in (False, True))
+    row = [base * EPOCHS, exact.run(), fast_.run()]
+    times = "".join(f"{1e3 * x:9.1f}" for x in (base, exact.epoch, fast_.epoch))
+    print(f"  {unit:14}{times}{row[0] / row[1]:21.2f}{row[0] / row[2]:6.2f}", flush=True)
+    return row
+
+
+def _summary(totals: list[float]) -> None:
+    """Print the whole protocol and the fraction of the machine's speed."""
+    runs = sum(RUNS.values())
+    hours = [runs / len(UNITS) * total / 3600 for total in totals]
+    print(
+        f"  whole protocol, {runs} runs of {EPOCHS} epochs, none stopped early: "
+        + ", ".join(f"{x:.2f} h" for x in hours)
+        + f"; exact {hours[0] / hours[1]:.2f} times, fast {hours[0] / hours[2]:.2f} times as quick"
+    )
+    for name, dtype, total in (
+        ("exact", torch.float32, totals[1]),
+        ("fast", torch.bfloat16, totals[2]),
+    ):
+        speed = product_speed(dtype)
+        share = operations() * EPOCHS * len(UNITS) / total / speed
+        print(
+            f"  {name}: a plain epoch's {operations() / 1e9:.1f} GFLOP at {share:.0%} of the speed "
+            f"of {str(dtype).removeprefix('torch.')} products here, {speed / 1e9:.0f} GFLOP/s"
+        )
+
+
+if __name__ == "__main__":
+    main()
