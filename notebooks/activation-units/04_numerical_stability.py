@@ -1073,8 +1073,8 @@ def counted_(activations, slip):
 
 marks_ = checks.Marks()
 with marks_.part(1, "ReLU layers of every shape"):
-    for samples_, units_ in ((1, 9), (40, 12), (9, 1), (15, 60), (60, 15)):
-        a_ = np.maximum(rng_.normal(-1.0, 1.0, (samples_, units_)), 0)
+    for samples_, units_ in ((1, 60), (40, 12), (9, 1), (15, 60), (60, 15)):
+        a_ = np.maximum(rng_.normal(-0.5, 1.0, (samples_, units_)), 0)
         a_[:, rng_.random(units_) < 0.3] = 0.0
         counted_(a_, "columns are units, rows are inputs; a dead unit is 0 in all rows.")
 with marks_.part(1, "small, negative and constant activations"):
