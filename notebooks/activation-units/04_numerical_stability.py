@@ -36,6 +36,7 @@ from scipy import stats
 from torch import nn
 
 from helpers import checks, moments, plotting, published
+from helpers.budgets import by_budget
 
 # %% [markdown]
 # ## 1. What a float can hold · 4 points
