@@ -26,8 +26,8 @@
 # **Budgets.** By default (`normal`) the notebook trains on 2 400 images for 100 epochs, a minute
 # or two in all, and shows the measured results of the full protocol beside yours. Set the
 # environment variable `ACTIVATION_LAB_BUDGET=full` before you start Jupyter, and the same cells
-# run the full protocol, which takes one to two hours on two cores. `quick` is smaller still: 600
-# images, 40 epochs.
+# run the full protocol, which takes one to two hours on two cores. `quick` is smaller still: 300
+# images, 12 epochs.
 #
 # Answers, checks and points work as in notebook 01. Names that end in `_` belong to the checks.
 
@@ -41,7 +41,7 @@ from helpers import checks, data, plotting, published, training
 from helpers.budgets import budget, by_budget
 
 # %%
-COUNT, EPOCHS = by_budget(quick=(600, 40), normal=(2_400, 100), full=(12_000, 1_000))
+COUNT, EPOCHS = by_budget(quick=(300, 12), normal=(2_400, 100), full=(12_000, 1_000))
 FULL, THREADS = budget() == "full", torch.get_num_threads()
 torch.set_num_threads(THREADS if FULL else 1)  # few images gain nothing from more
 digits = data.load_digits()
