@@ -748,15 +748,16 @@ for axes, (unit, gain) in zip(panels, nets):
                     title=f"{unit}, Var w = {gain**2:.0f}/fan-in")
 
 # %% [markdown]
-# **Read the picture.** By which factor per layer does the wrong formula miss, for ReLU? Both nets
-# have the same dip or rise wherever the width changes: which sum of the derivation is that?
+# **Read the picture.** By which factor per layer does the wrong formula miss, for ReLU? (For tanh
+# it leaves the picture at once, and ends near $10^{-20}$.) Both nets have the same zigzag: which
+# sum of the derivation makes it?
 #
 # <details><summary>Answer</summary>
 #
-# By $(1/4)/(1/2) = ½$ for each layer behind the weights. The zigzag is the number of terms in
-# $(W^\top\delta)_i$, the fan-out $n^{(k)}$, while the weights are scaled by the fan-in
-# $n^{(k-1)}$. The ratio of the two goes up and down with the widths. Square matrices would hide
-# it.
+# By $(1/4)/(1/2) = ½$ for each layer, from the last one down. The zigzag comes from the number of
+# terms in $(W^\top\delta)_i$, the fan-out $n^{(k)}$, while the weights are scaled by the fan-in
+# $n^{(k-1)}$. The product of these ratios is $n^{(L)}/n^{(l)}$: narrow layers have larger gradients.
+# Square matrices would hide it.
 #
 # </details>
 #
