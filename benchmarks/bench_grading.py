@@ -2,7 +2,8 @@
 
 Every command grades the same submissions in one run of this script, as a whole process, start
 included. First a small course in the three formats (`small_course`), then this course's own
-notebooks with answers from the bank, without otter-grader.
+notebooks with answers from the bank, without otter-grader. The last row of each table leaves out
+the figures (`c.Autograder.figures`), which scores do not need.
 
     bench_grading.py [--submissions 10] [--real 2] [--full]
 
@@ -120,15 +121,20 @@ def engines(
 ) -> dict[str, Run]:
     """Grade copies of a course with nbgrader and with this project; compare the scores."""
     copies = {}
-    for name in ("nbgrader", "one", "two"):
+    for name in ("nbgrader", "one", "two", "plain"):
         copies[name] = Course(folder / f"{label}-{name}")
         shutil.copytree(whole.root, copies[name].root)
+    with (copies["plain"].root / CONFIG_NAME).open("a") as config:
+        config.write("\nc.Autograder.figures = False\n")
     sandbox = "bubblewrap" if probe().available else "none"
     grading = ("autograder", "grade", assignment, "--sandbox", sandbox)
     runs = {
         "autograder grade --jobs 1": command(copies["one"], *grading, "--jobs", "1"),
         "autograder grade --jobs 2": command(copies["two"], *grading, "--jobs", "2"),
+        "  the same without figures": command(copies["plain"], *grading, "--jobs", "2"),
     }
+    if scores(copies["plain"]) != scores(copies["two"]):
+        raise SystemExit("without figures there are other scores")
     if not nbgrader:
         return runs
     prepare = ("nbgrader", "generate_assignment", assignment, "--force")
