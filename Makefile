@@ -39,7 +39,7 @@ lint: setup  ## style, format, types, docstrings
 	$(BIN)/mypy
 	$(BIN)/interrogate --quiet helpers autograder
 
-bench: setup  ## measure the build, the command line and the grading
+bench: setup  ## measure the build, the command line, the grading and the training
 	@for script in benchmarks/bench_*.py; do $(BIN)/python $$script || exit 1; done
 
 lab: setup  ## open the students' notebooks in JupyterLab
