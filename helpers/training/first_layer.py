@@ -15,12 +15,15 @@ place of the images and of the first `nn.Linear` for as long as a training lasts
 from __future__ import annotations
 
 import copy
+import threading
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.utils.weak import WeakTensorKeyDictionary
 
 RARE = 0.15
 """A pixel that differs from 0 in no larger part of the images is multiplied in sparse form."""
@@ -86,6 +89,28 @@ def _is_same(value: object, images: Tensor) -> bool:
     )
 
 
+_Value = TypeVar("_Value")
+_remembered: Any = WeakTensorKeyDictionary()  # untyped
+_remembering = threading.Lock()
+
+
+def _once(images: Tensor, what: tuple[object, ...], compute: Callable[[], _Value]) -> _Value:
+    """Return what is computed from images; the next training on them need not do it again.
+
+    Objects in `what` are compared by identity. Images that were changed in between count anew.
+    """
+    key = tuple(map(id, what))
+    with _remembering:
+        version, known = _remembered.get(images, (None, {}))
+        if version != images._version:
+            known = {}
+            _remembered[images] = (images._version, known)
+        if key not in known:
+            known[key] = (what, compute())  # `what` is kept: no other object can get its id
+        value: _Value = known[key][1]
+        return value
+
+
 class FirstLayer:
     """Stands in for the first layer during a training. This one changes nothing.
 
@@ -117,30 +142,33 @@ class KeptPixels(FirstLayer):
 
     def __init__(self, layer: nn.Linear, images: Tensor, others: Tensor | None) -> None:
         self._layer = layer
-        share = (images != 0).float().mean(0)
-        rare = (share > 0) & (share <= RARE)
-        if int(rare.sum()) < COLUMNS:
-            rare[:] = False
-        common = (share > 0) & ~rare
-        self._columns = torch.cat([mask.nonzero().squeeze(1) for mask in (common, rare)])
-        count = int(common.sum())
+        columns = _once(images, (_sort_pixels,), lambda: _sort_pixels(images))
+        self._columns = torch.cat(columns[:2])
         weight = layer.weight.detach()
         self._weight = weight[:, self._columns].requires_grad_()
         self.replaced, self.parameters = (layer.weight,), (self._weight,)
-        absent = (share == 0).nonzero().squeeze(1)
         self._sets = [
-            _Split(x, self._columns, count, x[:, absent] @ weight[:, absent].T)
+            (
+                x,
+                _once(x, (_Split, columns), partial(_Split, x, columns)),
+                self._offset(x, columns[2]),
+            )
             for x in (images, others)
             if x is not None
         ]
         layer.__dict__["forward"] = self._forward
 
+    def _offset(self, images: Tensor, absent: Tensor) -> Tensor | None:
+        """Return the part of the product that never changes, or None for zero."""
+        offset = images[:, absent] @ self._layer.weight.detach()[:, absent].T
+        return offset if offset.any() else None
+
     def _forward(self, x: Tensor) -> Tensor:
-        one = next(one for one in self._sets if _is_same(x, one.images))
+        split, offset = next(one[1:] for one in self._sets if _is_same(x, one[0]))
         result: Tensor = _SplitProduct.apply(  # type: ignore[no-untyped-call]
-            one, self._weight, self._layer.bias
+            split, self._weight, self._layer.bias
         )
-        return result
+        return result if offset is None else result + offset
 
     def restore(self) -> None:
         """Write the trained columns into the layer."""
@@ -149,18 +177,29 @@ class KeptPixels(FirstLayer):
             self._layer.weight[:, self._columns] = self._weight
 
 
+def _sort_pixels(images: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Return the indices of common, rare and absent pixels."""
+    share = (images != 0).float().mean(0)
+    rare = (share > 0) & (share <= RARE)
+    if int(rare.sum()) < COLUMNS:
+        rare[:] = False
+    common, rare, absent = (
+        mask.nonzero().squeeze(1) for mask in ((share > 0) & ~rare, rare, share == 0)
+    )
+    return common, rare, absent
+
+
 class _Split:
     """A set of images, its common pixels as an array and its rare ones in sparse form."""
 
-    def __init__(self, images: Tensor, columns: Tensor, count: int, offset: Tensor) -> None:
+    def __init__(self, images: Tensor, columns: tuple[Tensor, Tensor, Tensor]) -> None:
         from scipy.sparse import csr_array
 
-        self.images, self.count = images, count
-        self.common = images[:, columns[:count]]
-        rare = images[:, columns[count:]].numpy()
+        self.count = len(columns[0])
+        self.common = images[:, columns[0]]
+        rare = images[:, columns[1]].numpy()
         self.rare = csr_array(rare) if rare.shape[1] else None
         self.rare_turned = csr_array(rare.T) if rare.shape[1] else None
-        self.offset = offset if offset.any() else None
 
 
 class _SplitProduct(torch.autograd.Function):
@@ -174,7 +213,7 @@ class _SplitProduct(torch.autograd.Function):
         if one.rare is not None:
             rare = weight[:, one.count :].T.contiguous().numpy()
             result += torch.from_numpy(one.rare @ rare)
-        return result if one.offset is None else result.add_(one.offset)
+        return result
 
     @staticmethod
     def backward(ctx: Any, upstream: Tensor) -> tuple[None, Tensor, Tensor | None]:
@@ -206,9 +245,8 @@ class LeadingDirections(FirstLayer):
 
     def __init__(self, layer: nn.Linear, images: Tensor, others: Tensor | None) -> None:
         self._layer = layer
-        moments, self._axes = principal_directions(images)
-        fast = count_fast(moments)
-        self._lead, self._rest = self._axes[:, :fast], self._axes[:, fast:]
+        axes = _once(images, (_share_axes,), lambda: _share_axes(images))
+        self._lead, self._rest = axes
         bias = [
             value.detach().unsqueeze(1)
             for name, value in layer.named_parameters()
@@ -219,7 +257,7 @@ class LeadingDirections(FirstLayer):
         self._slow = weight @ self._rest
         self.replaced, self.parameters = tuple(layer.parameters()), (self._weight,)
         self._sets = [
-            _Turned(x, self._lead, self._rest, len(bias)) for x in (images, others) if x is not None
+            _Turned(x, axes, len(bias), torch.float32) for x in (images, others) if x is not None
         ]
         self._seen: list[Tensor] = []
         self._refresh()
@@ -227,8 +265,7 @@ class LeadingDirections(FirstLayer):
 
     def reduce(self, dtype: torch.dtype) -> None:
         """Go on with the images in this precision; the weights stay in float32."""
-        for one in self._sets:
-            one.lead, one.rest = one.lead.to(dtype), one.rest.to(dtype)
+        self._sets = [_Turned(one.images, one.axes, one.ones, dtype) for one in self._sets]
         self._refresh()
 
     def _refresh(self) -> None:
@@ -271,12 +308,27 @@ class LeadingDirections(FirstLayer):
 class _Turned:
     """A set of images along the fast directions (with a column of ones) and the slow ones."""
 
-    def __init__(self, images: Tensor, lead: Tensor, rest: Tensor, ones: int) -> None:
-        self.images = images
-        column = images.new_ones(len(images), ones)
-        self.lead = torch.cat([images @ lead, column], dim=1)
-        self.rest = images @ rest
+    def __init__(
+        self, images: Tensor, axes: tuple[Tensor, Tensor], ones: int, dtype: torch.dtype
+    ) -> None:
+        self.images, self.axes, self.ones = images, axes, ones
+        what = (_turn, axes, bool(ones), dtype)
+        self.lead, self.rest = _once(images, what, lambda: _turn(images, axes, ones, dtype))
         self.offset = self.rest[:, :0]
+
+
+def _turn(
+    images: Tensor, axes: tuple[Tensor, Tensor], ones: int, dtype: torch.dtype
+) -> tuple[Tensor, Tensor]:
+    lead = torch.cat([images @ axes[0], images.new_ones(len(images), ones)], dim=1)
+    return lead.to(dtype), (images @ axes[1]).to(dtype)
+
+
+def _share_axes(images: Tensor) -> tuple[Tensor, Tensor]:
+    """Return the fast directions and the slow ones, (d, k) and (d, d - k)."""
+    moments, axes = principal_directions(images)
+    fast = count_fast(moments)
+    return axes[:, :fast].contiguous(), axes[:, fast:].contiguous()
 
 
 def principal_directions(images: Tensor) -> tuple[Tensor, Tensor]:

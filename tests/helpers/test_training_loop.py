@@ -293,3 +293,31 @@ def test_the_note_tells_what_fast_means(monkeypatch: pytest.MonkeyPatch) -> None
         monkeypatch.setattr("torch.cpu._is_avx512_bf16_supported", lambda q=quick: q, raising=False)
         monkeypatch.setattr("torch.cpu._is_amx_tile_supported", lambda: False, raising=False)
         assert words in fast_note()
+
+
+@pytest.mark.parametrize("fast", [False, True])
+def test_images_changed_between_two_trainings_count(fast: bool, sets: tuple[Batch, Batch]) -> None:
+    (images, labels), valid = sets
+    changed, clean = images.clone(), images.clone()
+
+    def losses(used: Tensor) -> list[float]:
+        options: dict[str, Any] = {"learning_rate": 0.1, "epochs": 30, "fast": fast}
+        return train(made(net), (used, labels), valid, progress=False, **options).train_loss
+
+    before = losses(changed)
+    changed[:, :5] *= -1
+    clean[:, :5] *= -1
+    assert losses(changed) == losses(clean) != before
+
+
+def test_nothing_of_the_images_is_kept_when_they_are_gone(sets: tuple[Batch, Batch]) -> None:
+    import gc
+
+    from helpers.training import first_layer
+
+    gc.collect()
+    before = len(first_layer._remembered)
+    (images, labels), _ = sets
+    train(made(net), (images.clone(), labels), learning_rate=0.1, epochs=2, progress=False)
+    gc.collect()
+    assert len(first_layer._remembered) == before
