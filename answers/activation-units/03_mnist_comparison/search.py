@@ -58,8 +58,8 @@ best_learning_rates = {name: min(_rates, key=lambda rate: abs(np.log(rate / due)
 _rates = np.geomspace(1e-3, 10, 13).tolist()
 learning_rates = dict.fromkeys(["ReLU", "Sigmoid", "LeakyReLU", "Tanh", "Mish", "Swish"], _rates)
 best_learning_rates = {name: min(_rates, key=lambda rate: abs(np.log(rate / due))) for name, due in
-                       {"ReLU": 0.022, "Sigmoid": 4.6, "LeakyReLU": 0.022, "Tanh": 1.0,
-                        "Mish": 0.022, "Swish": 0.022}.items()}
+                       {"ReLU": 0.046, "Sigmoid": 4.6, "LeakyReLU": 0.046, "Tanh": 1.0,
+                        "Mish": 0.046, "Swish": 0.046}.items()}
 
 # %% wrong 1.5: the largest rate for all
 _rates = np.geomspace(1e-3, 1, 8).tolist()
