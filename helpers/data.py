@@ -10,6 +10,7 @@ Importing this module imports neither torch nor NumPy.
 from __future__ import annotations
 
 import os
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -93,7 +94,11 @@ def data_folder() -> Path:
     """Return the folder that holds `MNIST/raw`, or will after a download."""
     if value := os.environ.get(DATA_VARIABLE, ""):
         return Path(value).expanduser()
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "activation-lab"
+    try:
+        caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    except RuntimeError:  # a user without a home, as in a sandbox
+        caches = Path(tempfile.gettempdir())
+    return caches / "activation-lab"
 
 
 def scale_pixels(images: NDArray[np.uint8], scaling: Scaling) -> NDArray[np.float32]:

@@ -186,7 +186,10 @@ def _answers(mirror: str) -> bool:
         found.set()
 
     thread = threading.Thread(target=connect, daemon=True)
-    thread.start()
+    try:
+        thread.start()
+    except RuntimeError:  # a sandbox may allow no thread: it has no network either
+        return False
     thread.join(PATIENCE)
     return found.is_set()
 

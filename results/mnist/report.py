@@ -112,20 +112,22 @@ def final(results: dict[str, Any]) -> None:
 
 def swish(results: dict[str, Any]) -> None:
     """Draw the learned Swish curves, and how beta got there."""
-    left, right = plotting.new_axes(1, 2, width=5.6, height=3.6)
-    for seed, one in results["final"].items():
-        curves = one["Swish"]["curves"]
-        for number, (key, name) in enumerate(BETAS.items()):
-            path = numbers(curves[key])
-            colour, dash = plotting.COLOURS[number], plotting.DASHES[number]
-            beta, x = path[-1], np.linspace(-6, 6, 400)
-            label = f"{name}, beta = {beta:.3f}" if seed == "0" else None
-            style = {"color": colour, "linestyle": dash, "linewidth": 1.8}
-            left.plot(x, x / (1 + np.exp(-beta * x)), label=label, **style)
-            right.plot(epochs_of(results, len(path)), path, label=name if label else None, **style)
+    chosen = {"raw pixels": {seed: one["Swish"] for seed, one in results["final"].items()}}
+    if "learned_swish" in results:
+        label = f"pixels / 255, rate {results['learned_swish']['rate']}"
+        chosen[label] = results["learned_swish"]["seeds"]
+    left, right = plotting.new_axes(1, 2, width=5.8, height=3.8)
     x = np.linspace(-6, 6, 400)
-    left.plot(x, x / (1 + np.exp(-x)), color="grey", linestyle=":", label="start, beta = 1")
-    plotting.finish(left, xlabel="z", ylabel="swish(z)", title="Learned curves")
+    left.plot(x, x / (1 + np.exp(-x)), color="black", linestyle=":", label="start: beta 1")
+    for shade, (label, seeds) in zip(plotting.COLOURS, chosen.items(), strict=False):
+        for seed, one in seeds.items():
+            for dash, (key, layer) in zip(plotting.DASHES, BETAS.items(), strict=False):
+                path = numbers(one["curves"][key])
+                style = {"color": shade, "linestyle": dash, "linewidth": 1.6}
+                name = f"{label}: {layer}" if seed == "0" else None
+                right.plot(epochs_of(results, len(path)), path, label=name, **style)
+                left.plot(x, x / (1 + np.exp(-path[-1] * x)), **style)
+    plotting.finish(left, xlabel="z", ylabel="swish(z)", title="Learned curves, every seed")
     plotting.finish(right, xlabel="epoch", ylabel="beta", title="The path of beta, every seed")
     save("swish")
 
@@ -252,6 +254,8 @@ def compact(results: dict[str, Any]) -> dict[str, Any]:
         for name, one in seed.items():
             kept = BETAS if name == "Swish" else ()
             one["curves"] = {key: one["curves"][key] for key in kept}
+    for one in copy.get("learned_swish", {}).get("seeds", {}).values():
+        one["curves"] = {key: one["curves"][key] for key in BETAS}
     return dict(copy)
 
 

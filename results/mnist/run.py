@@ -40,6 +40,8 @@ SIGMOID_SHIFT = {"raw": 0, "unit": 3, "standardised": 3}
 """With scaled pixels Sigmoid's best rate is known to be far above the others'."""
 
 LIMITS = (-4, 14)
+SWISH_RATE = 0.3
+
 CHECKED: tuple[dict[str, list[float]], ...] = (
     {"ReLU": [0.005], "Swish": [0.005]},
     {"Mish": [0.005], "Tanh": [0.1389]},
@@ -199,6 +201,7 @@ def main() -> None:
         part_a(protocol, writer, seed)
         part_c(protocol, writer, seed)
     check_fast(protocol, writer)
+    part_swish(protocol, writer)
     for scaling in ("unit", "standardised"):
         part_map(protocol, writer, scaling)
     for seed in SEEDS[1:]:
@@ -274,6 +277,13 @@ def part_map(protocol: Protocol, writer: Writer, scaling: str) -> None:
         for name, runs in found.items()
     }
     writer.put(f"map {scaling}", "map", scaling, value=value)
+
+
+def part_swish(protocol: Protocol, writer: Writer) -> None:
+    """Swish with pixels divided by 255, where its betas have a long way to go."""
+    runs = protocol.many("swish", {"Swish": [SWISH_RATE]}, scaling="unit", seeds=SEEDS)
+    seeds = {str(seed): curves(run.history) for (_, _, seed), run in runs.items()}
+    writer.put("swish", "learned_swish", value={"rate": SWISH_RATE, "seeds": seeds})
 
 
 def check_fast(protocol: Protocol, writer: Writer) -> None:

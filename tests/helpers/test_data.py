@@ -287,6 +287,26 @@ def test_a_name_server_that_says_nothing_is_not_waited_for(
     assert time.monotonic() - begin < 1
 
 
+def test_where_no_thread_may_start_there_is_no_download(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    assert not mnist.download(tmp_path / "data")
+
+
+def test_a_user_without_a_home_has_a_folder_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", homeless)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.delenv(data.DATA_VARIABLE, raising=False)
+    assert data.data_folder().name == "activation-lab"
+
+
 # ------------------------------------------------------------------------- built-in, scaling
 
 

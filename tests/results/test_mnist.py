@@ -103,7 +103,7 @@ def test_every_part_in_small_and_its_report(
     monkeypatch.setattr(sys, "argv", arguments)
     run.main()
     results = json.loads(output.read_text())
-    assert len(results["parts_done"]) == 2 + 2 + 2 + 4 + 2
+    assert len(results["parts_done"]) == 2 + 2 + 2 + 4 + 1 + 2
     kept = len(list((tmp_path / "c").iterdir()))
     run.main()
     assert len(list((tmp_path / "c").iterdir())) == kept  # nothing was trained again
