@@ -31,7 +31,7 @@ from units import UNITS, network
 from helpers import published
 from helpers.data import load_digits, scale_pixels
 from helpers.training import fast_note
-from helpers.training.first_layer import INTERVAL
+from helpers.training.directions import INTERVAL
 from helpers.training.loop import PRECISE, descend
 
 RATE = 0.005

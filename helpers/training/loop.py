@@ -13,13 +13,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from helpers.training.first_layer import (
-    FirstLayer,
-    KeptPixels,
-    LeadingDirections,
-    find_first_layer,
-)
+from helpers.training.directions import LeadingDirections
+from helpers.training.first_layer import FirstLayer, find_first_layer
 from helpers.training.history import History
+from helpers.training.kept_pixels import KeptPixels
 from helpers.training.tables import TableUnit, tabulate_units
 
 Batch = tuple[Tensor, Tensor]

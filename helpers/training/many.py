@@ -73,48 +73,79 @@ def train_many(
         The runs by (name, learning rate, seed).
     """
     keys = _keys(makers, learning_rates, seeds)
-    workers = min(workers or torch.get_num_threads(), max(len(keys), 1))
-    folder = None if cache is None else Path(cache)
-    facts: dict[str, Any] = {"epochs": epochs, "fast": fast, "device": train[0].device.type}
-    if folder is not None:
-        facts["data"] = store.digest(*train, *(valid or ()))
     # All before the first run: threads share the generator of random numbers.
     models = {key: _make(makers[key[0]], key[2]) for key in keys}
-    stop = threading.Event()
-
-    def one(key: Key, model: nn.Module, tick: Callable[[int], Any]) -> Trained:
-        def on_epoch() -> None:
-            if stop.is_set():
-                raise _Stopped
-            tick(1)
-
-        torch.set_num_threads(1)
-        path = None
-        if folder is not None:
-            known = store.describe(model, *train)
-            path = folder / store.run_name(rate=key[1], **facts, **known)
-        history = None if path is None else store.load(path, model)
-        if history is None:
-            history = descend(model, train, valid, key[1], epochs, fast=fast, on_epoch=on_epoch)
-            if path is not None:
-                store.save(path, model, history)
-            tick(epochs - history.epochs)
-        else:
-            tick(epochs)
-        return Trained(model, history)
-
+    workers = min(workers or torch.get_num_threads(), max(len(keys), 1))
     with (
         _one_thread_each(),
         _bar(progress, len(keys) * epochs) as tick,
         ThreadPoolExecutor(workers) as pool,
     ):
-        jobs = {key: pool.submit(one, key, model, tick) for key, model in models.items()}
+        batch = _Batch(train, valid, epochs, fast, None if cache is None else Path(cache), tick)
+        jobs = {key: pool.submit(batch.run, key[1], model) for key, model in models.items()}
         try:
             return {key: job.result() for key, job in jobs.items()}
         except BaseException:
-            stop.set()
+            batch.stop.set()
             pool.shutdown(cancel_futures=True)
             raise
+
+
+class _Batch:
+    """What all runs have in common."""
+
+    def __init__(
+        self,
+        train: Batch,
+        valid: Batch | None,
+        epochs: int,
+        fast: bool,
+        folder: Path | None,
+        tick: Callable[[int], Any],
+    ) -> None:
+        self.stop = threading.Event()
+        self._train, self._valid, self._epochs, self._fast = train, valid, epochs, fast
+        self._folder, self._tick = folder, tick
+        self._facts: dict[str, Any] = {
+            "epochs": epochs,
+            "fast": fast,
+            "device": str(train[0].device),
+        }
+        if folder is not None:
+            self._facts["data"] = store.digest(*train, *(valid or ()))
+
+    def run(self, rate: float, model: nn.Module) -> Trained:
+        """Train a model, or find what came out of it before."""
+        torch.set_num_threads(1)
+        if self._folder is None:
+            return Trained(model, self._descend(rate, model))
+        known = store.describe(model, *self._train)
+        path = self._folder / store.run_name(rate=rate, **self._facts, **known)
+        history = store.load(path, model)
+        if history is None:
+            history = self._descend(rate, model)
+            store.save(path, model, history)
+        else:
+            self._tick(self._epochs)
+        return Trained(model, history)
+
+    def _descend(self, rate: float, model: nn.Module) -> History:
+        history = descend(
+            model,
+            self._train,
+            self._valid,
+            rate,
+            self._epochs,
+            fast=self._fast,
+            on_epoch=self._step,
+        )
+        self._tick(self._epochs - history.epochs)
+        return history
+
+    def _step(self) -> None:
+        if self.stop.is_set():
+            raise _Stopped
+        self._tick(1)
 
 
 def _keys(

@@ -21,7 +21,7 @@ from torch.nn import functional
 
 from helpers.training.history import History
 
-COMPUTING = ("first_layer.py", "loop.py", "tables.py")
+COMPUTING = ("directions.py", "first_layer.py", "kept_pixels.py", "loop.py", "tables.py")
 """The modules whose code decides the figures of a run."""
 
 PROBE = 64
