@@ -601,11 +601,11 @@ def training_step(model, images, labels, learning_rate):
 
 # %% nbgrader={"grade": true, "grade_id": "training-step-tests", "locked": true, "points": 1, "schema_version": 3, "solution": false}
 images_ = torch.tensor(checks.rng("step").uniform(0, 1, (20, 784)), dtype=torch.float32)
-labels_ = torch.arange(20) % 10
 layer_ = checks.remote(nn.Linear, 784, 10)  # a network without a hidden layer, for the check
 before_ = {name: torch.tensor(value, requires_grad=True)
            for name, value in checks.model_state(layer_)["parameters"].items()}
 logits_ = F.linear(images_, before_["weight"], before_["bias"])
+labels_ = torch.where(torch.arange(20) < 5, logits_.argmax(dim=1), torch.arange(20) % 10)
 loss_ = F.cross_entropy(logits_, labels_)
 loss_.backward()
 got_ = checks.call(training_step, layer_, images_, labels_, 0.5)
@@ -684,8 +684,8 @@ def evaluate(model, images, labels):
 layer_ = checks.remote(nn.Linear, 784, 10)
 before_ = checks.model_state(layer_)["parameters"]
 images_ = torch.tensor(checks.rng("look").uniform(0, 1, (20, 784)), dtype=torch.float32)
-labels_ = torch.arange(20) % 10
 logits_ = F.linear(images_, torch.tensor(before_["weight"]), torch.tensor(before_["bias"]))
+labels_ = torch.where(torch.arange(20) < 5, logits_.argmax(dim=1), torch.arange(20) % 10)
 got_ = checks.call(evaluate, layer_, images_, labels_)
 checks.is_true(isinstance(got_, tuple | list) and len(got_) == 2
                and all(isinstance(number, float) for number in got_),

@@ -128,7 +128,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 1: tensors instead of floats
+# %% wrong 1 alone: tensors instead of floats
 def learned_betas(model):
     return [m.beta.detach()[None] for m in model.modules() if isinstance(m, Swish)]
 
@@ -142,7 +142,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 1: the β that a new network would have
+# %% wrong 1 alone: the β that a new network would have
 def learned_betas(model):
     return [1.0, 1.0]
 
@@ -156,7 +156,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 1: the first layer only
+# %% wrong 1 alone: the first layer only
 def learned_betas(model):
     return [next(m.beta.item() for m in model.modules() if isinstance(m, Swish))]
 
@@ -170,7 +170,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 1: the derivative instead of the unit
+# %% wrong 1 alone: the derivative instead of the unit
 def learned_betas(model):
     return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
 
@@ -185,7 +185,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 1: the gate instead of the unit
+# %% wrong 1 alone: the gate instead of the unit
 def learned_betas(model):
     return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
 
@@ -199,7 +199,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 2: no labels
+# %% wrong 2 alone: no labels
 def learned_betas(model):
     return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
 
@@ -212,7 +212,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 2: the same label for all
+# %% wrong 2 alone: the same label for all
 def learned_betas(model):
     return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
 
@@ -226,7 +226,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 1: a figure of its own for each curve
+# %% wrong 1 alone: a figure of its own for each curve
 import matplotlib.pyplot as plt
 
 def learned_betas(model):
@@ -243,7 +243,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 1: the sign of the exponent
+# %% wrong 1 alone: the sign of the exponent
 def learned_betas(model):
     return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
 
@@ -257,7 +257,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 2: positive x only
+# %% wrong 2 alone: positive x only
 def learned_betas(model):
     return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
 

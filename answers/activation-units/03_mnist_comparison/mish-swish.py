@@ -180,7 +180,7 @@ class Swish(_Gated):
     def extra_repr(self):
         return f"beta={self.beta.item():.3f}"
 
-# %% wrong 1 alone: the sign of the exponent, 1/(1 + e^{βx})
+# %% wrong 1: the sign of the exponent, 1/(1 + e^{βx})
 class Mish(nn.Module):
     def forward(self, x):
         return x * torch.tanh(F.softplus(x))
@@ -193,7 +193,7 @@ class Swish(nn.Module):
     def forward(self, x):
         return x * torch.sigmoid(-self.beta * x)
 
-# %% wrong 3 alone: the backward pass of Mish forgets the upstream gradient
+# %% wrong 3: the backward pass of Mish forgets the upstream gradient
 class _MishFunction(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x):
@@ -218,7 +218,7 @@ class Swish(nn.Module):
     def forward(self, x):
         return x * torch.sigmoid(self.beta * x)
 
-# %% wrong 3 alone: one x is missing in the gradient for β
+# %% wrong 3: one x is missing in the gradient for β
 class _SwishFunction(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x, beta):
@@ -243,7 +243,7 @@ class Swish(nn.Module):
     def forward(self, x):
         return _SwishFunction.apply(x, self.beta)
 
-# %% wrong 3 alone: the gradient for β is averaged over the entries
+# %% wrong 3: the gradient for β is averaged over the entries
 class _SwishFunction(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x, beta):
@@ -270,7 +270,7 @@ class Swish(nn.Module):
     def forward(self, x):
         return _SwishFunction.apply(x, self.beta)
 
-# %% wrong 1 alone: one gradient instead of two
+# %% wrong 1: one gradient instead of two
 class _SwishFunction(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x, beta):
@@ -295,7 +295,7 @@ class Swish(nn.Module):
     def forward(self, x):
         return _SwishFunction.apply(x, self.beta)
 
-# %% wrong 2 alone: β is a number, not a parameter
+# %% wrong 2: β is a number, not a parameter
 class Mish(nn.Module):
     def forward(self, x):
         return F.mish(x)
@@ -308,7 +308,7 @@ class Swish(nn.Module):
     def forward(self, x):
         return x * torch.sigmoid(self.beta * x)
 
-# %% wrong 2 alone: β is a buffer
+# %% wrong 2: β is a buffer
 class Mish(nn.Module):
     def forward(self, x):
         return F.mish(x)
@@ -321,7 +321,7 @@ class Swish(nn.Module):
     def forward(self, x):
         return x * torch.sigmoid(self.beta * x)
 
-# %% wrong 3 alone: β is frozen
+# %% wrong 3: β is frozen
 class Mish(nn.Module):
     def forward(self, x):
         return F.mish(x)
@@ -334,7 +334,7 @@ class Swish(nn.Module):
     def forward(self, x):
         return x * torch.sigmoid(self.beta * x)
 
-# %% wrong 3 alone: the value of β is taken out of the graph
+# %% wrong 3: the value of β is taken out of the graph
 class Mish(nn.Module):
     def forward(self, x):
         return F.mish(x)
@@ -347,7 +347,7 @@ class Swish(nn.Module):
     def forward(self, x):
         return x * torch.sigmoid(self.beta.item() * x)
 
-# %% wrong 1 alone: β fixed at 1
+# %% wrong 1: β fixed at 1
 class Mish(nn.Module):
     def forward(self, x):
         return F.mish(x)
@@ -360,7 +360,7 @@ class Swish(nn.Module):
     def forward(self, x):
         return F.silu(x)
 
-# %% wrong 3 alone: the starting value is used for ever
+# %% wrong 3: the starting value is used for ever
 class Mish(nn.Module):
     def forward(self, x):
         return F.mish(x)
@@ -374,7 +374,7 @@ class Swish(nn.Module):
     def forward(self, x):
         return x * torch.sigmoid(self.start * x) + 0 * self.beta
 
-# %% wrong 3 alone: one β for all Swish units of the world
+# %% wrong 3: one β for all Swish units of the world
 _shared = nn.Parameter(torch.tensor(1.0))
 
 class Mish(nn.Module):
@@ -391,7 +391,7 @@ class Swish(nn.Module):
     def forward(self, x):
         return x * torch.sigmoid(self.beta * x)
 
-# %% wrong 2 alone: log(1 + exp x) makes NaN gradients
+# %% wrong 2: log(1 + exp x) makes NaN gradients
 class Mish(nn.Module):
     def forward(self, x):
         return x * torch.tanh(torch.log(1 + torch.exp(x)))
@@ -404,7 +404,7 @@ class Swish(nn.Module):
     def forward(self, x):
         return x * torch.sigmoid(self.beta * x)
 
-# %% wrong 2 alone: tanh of exp instead of softplus
+# %% wrong 2: tanh of exp instead of softplus
 class Mish(nn.Module):
     def forward(self, x):
         return x * torch.tanh(torch.exp(x))
@@ -417,7 +417,7 @@ class Swish(nn.Module):
     def forward(self, x):
         return x * torch.sigmoid(self.beta * x)
 
-# %% wrong 2 alone: mish with swish's gate
+# %% wrong 2: mish with swish's gate
 class Mish(nn.Module):
     def forward(self, x):
         return x * torch.sigmoid(F.softplus(x))
@@ -430,7 +430,7 @@ class Swish(nn.Module):
     def forward(self, x):
         return x * torch.sigmoid(self.beta * x)
 
-# %% wrong 2 alone: an exponential that overflows in Swish
+# %% wrong 2: an exponential that overflows in Swish
 class Mish(nn.Module):
     def forward(self, x):
         return F.mish(x)
@@ -444,7 +444,7 @@ class Swish(nn.Module):
         e = torch.exp(self.beta * x)
         return x * e / (1 + e)
 
-# %% wrong 3 alone: divides by β, which may be 0
+# %% wrong 3: divides by β, which may be 0
 class Mish(nn.Module):
     def forward(self, x):
         return F.mish(x)
@@ -457,7 +457,7 @@ class Swish(nn.Module):
     def forward(self, x):
         return F.silu(self.beta * x) / self.beta
 
-# %% wrong 2 alone: β ≥ 0 is enforced
+# %% wrong 2: β ≥ 0 is enforced
 class Mish(nn.Module):
     def forward(self, x):
         return F.mish(x)
@@ -470,7 +470,7 @@ class Swish(nn.Module):
     def forward(self, x):
         return x * torch.sigmoid(self.beta.clamp(min=0) * x)
 
-# %% wrong 3 alone: β in float64
+# %% wrong 3: β in float64
 class Mish(nn.Module):
     def forward(self, x):
         return F.mish(x)
@@ -483,7 +483,7 @@ class Swish(nn.Module):
     def forward(self, x):
         return x * torch.sigmoid(self.beta * x)
 
-# %% wrong 2 alone: the parameter has another name
+# %% wrong 2: the parameter has another name
 class Mish(nn.Module):
     def forward(self, x):
         return F.mish(x)

@@ -101,56 +101,56 @@ def make_network(activation):
             nn.init.xavier_uniform_(layer.weight)
     return net
 
-# %% wrong 1 alone: a softmax at the end
+# %% wrong 1: a softmax at the end
 def make_network(activation):
     return nn.Sequential(nn.Linear(784, 200), activation(), nn.Linear(200, 64), activation(),
                          nn.Linear(64, 10), nn.Softmax(dim=1))
 
-# %% wrong 2 alone: a log-softmax at the end
+# %% wrong 2: a log-softmax at the end
 def make_network(activation):
     return nn.Sequential(nn.Linear(784, 200), activation(), nn.Linear(200, 64), activation(),
                          nn.Linear(64, 10), nn.LogSoftmax(dim=1))
 
-# %% wrong 2 alone: the unit after the last layer, too
+# %% wrong 2: the unit after the last layer, too
 def make_network(activation):
     return nn.Sequential(nn.Linear(784, 200), activation(), nn.Linear(200, 64), activation(),
                          nn.Linear(64, 10), nn.Sigmoid())
 
-# %% wrong 2 alone: activation after all three layers
+# %% wrong 2: activation after all three layers
 def make_network(activation):
     return nn.Sequential(nn.Linear(784, 200), activation(), nn.Linear(200, 64), activation(),
                          nn.Linear(64, 10), activation())
 
-# %% wrong 3 alone: one unit for both layers
+# %% wrong 3: one unit for both layers
 def make_network(activation):
     unit = activation()
     return nn.Sequential(nn.Linear(784, 200), unit, nn.Linear(200, 64), unit, nn.Linear(64, 10))
 
-# %% wrong 0 alone: the class is not called
+# %% wrong 0: the class is not called
 def make_network(activation):
     return nn.Sequential(nn.Linear(784, 200), activation, nn.Linear(200, 64), activation,
                          nn.Linear(64, 10))
 
-# %% wrong 0 alone: no biases
+# %% wrong 0: no biases
 def make_network(activation):
     return nn.Sequential(nn.Linear(784, 200, bias=False), activation(),
                          nn.Linear(200, 64, bias=False), activation(), nn.Linear(64, 10, bias=False))
 
-# %% wrong 0 alone: no bias in the last layer
+# %% wrong 0: no bias in the last layer
 def make_network(activation):
     return nn.Sequential(nn.Linear(784, 200), activation(), nn.Linear(200, 64), activation(),
                          nn.Linear(64, 10, bias=False))
 
-# %% wrong 2 alone: other widths
+# %% wrong 2: other widths
 def make_network(activation):
     return nn.Sequential(nn.Linear(784, 256), activation(), nn.Linear(256, 64), activation(),
                          nn.Linear(64, 10))
 
-# %% wrong 0 alone: one hidden layer is missing
+# %% wrong 0: one hidden layer is missing
 def make_network(activation):
     return nn.Sequential(nn.Linear(784, 200), activation(), nn.Linear(200, 10))
 
-# %% wrong 2 alone: rescales the pixels inside
+# %% wrong 2: rescales the pixels inside
 class _Scaled(nn.Module):
     def __init__(self, activation):
         super().__init__()
@@ -163,12 +163,12 @@ class _Scaled(nn.Module):
 def make_network(activation):
     return _Scaled(activation)
 
-# %% wrong 2 alone: dropout between the layers
+# %% wrong 2: dropout between the layers
 def make_network(activation):
     return nn.Sequential(nn.Linear(784, 200), activation(), nn.Dropout(0.5), nn.Linear(200, 64),
                          activation(), nn.Linear(64, 10))
 
-# %% wrong 2 alone: the unit before the first layer as well
+# %% wrong 2: the unit before the first layer as well
 class _Early(nn.Module):
     def __init__(self, activation):
         super().__init__()
@@ -181,27 +181,27 @@ class _Early(nn.Module):
 def make_network(activation):
     return _Early(activation)
 
-# %% wrong 2 alone: always ReLU
+# %% wrong 2: always ReLU
 def make_network(activation):
     return nn.Sequential(nn.Linear(784, 200), nn.ReLU(), nn.Linear(200, 64), nn.ReLU(),
                          nn.Linear(64, 10))
 
-# %% wrong 2 alone: a unit after the first layer only
+# %% wrong 2: a unit after the first layer only
 def make_network(activation):
     return nn.Sequential(nn.Linear(784, 200), activation(), nn.Linear(200, 64), nn.Linear(64, 10))
 
-# %% wrong 1 alone: batch normalisation, whose parameters nobody asked for
+# %% wrong 1: batch normalisation, whose parameters nobody asked for
 def make_network(activation):
     return nn.Sequential(nn.Linear(784, 200), nn.BatchNorm1d(200), activation(), nn.Linear(200, 64),
                          activation(), nn.Linear(64, 10))
 
-# %% wrong 3 alone: makes an instance more, to look at it
+# %% wrong 3: makes an instance more, to look at it
 def make_network(activation):
     print(activation())
     return nn.Sequential(nn.Linear(784, 200), activation(), nn.Linear(200, 64), activation(),
                          nn.Linear(64, 10))
 
-# %% wrong 0 alone: nothing is returned
+# %% wrong 0: nothing is returned
 def make_network(activation):
     net = nn.Sequential(nn.Linear(784, 200), activation(), nn.Linear(200, 64), activation(),
                         nn.Linear(64, 10))
