@@ -60,15 +60,17 @@ class Protocol:
 
     def __init__(self, digits: Digits, cache: Path, epochs: int) -> None:
         self.digits, self.cache, self.epochs = digits, cache, epochs
-        self.results: dict[str, Any] = {}
+        self._sets: dict[tuple[str, int], tuple[Any, Any]] = {}
 
     def sets(self, scaling: Any, count: int) -> tuple[Any, Any]:
         """Return the first `count` training images and the 2 400 after 9 600, with labels."""
-        images = torch.from_numpy(scale_pixels(self.digits.train_images, scaling))
-        labels = torch.from_numpy(self.digits.train_labels)
-        cut = len(labels) * 4 // 5
-        valid = (images[cut:].clone(), labels[cut:])
-        return (images[:count].clone(), labels[:count]), valid
+        if (scaling, count) not in self._sets:  # the trainer knows images that it has seen
+            images = torch.from_numpy(scale_pixels(self.digits.train_images, scaling))
+            labels = torch.from_numpy(self.digits.train_labels)
+            cut = len(labels) * 4 // 5
+            valid = (images[cut:].clone(), labels[cut:])
+            self._sets[scaling, count] = (images[:count].clone(), labels[:count]), valid
+        return self._sets[scaling, count]
 
     def many(
         self,
