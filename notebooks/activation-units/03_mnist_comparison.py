@@ -1150,10 +1150,10 @@ panels[-1].legend(bbox_to_anchor=(1, 1));
 # here.
 #
 # Scaling shifts all the ranges upwards (with pixels divided by 255 to about 0.4, the sigmoid's to
-# 2.7; with standardised ones to 0.14 to 0.4, the sigmoid's to 1 and more), because a step changes the first layer's pre-activations in
-# proportion to the squares of the pixels. With scaled pixels more units reach 0.95 or 0.96, so
-# the scaling matters more than the unit. What stays: the unbounded units need the smaller rates,
-# the sigmoid the largest.
+# 2.7; with standardised ones to 0.14 to 0.4, the sigmoid's to 1 and more), because a step changes
+# the first layer's pre-activations in proportion to the squares of the pixels. With scaled pixels
+# all units reach 0.95 or 0.96, so the scaling matters more than the unit. What stays: the
+# unbounded units need the smaller rates, the sigmoid the largest.
 #
 # **Rubric.** 1 point: ranges for both groups, with numbers, from the picture or own search. 1
 # point: divergence described (NaN, constant prediction near 0.1) and edges treated with care. 1
