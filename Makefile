@@ -20,7 +20,7 @@ demo: packages setup  ## grade an example class from the first step to the last
 
 test: packages lint  ## every check that takes seconds: code, texts, tests, notebooks
 	$(BIN)/autograder build --check
-	$(BIN)/pytest -n auto --dist loadgroup -m "not slow"
+	$(BIN)/pytest -n auto -m "not slow"
 	$(MAKE) --no-print-directory notebooks
 
 test-slow: packages setup  ## the tests that take minutes

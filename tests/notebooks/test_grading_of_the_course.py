@@ -14,18 +14,18 @@ from autograder.grade import Graded, grade
 from autograder.outcomes import CellOutcome, CellStatus
 from autograder.questions import questions
 from autograder.texts import read_text
-from autograder.verify import Verdict, unexercised, verify
+from autograder.verify import unexercised, verify
 
 COURSE = Course(Path(__file__).parents[2])
 ASSIGNMENTS = COURSE.assignments()
-NOTEBOOKS = [
-    pytest.param(assignment, name, id=f"{assignment}/{name}")
+PLACES = [
+    (assignment, name)
     for assignment in ASSIGNMENTS
     for name in COURSE.notebooks(assignment)
     if questions(read_text(COURSE.text_path(assignment, name)))  # others are for reading
 ]
+NOTEBOOKS = [pytest.param(*place, id="/".join(place)) for place in PLACES]
 STUDENT, TEACHER = "release", "source"
-pytestmark = pytest.mark.xdist_group("course")  # one worker: the bank runs once
 
 
 @pytest.fixture(scope="module")
@@ -48,60 +48,35 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Course:
     return course
 
 
-@pytest.fixture(scope="module")
-def graded(copy: Course, sandbox: Sandbox) -> dict[str, Graded]:
-    """Both submissions, graded, by assignment."""
-    return {name: grade(copy, name, seed=1, sandbox=sandbox) for name in ASSIGNMENTS}
-
-
-def cells(
-    graded: dict[str, Graded], assignment: str, notebook: str, student: str
-) -> tuple[CellOutcome, ...]:
+def cells(graded: Graded, notebook: str, student: str) -> tuple[CellOutcome, ...]:
     """Return the outcomes of one notebook's cells."""
-    outcomes = {outcome.student: outcome for outcome in graded[assignment].outcomes}
+    outcomes = {outcome.student: outcome for outcome in graded.outcomes}
     return next(n.cells for n in outcomes[student].notebooks if n.notebook == notebook)
 
 
-@pytest.mark.parametrize(("assignment", "notebook"), NOTEBOOKS)
-def test_a_release_as_it_is_earns_nothing(
-    graded: dict[str, Graded], assignment: str, notebook: str
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_a_release_as_it_is_earns_nothing_and_a_source_what_tests_give(
+    copy: Course, sandbox: Sandbox, assignment: str
 ) -> None:
-    found = cells(graded, assignment, notebook, STUDENT)
-    assert found
-    assert {cell.cell: cell.points for cell in found if cell.points != 0} == {}
-    without_sentence = [cell.cell for cell in found if not cell.message]
-    assert without_sentence == [], "a student is told nothing"
-
-
-@pytest.mark.parametrize(("assignment", "notebook"), NOTEBOOKS)
-def test_a_source_earns_everything_that_tests_give(
-    graded: dict[str, Graded], assignment: str, notebook: str
-) -> None:
-    found = cells(graded, assignment, notebook, TEACHER)
-    tested = [cell for cell in found if cell.status is not CellStatus.PENDING]
-    assert tested
-    assert {cell.cell: cell.message for cell in tested if cell.points != cell.max_points} == {}
-
-
-@pytest.fixture(scope="module")
-def verdicts(copy: Course, sandbox: Sandbox) -> dict[str, list[Verdict]]:
-    """Verdicts on every answer of the bank with one seed, by assignment."""
-    return {name: verify(copy, name, sandbox=sandbox) for name in ASSIGNMENTS}
+    graded = grade(copy, assignment, seed=1, sandbox=sandbox)
+    for notebook in [name for place, name in PLACES if place == assignment]:
+        blank = cells(graded, notebook, STUDENT)
+        assert blank
+        assert {cell.cell: cell.points for cell in blank if cell.points != 0} == {}
+        without_sentence = [cell.cell for cell in blank if not cell.message]
+        assert without_sentence == [], "a student is told nothing"
+        whole = cells(graded, notebook, TEACHER)
+        tested = [cell for cell in whole if cell.status is not CellStatus.PENDING]
+        assert tested
+        assert {cell.cell: cell.message for cell in tested if cell.points != cell.max_points} == {}
 
 
 @pytest.mark.parametrize(("assignment", "notebook"), NOTEBOOKS)
-def test_every_answer_of_the_bank_gets_what_is_due(
-    verdicts: dict[str, list[Verdict]], assignment: str, notebook: str
+def test_every_answer_of_the_bank_gets_what_is_due_and_exercises_every_test(
+    copy: Course, sandbox: Sandbox, assignment: str, notebook: str
 ) -> None:
-    found = [verdict for verdict in verdicts[assignment] if verdict.notebook == notebook]
+    found = verify(copy, assignment, notebooks=[notebook], seeds=[1], sandbox=sandbox)
     assert "\n".join(str(verdict) for verdict in found if not verdict.holds) == ""
-
-
-@pytest.mark.parametrize(("assignment", "notebook"), NOTEBOOKS)
-def test_every_test_takes_points_from_a_wrong_answer(
-    verdicts: dict[str, list[Verdict]], assignment: str, notebook: str
-) -> None:
-    found = [verdict for verdict in verdicts[assignment] if verdict.notebook == notebook]
     assert unexercised(found) == []
 
 
