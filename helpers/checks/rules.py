@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import functools
 import inspect
 import re
 from collections.abc import Callable, Iterable
@@ -66,13 +67,15 @@ def _cell_of(function: Callable[..., Any], sources: Iterable[str]) -> str:
 
 def _defined(source: str) -> set[str]:
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    names = {node.name for node in _parsed(source).body if isinstance(node, kinds)}
-    for node in _parsed(source).body:
+    body = _parsed(source).body
+    names = {node.name for node in body if isinstance(node, kinds)}
+    for node in body:
         if isinstance(node, ast.Assign):
             names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
     return names
 
 
+@functools.lru_cache(maxsize=256)
 def _parsed(source: str) -> ast.Module:
     """Parse a cell, with the code that IPython's magics run; what is no code counts as nothing."""
     with contextlib.suppress(SyntaxError):
