@@ -7,6 +7,8 @@ nothing but the packages can be seen.
 from __future__ import annotations
 
 import json
+import os
+import platform
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -31,3 +33,19 @@ def load(name: str) -> dict[str, Any]:
     """
     result: dict[str, Any] = json.loads(_text(name))
     return result
+
+
+def environment() -> dict[str, Any]:
+    """Return what measured numbers may depend on: versions, processor, threads, precision."""
+    import numpy as np
+    import torch
+
+    return {
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "numpy": np.__version__,
+        "machine": platform.machine(),
+        "cpus": os.cpu_count(),
+        "threads": torch.get_num_threads(),
+        "dtype": str(torch.get_default_dtype()).removeprefix("torch."),
+    }

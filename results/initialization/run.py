@@ -13,8 +13,6 @@ from __future__ import annotations
 import itertools
 import json
 import math
-import os
-import platform
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -24,7 +22,7 @@ import numpy as np
 import torch
 import torch.nn.functional as functional
 
-from helpers import plotting
+from helpers import plotting, published
 
 HERE = Path(__file__).resolve().parent
 PUBLISHED = HERE.parents[1] / "helpers" / "published_data" / "initialization.json"
@@ -129,19 +127,6 @@ def _rounded(value: float) -> float | None:
     return float(f"{value:.4g}") if math.isfinite(value) else None
 
 
-def environment() -> dict[str, Any]:
-    """Return what the numbers may depend on."""
-    return {
-        "python": platform.python_version(),
-        "torch": torch.__version__,
-        "numpy": np.__version__,
-        "machine": platform.machine(),
-        "cpus": os.cpu_count(),
-        "threads": torch.get_num_threads(),
-        "dtype": "float32",
-    }
-
-
 def best_rate(run: dict[str, Any]) -> tuple[str, np.ndarray[Any, Any]]:
     """Return the learning rate with the lowest median of the final losses, and its losses."""
     tables = {
@@ -205,7 +190,7 @@ def main() -> None:
                 )
     results = {
         "about": "y = sin(10x) at 20 points; mean squared error; see results/initialization/run.py",
-        "environment": environment(),
+        "environment": published.environment(),
         "settings": {"depth": DEPTH, "width": WIDTH, "steps": STEPS, "seeds": list(range(SEEDS))},
         "seconds": round(time.perf_counter() - started),
         "steps": RECORDED,

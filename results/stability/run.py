@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
-import platform
 import time
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
+
+from helpers import published
 
 HERE = Path(__file__).resolve().parent
 PUBLISHED = HERE.parents[1] / "helpers" / "published_data" / "stability.json"
@@ -78,19 +77,6 @@ def train(depth: int, width: int, variance: float, steps: int) -> dict[str, list
     return found
 
 
-def environment() -> dict[str, Any]:
-    """Return what the numbers depend on."""
-    return {
-        "python": platform.python_version(),
-        "torch": torch.__version__,
-        "numpy": np.__version__,
-        "machine": platform.machine(),
-        "cpus": os.cpu_count(),
-        "threads": 1,
-        "dtype": "float32",
-    }
-
-
 def main() -> None:
     """Train all configurations and write the results."""
     torch.set_num_threads(1)
@@ -102,7 +88,7 @@ def main() -> None:
     results = {
         "about": "y = sin(10x) at 20 points; mean squared error of each seed, sorted, by step; "
         "see results/stability/run.py",
-        "environment": environment(),
+        "environment": published.environment(),
         "settings": {"seeds": SEEDS, "optimiser": "Adam, 0.001", "runs": CONFIGURATIONS},
         "seconds": round(time.perf_counter() - start),
         "losses": runs,

@@ -80,3 +80,11 @@ def test_the_fast_way_agrees_with_exact_float32() -> None:
         exact, fast = pair["exact"], pair["fast"]
         for key in ("train_accuracy", "valid_accuracy"):
             assert math.isclose(exact[key], fast[key], abs_tol=0.005), (name, key)
+
+
+def test_the_environment_is_plain_and_names_no_place() -> None:
+    found = published.environment()
+    assert json.loads(json.dumps(found)) == found
+    assert found["dtype"] == "float32"
+    assert found["threads"] >= 1
+    assert not any("/" in str(value) for value in found.values())
