@@ -14,7 +14,7 @@ import torch
 
 from helpers import published
 
-FOLDER = Path(__file__).parents[1] / "results" / "initialization"
+FOLDER = Path(__file__).parents[2] / "results" / "initialization"
 
 
 @pytest.fixture(scope="module")
