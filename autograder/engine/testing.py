@@ -86,15 +86,14 @@ def run_test(task: TestTask, channel: Channel, fixtures: dict[str, Any]) -> Test
         fixtures: the names that the fixture cells before it have defined.
     """
     from helpers.checks import calls
-    from helpers.checks.inputs import SEED_VARIABLE
 
-    os.environ[SEED_VARIABLE] = str(task.seed)
+    _seed(task.seed)
     session = Session(channel)
     calls.use(RemoteBackend(session, list(task.sources)))
     printed = io.StringIO()
     shown: str | None = None
     error: BaseException | None = None
-    with _same_world(task.seed), contextlib.redirect_stdout(printed):
+    with _same_world(), contextlib.redirect_stdout(printed):
         try:
             names = fixtures | _bound(session, task.names)
             value = _evaluate(task.source, names)
@@ -115,14 +114,21 @@ def _failed(error: BaseException, printed: str = "") -> TestResult:
     return TestResult(printed, None, reply["type"], reply["message"])
 
 
-@contextlib.contextmanager
-def _same_world(seed: int) -> Iterator[None]:
-    """Let a test find the random numbers and settings that every other test finds."""
+def _seed(seed: int) -> None:
+    """Let checks draw from this seed, and whatever else draws random numbers start anew."""
+    from helpers.checks.inputs import SEED_VARIABLE
+
+    os.environ[SEED_VARIABLE] = str(seed)
     random.seed(seed)
     np.random.seed(seed % 2**32)  # noqa: NPY002  (the numbers that a test gets without its own)
+    if "torch" in sys.modules:
+        sys.modules["torch"].manual_seed(seed)
+
+
+@contextlib.contextmanager
+def _same_world() -> Iterator[None]:
+    """Let a test change no settings but its own."""
     torch = sys.modules.get("torch")
-    if torch is not None:
-        torch.manual_seed(seed)
     before = torch and (torch.get_default_dtype(), torch.is_grad_enabled())
     folder, environment = Path.cwd(), dict(os.environ)
     with (
@@ -171,11 +177,13 @@ class Fixtures:
         self._sources: list[str] = []
         self._names: dict[str, Any] = {"__name__": "__main__"}
 
-    def names(self, sources: tuple[str, ...]) -> dict[str, Any]:
+    def names(self, sources: tuple[str, ...], seed: int) -> dict[str, Any]:
         """Run those cells that have not run, and return a dict of its own with all names."""
-        for source in sources[len(self._sources) :]:
-            exec(compile(source, "<fixture>", "exec"), self._names)
-            self._sources.append(source)
+        _seed(seed)
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            for source in sources[len(self._sources) :]:
+                exec(compile(source, "<fixture>", "exec"), self._names)
+                self._sources.append(source)
         return dict(self._names)
 
 
@@ -190,7 +198,7 @@ def serve_tests(worker: Channel) -> None:
         task = TestTask.from_json(frame.header)
         with contextlib.closing(Channel(socket.socket(fileno=frame.descriptors[0]))) as channel:
             try:
-                names = fixtures.names(task.fixtures)
+                names = fixtures.names(task.fixtures, task.seed)
             except (Exception, SystemExit) as error:
                 result = _failed(error)
                 fixtures = Fixtures()

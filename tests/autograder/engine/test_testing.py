@@ -59,7 +59,7 @@ def task(source: str, **changes: Any) -> Task:
 
 def run(task: Task, channel: Channel) -> Result:
     """Run a test cell after its fixtures."""
-    return run_test(task, channel, Fixtures().names(task.fixtures))
+    return run_test(task, channel, Fixtures().names(task.fixtures, task.seed))
 
 
 def result_of(source: str, **changes: Any) -> Result:
@@ -234,6 +234,19 @@ def test_fixtures_run_once_and_only_those_before_the_test(tester: testing.Tester
     assert outcome_of(tester, "next(counter)", fixtures=(count,)) == Result(value="0")
     assert outcome_of(tester, "next(counter)", fixtures=(count, "late = 1")) == Result(value="1")
     assert outcome_of(tester, "late", fixtures=(count, "late = 1")) == Result(value="1")
+
+
+def test_fixtures_draw_from_the_tests_seed_and_print_nothing(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    fixture = "from helpers import checks\nprint('noise')\ndrawn = checks.rng('a').integers(10**9)"
+    drawn = []
+    for seed in (5, 5, 6):
+        with contextlib.closing(testing.Tester()) as process:
+            drawn.append(outcome_of(process, "drawn", fixtures=(fixture,), seed=seed))
+    assert drawn[0] == drawn[1] != drawn[2]
+    assert drawn[0].printed == ""
+    assert capfd.readouterr().out == ""
 
 
 def test_a_fixture_that_fails_fails_its_tests_and_no_others(tester: testing.Tester) -> None:
