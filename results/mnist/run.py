@@ -1,9 +1,11 @@
 """Run the full protocol of the MNIST comparison; stop it at any time and start it again.
 
-    ACTIVATION_LAB_DATA=... python results/mnist/run.py
+    ACTIVATION_LAB_DATA=... python results/mnist/run.py [PART ...]
 
 Finished runs are kept under results/mnist/.cache and not computed again. After each part the
 figures measured so far are written to results/mnist/results.json; docs/mnist.md tells the rest.
+Without parts it is the whole protocol from the start; with parts, only these are run, and they
+take their places in the results that are there.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import platform
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -187,50 +190,88 @@ def machine() -> dict[str, Any]:
     }
 
 
+Part = Callable[["Protocol", "Writer"], None]
+
+
+def parts() -> dict[str, Part]:
+    """Return every part of the protocol by name, the most needed first."""
+    searches = {f"b{seed}": partial(part_b, seed=seed) for seed in SEEDS}
+    found: dict[str, Part] = {"a0": partial(part_a, seed=0), "b0": searches.pop("b0")}
+    found["c0"] = partial(part_c, seed=0)
+    for seed in SEEDS[1:]:
+        found[f"a{seed}"] = partial(part_a, seed=seed)
+        found[f"c{seed}"] = partial(part_c, seed=seed)
+    found |= {"check": check_fast, "swish": part_swish}
+    for scaling in ("unit", "standardised"):
+        found[f"map-{scaling}"] = partial(part_map, scaling=scaling)
+    return found | searches
+
+
 def main() -> None:
-    """Run every part that is not there yet, the most needed first."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Run the parts that are asked for, or all."""
+    known = parts()
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(known)}")
     parser.add_argument("--epochs", type=int, default=EPOCHS, help="fewer for a trial")
     parser.add_argument("--output", type=Path, default=HERE / "results.json")
     parser.add_argument("--cache", type=Path, default=HERE / ".cache")
     chosen = parser.parse_args()
+    unknown = [name for name in chosen.parts if name not in known]
+    if unknown:
+        parser.error(f"no part {', '.join(unknown)}; there are {', '.join(known)}")
     protocol = Protocol(load_digits(), chosen.cache, chosen.epochs)
-    writer = Writer(protocol, chosen.output)
-    part_a(protocol, writer, 0)
-    part_b(protocol, writer, 0)
-    part_c(protocol, writer, 0)
-    for seed in SEEDS[1:]:
-        part_a(protocol, writer, seed)
-        part_c(protocol, writer, seed)
-    check_fast(protocol, writer)
-    part_swish(protocol, writer)
-    for scaling in ("unit", "standardised"):
-        part_map(protocol, writer, scaling)
-    for seed in SEEDS[1:]:
-        part_b(protocol, writer, seed)
+    writer = Writer(protocol, chosen.output, go_on=bool(chosen.parts))
+    for name in chosen.parts or known:
+        known[name](protocol, writer)
+        writer.done(name)
 
 
 class Writer:
-    """Collects the results and writes them after each part."""
+    """Collects the results and writes them after each part.
 
-    def __init__(self, protocol: Protocol, path: Path) -> None:
+    Args:
+        protocol: what the results are of.
+        path: the file.
+        go_on: put new parts into the results that are there.
+    """
+
+    def __init__(self, protocol: Protocol, path: Path, *, go_on: bool = False) -> None:
         self.path = path
-        self.results: dict[str, Any] = {
-            "machine": machine(),
+        self._machine = machine()
+        facts = {
             "fast": fast_note(),
             "data": protocol.digits.line,
             "epochs": protocol.epochs,
             "curve_step": CURVE_STEP,
-            "parts_done": [],
         }
+        self.results: dict[str, Any] = {"machine": self._machine, **facts, "parts_done": []}
+        if go_on and path.exists():
+            self.results = json.loads(path.read_text(encoding="utf-8"))
+            differing = [name for name, value in facts.items() if self.results[name] != value]
+            if differing:
+                raise SystemExit(
+                    f"{path} holds results with other {', '.join(differing)}: new parts would not "
+                    "belong to them. Choose another file with --output."
+                )
 
-    def put(self, part: str, *keys: str, value: Any) -> None:
-        """Store a part's results under nested keys, and write all."""
+    def put(self, *keys: str, value: Any) -> None:
+        """Store results under nested keys."""
         place = self.results
         for key in keys[:-1]:
             place = place.setdefault(key, {})
         place[keys[-1]] = value
-        self.results["parts_done"].append(part)
+
+    def done(self, part: str) -> None:
+        """Write all; a part from another machine than the first one's bears its machine."""
+        others = self.results.get("other_machines", {})
+        others.pop(part, None)
+        if self._machine != self.results["machine"]:
+            others[part] = self._machine
+        if others:
+            self.results["other_machines"] = others
+        self.results["parts_done"] = [p for p in self.results["parts_done"] if p != part] + [part]
         scratch = self.path.with_suffix(".part")
         scratch.write_text(json.dumps(self.results, separators=(",", ":")) + "\n", encoding="utf-8")
         scratch.replace(self.path)
@@ -243,7 +284,7 @@ def part_a(protocol: Protocol, writer: Writer, seed: int) -> None:
         f"rate {RATE}, seed {seed}", {name: [RATE] for name in UNITS}, seeds=[seed]
     )
     value = {name: curves(run.history) for (name, _, _), run in runs.items()}
-    writer.put(f"a{seed}", "same_rate", str(seed), value=value)
+    writer.put("same_rate", str(seed), value=value)
 
 
 def part_b(protocol: Protocol, writer: Writer, seed: int) -> None:
@@ -254,7 +295,7 @@ def part_b(protocol: Protocol, writer: Writer, seed: int) -> None:
         name: {"best": best_rate(runs), "runs": {str(rate): keep(h) for rate, h in runs.items()}}
         for name, runs in found.items()
     }
-    writer.put(f"b{seed}", "search", str(seed), value=value)
+    writer.put("search", str(seed), value=value)
 
 
 def part_c(protocol: Protocol, writer: Writer, seed: int) -> None:
@@ -268,7 +309,7 @@ def part_c(protocol: Protocol, writer: Writer, seed: int) -> None:
         | {"rate": rate, "test_accuracy": rounded(accuracy(run.model, images, labels))}
         for (name, rate, _), run in runs.items()
     }
-    writer.put(f"c{seed}", "final", str(seed), value=value)
+    writer.put("final", str(seed), value=value)
 
 
 def part_map(protocol: Protocol, writer: Writer, scaling: str) -> None:
@@ -278,23 +319,23 @@ def part_map(protocol: Protocol, writer: Writer, scaling: str) -> None:
         name: {"best": best_rate(runs), "runs": {str(rate): ends(h) for rate, h in runs.items()}}
         for name, runs in found.items()
     }
-    writer.put(f"map {scaling}", "map", scaling, value=value)
+    writer.put("map", scaling, value=value)
 
 
 def part_swish(protocol: Protocol, writer: Writer) -> None:
     """Swish with pixels divided by 255, where its betas have a long way to go."""
     runs = protocol.many("swish", {"Swish": [SWISH_RATE]}, scaling="unit", seeds=SEEDS)
     seeds = {str(seed): curves(run.history) for (_, _, seed), run in runs.items()}
-    writer.put("swish", "learned_swish", value={"rate": SWISH_RATE, "seeds": seeds})
+    writer.put("learned_swish", value={"rate": SWISH_RATE, "seeds": seeds})
 
 
 def check_fast(protocol: Protocol, writer: Writer) -> None:
     """Run a few trainings again in exact float32, and note both ends."""
-    for number, chosen in enumerate(CHECKED):
+    for chosen in CHECKED:
         exact, fast = (protocol.many("check", chosen, fast=kind) for kind in (False, True))
         for key, run in exact.items():
             value = {"rate": key[1], "exact": ends(run.history), "fast": ends(fast[key].history)}
-            writer.put(f"check {number}", "exact_against_fast", key[0], value=value)
+            writer.put("exact_against_fast", key[0], value=value)
 
 
 if __name__ == "__main__":
