@@ -120,6 +120,10 @@ def grade(
     scheduler: str | None,
 ) -> None:
     """Grade the submissions of ASSIGNMENT."""
+    if scheduler is None:
+        from autograder.engine.forking import start_forkserver
+
+        start_forkserver()  # it warms up while this process does
     from autograder import grade as grading
     from autograder.console import grading_progress, show_class
     from autograder.submissions import submitters

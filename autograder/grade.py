@@ -260,7 +260,7 @@ class _ClassRun:
                 known: Known = {}
                 if old is not None:
                     known = self.earlier.outputs(submission.student, handed.notebook, paper.names)
-                yield Job(key, clean.notebook, paper.names, entry.seed, known)
+                yield Job(key, clean.notebook, paper.names, entry.seed, known, paper.opening)
             self._close_if_whole(entry)
 
     def _put(

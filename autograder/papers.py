@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from nbformat import NotebookNode
 
 from autograder.config import load_config
 from autograder.course import Course
+from autograder.engine.opening import opening_of
 from autograder.questions import questions
 from autograder.steps import make_master
 from autograder.texts import read_notebook
@@ -25,6 +27,11 @@ class Paper:
 
     master: NotebookNode
     names: dict[str, tuple[str, ...]]
+
+    @cached_property
+    def opening(self) -> tuple[str, ...]:
+        """The code cells before the first answer."""
+        return opening_of(self.master)
 
     @property
     def asks(self) -> bool:

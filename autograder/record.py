@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -171,53 +172,91 @@ def _write_scores(
     notebooks: dict[str, NotebookNode],
     stamp: str,
 ) -> None:
-    submission = _submission(book, outcome.assignment, outcome.student)
-    submission.timestamp = _timestamp(stamp)
+    forms = _forms(book, outcome.assignment)
     results = {item.notebook: item for item in outcome.notebooks}
-    for submitted in submission.notebooks:
-        if submitted.name not in results:
-            continue  # for reading: nothing in it is graded
-        result = results[submitted.name]
-        cells = {cell.cell: cell for cell in result.cells}
-        for grade in submitted.grades:
-            _write_grade(grade, cells[grade.name], result)
-        changed = _changed_answers(notebooks.get(submitted.name))
-        for comment in submitted.comments:
-            silent = result.status is not Status.NOT_GRADABLE and comment.name not in changed
-            comment.auto_comment = NO_RESPONSE if silent else None
+    with book.db.no_autoflush:  # one flush for all: each takes longer than what it writes
+        submission = _submission(book, outcome, forms)
+        submission.timestamp = _timestamp(stamp)
+        for submitted in submission.notebooks:
+            form = forms[submitted.notebook_id]
+            if form.notebook not in results:
+                continue  # for reading: nothing in it is graded
+            result = results[form.notebook]
+            cells = {cell.cell: cell for cell in result.cells}
+            for grade in submitted.grades:
+                _write_grade(grade, cells[form.graded[grade.cell_id]], result)
+            changed = _changed_answers(notebooks.get(form.notebook))
+            for comment in submitted.comments:
+                name = form.answered[comment.cell_id]
+                silent = result.status is not Status.NOT_GRADABLE and name not in changed
+                comment.auto_comment = NO_RESPONSE if silent else None
     book.db.flush()
     _write_penalties(course, book, submission)
 
 
-def _submission(book: Any, assignment: str, student: str) -> Any:
-    """Return nbgrader's record of the submission, made whole where there is none yet."""
-    from nbgrader.api import (
-        Comment,
-        Grade,
-        MissingEntry,
-        Student,
-        SubmittedAssignment,
-        SubmittedNotebook,
-    )
+@dataclass(frozen=True)
+class _Form:
+    """What the gradebook holds of a notebook of the assignment.
 
-    try:
-        submission = book.find_submission(assignment, student)
-    except MissingEntry:
-        person = book.db.get(Student, student) or Student(id=student)
-        given = book.find_assignment(assignment)
-        submission = SubmittedAssignment(assignment=given, student=person)
+    Attributes:
+        assignment_id: the gradebook's number of the assignment.
+        notebook: name of the notebook.
+        graded: names of the cells that have points, by number.
+        answered: names of the cells that hold answers, by number.
+    """
+
+    assignment_id: str
+    notebook: str
+    graded: dict[str, str] = field(default_factory=dict)
+    answered: dict[str, str] = field(default_factory=dict)
+
+
+def _forms(book: Any, assignment: str) -> dict[str, _Form]:
+    """Return the forms of an assignment by the gradebook's number of their notebook.
+
+    One query for columns: nbgrader's own objects would load what hangs on them, one by one.
+    """
+    from nbgrader.api import Assignment, BaseCell, Notebook
+
+    rows = (
+        book.db.query(
+            Assignment.id, Notebook.id, Notebook.name, BaseCell.id, BaseCell.name, BaseCell.type
+        )
+        .select_from(Notebook)
+        .join(Assignment, Assignment.id == Notebook.assignment_id)
+        .outerjoin(BaseCell, BaseCell.notebook_id == Notebook.id)
+        .filter(Assignment.name == assignment)
+    )
+    forms: dict[str, _Form] = {}
+    for assignment_id, notebook_id, notebook, cell_id, cell, kind in rows:
+        form = forms.setdefault(notebook_id, _Form(assignment_id, notebook))
+        if kind == "GradeCell":
+            form.graded[cell_id] = cell
+        elif kind == "SolutionCell":
+            form.answered[cell_id] = cell
+    return forms
+
+
+def _submission(book: Any, outcome: SubmissionOutcome, forms: dict[str, _Form]) -> Any:
+    """Return nbgrader's record of the submission, made whole where there is none yet."""
+    from nbgrader.api import Comment, Grade, Student, SubmittedAssignment, SubmittedNotebook
+
+    (assignment_id,) = {form.assignment_id for form in forms.values()}
+    owner = {"assignment_id": assignment_id, "student_id": outcome.student}
+    submission = book.db.query(SubmittedAssignment).filter_by(**owner).one_or_none()
+    if submission is None:
+        if book.db.get(Student, outcome.student) is None:
+            book.db.add(Student(id=outcome.student))
+            book.db.flush()  # before what refers to it
+        submission = SubmittedAssignment(**owner)
         book.db.add(submission)
-    present = {part.notebook for part in submission.notebooks}
-    for notebook in submission.assignment.notebooks:
-        if notebook in present:
-            continue
-        part = SubmittedNotebook(notebook=notebook, assignment=submission)
-        for cell in notebook.grade_cells:
-            Grade(cell=cell, notebook=part)
-        for cell in notebook.solution_cells:
-            Comment(cell=cell, notebook=part)
-        book.db.add(part)
-    book.db.flush()
+    present = {part.notebook_id for part in submission.notebooks}
+    for notebook_id, form in forms.items():
+        if notebook_id not in present:
+            part = SubmittedNotebook(notebook_id=notebook_id, assignment=submission)
+            part.grades = [Grade(cell_id=number) for number in form.graded]
+            part.comments = [Comment(cell_id=number) for number in form.answered]
+            book.db.add(part)
     return submission
 
 
@@ -262,15 +301,18 @@ def _timestamp(stamp: str) -> datetime | None:
 
 def _write_penalties(course: Course, book: Any, submission: Any) -> None:
     """Set late penalties by the configured nbgrader plugin."""
+    for notebook in submission.notebooks:
+        notebook.late_submission_penalty = None
+    if submission.timestamp is None:
+        return
     from nbgrader.preprocessors import AssignLatePenalties
 
     book.db.refresh(submission)
+    if submission.total_seconds_late <= 0:
+        return
     step = AssignLatePenalties(config=load_config(course))
+    step.init_plugin()
     for notebook in submission.notebooks:
-        notebook.late_submission_penalty = None
-        if submission.timestamp is None or submission.total_seconds_late <= 0:
-            continue
-        step.init_plugin()
         penalty = step.plugin_inst.late_submission_penalty(
             submission.student_id, notebook.score, submission.total_seconds_late
         )

@@ -65,7 +65,7 @@ def replay(
         raise NotFoundError(" ".join(handed.remarks), "Only what can be run can be replayed.")
     clean = sanitize(handed.cells, paper.master)
     with Engine(limits, sandbox) as engine:
-        execution = engine.execute(clean.notebook, paper.names, record.seed)
+        execution = engine.execute(clean.notebook, paper.names, record.seed, opening=paper.opening)
     old = next(part for part in record.notebooks if part.notebook == notebook)
     return Replay(
         record.seed,

@@ -111,7 +111,7 @@ def write_notebook(notebook: NotebookNode) -> str:
             f"The notebook breaks nbformat's schema: {error.message}",
             "Check the metadata in the text's cell headers.",
         ) from error
-    text: str = nbformat.writes(notebook, version=nbformat.NO_CONVERT)
+    text: str = nbformat.v4.writes_json(notebook)  # `nbformat.writes` would validate once more
     return text.rstrip("\n") + "\n"
 
 

@@ -1,7 +1,8 @@
 """The answer side: a warm parent that forks a runner for each submission.
 
-It is process 1 of the sandbox. The parent itself runs no code of a student; it forks runners,
-interrupts them, and when a submission is over it ends every process but itself.
+It is process 1 of the sandbox. The parent itself runs no code of a student; it forks runners
+(`autograder.engine.runners`), or lets templates fork them, interrupts them, and when a
+submission is over it ends every process but itself and the templates.
 
     python -m autograder.engine.answer DESCRIPTOR [USER]
 """
@@ -15,10 +16,11 @@ import shutil
 import signal
 import socket
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.engine.frames import Channel, PeerError, PeerGoneError
+from autograder.engine.frames import Channel, PeerError, PeerGoneError, pair
 from autograder.engine.libraries import keep_one_thread, load
 from autograder.engine.processes import (
     become,
@@ -26,14 +28,13 @@ from autograder.engine.processes import (
     end_child,
     end_with_parent,
     harden,
-    limit,
+    reap,
     send_signal,
 )
-from autograder.engine.service import Service
-from autograder.engine.syscalls import refuse_system_calls
-from autograder.engine.watching import condition, is_too_much
+from autograder.engine.watching import condition, is_too_much, tasks
 
 WATCH_SECONDS = 0.05
+FORK_SECONDS = 20.0
 
 
 def main() -> None:
@@ -58,6 +59,7 @@ def _warm_up() -> Any:
     mpl.use("module://matplotlib_inline.backend_inline")
     import matplotlib.pyplot as plt
 
+    from autograder.engine import runners  # noqa: F401  (with all that it needs)
     from autograder.engine.shell import make_shell, run_cell
     from helpers import checks, plotting
 
@@ -73,6 +75,15 @@ def _warm_up() -> Any:
     return shell
 
 
+@dataclass
+class _Template:
+    """A process that runners are forked from, as the parent sees it."""
+
+    pid: int
+    channel: Channel
+    condition: tuple[object, ...] = ()
+
+
 class _Parent:
     """Serves one worker: one runner at a time."""
 
@@ -80,15 +91,20 @@ class _Parent:
         self._channel = channel
         self._shell = shell
         self._runner = 0
+        self._ended: int | None = None  # readable when the runner has ended
         self._limits: dict[str, Any] = {}
         self._condition = condition()
+        self._future: _Template | None = None
+        self._templates: dict[int, _Template] = {}
 
     def serve(self) -> None:
         """Do what the worker asks, and watch the runner meanwhile."""
         while True:
-            ready, _, _ = select.select([self._channel], [], [], WATCH_SECONDS)
-            self._watch()
-            if ready:
+            watched: list[Any] = [self._channel]
+            watched += [] if self._ended is None else [self._ended]
+            ready, _, _ = select.select(watched, [], [], WATCH_SECONDS if self._runner else None)
+            self._watch(ended=self._ended in ready)
+            if self._channel in ready:
                 self._perform(self._channel.receive())
 
     def _perform(self, frame: Any) -> None:
@@ -98,126 +114,114 @@ class _Parent:
             keep_one_thread()
             self._channel.send({"loaded": True})
         elif operation == "start":
-            self._start(frame)
+            (descriptor,) = frame.descriptors
+            self._limits = frame.header["limits"]
+            self._start(frame.header, descriptor)
+            os.close(descriptor)
         elif operation == "interrupt":
             send_signal(self._runner, signal.SIGINT)
             self._channel.send({"interrupted": True})
+        elif operation == "keep":
+            self._keep(frame.header["template"])
+        elif operation == "drop":
+            self._drop(frame.header["template"])
         elif operation == "end":
-            end_all()
-            self._runner = 0
-            _empty_scratch()
-            if condition() != self._condition:
-                raise SystemExit(1)  # a new sandbox takes over
-            self._channel.send({"ended": True})
+            self._end()
 
-    def _start(self, frame: Any) -> None:
-        (descriptor,) = frame.descriptors
-        self._limits = frame.header["limits"]
+    def _start(self, request: dict[str, Any], descriptor: int) -> None:
+        """Make a runner: a fork of this process, or of the template that is asked for."""
+        if request["template"] is None:
+            self._runner = self._fork(request, descriptor)
+        else:
+            template = self._templates.get(request["template"])
+            folder = request["folder"]
+            self._runner = _forked(template, folder, descriptor) if template is not None else 0
+        if self._runner:
+            self._ended = os.pidfd_open(self._runner)
+        else:
+            self._died()
+
+    def _fork(self, request: dict[str, Any], descriptor: int) -> int:
+        ours, theirs = pair() if request["keep"] else (None, None)
         pid = os.fork()
         if pid == 0:
             self._channel.close()
-            _run(Channel(socket.socket(fileno=descriptor), max_descriptors=1), self._shell, frame)
-        os.close(descriptor)
-        self._runner = pid
+            for template in self._templates.values():
+                template.channel.close()
+            if ours is not None:
+                ours.close()
+            to_parent = None if theirs is None else Channel(theirs, max_descriptors=1)
+            channel = Channel(socket.socket(fileno=descriptor), max_descriptors=1)
+            from autograder.engine.runners import be_runner
 
-    def _watch(self) -> None:
+            be_runner(channel, self._shell, request, to_parent, _scratch())
+        if ours is not None and theirs is not None:
+            theirs.close()
+            self._future = _Template(pid, ours)
+        return pid
+
+    def _keep(self, number: int) -> None:
+        """Let the runner be a template from now on: it has run nothing of a student's."""
+        if self._future is None or self._future.pid != self._runner:
+            return
+        self._future.condition = condition(self._runner)
+        self._templates[number], self._future = self._future, None
+        self._forget_runner()
+
+    def _drop(self, number: int) -> None:
+        template = self._templates.pop(number, None)
+        if template is not None:
+            template.channel.close()
+            end_child(template.pid)
+
+    def _end(self) -> None:
+        """End all but the templates, and see that these, and this process, are as they were."""
+        end_all(self._spared())
+        self._forget_runner()
+        if self._future is not None:
+            self._future.channel.close()
+            self._future = None
+        _empty_scratch()
+        if condition() != self._condition:
+            raise SystemExit(1)  # a new sandbox takes over
+        alive = {task.pid for task in tasks()} if self._templates else set()
+        for number, template in list(self._templates.items()):
+            if template.pid not in alive or condition(template.pid) != template.condition:
+                self._drop(number)
+        self._channel.send({"ended": True, "templates": list(self._templates)})
+
+    def _watch(self, *, ended: bool) -> None:
         """Reap what has ended; tell when it is the runner; stop a flood of processes."""
-        while True:
-            try:
-                pid, _ = os.waitpid(-1, os.WNOHANG)
-            except ChildProcessError:
-                break
-            if pid == 0:
-                break
-            if pid == self._runner:
-                self._died()
-        bounds = self._limits
-        if self._runner and is_too_much(bounds["processes"], bounds["memory"], _scratch()):
-            end_all()
+        reap()
+        if ended:
             self._died()
+        if self._runner:
+            bounds, spared = self._limits, self._spared()
+            if is_too_much(bounds["processes"], bounds["memory"], _scratch(), spared):
+                end_all(spared)
+                self._died()
+
+    def _spared(self) -> set[int]:
+        return {template.pid for template in self._templates.values()}
 
     def _died(self) -> None:
-        self._runner = 0
+        self._forget_runner()
         self._channel.send({"died": True})
 
+    def _forget_runner(self) -> None:
+        self._runner = 0
+        if self._ended is not None:
+            os.close(self._ended)
+            self._ended = None
 
-def _run(channel: Channel, shell: Any, frame: Any) -> None:
-    """Be a runner: run cells and fork snapshots until the worker closes the connection."""
-    from autograder.engine.shell import leave_out_figures
 
-    status = 1
+def _forked(template: _Template, folder: str, descriptor: int) -> int:
+    """Let a template fork a runner; return its process, 0 where the template is of no use."""
     try:
-        end_with_parent()
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        limit(frame.header["limits"])
-        refuse_system_calls()
-        folder = Path(frame.header["folder"])
-        folder.mkdir(parents=True, exist_ok=True)
-        Path.home().mkdir(exist_ok=True)
-        os.chdir(folder)
-        if not frame.header["limits"]["figures"]:
-            leave_out_figures(shell)
-        _serve_cells(channel, shell, int(frame.header["limits"]["output"]))
-        status = 0
-    except PeerGoneError:
-        status = 0
+        template.channel.send({"folder": folder}, descriptors=(descriptor,), timeout=FORK_SECONDS)
+        return int(template.channel.receive(FORK_SECONDS).header["pid"])
     except PeerError:
-        pass
-    finally:
-        os._exit(status)
-
-
-def _serve_cells(channel: Channel, shell: Any, room: int) -> None:
-    snapshot = 0
-    while True:
-        frame = channel.receive()
-        end_child(snapshot)
-        snapshot = 0
-        if frame.header["op"] == "run":
-            _report(channel, _run_cell(shell, frame.header["source"], room))
-        elif frame.header["op"] == "snapshot":
-            snapshot = _snapshot(channel, shell, frame.descriptors[0])
-            channel.send({"snapshot": True})
-
-
-def _run_cell(shell: Any, source: str, room: int) -> list[dict[str, Any]]:
-    """Run a cell; only meanwhile does an interrupt do anything."""
-    from autograder.engine.shell import run_cell
-
-    try:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        return run_cell(shell, source, room)
-    except KeyboardInterrupt:  # it came when the cell was over
-        return []
-    finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _report(channel: Channel, outputs: list[dict[str, Any]]) -> None:
-    """Send a cell's outputs, or a word in their place when no frame holds them."""
-    try:
-        channel.send({"outputs": outputs})
-    except PeerGoneError:
-        raise
-    except (PeerError, TypeError, ValueError):
-        text = "the cell's output is too large to be kept"
-        error = {"output_type": "error", "ename": "OutputLost", "evalue": text, "traceback": []}
-        channel.send({"outputs": [error]})
-
-
-def _snapshot(channel: Channel, shell: Any, descriptor: int) -> int:
-    """Fork a snapshot that serves a test; return its process."""
-    pid = os.fork()
-    if pid == 0:
-        os.setpgid(0, 0)  # it ends with all that it has started
-        end_with_parent()
-        channel.close()
-        try:
-            Service(Channel(socket.socket(fileno=descriptor)), shell.user_ns).run()
-        finally:
-            os._exit(0)
-    os.close(descriptor)
-    return pid
+        return 0
 
 
 def _scratch() -> list[Path]:

@@ -20,10 +20,12 @@ from autograder.config import Limits
 from autograder.engine import sandbox as sandboxes
 from autograder.engine.frames import Channel, PeerError, pair
 from autograder.engine.libraries import load, named
+from autograder.engine.opening import Opening, begins_with, notebook_of
 from autograder.engine.reuse import Known, Names
 from autograder.engine.submission import GRACE_SECONDS, Submission
 from autograder.judge import judge
 
+MAX_TEMPLATES = 8
 START_SECONDS = 120.0
 END_SECONDS = 20.0
 
@@ -64,6 +66,8 @@ class Engine:
         self._libraries: frozenset[str] = frozenset()
         self._loaded: frozenset[str] | None = None  # None: not warm yet
         self._numbers = itertools.count(1)
+        self._openings: dict[tuple[Limits, tuple[str, ...]], Opening | None] = {}
+        self._templates: frozenset[int] = frozenset()  # those that live
 
     def __enter__(self) -> Engine:
         self.start()
@@ -88,6 +92,7 @@ class Engine:
         )
         self._parent = Channel(connection)
         self._loaded = None
+        self._templates = frozenset()
 
     def close(self) -> None:
         """End the sandbox and everything in it."""
@@ -102,7 +107,12 @@ class Engine:
         self._process = self._parent = self._scratch = None
 
     def execute(
-        self, notebook: NotebookNode, names: Names, seed: int, known: Known | None = None
+        self,
+        notebook: NotebookNode,
+        names: Names,
+        seed: int,
+        known: Known | None = None,
+        opening: tuple[str, ...] = (),
     ) -> Execution:
         """Run a sanitized notebook and judge its test cells.
 
@@ -111,6 +121,8 @@ class Engine:
             names: what each question's answer defines; tests see these names and no others.
             seed: seed of the tests' random inputs; the same seed gives the same outcomes.
             known: outputs of an earlier run with the same seed (`autograder.engine.reuse`).
+            opening: the course's cells at the top; where the notebook begins with them, they are
+                run once for all (`autograder.engine.opening`).
 
         Raises:
             EngineError: the sandbox failed.
@@ -122,25 +134,61 @@ class Engine:
         for cell in result.cells:
             if cell.cell_type == "code":
                 cell.outputs, cell.execution_count = [], None
-        submission = Submission(self, result, names, seed, known or {})
         try:
-            submission.all_cells()
+            shared = self._opening(result.cells, opening)
+            Submission(self, result, names, seed, known or {}, shared).all_cells()
         except PeerError as error:
             raise EngineError(f"the sandbox has ended: {error}") from error
         finally:
-            self.end_submission(submission.folder)
+            self.end_submission()
         outcomes = judge(result, self.limits.output_bytes)
         return Execution(result, outcomes, time.monotonic() - begin)
 
+    @property
     def folder(self) -> str:
-        """Return a scratch folder for a submission, as the answer side sees it."""
-        return f"{self._root()}/work/{next(self._numbers)}"
+        """The scratch folder of a submission, as the answer side sees it."""
+        return f"{self._root()}/work"
+
+    def _opening(self, cells: list[Any], sources: tuple[str, ...]) -> Opening | None:
+        """Return the opening of a notebook, run; None where the notebook has to run it itself."""
+        if not sources or not begins_with(cells, sources):
+            return None
+        key = (self.limits, sources)
+        found = self._openings.get(key)
+        needed = named(cell.source for cell in cells if cell.cell_type == "code")
+        if key in self._openings and found is None:
+            return None
+        if found is None or found.template not in self._templates or not needed <= found.libraries:
+            self._openings[key] = found = self._run_opening(sources)
+        return found
+
+    def _run_opening(self, sources: tuple[str, ...]) -> Opening | None:
+        """Run the course's cells in a process that becomes a template, if it can be one."""
+        number = next(self._numbers)
+        notebook = notebook_of(sources)
+        submission = Submission(self, notebook, {}, 0, {})
+        try:
+            shared = submission.be_template(number)
+        finally:
+            self.end_submission()
+        if not shared or number not in self._templates:
+            return None
+        for old in sorted(self._templates)[:-MAX_TEMPLATES]:
+            self.parent.send({"op": "drop", "template": old})
+            self._templates -= {old}
+        outputs = tuple(cell.outputs for cell in notebook.cells)
+        return Opening(sources, outputs, number, self._loaded or frozenset())
 
     def _root(self) -> str:
         return sandboxes.SCRATCH if self._scratch is None else self._scratch.name
 
-    def start_runner(self, folder: str) -> Channel:
-        """Fork a runner; return the connection to it."""
+    def start_runner(self, template: int | None = None, *, keep: bool = False) -> Channel:
+        """Start a runner; return the connection to it.
+
+        Args:
+            template: what it is forked from; None for the warm parent.
+            keep: whether it may become a template itself.
+        """
         ours, theirs = pair()
         limits = {
             "memory": self.limits.memory_bytes,
@@ -150,7 +198,8 @@ class Engine:
             "output": self.limits.output_bytes,
             "figures": self.limits.figures,
         }
-        request = {"op": "start", "folder": folder, "limits": limits}
+        request: dict[str, Any] = {"op": "start", "folder": self.folder, "limits": limits}
+        request |= {"template": template, "keep": keep}
         self.parent.send(request, descriptors=(theirs.fileno(),))
         theirs.close()
         return ours
@@ -168,12 +217,14 @@ class Engine:
         while "interrupted" not in self.parent.receive(END_SECONDS).header:
             pass
 
-    def end_submission(self, folder: str) -> None:
+    def end_submission(self) -> None:
         """End every process of the submission and remove its files; restart what is broken."""
         try:
-            self.parent.send({"op": "end", "folder": folder}, timeout=END_SECONDS)
-            while "ended" not in self.parent.receive(END_SECONDS).header:
-                pass
+            self.parent.send({"op": "end"}, timeout=END_SECONDS)
+            reply: Any = {}
+            while "ended" not in reply:
+                reply = self.parent.receive(END_SECONDS).header
+            self._templates = frozenset(reply["templates"])
         except PeerError:
             self.close()
             self._await_warm()

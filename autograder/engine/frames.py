@@ -84,14 +84,14 @@ class Channel:
         text = json.dumps(header, ensure_ascii=True, separators=(",", ":")).encode("ascii")
         if len(text) > MAX_HEADER or len(body) > MAX_BODY:
             raise PeerError(f"a frame of {len(text)} + {len(body)} bytes is too large")
-        prefix = PREFIX.pack(len(text), len(body))
+        message = PREFIX.pack(len(text), len(body)) + text + body
         try:
             self.connection.settimeout(timeout)
             if descriptors:
-                socket.send_fds(self.connection, [prefix], list(descriptors))
-                self.connection.sendall(text + body)
-            else:
-                self.connection.sendall(prefix + text + body)
+                sent = socket.send_fds(self.connection, [message], list(descriptors))
+                message = message[sent:]
+            if message:
+                self.connection.sendall(message)
         except TimeoutError:
             raise PeerTimeoutError("the other side takes nothing") from None
         except OSError as error:
@@ -112,8 +112,11 @@ class Channel:
             header_size, body_size = PREFIX.unpack(prefix)
             if header_size > MAX_HEADER or body_size > MAX_BODY:
                 raise PeerError(f"a frame of {header_size} + {body_size} bytes is too large")
-            text = self._exactly(header_size, deadline)
-            body = self._exactly(body_size, deadline)
+            if header_size + body_size > _CHUNK:
+                text, body = (self._exactly(size, deadline) for size in (header_size, body_size))
+            else:  # most frames are small, and each look at the socket takes time
+                rest = self._exactly(header_size + body_size, deadline)
+                text, body = rest[:header_size], rest[header_size:]
             return Frame(_json(text), body, descriptors)
         except BaseException:  # nobody else knows of them
             for descriptor in descriptors:

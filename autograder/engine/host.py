@@ -21,7 +21,8 @@ from multiprocessing.connection import Connection
 
 from autograder.config import Limits
 from autograder.engine.engine import Execution
-from autograder.engine.pool import THREADS, Failure, Job, serve_jobs
+from autograder.engine.forking import THREADS
+from autograder.engine.pool import Failure, Job, serve_jobs
 from autograder.engine.processes import end_with_parent
 from autograder.engine.sandbox import Sandbox
 

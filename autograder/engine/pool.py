@@ -7,11 +7,8 @@ and its notebook run once more; kill the command, and workers and sandboxes end 
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
-import signal
 import tempfile
-import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from multiprocessing import forkserver
@@ -23,13 +20,13 @@ from nbformat import NotebookNode
 from autograder.config import Limits
 from autograder.engine import sandbox as sandboxes
 from autograder.engine.engine import Engine, Execution
+from autograder.engine.forking import start_forkserver
 from autograder.engine.processes import end_with_parent
 from autograder.engine.reuse import Known, Names
 from autograder.errors import AutograderError
 from autograder.stopping import LOOK_SECONDS, stop_if_asked
 
 MAX_TRIES = 2
-THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
 @dataclass(frozen=True)
@@ -42,6 +39,7 @@ class Job:
         names: what each question's answer defines.
         seed: seed of the tests' random inputs.
         known: outputs of an earlier run that hold still.
+        opening: the course's cells at the top.
         tries: how often it is being tried.
     """
 
@@ -50,6 +48,7 @@ class Job:
     names: Names
     seed: int
     known: Known = field(default_factory=dict)
+    opening: tuple[str, ...] = ()
     tries: int = 1
 
 
@@ -82,14 +81,12 @@ class LocalPool:
         self._limits = limits
         self._sandbox = sandbox
         self._workers: list[_Worker] = []
-        for name in THREADS:  # the workers' libraries read these when they are imported
-            os.environ.setdefault(name, "1")
-        self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["autograder.engine.warm"])
-        _start_forkserver()
+        self._context = start_forkserver()
         self._scratch = tempfile.TemporaryDirectory(
             prefix="activation-lab-", ignore_cleanup_errors=True
         )
+        for _ in range(jobs):  # they warm up until there is work
+            self._start_worker()
 
     def __enter__(self) -> LocalPool:
         return self
@@ -135,11 +132,12 @@ class LocalPool:
             job = again.pop() if again else next(source, None)
             if job is None:
                 return
-            if idle is None:
-                folder = self._scratch.name
-                idle = _Worker(self._context, self._limits, self._sandbox, folder)
-                self._workers.append(idle)
-            idle.give(job)
+            (idle or self._start_worker()).give(job)
+
+    def _start_worker(self) -> _Worker:
+        worker = _Worker(self._context, self._limits, self._sandbox, self._scratch.name)
+        self._workers.append(worker)
+        return worker
 
 
 class _Worker:
@@ -179,17 +177,6 @@ class _Worker:
         self.connection.close()
 
 
-def _start_forkserver() -> None:
-    """Start the process that workers are forked from; Ctrl-C is none of its affairs."""
-    if threading.current_thread() is not threading.main_thread():
-        return  # only the main thread can say so, and only it gets to know of Ctrl-C
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # inherited: it may still be importing
-    try:
-        forkserver.ensure_running()
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
 def _work(connection: Connection, limits: Limits, sandbox: sandboxes.Sandbox, folder: str) -> None:
     """Be a worker of a pool: end when the process that all workers are forked from ends.
 
@@ -225,7 +212,9 @@ def serve_jobs(connection: Connection, limits: Limits, sandbox: sandboxes.Sandbo
             except (EOFError, OSError):
                 return
             try:
-                result: Any = engine.execute(job.notebook, job.names, job.seed, job.known)
+                result: Any = engine.execute(
+                    job.notebook, job.names, job.seed, job.known, job.opening
+                )
             except Exception as error:  # the sandbox failed, or the disk is full
                 result = Failure(f"{type(error).__name__}: {error}")
             with contextlib.suppress(OSError):  # nobody waits for it any more

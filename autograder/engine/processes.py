@@ -6,12 +6,15 @@ import contextlib
 import ctypes
 import os
 import resource
+import select
 import signal
+from collections.abc import Set
 from pathlib import Path
 from typing import Any
 
 from autograder.engine.watching import tasks
 
+END_SECONDS = 1.0
 PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG = 4, 36, 1
 
 
@@ -79,18 +82,53 @@ def end_child(pid: int) -> None:
             os.waitpid(pid, 0)
 
 
-def end_all() -> None:
-    """End every process below this one, those without a parent too."""
-    for _ in range(1000):
-        if os.getpid() == 1:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(-1, signal.SIGKILL)
-        else:
-            for task in tasks():
-                send_signal(task.pid, signal.SIGKILL)
-        try:
+def end_all(spared: Set[int] = frozenset()) -> None:
+    """End every process below this one, those without a parent too.
+
+    Args:
+        spared: processes that are to live on; what they have started ends.
+    """
+    if os.getpid() == 1 and not spared:
+        _signal_others(signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
             while os.waitpid(-1, 0):
                 pass
-        except ChildProcessError:
-            if not tasks():
-                return
+        return
+    if os.getpid() == 1:
+        _signal_others(signal.SIGSTOP)  # whatever they are at, none of them forks any more
+    for _ in range(1000):
+        left = [task.pid for task in tasks() if task.pid not in spared]
+        if not left:
+            break
+        _end(left)
+    for pid in spared:
+        send_signal(pid, signal.SIGCONT)
+
+
+def _signal_others(number: int) -> None:
+    """Send a signal to all processes but this one, in one go: process 1 of a namespace can."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.kill(-1, number)
+
+
+def _end(pids: list[int]) -> None:
+    """Kill processes, whoever's children they are, and wait until they have ended."""
+    opened = []
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            opened.append(os.pidfd_open(pid))
+            signal.pidfd_send_signal(opened[-1], signal.SIGKILL)
+    for descriptor in opened:
+        select.select([descriptor], [], [], END_SECONDS)
+        os.close(descriptor)
+    reap()
+
+
+def reap() -> bool:
+    """Hear of the children that have ended; tell whether others live on."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        return False
+    return True

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from nbformat import NotebookNode
 
 from autograder.engine.frames import Channel, PeerError, PeerGoneError, PeerTimeoutError, pair
+from autograder.engine.opening import Opening
 from autograder.engine.outputs import clean_outputs, put_error, put_result
 from autograder.engine.reuse import Known, Names, fill_in
 from autograder.engine.testing import Tester, TestTask
@@ -35,12 +36,18 @@ class Submission:
         names: what each question's answer defines.
         seed: seed of the tests' random inputs.
         known: outputs of an earlier run.
+        opening: the cells at the top that a template has run.
     """
 
     def __init__(
-        self, engine: Engine, notebook: NotebookNode, names: Names, seed: int, known: Known
+        self,
+        engine: Engine,
+        notebook: NotebookNode,
+        names: Names,
+        seed: int,
+        known: Known,
+        opening: Opening | None = None,
     ) -> None:
-        self.folder = engine.folder()
         self._engine = engine
         self._limits = engine.limits
         self._cells = notebook.cells
@@ -51,7 +58,12 @@ class Submission:
         self._count = 0
         self._room = MAX_NOTEBOOK * engine.limits.output_bytes
         self._settled, self._end = fill_in(notebook, names, known)
-        self._tester = Tester(engine.limits.memory_bytes)
+        tests = [cell.source for cell in self._cells if is_test(cell)]
+        self._tester = Tester(engine.limits.memory_bytes, tests)
+        self._opening = opening
+        self._begin = 0 if opening is None else opening.fill_in(self._cells)
+        if opening is not None:
+            self._count = len(opening.outputs)
 
     def all_cells(self) -> None:
         """Run every code cell; give up after too many runners have died."""
@@ -59,9 +71,9 @@ class Submission:
             self._all_cells()
 
     def _all_cells(self) -> None:
-        done = 0
+        done = self._begin
         for _ in range(MAX_RESTARTS + 1):
-            if done == self._end:
+            if done >= self._end:
                 return
             done = self._one_runner(done)
         for cell in self._cells[done : self._end]:
@@ -69,9 +81,9 @@ class Submission:
 
     def _one_runner(self, done: int) -> int:
         """Run from cell `done` on; return how far it came: to the end, or behind a deadly cell."""
-        runner = self._engine.start_runner(self.folder)
+        runner = self._engine.start_runner(self._opening.template if self._opening else None)
         try:
-            for index in range(done):
+            for index in range(self._begin, done):
                 if index not in self._culprits and not is_test(self._cells[index]):
                     self._run(runner, copy.deepcopy(self._cells[index]))
             for index in range(done, self._end):
@@ -79,14 +91,32 @@ class Submission:
                 self._hear()
                 if not self._cell(runner, index):
                     self._culprits.add(index)
-                    self._engine.end_submission(self.folder)
+                    self._engine.end_submission()
                     return index + 1
         except PeerError:  # something that ran before has ended it
-            self._engine.end_submission(self.folder)
+            self._engine.end_submission()
             return done
         finally:
             runner.close()
         return self._end
+
+    def be_template(self, number: int) -> bool:
+        """Run every cell and leave the runner behind as a template; False where that cannot be."""
+        runner = self._engine.start_runner(keep=True)
+        try:
+            whole = all(self._cell(runner, index) for index in range(len(self._cells)))
+            outputs = [output for cell in self._cells for output in cell.outputs]
+            if not whole or any(output.output_type == "error" for output in outputs):
+                return False
+            runner.send({"op": "share"}, timeout=GRACE_SECONDS)
+            if self._receive(runner, SNAPSHOT_SECONDS).get("shared") is not True:
+                return False
+            self._engine.parent.send({"op": "keep", "template": number})
+        except PeerError:
+            return False
+        finally:
+            runner.close()
+        return True
 
     def _cell(self, runner: Channel, index: int) -> bool:
         """Run or test one cell; False where its runner is not usable any more."""

@@ -16,9 +16,11 @@ import signal
 import socket
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -29,6 +31,7 @@ from autograder.engine.proxies import Remote, RemoteBackend, Session
 from autograder.engine.raising import failure_of
 
 MAX_PRINTED = 100_000
+MAX_COMPILED = 1000
 
 
 @dataclass(frozen=True)
@@ -160,14 +163,28 @@ def _bound(session: Session, names: tuple[str, ...]) -> dict[str, Any]:
     return bound
 
 
-def _evaluate(source: str, namespace: dict[str, Any]) -> Any:
-    """Run a cell; return the value of its last expression, as IPython shows it."""
+@lru_cache(MAX_COMPILED)
+def compiled(source: str) -> tuple[CodeType, CodeType | None]:
+    """Return a cell's code: its statements, and the expression that it ends with, if any.
+
+    A worker compiles the course's cells before it forks a test process, which finds them here.
+
+    Raises:
+        SyntaxError, ValueError: it is no Python.
+    """
     tree = ast.parse(source)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, "<test>", "exec"), namespace)
+    statements = compile(tree, "<test>", "exec")
     if not isinstance(last, ast.Expr):
-        return None
-    return eval(compile(ast.Expression(last.value), "<test>", "eval"), namespace)
+        return statements, None
+    return statements, compile(ast.Expression(last.value), "<test>", "eval")
+
+
+def _evaluate(source: str, namespace: dict[str, Any]) -> Any:
+    """Run a cell; return the value of its last expression, as IPython shows it."""
+    statements, last = compiled(source)
+    exec(statements, namespace)
+    return None if last is None else eval(last, namespace)
 
 
 class Fixtures:
@@ -212,10 +229,12 @@ class Tester:
 
     Args:
         memory: bytes that it may take: what an answer sends may be as large as frames can be.
+        tests: the test cells that are to come.
     """
 
-    def __init__(self, memory: int = 4 << 30) -> None:
+    def __init__(self, memory: int = 4 << 30, tests: Iterable[str] = ()) -> None:
         self._memory = memory
+        self._tests = tests
         self._pid = 0
         self._channel: Channel | None = None
 
@@ -223,6 +242,9 @@ class Tester:
         """Fork the process if there is none: it holds every descriptor that is open now."""
         if self._channel is not None:
             return
+        for source in self._tests:
+            with contextlib.suppress(SyntaxError, ValueError):  # it will say so when it runs
+                compiled(source)
         ours, theirs = pair()
         pid = os.fork()
         if pid == 0:

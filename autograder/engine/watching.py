@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import resource
+from collections.abc import Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,7 +58,9 @@ def _task(entry: Path) -> list[Task]:
         return []
 
 
-def is_too_much(processes: int, memory: int, folders: list[Path]) -> bool:
+def is_too_much(
+    processes: int, memory: int, folders: list[Path], spared: Set[int] = frozenset()
+) -> bool:
     """Tell whether the processes below this one take more than they may.
 
     Args:
@@ -65,8 +68,9 @@ def is_too_much(processes: int, memory: int, folders: list[Path]) -> bool:
         memory: bytes that one may have; all together twice that, for a fork seems to double
             what it shares.
         folders: where they may write.
+        spared: processes that do not count.
     """
-    found = tasks()
+    found = [task for task in tasks() if task.pid not in spared]
     if sum(task.threads for task in found) > processes:
         return True
     shared = _memory("self")
@@ -94,16 +98,16 @@ def _files(folder: Path) -> int:
     return 0
 
 
-def condition() -> tuple[object, ...]:
-    """Return what children inherit from this process, and what they could leave in the system.
+def condition(pid: int = 0) -> tuple[object, ...]:
+    """Return what children inherit from a process (0: this one), and what can be left behind.
 
-    A submission that has changed it has got at the parent, or has left something: then the
-    sandbox has to be made anew.
+    A submission that has changed it has got at the process, or has left something in the system:
+    then that has to be made anew.
     """
-    limits = [resource.getrlimit(kind) for kind in range(16)]
-    order = (os.getpriority(os.PRIO_PROCESS, 0), os.sched_getscheduler(0))
+    limits = [resource.prlimit(pid, kind) for kind in range(16)]
+    order = (os.getpriority(os.PRIO_PROCESS, pid), os.sched_getscheduler(pid))
     left = [_lines(f"/proc/sysvipc/{kind}") for kind in ("shm", "sem", "msg")]
-    return (limits, order, os.sched_getaffinity(0), left if os.getpid() == 1 else [])
+    return (limits, order, os.sched_getaffinity(pid), left if os.getpid() == 1 else [])
 
 
 def _lines(path: str) -> int:

@@ -1,0 +1,197 @@
+"""Runners: the processes that run a student's cells, and what is forked from them.
+
+A runner runs cells and forks a snapshot for each test. One that has run the course's cells at
+the top of a notebook, and nothing of a student's, can become a template: the runners of all
+submissions that begin with these cells are forked from it, and begin behind them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import signal
+import socket
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NoReturn
+
+from autograder.engine.frames import Channel, PeerError, PeerGoneError
+from autograder.engine.processes import end_child, end_with_parent, limit, reap
+from autograder.engine.service import Service
+from autograder.engine.shell import leave_out_figures, run_cell
+from autograder.engine.syscalls import refuse_system_calls
+
+
+def be_runner(
+    channel: Channel,
+    shell: Any,
+    request: dict[str, Any],
+    parent: Channel | None,
+    scratch: list[Path],
+) -> NoReturn:
+    """Run cells and fork snapshots until the worker closes the connection; does not return.
+
+    Args:
+        channel: the connection to the worker.
+        shell: the shell, as it is in the warm parent.
+        request: its folder and limits.
+        parent: the connection to the warm parent, for one that is to become a template.
+        scratch: the folders that it can write to.
+    """
+    status = 1
+    try:
+        end_with_parent()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        limit(request["limits"])
+        refuse_system_calls()
+        _enter(Path(request["folder"]))
+        if not request["limits"]["figures"]:
+            leave_out_figures(shell)
+        room = int(request["limits"]["output"])
+        runner = _Runner(channel, shell, room, parent, scratch)
+        while True:
+            runner = runner.serve()
+    except PeerGoneError:
+        status = 0
+    except PeerError:
+        pass
+    finally:
+        os._exit(status)
+
+
+def _enter(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    Path.home().mkdir(exist_ok=True)
+    os.chdir(folder)
+
+
+class _Runner:
+    """Serves the worker."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        shell: Any,
+        room: int,
+        parent: Channel | None = None,
+        scratch: Iterable[Path] = (),
+    ) -> None:
+        self._channel = channel
+        self._shell = shell
+        self._room = room
+        self._parent = parent
+        self._scratch = scratch
+        self._before = _inheritance() if parent is not None else ()
+
+    def serve(self) -> _Runner:
+        """Do what the worker asks; return only where this process goes on as another runner."""
+        snapshot = 0
+        while True:
+            frame = self._channel.receive()
+            end_child(snapshot)
+            snapshot = 0
+            operation = frame.header["op"]
+            if operation == "run":
+                self._report(self._run_cell(frame.header["source"]))
+            elif operation == "snapshot":
+                snapshot = self._snapshot(frame.descriptors[0])
+                self._channel.send({"snapshot": True})
+            elif operation == "share" and self._parent is not None:
+                shared = _can_be_shared(self._before, self._scratch)
+                self._channel.send({"shared": shared})
+                if shared:
+                    return self._be_template(self._parent)
+
+    def _run_cell(self, source: str) -> list[dict[str, Any]]:
+        """Run a cell; only meanwhile does an interrupt do anything."""
+        try:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            return run_cell(self._shell, source, self._room)
+        except KeyboardInterrupt:  # it came when the cell was over
+            return []
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def _report(self, outputs: list[dict[str, Any]]) -> None:
+        """Send a cell's outputs, or a word in their place when no frame holds them."""
+        try:
+            self._channel.send({"outputs": outputs})
+        except PeerGoneError:
+            raise
+        except (PeerError, TypeError, ValueError):
+            text = "the cell's output is too large to be kept"
+            error = {"output_type": "error", "ename": "OutputLost", "evalue": text, "traceback": []}
+            self._channel.send({"outputs": [error]})
+
+    def _snapshot(self, descriptor: int) -> int:
+        """Fork a snapshot that serves a test; return its process."""
+        pid = os.fork()
+        if pid == 0:
+            os.setpgid(0, 0)  # it ends with all that it has started
+            end_with_parent()
+            self._channel.close()
+            try:
+                Service(Channel(socket.socket(fileno=descriptor)), self._shell.user_ns).run()
+            finally:
+                os._exit(0)
+        os.close(descriptor)
+        return pid
+
+    def _be_template(self, parent: Channel) -> _Runner:
+        """Fork a runner whenever the warm parent asks for one; return in the forks only."""
+        self._channel.close()
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        gc.collect()
+        gc.freeze()
+        runner = 0
+        while True:
+            frame = parent.receive()
+            if runner:
+                os.waitpid(runner, 0)  # the parent has ended it
+            (descriptor,) = frame.descriptors
+            runner = os.fork()
+            if runner == 0:
+                parent.close()
+                end_with_parent()
+                signal.signal(signal.SIGTERM, signal.SIG_DFL)
+                _enter(Path(frame.header["folder"]))
+                channel = Channel(socket.socket(fileno=descriptor), max_descriptors=1)
+                return _Runner(channel, self._shell, self._room)
+            os.close(descriptor)
+            parent.send({"pid": runner})
+
+
+def _inheritance() -> tuple[object, ...]:
+    """Return what forks of this process would share with it, and with each other."""
+    with contextlib.suppress(OSError):
+        maps = Path("/proc/self/maps").read_text(errors="replace").splitlines()
+        shared = [line for line in maps if line.split(maxsplit=2)[1].endswith("s")]
+        return (_open_files(), shared, Path.cwd())
+    return ()
+
+
+def _open_files() -> set[str]:
+    """Return what is open. matplotlib's fonts do not count: a fork closes them by itself."""
+    import matplotlib as mpl
+
+    found = set()
+    for link in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(OSError):  # the one by which the folder was read
+            target = str(link.readlink())
+            if not target.startswith(mpl.get_data_path()):
+                found.add(f"{link.name}: {target}")
+    return found
+
+
+def _can_be_shared(before: tuple[object, ...], scratch: Iterable[Path]) -> bool:
+    """Tell whether runners forked from here find what they would have made by themselves.
+
+    Not so where the cells have left a file, a process, a thread, or something open: files are
+    removed behind each submission, a thread does not live on in a fork, and what is open would
+    be the same for all.
+    """
+    if not before or _inheritance() != before or reap():
+        return False
+    files = any(names for folder in scratch for _, _, names in os.walk(folder))
+    return not files and len(list(Path("/proc/self/task").iterdir())) == 1
