@@ -168,6 +168,13 @@ def _is_plain(output: Any) -> bool:
         trace = output.get("traceback")
         lines = [*texts, *trace] if isinstance(trace, list) else [None]
         return len(output) == 4 and all(isinstance(text, str) for text in lines)
+    if kind in ("display_data", "execute_result"):
+        data, keys = output.get("data"), {"output_type", "data", "metadata"}
+        plain = isinstance(data, dict) and all(isinstance(text, str) for text in data.values())
+        if kind == "execute_result":
+            keys |= {"execution_count"}
+            plain &= type(output.get("execution_count")) in (int, type(None))
+        return plain and output.keys() == keys and output["metadata"] == {}
     return False
 
 

@@ -31,6 +31,7 @@ from autograder.engine.processes import (
     reap,
     send_signal,
 )
+from autograder.engine.warming import practise_cells, practise_test
 from autograder.engine.watching import condition, is_too_much, tasks
 
 WATCH_SECONDS = 0.05
@@ -60,15 +61,13 @@ def _warm_up() -> Any:
     import matplotlib.pyplot as plt
 
     from autograder.engine import runners  # noqa: F401  (with all that it needs)
-    from autograder.engine.shell import make_shell, run_cell
-    from helpers import checks, plotting
+    from autograder.engine.shell import make_shell
+    from helpers import checks
 
-    shell = make_shell()
-    run_cell(shell, "1 + 1", 1000)
     checks.rng()
-    axes = plotting.new_axes()
-    axes.plot([0, 1], label="warm")
-    axes.figure.savefig(os.devnull, format="png")
+    shell = make_shell()
+    practise_cells(shell)
+    practise_test(here=False)
     plt.close("all")
     shell.reset(new_session=True)
     load([])

@@ -6,10 +6,11 @@ libraries are loaded when the first notebook comes whose text names them, and st
 
 from __future__ import annotations
 
-import gc
 import importlib
 import sys
 from collections.abc import Iterable
+
+from autograder.engine.warming import settle
 
 LIBRARIES = ("scipy.special", "sklearn", "sympy", "torch")
 """What notebooks may find loaded, besides NumPy and matplotlib, which always are."""
@@ -27,8 +28,7 @@ def load(names: Iterable[str]) -> None:
         importlib.import_module(name)
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
-    gc.collect()
-    gc.freeze()  # what is here already is shared by all forks
+    settle()
 
 
 def keep_one_thread() -> None:

@@ -8,7 +8,6 @@ submissions that begin with these cells are forked from it, and begin behind the
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import signal
 import socket
@@ -21,6 +20,7 @@ from autograder.engine.processes import end_child, end_with_parent, limit, reap
 from autograder.engine.service import Service
 from autograder.engine.shell import leave_out_figures, run_cell
 from autograder.engine.syscalls import refuse_system_calls
+from autograder.engine.warming import settle
 
 
 def be_runner(
@@ -142,8 +142,7 @@ class _Runner:
         """Fork a runner whenever the warm parent asks for one; return in the forks only."""
         self._channel.close()
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        gc.collect()
-        gc.freeze()
+        settle()
         runner = 0
         while True:
             frame = parent.receive()

@@ -8,6 +8,7 @@ import importlib
 import matplotlib as mpl
 
 from autograder.engine.libraries import load
+from autograder.engine.warming import practise_test
 from autograder.lean import leave_out_grammars
 
 leave_out_grammars()
@@ -20,4 +21,5 @@ for name in (
     "helpers.plotting",
 ):
     importlib.import_module(name)
+practise_test(here=True)
 load([])
