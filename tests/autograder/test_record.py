@@ -9,12 +9,13 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder import record
+from autograder import entries, record
 from autograder.course import CONFIG_NAME, Course
+from autograder.entries import NO_RESPONSE
 from autograder.gradebook import open_gradebook, register
 from autograder.outcomes import RECORD_NAME, Status, SubmissionOutcome, load_outcome
 from autograder.papers import masters
-from autograder.record import NO_RESPONSE, blank_cells, clear_leftovers, recorded, save
+from autograder.record import blank_cells, clear_leftovers, recorded, save
 from tests.autograder.handing import ESSAY, RIGHT, hand_in
 from tests.autograder.recording import change, dump, executed, outcome, rows, scores
 from tests.tiny import ASSIGNMENT, NOTEBOOK
@@ -76,11 +77,12 @@ def test_recording_again_changes_nothing(course: Course) -> None:
     assert (dump(course), files(course)) == before
 
 
-@pytest.mark.parametrize("step", ["_write_grade", "_write_penalties", "_changed_answers"])
+@pytest.mark.parametrize("step", ["_write_part", "_put", "_write_penalties", "_changed_answers"])
 @pytest.mark.parametrize("before", [False, True])
 def test_an_exception_in_the_middle_leaves_everything_as_it_was(
     course: Course, monkeypatch: pytest.MonkeyPatch, step: str, before: bool
 ) -> None:
+    hand_in(course, "ada", b"", STAMP)
     if before:
         put(course, outcome("ada", (0.0, 0.0, None)), double=RIGHT)
     state = dump(course), files(course)
@@ -89,7 +91,7 @@ def test_an_exception_in_the_middle_leaves_everything_as_it_was(
         raise KeyError(step)
 
     with monkeypatch.context() as patch:
-        patch.setattr(record, step, fail)
+        patch.setattr(entries, step, fail)
         with open_gradebook(course) as book:
             with pytest.raises(KeyError):
                 save(course, book, outcome("ada"), executed(course))
