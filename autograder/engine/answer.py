@@ -16,6 +16,7 @@ import shutil
 import signal
 import socket
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,7 @@ class _Parent:
         self._ended: int | None = None  # readable when the runner has ended
         self._limits: dict[str, Any] = {}
         self._condition = condition()
+        self._next_look = 0.0
         self._future: _Template | None = None
         self._templates: dict[int, _Template] = {}
 
@@ -194,7 +196,8 @@ class _Parent:
         reap()
         if ended:
             self._died()
-        if self._runner:
+        if self._runner and time.monotonic() >= self._next_look:
+            self._next_look = time.monotonic() + WATCH_SECONDS
             bounds, spared = self._limits, self._spared()
             if is_too_much(bounds["processes"], bounds["memory"], _scratch(), spared):
                 end_all(spared)

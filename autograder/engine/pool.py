@@ -27,6 +27,8 @@ from autograder.errors import AutograderError
 from autograder.stopping import LOOK_SECONDS, stop_if_asked
 
 MAX_TRIES = 2
+_Setting = tuple[Limits, sandboxes.Sandbox, str, int | None]
+"""What a worker is started with: limits, sandbox, scratch folder, core."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,10 @@ class LocalPool:
         self._scratch = tempfile.TemporaryDirectory(
             prefix="activation-lab-", ignore_cleanup_errors=True
         )
+        cores = sorted(os.sched_getaffinity(0))
+        # As many as there are: each keeps to a core of its own, where what its processes hand to
+        # each other is in the cache, and none has to be woken elsewhere.
+        self._cores: list[int | None] = [*cores] if jobs == len(cores) else [None] * jobs
         for _ in range(jobs):  # they warm up until there is work
             self._start_worker()
 
@@ -118,6 +124,7 @@ class LocalPool:
                     yield job, result
                     continue
                 self._workers.remove(worker)
+                self._cores.append(worker.core)
                 if job.tries < MAX_TRIES:
                     again.append(replace(job, tries=job.tries + 1))
                 else:
@@ -135,7 +142,8 @@ class LocalPool:
             (idle or self._start_worker()).give(job)
 
     def _start_worker(self) -> _Worker:
-        worker = _Worker(self._context, self._limits, self._sandbox, self._scratch.name)
+        setting = (self._limits, self._sandbox, self._scratch.name, self._cores.pop())
+        worker = _Worker(self._context, setting)
         self._workers.append(worker)
         return worker
 
@@ -143,13 +151,12 @@ class LocalPool:
 class _Worker:
     """One worker process, as the pool sees it."""
 
-    def __init__(
-        self, context: Any, limits: Limits, sandbox: sandboxes.Sandbox, folder: str
-    ) -> None:
+    def __init__(self, context: Any, setting: _Setting) -> None:
         self.connection, theirs = context.Pipe()
         self.job: Job | None = None
+        self.core = setting[-1]
         self._process = context.Process(
-            target=_work, args=(theirs, limits, sandbox, folder), name="grading", daemon=True
+            target=_work, args=(theirs, *setting), name="grading", daemon=True
         )
         self._process.start()
         theirs.close()
@@ -177,12 +184,20 @@ class _Worker:
         self.connection.close()
 
 
-def _work(connection: Connection, limits: Limits, sandbox: sandboxes.Sandbox, folder: str) -> None:
+def _work(
+    connection: Connection,
+    limits: Limits,
+    sandbox: sandboxes.Sandbox,
+    folder: str,
+    core: int | None,
+) -> None:
     """Be a worker of a pool: end when the process that all workers are forked from ends.
 
     The pool ends its workers without asking them, so it gives them the folder for what they
     would not get to remove.
     """
+    if core is not None:
+        os.sched_setaffinity(0, {core})
     tempfile.tempdir = folder
     _let_go()
     end_with_parent()

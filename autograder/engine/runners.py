@@ -95,8 +95,11 @@ class _Runner:
             if operation == "run":
                 self._report(self._run_cell(frame.header["source"]))
             elif operation == "snapshot":
-                snapshot = self._snapshot(frame.descriptors[0])
+                (descriptor,) = frame.descriptors
+                snapshot = 0 if frame.header["last"] else self._fork_snapshot(descriptor)
                 self._channel.send({"snapshot": True})
+                if frame.header["last"]:  # nothing comes behind it that would need the runner
+                    self._be_snapshot(descriptor)
             elif operation == "share" and self._parent is not None:
                 shared = _can_be_shared(self._before, self._scratch)
                 self._channel.send({"shared": shared})
@@ -124,19 +127,22 @@ class _Runner:
             error = {"output_type": "error", "ename": "OutputLost", "evalue": text, "traceback": []}
             self._channel.send({"outputs": [error]})
 
-    def _snapshot(self, descriptor: int) -> int:
+    def _fork_snapshot(self, descriptor: int) -> int:
         """Fork a snapshot that serves a test; return its process."""
         pid = os.fork()
         if pid == 0:
             os.setpgid(0, 0)  # it ends with all that it has started
             end_with_parent()
-            self._channel.close()
-            try:
-                Service(Channel(socket.socket(fileno=descriptor)), self._shell.user_ns).run()
-            finally:
-                os._exit(0)
+            self._be_snapshot(descriptor)
         os.close(descriptor)
         return pid
+
+    def _be_snapshot(self, descriptor: int) -> NoReturn:
+        self._channel.close()
+        try:
+            Service(Channel(socket.socket(fileno=descriptor)), self._shell.user_ns).run()
+        finally:
+            os._exit(0)
 
     def _be_template(self, parent: Channel) -> _Runner:
         """Fork a runner whenever the warm parent asks for one; return in the forks only."""

@@ -141,6 +141,13 @@ class Submission:
             put_error(cell, "DeadKernelError", "the process ended in this cell")
         return False
 
+    def _comes(self, begin: int) -> bool:
+        """Tell whether there is a cell to run or to test from here on."""
+        return any(
+            self._cells[index].cell_type == "code" and index not in self._settled
+            for index in range(begin, self._end)
+        )
+
     def _run(self, runner: Channel, cell: Any) -> bool:
         """Run one of the student's cells; False where it had to be interrupted."""
         if cell.cell_type != "code" or not cell.source.strip():
@@ -205,7 +212,8 @@ class Submission:
         self._tester.start()  # before there is a snapshot, whose connection it would hold
         ours, theirs = pair()
         try:
-            runner.send({"op": "snapshot"}, descriptors=(theirs.fileno(),), timeout=GRACE_SECONDS)
+            request = {"op": "snapshot", "last": not self._comes(index + 1)}
+            runner.send(request, descriptors=(theirs.fileno(),), timeout=GRACE_SECONDS)
             self._receive(runner, SNAPSHOT_SECONDS)
             theirs.close()
             task = TestTask(
