@@ -300,7 +300,10 @@ def part_b(protocol: Protocol, writer: Writer, seed: int) -> None:
 
 def part_c(protocol: Protocol, writer: Writer, seed: int) -> None:
     """All training images at the best rate of seed 0, then the test images."""
-    best = {name: [one["best"]] for name, one in writer.results["search"]["0"].items()}
+    search = writer.results.get("search", {}).get("0")
+    if search is None:
+        raise SystemExit(f"Part c{seed} needs the rates that b0 finds: run b0 before it.")
+    best = {name: [one["best"]] for name, one in search.items()}
     runs = protocol.many(f"final, seed {seed}", best, seeds=[seed], everything=True)
     images = torch.from_numpy(scale_pixels(protocol.digits.test_images, "raw"))
     labels = torch.from_numpy(protocol.digits.test_labels)

@@ -152,6 +152,12 @@ def test_an_unknown_part_is_named_and_nothing_runs(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_final_runs_say_that_they_need_a_search(small: Run, tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="Part c1 needs .* b0"):
+        small("c1")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_results_with_other_epochs_or_data_are_refused_and_left_as_they_are(
     modules: dict[str, ModuleType], small: Run, digits: Digits, tmp_path: Path
 ) -> None:
