@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import itertools
 import tempfile
 import time
 from dataclasses import dataclass
@@ -20,12 +19,11 @@ from autograder.config import Limits
 from autograder.engine import sandbox as sandboxes
 from autograder.engine.frames import Channel, PeerError, pair
 from autograder.engine.libraries import load, named
-from autograder.engine.opening import Opening, begins_with, notebook_of
 from autograder.engine.reuse import Known, Names
 from autograder.engine.submission import GRACE_SECONDS, Submission
+from autograder.engine.templates import Templates
 from autograder.judge import judge
 
-MAX_TEMPLATES = 8
 START_SECONDS = 120.0
 END_SECONDS = 20.0
 
@@ -65,9 +63,7 @@ class Engine:
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._libraries: frozenset[str] = frozenset()
         self._loaded: frozenset[str] | None = None  # None: not warm yet
-        self._numbers = itertools.count(1)
-        self._openings: dict[tuple[Limits, tuple[str, ...]], Opening | None] = {}
-        self._templates: frozenset[int] = frozenset()  # those that live
+        self.templates = Templates(self)
 
     def __enter__(self) -> Engine:
         self.start()
@@ -92,7 +88,7 @@ class Engine:
         )
         self._parent = Channel(connection)
         self._loaded = None
-        self._templates = frozenset()
+        self.templates.hear(())
 
     def close(self) -> None:
         """End the sandbox and everything in it."""
@@ -135,7 +131,7 @@ class Engine:
             if cell.cell_type == "code":
                 cell.outputs, cell.execution_count = [], None
         try:
-            shared = self._opening(result.cells, opening)
+            shared = self.templates.opening(result.cells, opening)
             Submission(self, result, names, seed, known or {}, shared).all_cells()
         except PeerError as error:
             raise EngineError(f"the sandbox has ended: {error}") from error
@@ -149,35 +145,10 @@ class Engine:
         """The scratch folder of a submission, as the answer side sees it."""
         return f"{self._root()}/work"
 
-    def _opening(self, cells: list[Any], sources: tuple[str, ...]) -> Opening | None:
-        """Return the opening of a notebook, run; None where the notebook has to run it itself."""
-        if not sources or not begins_with(cells, sources):
-            return None
-        key = (self.limits, sources)
-        found = self._openings.get(key)
-        needed = named(cell.source for cell in cells if cell.cell_type == "code")
-        if key in self._openings and found is None:
-            return None
-        if found is None or found.template not in self._templates or not needed <= found.libraries:
-            self._openings[key] = found = self._run_opening(sources)
-        return found
-
-    def _run_opening(self, sources: tuple[str, ...]) -> Opening | None:
-        """Run the course's cells in a process that becomes a template, if it can be one."""
-        number = next(self._numbers)
-        notebook = notebook_of(sources)
-        submission = Submission(self, notebook, {}, 0, {})
-        try:
-            shared = submission.be_template(number)
-        finally:
-            self.end_submission()
-        if not shared or number not in self._templates:
-            return None
-        for old in sorted(self._templates)[:-MAX_TEMPLATES]:
-            self.parent.send({"op": "drop", "template": old})
-            self._templates -= {old}
-        outputs = tuple(cell.outputs for cell in notebook.cells)
-        return Opening(sources, outputs, number, self._loaded or frozenset())
+    @property
+    def libraries(self) -> frozenset[str]:
+        """What is loaded in the sandbox."""
+        return self._loaded or frozenset()
 
     def _root(self) -> str:
         return sandboxes.SCRATCH if self._scratch is None else self._scratch.name
@@ -224,7 +195,7 @@ class Engine:
             reply: Any = {}
             while "ended" not in reply:
                 reply = self.parent.receive(END_SECONDS).header
-            self._templates = frozenset(reply["templates"])
+            self.templates.hear(reply["templates"])
         except PeerError:
             self.close()
             self._await_warm()

@@ -81,9 +81,11 @@ class Submission:
 
     def _one_runner(self, done: int) -> int:
         """Run from cell `done` on; return how far it came: to the end, or behind a deadly cell."""
-        runner = self._engine.start_runner(self._opening.template if self._opening else None)
+        opening = self._opening
+        template = None if opening is None else self._engine.templates.living(opening)
+        runner = self._engine.start_runner(template)
         try:
-            for index in range(self._begin, done):
+            for index in range(0 if template is None else self._begin, done):
                 if index not in self._culprits and not is_test(self._cells[index]):
                     self._run(runner, copy.deepcopy(self._cells[index]))
             for index in range(done, self._end):

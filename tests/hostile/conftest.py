@@ -14,6 +14,7 @@ import pytest
 import autograder.engine.warm  # noqa: F401  (one thread, before anything forks)
 from autograder.config import Limits
 from autograder.engine.engine import Engine, Execution
+from autograder.engine.opening import opening_of
 from autograder.engine.sandbox import probe
 from autograder.intake import read_handed
 from autograder.outcomes import CellOutcome
@@ -65,11 +66,12 @@ class Judge:
         if handed.cells is None:
             return None, handed.remarks
         clean = sanitize(handed.cells, hostile.master)
-        return self.run(clean.notebook), (*handed.remarks, *clean.remarks)
+        return self.run(clean.notebook, hostile), (*handed.remarks, *clean.remarks)
 
-    def run(self, notebook: Any) -> Execution:
-        """Run a sanitized notebook."""
-        return self.engine.execute(notebook, self.hostile.names, SEED)
+    def run(self, notebook: Any, hostile: Hostile) -> Execution:
+        """Run a sanitized notebook, its opening once for all as grading does."""
+        opening = opening_of(hostile.master)
+        return self.engine.execute(notebook, hostile.names, SEED, opening=opening)
 
     def honest(self) -> tuple[tuple[CellOutcome, ...], str]:
         """Grade an honest submission that looks around; return outcomes and what it saw."""
@@ -79,7 +81,7 @@ class Judge:
         path = self.folder / f"{NOTEBOOK}.ipynb"
         nbformat.write(notebook, path)
         cells = read_handed(path, LIMITS.file_bytes).cells
-        execution = self.run(sanitize(cells, hostile.master).notebook)
+        execution = self.run(sanitize(cells, hostile.master).notebook, hostile)
         shown = [output.get("text", "") for output in execution.notebook.cells[-1].outputs]
         return execution.outcomes, "".join(shown)
 
