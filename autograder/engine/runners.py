@@ -148,7 +148,7 @@ class _Runner:
         """Fork a runner whenever the warm parent asks for one; return in the forks only."""
         self._channel.close()
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nothing is left of a runner that has ended
+        signal.signal(signal.SIGCHLD, lambda *_: reap())  # a runner that has ended
         settle()
         while True:
             frame = parent.receive()
@@ -157,8 +157,8 @@ class _Runner:
             if runner == 0:
                 parent.close()
                 end_with_parent()
-                signal.signal(signal.SIGTERM, signal.SIG_DFL)
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                signal.signal(signal.SIGTERM, signal.SIG_DFL)
                 _enter(Path(frame.header["folder"]))
                 channel = Channel(socket.socket(fileno=descriptor), max_descriptors=1)
                 return _Runner(channel, self._shell, self._room)

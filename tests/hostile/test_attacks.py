@@ -101,8 +101,9 @@ def _below(top: int) -> list[int]:
                 text = (entry / "stat").read_text(encoding="utf-8", errors="replace")
             except OSError:
                 continue
-            parent = int(text.rpartition(")")[2].split()[1])
-            children.setdefault(parent, []).append(int(entry.name))
+            state, parent = text.rpartition(")")[2].split()[:2]
+            if state != "Z":
+                children.setdefault(int(parent), []).append(int(entry.name))
     found, level = [], [top]
     while level:
         level = [child for pid in level for child in children.get(pid, [])]

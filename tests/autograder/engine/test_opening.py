@@ -1,0 +1,79 @@
+"""The opening of a notebook: which cells belong to it, and who begins with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell, new_output
+
+from autograder.engine.opening import Opening, begins_with, notebook_of, opening_of
+from tests.autograder.engine.notebooks import CHECK, IMPORTS, RIGHT, notebook
+
+QUESTION = (("f", RIGHT), ("f-tests", CHECK))
+FIGURE = "axes = 1"
+
+
+def test_the_opening_ends_before_the_first_answer() -> None:
+    assert opening_of(notebook(FIGURE, *QUESTION, "behind = 1")) == (IMPORTS, FIGURE)
+
+
+def test_a_test_ends_it_too() -> None:
+    assert opening_of(notebook(("f-tests", CHECK), FIGURE)) == (IMPORTS,)
+
+
+def test_prose_and_empty_cells_are_no_part_of_it() -> None:
+    master = notebook("", "  \n", FIGURE, *QUESTION)
+    master.cells.insert(0, new_markdown_cell("# Title"))
+    assert opening_of(master) == (IMPORTS, FIGURE)
+    assert begins_with(master.cells, (IMPORTS, FIGURE))
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("own = 1", FIGURE, *QUESTION),
+        (FIGURE + " ", *QUESTION),
+        QUESTION,
+        (("fixture-2", "x = 1"), FIGURE, *QUESTION),
+        (("f", FIGURE), ("f-tests", CHECK)),
+        (),
+    ],
+    ids=["inserted", "changed", "deleted", "another", "as-answer", "nothing-else"],
+)
+def test_a_notebook_with_other_cells_does_not_begin_with_it(cells: tuple[Any, ...]) -> None:
+    assert not begins_with(notebook(*cells).cells, (IMPORTS, FIGURE))
+
+
+def test_what_a_student_adds_behind_it_does_not_matter() -> None:
+    assert begins_with(notebook(FIGURE, "own = 1", *QUESTION).cells, (IMPORTS, FIGURE))
+
+
+def output(text: str) -> NotebookNode:
+    return new_output("stream", name="stdout", text=text)
+
+
+@given(st.lists(st.text("xyz", max_size=3), min_size=1, max_size=5))
+def test_outputs_go_to_its_cells_and_to_no_others(texts: list[str]) -> None:
+    sources = tuple(f"print({text!r})  # {n}" for n, text in enumerate(texts))
+    made = notebook_of(sources)
+    assert opening_of(made) == sources and begins_with(made.cells, sources)
+    opening = Opening(sources, tuple([output(text)] for text in texts), 1, frozenset())
+    cells = [new_markdown_cell("so"), *made.cells, *notebook(*QUESTION).cells]
+    assert opening.fill_in(cells) == len(texts) + 1
+    shown = [cell.outputs[0].text for cell in cells[1 : len(texts) + 1]]
+    assert shown == texts
+    assert [c.execution_count for c in cells[1 : len(texts) + 1]] == [*range(1, len(texts) + 1)]
+    assert not any(cell.outputs for cell in cells[len(texts) + 1 :])
+
+
+def test_outputs_are_copies() -> None:
+    opening = Opening(("1",), ([output("a")],), 1, frozenset())
+    first, second = notebook_of(["1"]), notebook_of(["1"])
+    opening.fill_in(first.cells)
+    first.cells[0].outputs[0]["text"] = "spoilt"
+    opening.fill_in(second.cells)
+    assert second.cells[0].outputs[0].text == "a"
