@@ -29,7 +29,7 @@ FIGURE = """\
 from helpers import plotting
 axes = plotting.new_axes()
 axes.plot([1, -2], label="f")
-axes.legend()
+axes.legend();
 """
 HUGE_PAGE = 2 << 20
 MADV_COLLAPSE = 25

@@ -6,10 +6,13 @@ from typing import Any
 
 import nbformat
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.utils import compute_checksum, determine_grade
 
+from autograder import judge as judging
 from autograder.judge import CUT, MAX_LINE, MAX_LINES, judge
 from autograder.outcomes import CellOutcome, CellStatus
 
@@ -186,3 +189,24 @@ def test_what_tests_wrote_to_stderr_costs_nothing_with_nbgrader_either() -> None
     notebook = new_notebook(cells=[checking(printed("warning", "stderr"))])
     judge(notebook, BYTES)
     assert determine_grade(notebook.cells[0]) == (2.0, 2.0)
+
+
+TEXTS = st.text(max_size=3)
+ODD = st.none() | st.integers() | TEXTS | st.lists(TEXTS, max_size=2)
+FIELDS = {
+    "output_type": st.sampled_from(["stream", "error", "display_data", "execute_result", "so"]),
+    "name": st.sampled_from(["stdout", "stderr"]) | ODD,
+    "text": TEXTS | ODD,
+    "ename": TEXTS | ODD,
+    "evalue": TEXTS | ODD,
+    "traceback": st.lists(TEXTS, max_size=2) | ODD,
+    "data": st.dictionaries(st.sampled_from(["text/plain", "image/png"]), TEXTS | ODD) | ODD,
+    "metadata": st.just({}) | ODD,
+    "execution_count": st.none() | st.integers(0) | ODD,
+}
+
+
+@given(st.fixed_dictionaries({}, optional=FIELDS))
+def test_what_is_taken_for_plain_is_legal(output: dict[str, Any]) -> None:
+    if judging._is_plain(output):
+        nbformat.validate(output, ref="output", version=4, version_minor=5)

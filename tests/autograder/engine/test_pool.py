@@ -175,3 +175,15 @@ def test_no_pool_without_a_sandbox_unasked(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SandboxError):
         LocalPool(1, LIMITS, "bubblewrap")
+
+
+def test_as_many_workers_as_cores_keep_to_one_each() -> None:
+    cores = os.sched_getaffinity(0)
+    look = "import os\nprint(sorted(os.sched_getaffinity(0)))\nimport time; time.sleep(0.5)"
+    seen: dict[int, set[str]] = {}
+    for jobs in (len(cores), len(cores) + 1):
+        with LocalPool(jobs, LIMITS, "none") as pool:
+            done = [result for _, result in pool.run(job(str(n), look) for n in range(2 * jobs))]
+        seen[jobs] = {printed(result)[-1] for result in done if isinstance(result, Execution)}
+    assert seen[len(cores)] == {f"[{core}]\n" for core in cores}
+    assert seen[len(cores) + 1] == {f"{sorted(cores)}\n"}

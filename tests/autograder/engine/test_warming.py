@@ -1,0 +1,69 @@
+"""Warming: what is practised works, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import gc
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from autograder.engine import warming
+from autograder.engine.processes import reap
+from helpers import checks
+from helpers.checks import calls
+from helpers.checks.inputs import SEED_VARIABLE
+
+
+def test_the_practised_test_passes_for_the_practised_answer() -> None:
+    names = {"np": np, "checks": checks, "f": lambda z: 2.0 * z}
+    exec(warming.TEST, names)
+
+
+def test_the_practised_cells_show_what_cells_show() -> None:
+    program = (
+        "import sys\nfrom autograder.engine import warming\n"
+        "from autograder.engine.shell import make_shell, run_cell\n"
+        "shell = make_shell()\n"
+        "for cell in (*warming.CELLS, warming.ERROR, warming.FIGURE):\n"
+        "    shown = run_cell(shell, cell, 10**6)\n"
+        "    kinds = [output.get('ename', output['output_type']) for output in shown]\n"
+        "    print(kinds, file=sys.__stdout__)\n"
+    )
+    environment = {**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, env=environment
+    )
+    assert run.stdout.splitlines() == [
+        "['stream']",
+        "['execute_result']",
+        "['NotImplementedError']",
+        "['display_data']",
+    ], run.stderr
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_practising_leaves_no_process_no_seed_and_no_connection(here: bool) -> None:
+    warming.practise_test(here=here)
+    assert not reap()
+    assert SEED_VARIABLE not in os.environ
+    assert checks.call(abs, -2) == 2
+    assert isinstance(calls.backend(), calls.Local)
+
+
+def test_settling_keeps_all_that_is_in_memory() -> None:
+    from matplotlib import font_manager
+
+    font_manager.get_font(font_manager.findfont("DejaVu Sans"))
+    kept = [np.arange(n) for n in range(0, 300_000, 30_000)]
+    texts = [str(n) for n in range(100_000)]
+    warming.settle()
+    try:
+        assert gc.get_freeze_count() > 0
+        assert font_manager._get_font.cache_info().currsize == 0
+        assert all(np.array_equal(a, np.arange(len(a))) for a in kept)
+        assert texts == [str(n) for n in range(100_000)]
+    finally:
+        gc.unfreeze()
