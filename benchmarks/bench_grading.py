@@ -2,8 +2,10 @@
 
 Every command grades the same submissions in one run of this script, as a whole process, start
 included. First a small course in the three formats (`small_course`), then this course's own
-notebooks with answers from the bank, without otter-grader. The last row of each table leaves out
-the figures (`c.Autograder.figures`), which scores do not need.
+notebooks with answers from the bank, without otter-grader. The small course's figure stands before
+the answers and is the same for all, so this project draws it once; "figure inside" is the same course
+with the figure behind the first question, drawn by each submission for itself. "Without figures" leaves
+them out (`c.Autograder.figures`): scores do not need them.
 
     bench_grading.py [--submissions 10] [--real 2] [--full]
 
@@ -201,6 +203,15 @@ def extrapolated(run: Run, count: int, larger: int) -> Run:
     return Run(wall, cpu, run.first)
 
 
+def figure_inside(folder: Path, label: str, count: int) -> Run:
+    """Grade the small course with each submission drawing the figure itself."""
+    config = ROOT / CONFIG_NAME
+    course = small_course.make_class(folder / label, config, count, figure_inside=True)
+    sandbox = "bubblewrap" if probe().available else "none"
+    options = ("--sandbox", sandbox, "--jobs", "2")
+    return command(course, "autograder", "grade", small_course.ASSIGNMENT, *options)
+
+
 def small(folder: Path, count: int, smaller: dict[str, Run], before: int) -> dict[str, Run]:
     """Grade the small course and print a table; return the others' runs.
 
@@ -210,6 +221,7 @@ def small(folder: Path, count: int, smaller: dict[str, Run], before: int) -> dic
     whole = small_course.make_class(folder / label, ROOT / CONFIG_NAME, count)
     own = own_seconds()
     ours = engines(whole, small_course.ASSIGNMENT, folder, label, nbgrader=not smaller)
+    ours["  the same, figure inside"] = figure_inside(folder, f"{label}-last", count)
     if smaller:
         others = {
             f"({name}, extrapolated)": extrapolated(run, before, count)

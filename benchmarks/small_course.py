@@ -1,7 +1,7 @@
 """A small course in the formats of this project, of plain nbgrader and of otter-grader.
 
-Six functions to write with NumPy, each with visible and hidden tests, and a figure of the answers.
-The statements of tests, answers and figure are the same in all formats.
+Six functions to write with NumPy, each with visible and hidden tests, and a figure. The statements
+of tests, answers and figure are the same in all formats.
 """
 
 from __future__ import annotations
@@ -94,12 +94,20 @@ def body_of(question: Question, number: int, student: int) -> str | None:
     return None if student % 8 == 7 else question.wrong
 
 
-def make_class(root: Path, config: Path, count: int) -> Course:
-    """Write the built course and its submissions for this project and plain nbgrader."""
+def make_class(root: Path, config: Path, count: int, *, figure_inside: bool = False) -> Course:
+    """Write the built course and its submissions for this project and plain nbgrader.
+
+    Args:
+        root: where to.
+        config: the configuration to copy.
+        count: how many submissions.
+        figure_inside: draw the figure behind the first question. Before it the figure is a part of
+            the opening, which this project runs once for all; there, each submission draws its own.
+    """
     course = Course(root)
     text = course.text_path(ASSIGNMENT, NOTEBOOK)
     text.parent.mkdir(parents=True)
-    text.write_text(_text(), encoding="utf-8")
+    text.write_text(_text(figure_inside), encoding="utf-8")
     shutil.copyfile(config, root / CONFIG_NAME)
     build(course)
     for student in range(count):
@@ -122,11 +130,13 @@ def _header(name: str, **metadata: Any) -> str:
     return f"\n# %% nbgrader={json.dumps(values, sort_keys=True)}\n"
 
 
-def _text() -> str:
+def _text(figure_inside: bool) -> str:
     """Return the course's one text."""
     parts = [f"{TOP}# ---\n\n# %% [markdown]\n# # Functions\n", _header("imports"), f"{IMPORTS}\n"]
-    parts += [f"\n# %%\n{FIGURE_IMPORTS}\n\n{FIGURE}\n"]
+    figure = f"\n# %%\n{FIGURE_IMPORTS}\n\n{FIGURE}\n"
     for question in QUESTIONS:
+        if question is QUESTIONS[figure_inside]:
+            parts.append(figure)
         solution = f"### BEGIN SOLUTION\n{question.right}\n### END SOLUTION"
         hidden = f"### BEGIN HIDDEN TESTS\n{question.hidden}\n### END HIDDEN TESTS\n"
         parts += [_header(question.name, locked=False, solution=True), question.function(solution)]
