@@ -3,9 +3,9 @@
 Every command grades the same submissions in one run of this script, as a whole process, start
 included. First a small course in the three formats (`small_course`), then this course's own
 notebooks with answers from the bank, without otter-grader. The small course's figure stands before
-the answers and is the same for all, so this project draws it once; "figure inside" is the same course
-with the figure behind the first question, drawn by each submission for itself. "Without figures" leaves
-them out (`c.Autograder.figures`): scores do not need them.
+the answers and is the same for all, so this project draws it once; "figure inside" is the same
+course with the figure behind the first question, drawn by each submission for itself. "Without
+figures" leaves them out (`c.Autograder.figures`): scores do not need them.
 
     bench_grading.py [--submissions 10] [--real 2] [--full]
 
