@@ -22,7 +22,7 @@ from autograder.engine.cluster import ClusterPool
 from autograder.engine.engine import Execution
 from autograder.engine.pool import Failure, Job, LocalPool
 from autograder.engine.reuse import Known, Names, known_outputs
-from autograder.engine.sandbox import Sandbox
+from autograder.engine.sandbox import Sandbox, SandboxError
 from autograder.errors import CourseError, NotFoundError
 from autograder.gradebook import open_gradebook, register
 from autograder.intake import Handed
@@ -95,27 +95,25 @@ def grade(
         GradebookError: the gradebook cannot be used.
         SandboxError: the sandbox cannot be had on this machine.
     """
-    every = read_papers(course, assignment)
-    papers = _asking(assignment, every)
+    chosen = choose(course, assignment, students)
     limits = load_limits(course)
     tell = on_outcome or _silent
     clear_leftovers(course)
-    environment = environment_digest(limits)
-    base = base_fingerprint(papers, environment)
-
-    def read(student: str) -> Submission:
-        return read_submission(course, assignment, student, papers, limits, base)
-
-    fingerprints = {
-        student: read(student).fingerprint for student in choose(course, assignment, students)
-    }
-    unnamed = nameless(course, assignment) if students is None else []
-    workers = min(jobs or os.cpu_count() or 1, len(fingerprints) * len(papers))
+    workers = min(jobs or os.cpu_count() or 1, len(chosen) * len(course.notebooks(assignment)))
     with contextlib.ExitStack() as stack:
         pool: LocalPool | ClusterPool | None = None
-        if _has_news(course, assignment, fingerprints, regrade=regrade):
-            pool = _pool(scheduler, workers, limits, sandbox)  # it warms up meanwhile
-            stack.enter_context(pool)
+        if scheduler is None:
+            pool = _warming_up(stack, workers, limits, sandbox)
+        every = read_papers(course, assignment)
+        papers = _asking(assignment, every)
+        environment = environment_digest(limits)
+        base = base_fingerprint(papers, environment)
+
+        def read(student: str) -> Submission:
+            return read_submission(course, assignment, student, papers, limits, base)
+
+        fingerprints = {student: read(student).fingerprint for student in chosen}
+        unnamed = nameless(course, assignment) if students is None else []
         book = stack.enter_context(open_gradebook(course))
         register(course, book, assignment, {name: p.master for name, p in every.items()})
         kept = {} if regrade else recorded(course, book, assignment, fingerprints)
@@ -157,15 +155,19 @@ def _asking(assignment: str, papers: dict[str, Paper]) -> dict[str, Paper]:
     return found
 
 
-def _has_news(
-    course: Course, assignment: str, fingerprints: dict[str, str], *, regrade: bool
-) -> bool:
-    """Tell whether there is something to run, as far as the records tell."""
-    for student, fingerprint in fingerprints.items():
-        record = load_outcome(course.autograded / student / assignment / RECORD_NAME)
-        if regrade or record is None or record.fingerprint != fingerprint:
-            return True
-    return False
+def _warming_up(
+    stack: contextlib.ExitStack, workers: int, limits: Limits, sandbox: Sandbox
+) -> LocalPool | None:
+    """Return workers that warm up while the course is read: most runs have something for them.
+
+    None where there is no sandbox: a run that has nothing to do needs none either.
+    """
+    if not workers:
+        return None
+    try:
+        return stack.enter_context(LocalPool(workers, limits, sandbox))
+    except SandboxError:
+        return None
 
 
 def _pool(

@@ -51,8 +51,7 @@ def sanitize(handed: NotebookNode, master: NotebookNode) -> Sanitized:
     cells, lifted = _fixtures_first(cells, master)
     for number, cell in enumerate(cells, start=1):
         cell["id"] = grade_id(cell) or f"cell-{number}"
-    notebook = copy.deepcopy(master)
-    notebook.cells = cells
+    notebook = NotebookNode({**master, "metadata": copy.deepcopy(master.metadata), "cells": cells})
     return Sanitized(notebook, (*remarks, *added, *moved, *lifted))
 
 

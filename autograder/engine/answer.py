@@ -14,14 +14,13 @@ import os
 import select
 import shutil
 import signal
-import socket
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.engine.frames import Channel, PeerError, PeerGoneError, pair
+from autograder.engine.frames import Channel, PeerError, PeerGoneError, channel_of, pair
 from autograder.engine.libraries import keep_one_thread, load
 from autograder.engine.processes import (
     become,
@@ -41,7 +40,7 @@ FORK_SECONDS = 20.0
 
 def main() -> None:
     """Warm up, say so, and serve the worker at the other end of the descriptor."""
-    channel = Channel(socket.socket(fileno=int(sys.argv[1])), max_descriptors=1)
+    channel = channel_of(int(sys.argv[1]), max_descriptors=1)
     if len(sys.argv) > 2:
         become(int(sys.argv[2]))
     harden()
@@ -152,7 +151,7 @@ class _Parent:
             if ours is not None:
                 ours.close()
             to_parent = None if theirs is None else Channel(theirs, max_descriptors=1)
-            channel = Channel(socket.socket(fileno=descriptor), max_descriptors=1)
+            channel = channel_of(descriptor, max_descriptors=1)
             from autograder.engine.runners import be_runner
 
             be_runner(channel, self._shell, request, to_parent, _scratch())

@@ -168,6 +168,12 @@ def _json(text: bytes) -> Any:
         raise PeerError("the frame's header is no JSON") from None
 
 
+def channel_of(descriptor: int, max_descriptors: int = 0) -> Channel:
+    """Return the channel at a descriptor that this process has got; it owns it from now on."""
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=descriptor)
+    return Channel(connection, max_descriptors)
+
+
 def pair(max_descriptors: int = 0) -> tuple[Channel, socket.socket]:
     """Return a channel and the socket of its other end, which may go to another process."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)

@@ -17,6 +17,8 @@ from autograder.engine.watching import tasks
 END_SECONDS = 1.0
 PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG = 4, 36, 1
 
+_prctl = ctypes.CDLL(None).prctl  # looked up once: every fork calls it
+
 
 def become(user: int) -> None:
     """Change from root to a user of this sandbox's own, for good."""
@@ -27,16 +29,15 @@ def become(user: int) -> None:
 
 def harden() -> None:
     """Let no child look into this process or interrupt it, and find out about all their ends."""
-    libc = ctypes.CDLL(None)
-    libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
-    libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    _prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    _prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
 def end_with_parent() -> None:
     """Let the system end this process when the one that started it ends."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def limit(limits: dict[str, Any]) -> None:

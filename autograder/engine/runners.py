@@ -10,12 +10,11 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import socket
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from autograder.engine.frames import Channel, PeerError, PeerGoneError
+from autograder.engine.frames import Channel, PeerError, PeerGoneError, channel_of
 from autograder.engine.processes import end_child, end_with_parent, limit, reap
 from autograder.engine.service import Service
 from autograder.engine.shell import leave_out_figures, run_cell
@@ -140,7 +139,7 @@ class _Runner:
     def _be_snapshot(self, descriptor: int) -> NoReturn:
         self._channel.close()
         try:
-            Service(Channel(socket.socket(fileno=descriptor)), self._shell.user_ns).run()
+            Service(channel_of(descriptor), self._shell.user_ns).run()
         finally:
             os._exit(0)
 
@@ -160,7 +159,7 @@ class _Runner:
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                 signal.signal(signal.SIGTERM, signal.SIG_DFL)
                 _enter(Path(frame.header["folder"]))
-                channel = Channel(socket.socket(fileno=descriptor), max_descriptors=1)
+                channel = channel_of(descriptor, max_descriptors=1)
                 return _Runner(channel, self._shell, self._room)
             os.close(descriptor)
             parent.send({"pid": runner})

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any
 
 from autograder.engine.codec import Decoder, Encoder
 from autograder.engine.frames import Channel, Frame, PeerError, PeerGoneError
 from autograder.engine.raising import MAX_TEXT, exception_of, failure_of
 from autograder.engine.references import resolve
+
+_STARS = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
 
 
 class Service:
@@ -128,8 +131,12 @@ class Service:
 
 def _parameters(value: Any) -> list[Any]:
     """Return the names of a function's parameters, for messages about its arguments."""
+    if type(value) is FunctionType and not value.__dict__ and not value.__code__.co_flags & _STARS:
+        code = value.__code__  # as most answers are; `signature` takes a hundred times longer
+        names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+        return ["list", *names[:20]]
     try:
-        names = list(inspect.signature(value).parameters)
+        names = tuple(inspect.signature(value).parameters)
     except (TypeError, ValueError):
         return ["list"]
     return ["list", *names[:20]]

@@ -13,7 +13,6 @@ import io
 import os
 import random
 import signal
-import socket
 import sys
 import warnings
 from collections.abc import Iterable, Iterator
@@ -25,12 +24,21 @@ from typing import Any
 
 import numpy as np
 
-from autograder.engine.frames import Channel, PeerError, PeerGoneError, PeerTimeoutError, pair
+from autograder.engine.frames import (
+    Channel,
+    PeerError,
+    PeerGoneError,
+    PeerTimeoutError,
+    channel_of,
+    pair,
+)
 from autograder.engine.processes import end_with_parent, limit_memory
 from autograder.engine.proxies import Remote, RemoteBackend, Session
 from autograder.engine.raising import failure_of
 
 MAX_PRINTED = 100_000
+GROWING = ("fixtures", "sources")
+"""What a later task of a notebook has more of: a test process is sent what it has not seen."""
 MAX_COMPILED = 1000
 
 
@@ -196,9 +204,11 @@ class Fixtures:
 
     def names(self, sources: tuple[str, ...], seed: int) -> dict[str, Any]:
         """Run those cells that have not run, and return a dict of its own with all names."""
-        _seed(seed)
+        new = sources[len(self._sources) :]
+        if new:
+            _seed(seed)
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            for source in sources[len(self._sources) :]:
+            for source in new:
                 exec(compile(source, "<fixture>", "exec"), self._names)
                 self._sources.append(source)
         return dict(self._names)
@@ -207,13 +217,17 @@ class Fixtures:
 def serve_tests(worker: Channel) -> None:
     """Run the tests that a worker asks for until it closes the connection."""
     fixtures = Fixtures()
+    seen: dict[str, tuple[str, ...]] = dict.fromkeys(GROWING, ())
     while True:
         try:
             frame = worker.receive()
         except PeerGoneError:
             return
-        task = TestTask.from_json(frame.header)
-        with contextlib.closing(Channel(socket.socket(fileno=frame.descriptors[0]))) as channel:
+        for name in GROWING:
+            kept, new = frame.header[name]
+            seen[name] = seen[name][:kept] + tuple(new)
+        task = TestTask.from_json(frame.header | seen)
+        with contextlib.closing(channel_of(frame.descriptors[0])) as channel:
             try:
                 names = fixtures.names(task.fixtures, task.seed)
             except (Exception, SystemExit) as error:
@@ -237,6 +251,7 @@ class Tester:
         self._tests = tests
         self._pid = 0
         self._channel: Channel | None = None
+        self._sent: dict[str, tuple[str, ...]] = dict.fromkeys(GROWING, ())
 
     def start(self) -> None:
         """Fork the process if there is none: it holds every descriptor that is open now."""
@@ -259,6 +274,7 @@ class Tester:
                 os._exit(status)
         theirs.close()
         self._channel, self._pid = ours, pid
+        self._sent = dict.fromkeys(GROWING, ())
 
     def run(self, task: TestTask, answer: Channel, seconds: float) -> TestResult:
         """Run a test and return its result; the process ends with one that is late.
@@ -271,7 +287,11 @@ class Tester:
         self.start()
         assert self._channel is not None
         try:
-            self._channel.send(asdict(task), descriptors=(answer.fileno(),), timeout=seconds)
+            request = dict(vars(task))
+            for name, sent in self._sent.items():
+                kept = len(os.path.commonprefix([sent, request[name]]))
+                self._sent[name], request[name] = request[name], (kept, request[name][kept:])
+            self._channel.send(request, descriptors=(answer.fileno(),), timeout=seconds)
             return TestResult(**self._channel.receive(seconds).header)
         except PeerTimeoutError:
             self.close()
