@@ -238,6 +238,12 @@ def serve_tests(worker: Channel) -> None:
         worker.send(result.to_json())
 
 
+def _common(one: tuple[str, ...], other: tuple[str, ...]) -> int:
+    """Return how many texts two rows of them begin with together."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
 class Tester:
     """A submission's test process, as the worker sees it.
 
@@ -289,7 +295,7 @@ class Tester:
         try:
             request = dict(vars(task))
             for name, sent in self._sent.items():
-                kept = len(os.path.commonprefix([sent, request[name]]))
+                kept = _common(sent, request[name])
                 self._sent[name], request[name] = request[name], (kept, request[name][kept:])
             self._channel.send(request, descriptors=(answer.fileno(),), timeout=seconds)
             return TestResult(**self._channel.receive(seconds).header)
