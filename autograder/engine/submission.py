@@ -14,7 +14,8 @@ from autograder.engine.frames import Channel, PeerError, PeerGoneError, PeerTime
 from autograder.engine.opening import Opening
 from autograder.engine.outputs import clean_outputs, put_error, put_result
 from autograder.engine.reuse import Known, Names, fill_in
-from autograder.engine.testing import Tester, TestTask
+from autograder.engine.tester import Tester
+from autograder.engine.testing import TestTask
 from autograder.questions import grade_id, is_fixture, is_test, question_of
 
 if TYPE_CHECKING:

@@ -12,10 +12,9 @@ import contextlib
 import io
 import os
 import random
-import signal
 import sys
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -26,13 +25,9 @@ import numpy as np
 
 from autograder.engine.frames import (
     Channel,
-    PeerError,
     PeerGoneError,
-    PeerTimeoutError,
     channel_of,
-    pair,
 )
-from autograder.engine.processes import end_with_parent, limit_memory
 from autograder.engine.proxies import Remote, RemoteBackend, Session
 from autograder.engine.raising import failure_of
 
@@ -236,82 +231,3 @@ def serve_tests(worker: Channel) -> None:
             else:
                 result = run_test(task, channel, names)
         worker.send(result.to_json())
-
-
-def _common(one: tuple[str, ...], other: tuple[str, ...]) -> int:
-    """Return how many texts two rows of them begin with together."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
-
-
-class Tester:
-    """A submission's test process, as the worker sees it.
-
-    Args:
-        memory: bytes that it may take: what an answer sends may be as large as frames can be.
-        tests: the test cells that are to come.
-    """
-
-    def __init__(self, memory: int = 4 << 30, tests: Iterable[str] = ()) -> None:
-        self._memory = memory
-        self._tests = tests
-        self._pid = 0
-        self._channel: Channel | None = None
-        self._sent: dict[str, tuple[str, ...]] = dict.fromkeys(GROWING, ())
-
-    def start(self) -> None:
-        """Fork the process if there is none: it holds every descriptor that is open now."""
-        if self._channel is not None:
-            return
-        for source in self._tests:
-            with contextlib.suppress(SyntaxError, ValueError):  # it will say so when it runs
-                compiled(source)
-        ours, theirs = pair()
-        pid = os.fork()
-        if pid == 0:
-            status = 1
-            try:
-                end_with_parent()
-                limit_memory(self._memory)
-                ours.close()
-                serve_tests(Channel(theirs, max_descriptors=1))
-                status = 0
-            finally:
-                os._exit(status)
-        theirs.close()
-        self._channel, self._pid = ours, pid
-        self._sent = dict.fromkeys(GROWING, ())
-
-    def run(self, task: TestTask, answer: Channel, seconds: float) -> TestResult:
-        """Run a test and return its result; the process ends with one that is late.
-
-        Args:
-            task: what to run.
-            answer: the connection to its snapshot; the test process gets a copy.
-            seconds: time for it.
-        """
-        self.start()
-        assert self._channel is not None
-        try:
-            request = dict(vars(task))
-            for name, sent in self._sent.items():
-                kept = _common(sent, request[name])
-                self._sent[name], request[name] = request[name], (kept, request[name][kept:])
-            self._channel.send(request, descriptors=(answer.fileno(),), timeout=seconds)
-            return TestResult(**self._channel.receive(seconds).header)
-        except PeerTimeoutError:
-            self.close()
-            return TestResult(error="CellTimeoutError", message="the test ran out of time")
-        except PeerError:
-            self.close()
-            return TestResult(error="TestProcessError", message="the test process ended early")
-
-    def close(self) -> None:
-        """End the process, whatever it is doing."""
-        if self._channel is None:
-            return
-        self._channel.close()
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self._pid, signal.SIGKILL)
-        os.waitpid(self._pid, 0)
-        self._channel = None

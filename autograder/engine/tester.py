@@ -1,0 +1,91 @@
+"""The tester: a submission's test process, as the worker sees it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from collections.abc import Iterable
+
+from autograder.engine.frames import Channel, PeerError, PeerTimeoutError, pair
+from autograder.engine.processes import end_with_parent, limit_memory
+from autograder.engine.testing import GROWING, TestResult, TestTask, compiled, serve_tests
+
+
+def _common(one: tuple[str, ...], other: tuple[str, ...]) -> int:
+    """Return how many texts two rows of them begin with together."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+class Tester:
+    """A submission's test process, as the worker sees it.
+
+    Args:
+        memory: bytes that it may take: what an answer sends may be as large as frames can be.
+        tests: the test cells that are to come.
+    """
+
+    def __init__(self, memory: int = 4 << 30, tests: Iterable[str] = ()) -> None:
+        self._memory = memory
+        self._tests = tests
+        self._pid = 0
+        self._channel: Channel | None = None
+        self._sent: dict[str, tuple[str, ...]] = dict.fromkeys(GROWING, ())
+
+    def start(self) -> None:
+        """Fork the process if there is none: it holds every descriptor that is open now."""
+        if self._channel is not None:
+            return
+        for source in self._tests:
+            with contextlib.suppress(SyntaxError, ValueError):  # it will say so when it runs
+                compiled(source)
+        ours, theirs = pair()
+        pid = os.fork()
+        if pid == 0:
+            status = 1
+            try:
+                end_with_parent()
+                limit_memory(self._memory)
+                ours.close()
+                serve_tests(Channel(theirs, max_descriptors=1))
+                status = 0
+            finally:
+                os._exit(status)
+        theirs.close()
+        self._channel, self._pid = ours, pid
+        self._sent = dict.fromkeys(GROWING, ())
+
+    def run(self, task: TestTask, answer: Channel, seconds: float) -> TestResult:
+        """Run a test and return its result; the process ends with one that is late.
+
+        Args:
+            task: what to run.
+            answer: the connection to its snapshot; the test process gets a copy.
+            seconds: time for it.
+        """
+        self.start()
+        assert self._channel is not None
+        try:
+            request = dict(vars(task))
+            for name, sent in self._sent.items():
+                kept = _common(sent, request[name])
+                self._sent[name], request[name] = request[name], (kept, request[name][kept:])
+            self._channel.send(request, descriptors=(answer.fileno(),), timeout=seconds)
+            return TestResult(**self._channel.receive(seconds).header)
+        except PeerTimeoutError:
+            self.close()
+            return TestResult(error="CellTimeoutError", message="the test ran out of time")
+        except PeerError:
+            self.close()
+            return TestResult(error="TestProcessError", message="the test process ended early")
+
+    def close(self) -> None:
+        """End the process, whatever it is doing."""
+        if self._channel is None:
+            return
+        self._channel.close()
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._pid, signal.SIGKILL)
+        os.waitpid(self._pid, 0)
+        self._channel = None
