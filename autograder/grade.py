@@ -157,7 +157,7 @@ def _asking(assignment: str, papers: dict[str, Paper]) -> dict[str, Paper]:
 
 def _warming_up(
     stack: contextlib.ExitStack, workers: int, limits: Limits, sandbox: Sandbox
-) -> LocalPool | None:
+) -> LocalPool | ClusterPool | None:
     """Return workers that warm up while the course is read: most runs have something for them.
 
     None where there is no sandbox: a run that has nothing to do needs none either.
@@ -165,9 +165,11 @@ def _warming_up(
     if not workers:
         return None
     try:
-        return stack.enter_context(LocalPool(workers, limits, sandbox))
+        pool = _pool(None, workers, limits, sandbox)
     except SandboxError:
         return None
+    stack.enter_context(pool)
+    return pool
 
 
 def _pool(
