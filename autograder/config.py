@@ -24,7 +24,7 @@ class Limits:
         processes: processes and threads of an answer at once.
         open_files: files that one process of an answer has open.
         show_expected: whether feedback on hidden tests shows the expected value.
-        figures: whether the executed notebooks hold the figures; most of the time goes into them.
+        figures: whether the executed notebooks hold the figures; much of the time goes into them.
     """
 
     cell_seconds: float = 60.0

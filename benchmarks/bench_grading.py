@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import shutil
 import sqlite3
@@ -184,22 +185,28 @@ def table(title: str, runs: dict[str, Run], count: int, own: float | None = None
     """Print what each command took, and how it compares with the first."""
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
     print(f"\n{title}: {count} submissions, {os.cpu_count()} cores, {date.today()}, load {load}")
-    names = ("wall s", "CPU s", "per s", "ratio", "first s", "each ms", "over ms")
+    names = ("wall s", "CPU s", "per s", "ratio", "first s", "each ms", "rate", "over ms")
     print(f"  {'':36}" + "".join(f"{name:>9}" for name in names))
-    usual = next(iter(runs.values())).wall
+    usual = next(iter(runs.values()))
     for name, run in runs.items():
-        each = (run.wall - run.first) / max(count - 1, 1)
+        each, usual_each = (behind_first(one, count) for one in (run, usual))
         over = f"{1000 * (each - own):9.0f}" if own is not None else f"{'':9}"
         print(
             f"  {name:36}{run.wall:9.1f}{run.cpu:9.1f}{count / run.wall:9.2f}"
-            f"{usual / run.wall:9.1f}{run.first:9.1f}{1000 * each:9.0f}{over}"
+            f"{usual.wall / run.wall:9.1f}{run.first:9.1f}{1000 * each:9.0f}"
+            f"{usual_each / each if each else math.nan:9.1f}{over}"
         )
+
+
+def behind_first(run: Run, count: int) -> float:
+    """Return the seconds for each submission behind the first one."""
+    return (run.wall - run.first) / max(count - 1, 1)
 
 
 def extrapolated(run: Run, count: int, larger: int) -> Run:
     """Return what a command that graded `count` would take for more, at the same pace."""
-    more = (larger - count) / max(count - 1, 1)
-    wall, cpu = run.wall + more * (run.wall - run.first), run.cpu * larger / count
+    wall = run.wall + (larger - count) * behind_first(run, count)
+    cpu = run.cpu * larger / count
     return Run(wall, cpu, run.first)
 
 
@@ -257,7 +264,8 @@ def main() -> None:
     print(
         "\nper s: submissions graded in a second; ratio: of wall times, to nbgrader's; first: from"
         "\nthe start of the command to the first score on disk; each: (wall - first) / (count - 1)"
-        "\nin ms; over: each - own. nbgrader and otter-grader have one process, no sandbox."
+        "\nin ms; rate: nbgrader's each, to this one; over: each - own. nbgrader and otter-grader"
+        "\nhave one process, no sandbox."
     )
 
 
