@@ -16,6 +16,7 @@ from autograder import replay as replaying
 from autograder import verify as verifying
 from autograder.cli import STOPPED, STOPPED_GRADING, main
 from autograder.course import Course
+from autograder.engine.forking import start_forkserver
 from autograder.grade import Graded
 from tests.autograder.handing import ESSAY, HALF, RIGHT, answered, hand_in
 from tests.autograder.recording import gradebook, outcome
@@ -29,7 +30,8 @@ def run(course: Course, *words: str) -> Result:
 
 @pytest.fixture
 def no_bubblewrap(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A machine without bubblewrap."""
+    """A machine without bubblewrap; the fork server, which other tests share, is not on it."""
+    start_forkserver()
     monkeypatch.setenv("PATH", str(tmp_path))
 
 
