@@ -117,7 +117,11 @@ def test_what_forks_would_share_or_lose_is_run_by_each(engine: Engine, kind: str
 
 @pytest.mark.parametrize(
     "end",
-    ["os._exit(0)", "os.kill(os.getppid(), 9)", "os.kill(os.getppid(), 19); os._exit(0)"],
+    [
+        "os._exit(0)",
+        "os.kill(os.getppid(), 9); import signal; signal.pause()",  # its own end comes any moment
+        "os.kill(os.getppid(), 19); os._exit(0)",
+    ],
     ids=["itself", "template", "stop-template"],
 )
 def test_a_deadly_cell_costs_its_own_points_and_nobody_elses(engine: Engine, end: str) -> None:
