@@ -119,6 +119,11 @@ def has_score(course: Course) -> bool:
         return False
 
 
+def offered_sandbox() -> str:
+    """Return the sandbox that this machine offers."""
+    return "bubblewrap" if probe().available else "none"
+
+
 def engines(
     whole: Course, assignment: str, folder: Path, label: str, *, nbgrader: bool = True
 ) -> dict[str, Run]:
@@ -129,7 +134,7 @@ def engines(
         shutil.copytree(whole.root, copies[name].root)
     with (copies["plain"].root / CONFIG_NAME).open("a") as config:
         config.write("\nc.Autograder.figures = False\n")
-    sandbox = "bubblewrap" if probe().available else "none"
+    sandbox = offered_sandbox()
     grading = ("autograder", "grade", assignment, "--sandbox", sandbox)
     runs = {
         "autograder grade --jobs 1": command(copies["one"], *grading, "--jobs", "1"),
@@ -214,8 +219,7 @@ def figure_inside(folder: Path, label: str, count: int) -> Run:
     """Grade the small course with each submission drawing the figure itself."""
     config = ROOT / CONFIG_NAME
     course = small_course.make_class(folder / label, config, count, figure_inside=True)
-    sandbox = "bubblewrap" if probe().available else "none"
-    options = ("--sandbox", sandbox, "--jobs", "2")
+    options = ("--sandbox", offered_sandbox(), "--jobs", "2")
     return command(course, "autograder", "grade", small_course.ASSIGNMENT, *options)
 
 
@@ -228,7 +232,7 @@ def small(folder: Path, count: int, smaller: dict[str, Run], before: int) -> dic
     whole = small_course.make_class(folder / label, ROOT / CONFIG_NAME, count)
     own = own_seconds()
     ours = engines(whole, small_course.ASSIGNMENT, folder, label, nbgrader=not smaller)
-    ours["  the same, figure inside"] = figure_inside(folder, f"{label}-last", count)
+    ours["  the same, figure inside"] = figure_inside(folder, f"{label}-inside", count)
     if smaller:
         others = {
             f"({name}, extrapolated)": extrapolated(run, before, count)

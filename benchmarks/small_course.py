@@ -134,8 +134,9 @@ def _text(figure_inside: bool) -> str:
     """Return the course's one text."""
     parts = [f"{TOP}# ---\n\n# %% [markdown]\n# # Functions\n", _header("imports"), f"{IMPORTS}\n"]
     figure = f"\n# %%\n{FIGURE_IMPORTS}\n\n{FIGURE}\n"
+    follower = QUESTIONS[1 if figure_inside else 0]
     for question in QUESTIONS:
-        if question is QUESTIONS[figure_inside]:
+        if question is follower:
             parts.append(figure)
         solution = f"### BEGIN SOLUTION\n{question.right}\n### END SOLUTION"
         hidden = f"### BEGIN HIDDEN TESTS\n{question.hidden}\n### END HIDDEN TESTS\n"

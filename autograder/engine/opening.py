@@ -22,13 +22,11 @@ class Opening:
     """An opening that has been run.
 
     Attributes:
-        sources: its cells.
-        outputs: what each of them shows.
+        outputs: what each of its cells shows.
         template: number of the process that has run them.
         libraries: what was loaded before.
     """
 
-    sources: tuple[str, ...]
     outputs: tuple[list[NotebookNode], ...]
     template: int
     libraries: frozenset[str]

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from autograder.engine.forking import THREADS
 from autograder.errors import AutograderError
 
 Sandbox = Literal["bubblewrap", "none"]
@@ -30,7 +31,6 @@ OWN_USERS = 2_000_000_000
 """Where root grades, each sandbox has a user of its own: this number plus the worker's process."""
 PROBE_SECONDS = 30.0
 CAP_SYS_ADMIN = 21
-_THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
 class SandboxError(AutograderError):
@@ -150,7 +150,7 @@ def _environment(scratch: str, path: list[str]) -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONPATH": ":".join(path),
         "TMPDIR": scratch,
-        **dict.fromkeys(_THREADS, "1"),
+        **dict.fromkeys(THREADS, "1"),
     }
 
 

@@ -71,7 +71,7 @@ class Templates:
         if not shared or number not in self._living:
             return None
         outputs = tuple(cell.outputs for cell in notebook.cells)
-        return Opening(sources, outputs, number, self._engine.libraries)
+        return Opening(outputs, number, self._engine.libraries)
 
     def _drop(self, templates: list[int]) -> None:
         for number in self._living.intersection(templates):

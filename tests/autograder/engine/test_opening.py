@@ -61,7 +61,7 @@ def test_outputs_go_to_its_cells_and_to_no_others(texts: list[str]) -> None:
     sources = tuple(f"print({text!r})  # {n}" for n, text in enumerate(texts))
     made = notebook_of(sources)
     assert opening_of(made) == sources and begins_with(made.cells, sources)
-    opening = Opening(sources, tuple([output(text)] for text in texts), 1, frozenset())
+    opening = Opening(tuple([output(text)] for text in texts), 1, frozenset())
     cells = [new_markdown_cell("so"), *made.cells, *notebook(*QUESTION).cells]
     assert opening.fill_in(cells) == len(texts) + 1
     shown = [cell.outputs[0].text for cell in cells[1 : len(texts) + 1]]
@@ -71,7 +71,7 @@ def test_outputs_go_to_its_cells_and_to_no_others(texts: list[str]) -> None:
 
 
 def test_outputs_are_copies() -> None:
-    opening = Opening(("1",), ([output("a")],), 1, frozenset())
+    opening = Opening(([output("a")],), 1, frozenset())
     first, second = notebook_of(["1"]), notebook_of(["1"])
     opening.fill_in(first.cells)
     first.cells[0].outputs[0]["text"] = "spoilt"
