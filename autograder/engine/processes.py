@@ -89,27 +89,17 @@ def end_all(spared: Set[int] = frozenset()) -> None:
     Args:
         spared: processes that are to live on; what they have started ends.
     """
-    if os.getpid() == 1 and not spared:
-        _signal_others(signal.SIGKILL)
-        with contextlib.suppress(ChildProcessError):
-            while os.waitpid(-1, 0):
-                pass
-        return
-    if os.getpid() == 1:
-        _signal_others(signal.SIGSTOP)  # whatever they are at, none of them forks any more
+    if os.getpid() == 1:  # it reaches all in one go: whatever they are at, none forks any more
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(-1, signal.SIGSTOP if spared else signal.SIGKILL)
     for _ in range(1000):
         left = [task.pid for task in tasks() if task.pid not in spared]
         if not left:
             break
         _end(left)
+    reap()
     for pid in spared:
         send_signal(pid, signal.SIGCONT)
-
-
-def _signal_others(number: int) -> None:
-    """Send a signal to all processes but this one, in one go: process 1 of a namespace can."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.kill(-1, number)
 
 
 def _end(pids: list[int]) -> None:
@@ -122,7 +112,6 @@ def _end(pids: list[int]) -> None:
     for descriptor in opened:
         select.select([descriptor], [], [], END_SECONDS)
         os.close(descriptor)
-    reap()
 
 
 def reap() -> bool:

@@ -23,11 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.engine.frames import (
-    Channel,
-    PeerGoneError,
-    channel_of,
-)
+from autograder.engine.frames import Channel, PeerGoneError, channel_of
 from autograder.engine.proxies import Remote, RemoteBackend, Session
 from autograder.engine.raising import failure_of
 
