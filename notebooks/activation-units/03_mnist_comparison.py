@@ -39,6 +39,7 @@ from torch import nn
 
 from helpers import checks, data, plotting, published, training
 from helpers.budgets import budget, by_budget
+from helpers.seeds import seeded
 
 # %%
 COUNT, EPOCHS = by_budget(quick=(600, 40), normal=(2_400, 100), full=(12_000, 1_000))
@@ -845,8 +846,8 @@ train_set, valid_set = zip(raw, map(torch.as_tensor, parts[1::2]))
 
 def run(unit, learning_rate, epochs=EPOCHS, seed=0):
     """Train one network with your functions; return its history."""
-    torch.manual_seed(seed)
-    model = make_network(unit)
+    with seeded(seed):
+        model = make_network(unit)
     rows = []
     for _ in range(epochs):
         before = training_step(model, *train_set, learning_rate)
@@ -1222,7 +1223,7 @@ left.errorbar(range(6), mean, yerr=np.sqrt(mean * (1 - mean) / 10_000), fmt="_",
               capsize=6)  # one standard error of an accuracy on 10 000 images
 for values, marker in zip(seeds, "ov^"):
     left.plot(range(6), values, marker, color="black", markersize=5)
-right.plot(range(6), [final_accuracy[name] for name in UNITS], "s", color="black")
+right.plot(range(6), [float(final_accuracy[name]) for name in UNITS], "s", color="black")
 for axes, title in ((left, "Full protocol: seeds, mean ± one standard error"), (right, "Yours")):
     axes.set_xticks(range(6), list(UNITS))
     plotting.finish(axes, title=title, ylabel="test accuracy")
@@ -1314,8 +1315,8 @@ marks.total()
 
 # %%
 unit_pixels = torch.as_tensor(data.scale_pixels(parts[0], "unit"))  # divided by 255
-torch.manual_seed(0)
-model = make_network(Swish)
+with seeded(0):
+    model = make_network(Swish)
 history = training.train(model, (unit_pixels, train_set[1]), learning_rate=0.3,
                          epochs=by_budget(quick=200, normal=500, full=1_000), progress=False)
 left, right, third = plotting.new_axes(1, 3, width=4.6)

@@ -48,7 +48,8 @@ from helpers.budgets import by_budget
 
 # %%
 left, right = plotting.new_axes(1, 2, height=4.0)
-formats = {name: getattr(torch, name) for name in ("float64", "float32", "bfloat16", "float16")}
+formats = {"float64": torch.float64, "float32": torch.float32,
+           "bfloat16": torch.bfloat16, "float16": torch.float16}
 x = np.linspace(-60, 45, 2000)  # log10 of a number
 for row, (name, dtype) in enumerate(formats.items()):
     info, colour = torch.finfo(dtype), plotting.COLOURS[row]

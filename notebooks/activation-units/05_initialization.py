@@ -36,6 +36,7 @@ from torch import nn
 
 from helpers import checks, moments, plotting, published
 from helpers.budgets import by_budget
+from helpers.seeds import seeded
 
 # %% [markdown]
 # ## 1. An instrument · 4 points
@@ -143,8 +144,8 @@ def moments_over_seeds(unit, init_=None, depth=32, width=64, seeds=5):
     """Return the second moments behind each layer, shape (seeds, depth); inputs are normal."""
     runs = []
     for seed in range(seeds):
-        torch.manual_seed(seed)
-        model, x = make_network(unit, init_, depth, width), torch.randn(100, width)
+        with seeded(seed):
+            model, x = make_network(unit, init_, depth, width), torch.randn(100, width)
         runs.append(second_moments(model, x))
     return np.array(runs)
 
@@ -162,9 +163,9 @@ print("standard deviation over 100 inputs / root mean square of the output, 5 ne
 for name, unit in names.items():
     ratios = []
     for seed in range(5):
-        torch.manual_seed(seed)
-        model = make_network(unit).double()
-        y = model(torch.randn(100, 64, dtype=torch.float64)).detach()
+        with seeded(seed):
+            model, x = make_network(unit).double(), torch.randn(100, 64, dtype=torch.float64)
+        y = model(x).detach()
         ratios.append((y.std() / y.square().mean().sqrt()).item())
     print(f"{name:8}", "  ".join(f"{ratio:7.1e}" for ratio in ratios))
 
@@ -599,9 +600,9 @@ right.set(yscale="log", ylim=(1e-3, 3));
 
 # %%
 left, right = plotting.new_axes(1, 2, height=3.2)
-torch.manual_seed(0)
-a = torch.randn(2000, 300).relu()  # activations of a ReLU layer
-z = a @ torch.randn(300, 200) * (2 / 300) ** 0.5  # the next layer's pre-activations
+with seeded(0):
+    a = torch.randn(2000, 300).relu()  # activations of a ReLU layer
+    z = a @ torch.randn(300, 200) * (2 / 300) ** 0.5  # the next layer's pre-activations
 for axes, values in ((left, z), (right, z.relu())):
     axes.hist(values.flatten().numpy(), bins=60, density=True, color=plotting.COLOURS[0])
     axes.axvline(values.mean(), color="black", linestyle="--", label="mean")
@@ -611,9 +612,9 @@ plotting.finish(right, xlabel="$a$", ylabel="density", title="Activations: nothi
 # %%
 ratios = {"E[a²] / Var z": [], "Var a / Var z": []}
 for seed in range(20):
-    torch.manual_seed(seed)
-    a = torch.randn(500, 300).relu()
-    z = a @ torch.randn(300, 200) * (2 / 300) ** 0.5
+    with seeded(seed):
+        a = torch.randn(500, 300).relu()
+        z = a @ torch.randn(300, 200) * (2 / 300) ** 0.5
     variance = z.square().mean()  # over the weights too, so that the mean is 0
     ratios["E[a²] / Var z"].append((z.relu().square().mean() / variance).item())
     ratios["Var a / Var z"].append((z.relu().var() / variance).item())
@@ -857,8 +858,8 @@ panels, measured = plotting.new_axes(1, 3, width=4.6, height=4.2), {}
 for name, init_ in inits.items():
     runs = []
     for seed in range(5):
-        torch.manual_seed(seed)
-        model, x = make_network(nn.ReLU, init_).double(), torch.randn(100, 64).double()
+        with seeded(seed):
+            model, x = make_network(nn.ReLU, init_).double(), torch.randn(100, 64).double()
         backward, gradient = profiles(model, x, torch.sin(3 * x[:, :1]))
         runs.append([np.sqrt(second_moments(model, x)), backward[:-1], gradient[:-1]])
     measured[name] = np.array(runs)
@@ -905,12 +906,12 @@ def growth(f, scales, depth=64, width=128, samples=8, seeds=3):
     """Return the rms growth of a small change, shape (scales, depth); median over the seeds."""
     runs, sigma = [], torch.tensor(scales)[:, None, None]
     for seed in range(seeds):
-        torch.manual_seed(seed)
-        a = torch.randn(samples, width).double().expand(len(scales), -1, -1)
-        change, sizes = torch.randn_like(a), []
+        with seeded(seed):
+            a = torch.randn(samples, width).double().expand(len(scales), -1, -1)
+            change, sizes = torch.randn_like(a), []
+            weights = torch.randn(depth, width, width).double() / width**0.5
         start = change.square().mean((1, 2))
-        for _ in range(depth):
-            weight = torch.randn(width, width).double() / width**0.5
+        for weight in weights:
             z, change = sigma * (a @ weight), sigma * (change @ weight)
             a, change = torch.func.jvp(f, (z,), (change,))
             sizes.append((change.square().mean((1, 2)) / start).sqrt())
@@ -996,10 +997,10 @@ def batch_of_weights(init_, seeds):
     drawn = [torch.empty(n, m) for m, n in itertools.pairwise([2, *[64] * 32, 1])]
     stacks = [[] for _ in drawn]
     for seed in range(seeds):
-        torch.manual_seed(seed)
-        for stack, weight in zip(stacks, drawn, strict=True):
-            init_(weight)
-            stack.append(weight.T.clone())
+        with seeded(seed):
+            for stack, weight in zip(stacks, drawn, strict=True):
+                init_(weight)
+                stack.append(weight.T.clone())
     return [torch.stack(stack) for stack in stacks]
 
 

@@ -1,0 +1,225 @@
+"""The plan of a notebook: which of its cells have to run for the sake of a grade.
+
+Fixtures, answers and tests have to. Of the other cells, given or the student's own, only those
+from which one of these reads something, directly or through another. Where the text cannot tell,
+everything runs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from autograder.needs.facts import Facts, facts_of, parsed
+from autograder.needs.footprint import Effects, Footprint, footprints
+from autograder.needs.hidden import HiddenError
+
+MAX_PLANS = 64
+TEST, NEEDED, OTHER = "test", "needed", ""
+
+
+@dataclass(frozen=True)
+class CodeCell:
+    """A code cell, as the plan sees it.
+
+    Attributes:
+        source: its text.
+        role: `TEST` for one that tests an answer, `NEEDED` for another one that runs in any case
+            (a fixture, an answer), `OTHER` for all others.
+        names: what a test sees of the answers.
+        label: what reasons call it.
+    """
+
+    source: str
+    role: str = OTHER
+    names: tuple[str, ...] = ()
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Need:
+    """Why a cell without a role runs.
+
+    Attributes:
+        reason: a verb phrase: "binds `z`, which `relu` reads".
+        by_name: whether a needed cell reads what it binds; if not, it is needed for a side effect.
+    """
+
+    reason: str
+    by_name: bool
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What runs of a notebook.
+
+    Attributes:
+        needs: the cells without a role that run, by index, with the reason.
+        left_out: indices of the cells that do not run.
+        hidden: why everything runs; "" where the text tells what has to.
+    """
+
+    needs: Mapping[int, Need]
+    left_out: frozenset[int]
+    hidden: str = ""
+
+
+@dataclass
+class _Cell:
+    """A cell with what it does when it runs, calls included."""
+
+    reads: set[str]
+    effects: Effects
+
+
+@dataclass
+class _Watched:
+    """The names that needed cells depend on.
+
+    Attributes:
+        reads: names that they read, with the label of a reader: whoever binds one is needed.
+        shares: names whose values they may share: whoever changes one is needed.
+    """
+
+    reads: dict[str, str] = field(default_factory=dict)
+    shares: set[str] = field(default_factory=set)
+
+    def add(self, cell: _Cell, label: str) -> None:
+        """Watch what a needed cell reads, binds and hands on."""
+        self.read(cell.reads, label)
+        self.shares |= cell.reads | cell.effects.binds | cell.effects.touches
+
+    def read(self, names: Iterable[str], label: str) -> None:
+        """Watch names that are read."""
+        for name in names:
+            self.reads.setdefault(name, label)
+
+
+@lru_cache(MAX_PLANS)
+def plan(cells: tuple[CodeCell, ...]) -> Plan:
+    """Return which cells of a notebook have to run; a function of their text alone.
+
+    Args:
+        cells: the notebook's code cells, in order.
+    """
+    last = max((index for index, cell in enumerate(cells) if cell.role), default=-1)
+    others = [index for index, cell in enumerate(cells) if not cell.role]
+    try:
+        needs = _needs(cells[: last + 1])
+    except HiddenError as hidden:
+        return Plan({}, frozenset(), str(hidden))
+    return Plan(needs, frozenset(others) - needs.keys())
+
+
+def _needs(cells: Sequence[CodeCell]) -> dict[int, Need]:
+    run, facts = _read(cells)
+    watched = _Watched()
+    for index, cell in enumerate(cells):
+        watched.read(_mentioned(cell), cell.label)
+        if cell.role == NEEDED:
+            watched.add(run[index], cell.label)
+    found: dict[int, Need] = {}
+    waiting = [index for index, cell in enumerate(cells) if not cell.role]
+    while True:
+        new = {i: need for i in waiting if (need := _need(run[i], watched, facts)) is not None}
+        if not new:
+            return dict(sorted(found.items()))
+        found |= new
+        waiting = [index for index in waiting if index not in new]
+        for index in new:
+            watched.add(run[index], cells[index].label)
+
+
+def _mentioned(cell: CodeCell) -> list[str]:
+    """Return the names of an answer that its test looks at: it may define others besides."""
+    return [name for name in cell.names if re.search(rf"\b{re.escape(name)}\b", cell.source)]
+
+
+def _need(cell: _Cell, watched: _Watched, facts: Facts) -> Need | None:
+    """Return why a cell is needed by those whose names are watched; None where it is not."""
+    effects = cell.effects
+    binds = sorted(effects.binds & watched.reads.keys())
+    if binds:
+        readers = sorted({watched.reads[name] for name in binds})
+        return Need(f"binds {_listed(binds)}, for {_listed(readers)}", by_name=True)
+    if effects.settings:
+        return Need(min(effects.settings), by_name=False)
+    changed = (effects.touches | (effects.uses - facts.definitions)) & facts.names
+    changes = sorted(changed & watched.shares)
+    if changes:
+        return Need(f"may change {_listed(changes)}", by_name=False)
+    return None
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _read(cells: Sequence[CodeCell]) -> tuple[list[_Cell], Facts]:
+    """Return what each cell does, and the facts of all.
+
+    What tests do is left out but for what they read: they run elsewhere.
+
+    Raises:
+        HiddenError: a cell hides it; the message names the cell by its number.
+    """
+    trees = []
+    sources = ["" if cell.role == TEST else cell.source for cell in cells]
+    for number, source in enumerate(sources, start=1):
+        with _named(number):
+            tree = parsed(source)
+            trees += [] if tree is None else [tree]
+    facts = facts_of(trees)
+    prints: list[tuple[Footprint, ...]] = []
+    for number, source in enumerate(sources, start=1):
+        with _named(number):
+            prints.append(footprints(source, facts))
+    called = _called([part for parts in prints for part in parts])
+    return [_run(parts, called) for parts in prints], facts
+
+
+@contextmanager
+def _named(number: int) -> Iterator[None]:
+    """Let what a cell hides name the cell."""
+    try:
+        yield
+    except HiddenError as hidden:
+        raise HiddenError(f"code cell {number} {hidden}") from None
+
+
+def _called(prints: Sequence[Footprint]) -> dict[str, Effects]:
+    """Return what may happen when the value of a name is called or otherwise put to work.
+
+    A name's value may be a function of its statement, or hold one of a name that is read there.
+    """
+    found: dict[str, Effects] = {}
+    for part in prints:
+        for name in part.now.binds | part.later.binds:
+            found.setdefault(name, Effects()).add(part.later)
+    links = [
+        (name, read)
+        for part in prints
+        for name in part.now.binds | part.later.binds
+        for read in part.reads
+        if read in found and read != name
+    ]
+    more = True
+    while more:
+        more = sum(found[name].add(found[read]) for name, read in links) > 0
+    return {name: effects for name, effects in found.items() if effects.any()}
+
+
+def _run(prints: Sequence[Footprint], called: Mapping[str, Effects]) -> _Cell:
+    """Return what a cell does when it runs, with all that it may call."""
+    cell = _Cell(set(), Effects())
+    own: set[str] = set()  # bound by the cell itself: what others have bound is out of its reach
+    for part in prints:
+        cell.reads |= part.reads_later | (part.reads_now - own)
+        cell.effects.add(part.now.without(own))
+        own |= part.surely_binds
+        for name in part.reads & called.keys():
+            cell.effects.add(called[name])
+    return cell
