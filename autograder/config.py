@@ -8,6 +8,9 @@ from typing import Any
 from autograder.course import CONFIG_NAME, Course
 from autograder.errors import CourseError
 
+RUNS = ("needed", "everything")
+"""What may run of a notebook: see `autograder.needs`."""
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -25,6 +28,7 @@ class Limits:
         open_files: files that one process of an answer has open.
         show_expected: whether feedback on hidden tests shows the expected value.
         figures: whether the executed notebooks hold the figures; much of the time goes into them.
+        run: which cells run: `needed` for those that a grade depends on, or `everything`.
     """
 
     cell_seconds: float = 60.0
@@ -38,6 +42,7 @@ class Limits:
     open_files: int = 256
     show_expected: bool = True
     figures: bool = True
+    run: str = "needed"
 
 
 def load_config(course: Course) -> Any:
@@ -71,16 +76,25 @@ def load_limits(course: Course) -> Limits:
                 f"Options: {', '.join(defaults)}.",
             )
         if not _fits(value, defaults[name]):
-            kinds = {bool: "True or False", int: "a positive integer", float: "a positive number"}
             raise CourseError(
                 f"{CONFIG_NAME} sets c.Autograder.{name} = {value!r}.",
-                f"It must be {kinds[type(defaults[name])]}.",
+                f"It must be {_KINDS[type(defaults[name])]}.",
             )
     return Limits(**section)
 
 
+_KINDS = {
+    bool: "True or False",
+    int: "a positive integer",
+    float: "a positive number",
+    str: " or ".join(map(repr, RUNS)),
+}
+
+
 def _fits(value: Any, default: Any) -> bool:
     """Tell whether a value is of the default's kind, and positive where it is a number."""
+    if isinstance(default, str):
+        return value in RUNS
     if isinstance(default, bool) or isinstance(value, bool):
         return isinstance(value, bool) and isinstance(default, bool)
     kinds = int if isinstance(default, int) else int | float

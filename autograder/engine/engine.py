@@ -10,7 +10,7 @@ import contextlib
 import copy
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nbformat import NotebookNode
@@ -23,6 +23,7 @@ from autograder.engine.reuse import Known, Names
 from autograder.engine.submission import GRACE_SECONDS, Submission
 from autograder.engine.templates import Templates
 from autograder.judge import judge
+from autograder.needs import Plan, notebook_plan
 
 START_SECONDS = 120.0
 END_SECONDS = 20.0
@@ -131,14 +132,20 @@ class Engine:
             if cell.cell_type == "code":
                 cell.outputs, cell.execution_count = [], None
         try:
-            shared = self.templates.opening(result.cells, opening)
-            Submission(self, result, names, seed, known or {}, shared).all_cells()
+            plan = self._plan(result, names)
+            shared = self.templates.opening(result.cells, opening, plan.left_out)
+            Submission(self, result, names, seed, known or {}, shared, plan).all_cells()
         except PeerError as error:
             raise EngineError(f"the sandbox has ended: {error}") from error
         finally:
             self.end_submission()
         outcomes = judge(result, self.limits.output_bytes)
         return Execution(result, outcomes, time.monotonic() - begin)
+
+    def _plan(self, notebook: NotebookNode, names: Names) -> Plan:
+        """Return what runs of a notebook."""
+        plan = notebook_plan(notebook.cells, names)
+        return plan if self.limits.run == "needed" else replace(plan, left_out=frozenset())
 
     @property
     def folder(self) -> str:

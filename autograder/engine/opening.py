@@ -7,7 +7,7 @@ submissions that have left them as they were, and each of these begins behind th
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,14 +31,18 @@ class Opening:
     template: int
     libraries: frozenset[str]
 
-    def fill_in(self, cells: list[Any]) -> int:
+    def fill_in(self, cells: list[Any], left_out: Set[int]) -> int:
         """Put the outputs into a notebook that begins with these cells.
+
+        Args:
+            cells: the notebook's.
+            left_out: indices of those that do not run.
 
         Returns:
             The index behind the last one of them.
         """
         end = 0
-        pairs = zip(_code(cells), self.outputs, strict=False)
+        pairs = zip(_code(cells, left_out), self.outputs, strict=False)
         for count, ((index, cell), outputs) in enumerate(pairs, start=1):
             cell.outputs, cell.execution_count = copy.deepcopy(outputs), count
             end = index + 1
@@ -55,14 +59,27 @@ def opening_of(master: NotebookNode) -> tuple[str, ...]:
     return tuple(sources)
 
 
-def begins_with(cells: list[Any], opening: tuple[str, ...]) -> bool:
-    """Tell whether a notebook begins with these cells, and they are no answers or tests."""
-    found = _code(cells)
-    for source in opening:
-        _, cell = next(found, (0, None))
-        if cell is None or cell.source != source or is_graded(cell) or is_solution(cell):
-            return False
-    return True
+def shared(cells: list[Any], opening: tuple[str, ...], left_out: Set[int]) -> tuple[str, ...]:
+    """Return what of an opening a notebook begins with; nothing where it begins otherwise.
+
+    Args:
+        cells: the notebook's.
+        opening: the opening as the course has it; a notebook may leave cells of it out.
+        left_out: indices of cells that do not run.
+
+    Returns:
+        The sources of the cells up to the first answer, if the course has all of them, in this
+        order.
+    """
+    course = iter(opening)
+    sources = []
+    for _, cell in _code(cells, left_out):
+        if is_graded(cell) or is_solution(cell):
+            break
+        if cell.source not in course:  # goes on behind the one before
+            return ()
+        sources.append(cell.source)
+    return tuple(sources)
 
 
 def notebook_of(opening: Iterable[str]) -> NotebookNode:
@@ -70,8 +87,8 @@ def notebook_of(opening: Iterable[str]) -> NotebookNode:
     return new_notebook(cells=[new_code_cell(source) for source in opening])
 
 
-def _code(cells: list[Any]) -> Iterator[tuple[int, Any]]:
-    """Return the cells that hold code, with their indices."""
+def _code(cells: list[Any], left_out: Set[int] = frozenset()) -> Iterator[tuple[int, Any]]:
+    """Yield the cells that hold code and run, with their indices."""
     for index, cell in enumerate(cells):
-        if cell.cell_type == "code" and cell.source.strip():
+        if cell.cell_type == "code" and cell.source.strip() and index not in left_out:
             yield index, cell

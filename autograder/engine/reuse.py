@@ -11,6 +11,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+from collections.abc import Set
 from typing import Any
 
 from nbformat import NotebookNode
@@ -22,15 +23,19 @@ Known = dict[str, list[Any]]
 """Outputs by key."""
 
 
-def cell_keys(notebook: NotebookNode, names: Names) -> list[str]:
-    """Return the key of every cell; `""` for cells that are not code.
+def cell_keys(notebook: NotebookNode, names: Names, left_out: Set[int] = frozenset()) -> list[str]:
+    """Return the key of every cell; `""` for cells that are not code, or do not run.
 
-    What goes into a key is JSON, which shows where it ends: no cell's text passes for two.
+    What goes into a key is JSON, which shows where it ends: no cell's text passes for two. A test
+    may read the text of a cell that does not run, so that goes in, too.
     """
     before = hashlib.sha256()
     keys = []
-    for cell in notebook.cells:
+    for index, cell in enumerate(notebook.cells):
         if cell.cell_type != "code":
+            keys.append("")
+        elif index in left_out:
+            before.update(json.dumps(["left out", cell.source]).encode())
             keys.append("")
         elif is_test(cell):
             seen = names.get(question_of(grade_id(cell)), ())
@@ -43,21 +48,35 @@ def cell_keys(notebook: NotebookNode, names: Names) -> list[str]:
     return keys
 
 
-def known_outputs(executed: NotebookNode, names: Names) -> Known:
-    """Return the outputs of an executed notebook by key."""
-    keys = cell_keys(executed, names)
+def known_outputs(executed: NotebookNode, names: Names, left_out: Set[int] = frozenset()) -> Known:
+    """Return the outputs of an executed notebook by key.
+
+    Args:
+        executed: the notebook.
+        names: what each question's answer defines.
+        left_out: indices of cells that did not run.
+    """
+    keys = cell_keys(executed, names, left_out)
     cells = zip(executed.cells, keys, strict=True)
     return {key: copy.deepcopy(list(cell.outputs)) for cell, key in cells if key}
 
 
-def fill_in(notebook: NotebookNode, names: Names, known: Known) -> tuple[set[int], int]:
+def fill_in(
+    notebook: NotebookNode, names: Names, known: Known, left_out: Set[int] = frozenset()
+) -> tuple[set[int], int]:
     """Put known outputs into a notebook that is about to run.
+
+    Args:
+        notebook: the notebook.
+        names: what each question's answer defines.
+        known: outputs of an earlier run.
+        left_out: indices of cells that are not to run.
 
     Returns:
         The indices of tests that need not run, and how many cells from the top must run at all:
         what stands behind the last cell without known outputs keeps the outputs that it had.
     """
-    keys = cell_keys(notebook, names)
+    keys = cell_keys(notebook, names, left_out)
     found = {index for index, key in enumerate(keys) if key and key in known}
     unknown = [index for index, key in enumerate(keys) if key and index not in found]
     for index in found:

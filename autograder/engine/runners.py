@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import signal
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NoReturn
@@ -92,13 +94,15 @@ class _Runner:
             snapshot = 0
             operation = frame.header["op"]
             if operation == "run":
+                draw_from(frame.header["draws"])
                 self._report(self._run_cell(frame.header["source"]))
             elif operation == "snapshot":
                 (descriptor,) = frame.descriptors
-                snapshot = 0 if frame.header["last"] else self._fork_snapshot(descriptor)
+                last, draws = frame.header["last"], frame.header["draws"]
+                snapshot = 0 if last else self._fork_snapshot(descriptor, draws)
                 self._channel.send({"snapshot": True})
-                if frame.header["last"]:  # nothing comes behind it that would need the runner
-                    self._be_snapshot(descriptor)
+                if last:  # nothing comes behind it that would need the runner
+                    self._be_snapshot(descriptor, draws)
             elif operation == "share" and self._parent is not None:
                 shared = _can_be_shared(self._before, self._scratch)
                 self._channel.send({"shared": shared})
@@ -126,19 +130,20 @@ class _Runner:
             error = {"output_type": "error", "ename": "OutputLost", "evalue": text, "traceback": []}
             self._channel.send({"outputs": [error]})
 
-    def _fork_snapshot(self, descriptor: int) -> int:
+    def _fork_snapshot(self, descriptor: int, draws: int) -> int:
         """Fork a snapshot that serves a test; return its process."""
         pid = os.fork()
         if pid == 0:
             os.setpgid(0, 0)  # it ends with all that it has started
             end_with_parent()
-            self._be_snapshot(descriptor)
+            self._be_snapshot(descriptor, draws)
         os.close(descriptor)
         return pid
 
-    def _be_snapshot(self, descriptor: int) -> NoReturn:
+    def _be_snapshot(self, descriptor: int, draws: int) -> NoReturn:
         self._channel.close()
         try:
+            draw_from(draws)
             Service(channel_of(descriptor), self._shell.user_ns).run()
         finally:
             os._exit(0)
@@ -163,6 +168,18 @@ class _Runner:
                 return _Runner(channel, self._shell, self._room)
             os.close(descriptor)
             parent.send({"pid": runner})
+
+
+def draw_from(seed: int | None) -> None:
+    """Seed the generators of random numbers that all cells share; None leaves them alone."""
+    if seed is None:
+        return
+    with contextlib.suppress(Exception):  # the answer may have made anything of them
+        random.seed(seed)
+        if "numpy.random" in sys.modules:
+            sys.modules["numpy.random"].seed(seed)
+        if "torch" in sys.modules:
+            sys.modules["torch"].default_generator.manual_seed(seed)
 
 
 def _inheritance() -> tuple[object, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import hashlib
 import select
 import time
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from autograder.engine.outputs import clean_outputs, put_error, put_result
 from autograder.engine.reuse import Known, Names, fill_in
 from autograder.engine.tester import Tester
 from autograder.engine.testing import TestTask
+from autograder.needs import Plan
 from autograder.questions import grade_id, is_fixture, is_test, question_of
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ GRACE_SECONDS = 2.0
 MAX_NOTEBOOK = 50
 """A notebook keeps this many times what one cell may show."""
 SNAPSHOT_SECONDS = 20.0
+DRAW_ROUNDS = 200
+EVERYTHING = Plan({}, frozenset(), seeded=True)
 
 
 class Submission:
@@ -38,6 +42,7 @@ class Submission:
         seed: seed of the tests' random inputs.
         known: outputs of an earlier run.
         opening: the cells at the top that a template has run.
+        plan: which cells do not run; all run where there is none.
     """
 
     def __init__(
@@ -48,6 +53,7 @@ class Submission:
         seed: int,
         known: Known,
         opening: Opening | None = None,
+        plan: Plan = EVERYTHING,
     ) -> None:
         self._engine = engine
         self._limits = engine.limits
@@ -58,11 +64,14 @@ class Submission:
         self._culprits: set[int] = set()
         self._count = 0
         self._room = MAX_NOTEBOOK * engine.limits.output_bytes
-        self._settled, self._end = fill_in(notebook, names, known)
+        settled, self._end = fill_in(notebook, names, known, plan.left_out)
+        self._left_out = plan.left_out
+        self._resting = settled | plan.left_out
+        self._seeded = plan.seeded
         tests = [cell.source for cell in self._cells if is_test(cell)]
         self._tester = Tester(engine.limits.memory_bytes, tests)
         self._opening = opening
-        self._begin = 0 if opening is None else opening.fill_in(self._cells)
+        self._begin = 0 if opening is None else opening.fill_in(self._cells, plan.left_out)
         if opening is not None:
             self._count = len(opening.outputs)
 
@@ -87,7 +96,7 @@ class Submission:
         runner = self._engine.start_runner(template)
         try:
             for index in range(0 if template is None else self._begin, done):
-                if index not in self._culprits and not is_test(self._cells[index]):
+                if index not in self._culprits | self._left_out and not is_test(self._cells[index]):
                     self._run(runner, copy.deepcopy(self._cells[index]))
             for index in range(done, self._end):
                 done = index
@@ -124,7 +133,7 @@ class Submission:
     def _cell(self, runner: Channel, index: int) -> bool:
         """Run or test one cell; False where its runner is not usable any more."""
         cell = self._cells[index]
-        if cell.cell_type != "code" or not cell.source.strip() or index in self._settled:
+        if cell.cell_type != "code" or not cell.source.strip() or index in self._resting:
             return True
         if time.monotonic() > self._deadline:
             put_error(cell, "CellTimeoutError", "the notebook's time was used up before")
@@ -147,7 +156,7 @@ class Submission:
     def _comes(self, begin: int) -> bool:
         """Tell whether there is a cell to run or to test from here on."""
         return any(
-            self._cells[index].cell_type == "code" and index not in self._settled
+            self._cells[index].cell_type == "code" and index not in self._resting
             for index in range(begin, self._end)
         )
 
@@ -156,7 +165,9 @@ class Submission:
         if cell.cell_type != "code" or not cell.source.strip():
             return True
         cell.outputs = []
-        runner.send({"op": "run", "source": cell.source}, timeout=GRACE_SECONDS)
+        draws = None if self._seeded else self._draws(cell)
+        request = {"op": "run", "source": cell.source, "draws": draws}
+        runner.send(request, timeout=GRACE_SECONDS)
         late = False
         try:
             reply = self._receive(runner, self._seconds())
@@ -205,6 +216,16 @@ class Submission:
         if ready and "died" in parent.receive(SNAPSHOT_SECONDS).header:
             raise PeerGoneError("the runner has died")
 
+    def _draws(self, cell: Any) -> int:
+        """Return the seed for what an answer draws from generators that all cells share.
+
+        What a cell or a test gets is the same whatever has run before it. Nobody finds the seed
+        of the tests from it: each try takes a while.
+        """
+        key = f"{cell.get('id', '')}\0{cell.source}".encode()
+        digest = hashlib.pbkdf2_hmac("sha256", str(self._seed).encode(), key, DRAW_ROUNDS)
+        return int.from_bytes(digest[:4], "big")
+
     def _seconds(self) -> float:
         return min(self._limits.cell_seconds, max(self._deadline - time.monotonic(), 0.1))
 
@@ -216,6 +237,7 @@ class Submission:
         ours, theirs = pair()
         try:
             request = {"op": "snapshot", "last": not self._comes(index + 1)}
+            request["draws"] = self._draws(cell)
             runner.send(request, descriptors=(theirs.fileno(),), timeout=GRACE_SECONDS)
             self._receive(runner, SNAPSHOT_SECONDS)
             theirs.close()

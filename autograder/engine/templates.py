@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import TYPE_CHECKING, Any
 
 from autograder.config import Limits
 from autograder.engine.libraries import named
-from autograder.engine.opening import Opening, begins_with, notebook_of
+from autograder.engine.opening import Opening, notebook_of, shared
 from autograder.engine.submission import Submission
 
 if TYPE_CHECKING:
@@ -38,14 +38,18 @@ class Templates:
         """Return the template that has run an opening; None where it lives no more."""
         return opening.template if opening.template in self._living else None
 
-    def opening(self, cells: list[Any], sources: tuple[str, ...]) -> Opening | None:
+    def opening(
+        self, cells: list[Any], course: tuple[str, ...], left_out: Set[int] = frozenset()
+    ) -> Opening | None:
         """Return the opening of a notebook, run; None where the notebook has to run it itself.
 
         Args:
             cells: the notebook's.
-            sources: the opening as the course has it.
+            course: the opening as the course has it.
+            left_out: indices of cells that do not run.
         """
-        if not sources or not begins_with(cells, sources):
+        sources = shared(cells, course, left_out)
+        if not sources:
             return None
         key = (self._engine.limits, sources)
         found = self._openings.get(key)

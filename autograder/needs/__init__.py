@@ -1,5 +1,6 @@
 """Needs: which cells of a notebook its grade depends on, read from their text."""
 
-from autograder.needs.plan import NEEDED, OTHER, TEST, CodeCell, Need, Plan, plan
+from autograder.needs.notebook import notebook_plan
+from autograder.needs.plan import Need, Plan
 
-__all__ = ["NEEDED", "OTHER", "TEST", "CodeCell", "Need", "Plan", "plan"]
+__all__ = ["Need", "Plan", "notebook_plan"]

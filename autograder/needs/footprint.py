@@ -40,12 +40,14 @@ class Effects:
         touches: names whose values are changed in place, whatever they are.
         uses: names whose values are handed to code that may keep or change them, or are called.
         settings: what else is changed, as reasons.
+        seeds: generators of random numbers that are set, as reasons.
     """
 
     binds: set[str] = field(default_factory=set)
     touches: set[str] = field(default_factory=set)
     uses: set[str] = field(default_factory=set)
     settings: set[str] = field(default_factory=set)
+    seeds: set[str] = field(default_factory=set)
 
     def add(self, other: Effects) -> bool:
         """Take over what another one has; tell whether it was more."""
@@ -54,18 +56,20 @@ class Effects:
         self.touches |= other.touches
         self.uses |= other.uses
         self.settings |= other.settings
+        self.seeds |= other.seeds
         return self._size() > before
 
     def without(self, own: Set[str]) -> Effects:
         """Return the effects on all names but these, whose values are nobody else's."""
-        return Effects(self.binds, self.touches - own, self.uses - own, self.settings)
+        return Effects(self.binds, self.touches - own, self.uses - own, self.settings, self.seeds)
 
     def any(self) -> bool:
         """Tell whether anything happens."""
         return self._size() > 0
 
     def _size(self) -> int:
-        return sum(map(len, (self.binds, self.touches, self.uses, self.settings)))
+        parts = (self.binds, self.touches, self.uses, self.settings, self.seeds)
+        return sum(map(len, parts))
 
 
 @dataclass
@@ -165,13 +169,13 @@ class _Reader:
             case ast.AnnAssign(target=target, value=value):
                 self._expression(value, kept=True)
                 self._targets([target] if value is not None else [])
-            case ast.AugAssign(target=target, value=value):
-                self._expression(value, kept=True)
-                self._changed(target)
-                self._targets([target])
-            case ast.Delete(targets=targets):
-                for target in targets:
-                    self._delete(target)
+            case ast.AugAssign():
+                self._expression(node.value, kept=True)
+                self._changed(node.target)
+                self._targets([node.target])
+            case ast.Delete():
+                for deleted in node.targets:
+                    self._delete(deleted)
             case ast.For() | ast.AsyncFor():
                 self._expression(node.iter, kept=True)
                 self._branch([node.target], node.body)
@@ -512,8 +516,12 @@ class _Reader:
         """Note what reading a name of a library may mean for all cells."""
         if handed_on and libraries.is_module(path):
             raise HiddenError(f"hands the module `{path}` on")
+        if libraries.is_seed(path):
+            if path.partition(".")[0] not in self._put_back:
+                self._effects.seeds.add(f"sets a seed that all cells share (`{path}`)")
+            return
         reason = libraries.setting_of(path)
-        if reason and path.partition(".")[0] not in self._put_back:
+        if reason:
             self._effects.settings.add(reason)
 
 

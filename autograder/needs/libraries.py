@@ -39,13 +39,15 @@ MODULES = _words("""
 """Modules that are imported from packages: handed on whole, they could be changed anywhere."""
 
 SETTING = re.compile(
-    r"""^(?:set_.*|setbufsize|setcontext|seterr.*|setlocale|setp|setstate|seed(?:_.*)?|manual_seed.*
-    |use(?:_.*)?|enable.*|disable.*|register.*|filterwarnings|simplefilter|resetwarnings
-    |switch_backend|ion|ioff|rc|rcdefaults|rc_file.*|init_printing|init_session|patch.*
-    |getcontext)$""",
+    r"""^(?:set_.*|setbufsize|setcontext|seterr.*|setlocale|setp|use(?:_.*)?|enable.*|disable.*
+    |register.*|filterwarnings|simplefilter|resetwarnings|switch_backend|ion|ioff|rc|rcdefaults
+    |rc_file.*|init_printing|init_session|patch.*|getcontext)$""",
     re.VERBOSE,
 )
 """Last parts of names of functions that change settings of their library."""
+
+SEEDING = re.compile(r"^(?:seed(?:_.*)?|manual_seed.*|setstate|set_state|set_rng_state.*)$")
+"""Last parts of names of functions that set a generator of random numbers that all cells share."""
 
 WITHOUT_EFFECT = frozenset({"torch.set_num_threads", "torch.set_num_interop_threads"})
 """Settings that do nothing while a notebook is graded."""
@@ -56,40 +58,55 @@ STATE = frozenset({"rcParams", "rcParamsDefault", "default_generator", "environ"
 PUTS_BACK = {"torch.random.fork_rng": "torch", "helpers.seeds.seeded": "torch"}
 """Context managers behind which the seed of a library is what it was."""
 
-_ONE = (
-    "abs absolute arccosh arctan ceil cos cosh exp expm1 floor isfinite isinf isnan log log10 log1p"
+_ONE = _of(
+    "numpy",
+    """
+    abs absolute arccosh arctan ceil cos cosh exp expm1 floor isfinite isinf isnan log log10
+    log1p log2 reciprocal sign signbit sin sinh sqrt square tan tanh
+    """,
 )
-_ONE += " log2 reciprocal sign signbit sin sinh sqrt square tan tanh"
-_TWO = "divide heaviside hypot logaddexp matmul maximum minimum mod multiply power subtract"
-LOOKING = (
-    _of("math", "ceil comb cosh erf exp factorial floor hypot isclose isfinite isinf isnan ldexp")
-    | _of("math", "log log10 log1p log2 pow sin sinh sqrt tan tanh")
-    | _of("numpy", f"{_ONE} {_TWO} all allclose any arange argmax argmin array_equal clip convolve")
-    | _of(
-        "numpy", "corrcoef count_nonzero cross cumprod cumsum diff dot einsum empty empty_like eye"
-    )
-    | _of("numpy", "finfo flatnonzero float16 float32 float64 full full_like geomspace gradient")
-    | _of("numpy", "histogram identity inner int32 int64 interp isclose isscalar linspace logspace")
-    | _of(
-        "numpy", "max mean median min nan_to_num nanmax nanmean nanmin ndim nonzero ones ones_like"
-    )
-    | _of(
-        "numpy", "outer percentile prod quantile result_type round searchsorted shape size sort std"
-    )
-    | _of("numpy", "tensordot trapezoid unique var vdot where zeros zeros_like")
-    | _of(
-        "torch", "abs allclose arange empty_like equal exp eye finfo full linspace log log1p matmul"
-    )
-    | _of("torch", "mean ones ones_like rand rand_like randint randn randn_like relu sigmoid sin")
-    | _of("torch", "softmax sqrt std sum tanh tensor var zeros zeros_like")
-    | {"copy.deepcopy", "IPython.display.display"}
+_TWO = _of(
+    "numpy",
+    """
+    divide heaviside hypot logaddexp matmul maximum minimum mod multiply power subtract
+    """,
 )
+_THREE = _of(
+    "numpy",
+    """
+    all any clip cumprod cumsum max mean min prod round std var
+    """,
+)
+_MORE = _of(
+    "numpy",
+    """
+    allclose arange argmax argmin array_equal convolve corrcoef count_nonzero cross diff dot
+    einsum empty empty_like eye finfo flatnonzero float16 float32 float64 full full_like
+    geomspace gradient histogram identity inner int32 int64 interp isclose isscalar linspace
+    logspace median nan_to_num nanmax nanmean nanmin ndim nonzero ones ones_like outer
+    percentile quantile result_type searchsorted shape size sort tensordot trapezoid unique vdot
+    where zeros zeros_like
+    """,
+)
+_MATH = _of(
+    "math",
+    """
+    ceil comb cosh erf exp factorial floor hypot isclose isfinite isinf isnan ldexp log log10
+    log1p log2 pow sin sinh sqrt tan tanh
+    """,
+)
+_TORCH = _of(
+    "torch",
+    """
+    abs allclose arange empty_like equal exp eye finfo full linspace log log1p matmul mean ones
+    ones_like rand rand_like randint randn randn_like relu sigmoid sin softmax sqrt std sum tanh
+    tensor var zeros zeros_like
+    """,
+)
+LOOKING = _ONE | _TWO | _THREE | _MORE | _MATH | _TORCH | {"copy.deepcopy"}
 """Functions whose arguments stay as they are, and whose results share nothing with them."""
 
-_MOST = dict.fromkeys(_of("numpy", _ONE), 1) | dict.fromkeys(_of("numpy", _TWO), 2)
-_MOST |= dict.fromkeys(
-    _of("numpy", "all any clip cumprod cumsum max mean min prod round std var"), 3
-)
+_MOST = dict.fromkeys(_ONE, 1) | dict.fromkeys(_TWO, 2) | dict.fromkeys(_THREE, 3)
 """With more arguments than these, one of them is where NumPy is to put the result."""
 
 LOOKING_BUILTINS = _words(
@@ -109,10 +126,12 @@ HIDING_ATTRIBUTES = _words(
 )
 
 LOOKING_METHODS = _words(
-    "abs all allclose any argmax argmin argsort astype clone count cumprod cumsum dim dot endswith exp"
-    " find float_power format index is_floating_point isfinite isnan item log lower lstrip max mean"
-    " min ndimension norm nonzero numel prod replace round rstrip size sqrt square startswith std"
-    " strip sum tanh title tolist trace upper var"
+    """
+    abs all allclose any argmax argmin argsort astype clone count cumprod cumsum dim dot
+    endswith exp find float_power format index is_floating_point isfinite isnan item log lower
+    lstrip max mean min ndimension norm nonzero numel prod replace round rstrip size sqrt square
+    startswith std strip sum tanh title tolist trace upper var
+    """,
 )
 """Methods of arrays, tensors and texts whose results share nothing with what they belong to."""
 
@@ -165,6 +184,11 @@ def setting_of(path: str) -> str:
     if STATE.intersection(parts) or SETTING.match(last):
         return f"changes a setting that all cells share (`{path}`)"
     return ""
+
+
+def is_seed(path: str) -> bool:
+    """Tell whether a library's function sets a generator of random numbers that all cells share."""
+    return "." in path and SEEDING.match(path.rpartition(".")[2]) is not None
 
 
 def is_known(path: str) -> bool:

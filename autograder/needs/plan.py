@@ -60,11 +60,13 @@ class Plan:
         needs: the cells without a role that run, by index, with the reason.
         left_out: indices of the cells that do not run.
         hidden: why everything runs; "" where the text tells what has to.
+        seeded: whether a cell may set a generator of random numbers that all cells share.
     """
 
     needs: Mapping[int, Need]
     left_out: frozenset[int]
     hidden: str = ""
+    seeded: bool = False
 
 
 @dataclass
@@ -105,28 +107,37 @@ def plan(cells: tuple[CodeCell, ...]) -> Plan:
     Args:
         cells: the notebook's code cells, in order.
     """
-    last = max((index for index, cell in enumerate(cells) if cell.role), default=-1)
-    others = [index for index, cell in enumerate(cells) if not cell.role]
+    end = max((index for index, cell in enumerate(cells) if cell.role), default=-1) + 1
+    others = frozenset(index for index, cell in enumerate(cells) if not cell.role)
     try:
-        needs = _needs(cells[: last + 1])
+        run, facts = _read(cells[:end])
     except HiddenError as hidden:
-        return Plan({}, frozenset(), str(hidden))
-    return Plan(needs, frozenset(others) - needs.keys())
+        return Plan({}, frozenset(), str(hidden), seeded=True)
+    first = next((index for index, cell in enumerate(run) if cell.effects.seeds), end)
+    drawing = {
+        index: Need(f"may draw from the generator that code cell {first + 1} seeds", by_name=False)
+        for index in others
+        if first < index < end
+    }
+    needs = _needs(cells[:end], run, facts, drawing)
+    return Plan(dict(sorted(needs.items())), others - needs.keys(), seeded=first < end)
 
 
-def _needs(cells: Sequence[CodeCell]) -> dict[int, Need]:
-    run, facts = _read(cells)
+def _needs(
+    cells: Sequence[CodeCell], run: Sequence[_Cell], facts: Facts, known: dict[int, Need]
+) -> dict[int, Need]:
+    """Return the needs of cells without a role: those that are known, and what all these read."""
     watched = _Watched()
     for index, cell in enumerate(cells):
         watched.read(_mentioned(cell), cell.label)
-        if cell.role == NEEDED:
+        if cell.role == NEEDED or index in known:
             watched.add(run[index], cell.label)
-    found: dict[int, Need] = {}
-    waiting = [index for index, cell in enumerate(cells) if not cell.role]
+    found = dict(known)
+    waiting = [i for i, cell in enumerate(cells) if not cell.role and i not in known]
     while True:
         new = {i: need for i in waiting if (need := _need(run[i], watched, facts)) is not None}
         if not new:
-            return dict(sorted(found.items()))
+            return found
         found |= new
         waiting = [index for index in waiting if index not in new]
         for index in new:
@@ -145,8 +156,8 @@ def _need(cell: _Cell, watched: _Watched, facts: Facts) -> Need | None:
     if binds:
         readers = sorted({watched.reads[name] for name in binds})
         return Need(f"binds {_listed(binds)}, for {_listed(readers)}", by_name=True)
-    if effects.settings:
-        return Need(min(effects.settings), by_name=False)
+    if effects.settings or effects.seeds:
+        return Need(min(effects.settings | effects.seeds), by_name=False)
     changed = (effects.touches | (effects.uses - facts.definitions)) & facts.names
     changes = sorted(changed & watched.shares)
     if changes:

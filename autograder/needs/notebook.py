@@ -1,0 +1,37 @@
+"""The plan of a whole notebook, by the indices of its cells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograder.needs.plan import NEEDED, OTHER, TEST, CodeCell, Plan, plan
+from autograder.questions import grade_id, is_fixture, is_graded, is_solution, is_test, question_of
+
+Names = dict[str, tuple[str, ...]]
+
+
+def notebook_plan(cells: list[Any], names: Names) -> Plan:
+    """Return which cells of a notebook have to run for its grade.
+
+    Args:
+        cells: the notebook's.
+        names: what each question's answer defines.
+    """
+    indices = [
+        i for i, cell in enumerate(cells) if cell.cell_type == "code" and cell.source.strip()
+    ]
+    found = plan(tuple(_code_cell(cells[index], index, names) for index in indices))
+    return Plan(
+        {indices[place]: need for place, need in found.needs.items()},
+        frozenset(indices[place] for place in found.left_out),
+        found.hidden,
+        found.seeded,
+    )
+
+
+def _code_cell(cell: Any, index: int, names: Names) -> CodeCell:
+    name = grade_id(cell)
+    if is_test(cell):
+        return CodeCell(cell.source, TEST, names.get(question_of(name), ()), name)
+    fixed = is_fixture(cell) or is_solution(cell) or is_graded(cell)
+    return CodeCell(cell.source, NEEDED if fixed else OTHER, label=name or f"cell {index + 1}")
