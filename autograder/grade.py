@@ -26,6 +26,7 @@ from autograder.engine.sandbox import Sandbox, SandboxError
 from autograder.errors import CourseError, NotFoundError
 from autograder.gradebook import open_gradebook, register
 from autograder.intake import Handed
+from autograder.needs import notebook_plan
 from autograder.outcomes import (
     RECORD_NAME,
     CellStatus,
@@ -122,7 +123,7 @@ def grade(
         for outcome in kept.values():
             tell(outcome, True)
         waiting = [student for student in fingerprints if student not in kept]
-        earlier = _Earlier(course, assignment, environment, seed, forget=regrade)
+        earlier = _Earlier(course, assignment, environment, limits.run, seed, forget=regrade)
         new_seed = secrets.randbits(32) if seed is None else seed
         run = _ClassRun(assignment, papers, limits, new_seed, earlier)
         outcomes = dict(kept)
@@ -191,6 +192,7 @@ class _Earlier:
     course: Course
     assignment: str
     environment: str
+    run: str
     seed: int | None
     forget: bool
 
@@ -205,9 +207,11 @@ class _Earlier:
         """Return the outputs of the student's last grading, by key."""
         path = self.course.autograded / student / self.assignment / f"{notebook}.ipynb"
         try:
-            return known_outputs(read_notebook(path), names)
+            executed = read_notebook(path)
         except CourseError:
             return {}
+        left_out = notebook_plan(executed.cells, names).left_out if self.run == "needed" else ()
+        return known_outputs(executed, names, frozenset(left_out))
 
 
 @dataclass
@@ -276,7 +280,7 @@ class _ClassRun:
             entry.outcomes[notebook] = _failed(notebook, result, self.papers[notebook].master)
         else:
             entry.executed[notebook] = result.notebook
-            entry.outcomes[notebook] = _run_outcome(notebook, remarks, result)
+            entry.outcomes[notebook] = _run_outcome(notebook, remarks, result, self.limits.run)
         self._close_if_whole(entry)
 
     def _close_if_whole(self, entry: _Open) -> None:
@@ -315,7 +319,18 @@ def _failed(notebook: str, failure: Failure, master: NotebookNode) -> NotebookOu
     return NotebookOutcome(notebook, Status.NOT_GRADABLE, (sentence,), cells)
 
 
-def _run_outcome(notebook: str, remarks: tuple[str, ...], done: Any) -> NotebookOutcome:
+def _run_outcome(
+    notebook: str, remarks: tuple[str, ...], done: Execution, run: str
+) -> NotebookOutcome:
     waits = any(cell.status is CellStatus.PENDING for cell in done.outcomes)
-    status = Status.NEEDS_PERSON if waits else Status.GRADED
-    return NotebookOutcome(notebook, status, remarks, done.outcomes, round(done.seconds, 3))
+    hidden = done.plan.hidden if run == "needed" else ""
+    return NotebookOutcome(
+        notebook,
+        Status.NEEDS_PERSON if waits else Status.GRADED,
+        remarks,
+        done.outcomes,
+        round(done.seconds, 3),
+        ran="everything" if hidden else run,
+        because=hidden,
+        left_out=tuple(done.notebook.cells[index].id for index in sorted(done.plan.left_out)),
+    )

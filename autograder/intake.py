@@ -1,8 +1,8 @@
 """Intake: from a submitted file to clean cells, without running or trusting anything in it.
 
 A bad file becomes a status with a sentence, never a crash. Of every cell only its type, its
-text and its `grade_id` are kept: outputs, tags and all other metadata are the student's own
-business and cannot steer the grading.
+text, its `grade_id` and its pictures are kept: other outputs, tags and all other metadata are the
+student's own business and cannot steer the grading.
 """
 
 from __future__ import annotations
@@ -21,6 +21,11 @@ from nbformat import NotebookNode
 from autograder.outcomes import Status
 
 MAX_CELLS = 2000
+MAX_OUTPUTS = 1000
+MAX_PICTURES = 12
+"""Of one cell."""
+MAX_PICTURE = 2 << 20
+"""Characters of one, in base64."""
 MAX_STAMP = 1000
 STAMP_NAME = "timestamp.txt"
 _AGAIN = "Download the notebook from JupyterLab once more (File → Save, then hand in the .ipynb)."
@@ -187,11 +192,28 @@ def _clean_cell(cell: Any, number: int) -> NotebookNode:
     # nbformat's own makers validate each cell against its schema, which takes longer than all else.
     node = NotebookNode(cell_type=kind, id=f"cell-{number}", metadata=NotebookNode(), source=source)
     if kind == "code":
-        node |= {"execution_count": None, "outputs": []}
+        node |= {"execution_count": None, "outputs": _pictures(cell)}
     grade_id = _grade_id(cell)
     if grade_id:
         node.metadata["nbgrader"] = NotebookNode(grade_id=grade_id)
     return node
+
+
+def _pictures(cell: dict[str, Any]) -> list[NotebookNode]:
+    """Return the pictures that a cell shows, as they came in: nobody has looked into them."""
+    outputs = cell.get("outputs")
+    found = []
+    for output in outputs[:MAX_OUTPUTS] if isinstance(outputs, list) else ():
+        data = output.get("data") if isinstance(output, dict) else None
+        picture = data.get("image/png") if isinstance(data, dict) else None
+        if isinstance(picture, list) and all(isinstance(line, str) for line in picture):
+            picture = "".join(picture)
+        if isinstance(picture, str) and len(picture) <= MAX_PICTURE:
+            shown = NotebookNode({"image/png": picture})
+            found.append(
+                NotebookNode(output_type="display_data", data=shown, metadata=NotebookNode())
+            )
+    return found[:MAX_PICTURES]
 
 
 def _grade_id(cell: dict[str, Any]) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 RECORD_NAME = "grading.json"
-RECORD_FORMAT = 1
+RECORD_FORMAT = 2
 
 
 class CellStatus(StrEnum):
@@ -69,6 +69,9 @@ class NotebookOutcome:
             put right before grading.
         cells: outcomes of its graded cells, in the source's order.
         seconds: wall-clock time of its execution.
+        ran: what ran of it: `needed`, or `everything`.
+        because: why everything ran although only what is needed was asked for; "" otherwise.
+        left_out: ids of the code cells that did not run.
     """
 
     notebook: str
@@ -76,6 +79,9 @@ class NotebookOutcome:
     remarks: tuple[str, ...] = ()
     cells: tuple[CellOutcome, ...] = ()
     seconds: float = 0.0
+    ran: str = "everything"
+    because: str = ""
+    left_out: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:
@@ -164,4 +170,7 @@ def _notebook(item: dict[str, Any]) -> NotebookOutcome:
             CellOutcome(**{**cell, "status": CellStatus(cell["status"])}) for cell in item["cells"]
         ),
         seconds=float(item["seconds"]),
+        ran=str(item["ran"]),
+        because=str(item["because"]),
+        left_out=tuple(map(str, item["left_out"])),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.config import load_limits
 from autograder.course import Course
@@ -64,9 +64,9 @@ def replay(
     if handed.cells is None:
         raise NotFoundError(" ".join(handed.remarks), "Only what can be run can be replayed.")
     clean = sanitize(handed.cells, paper.master)
-    with Engine(limits, sandbox) as engine:
-        execution = engine.execute(clean.notebook, paper.names, record.seed, opening=paper.opening)
     old = next(part for part in record.notebooks if part.notebook == notebook)
+    with Engine(replace(limits, run=old.ran), sandbox) as engine:
+        execution = engine.execute(clean.notebook, paper.names, record.seed, opening=paper.opening)
     return Replay(
         record.seed,
         tuple(cell for cell in old.cells if question_of(cell.cell) == question),

@@ -19,6 +19,7 @@ from autograder.config import Limits
 from autograder.engine import sandbox as sandboxes
 from autograder.engine.frames import Channel, PeerError, pair
 from autograder.engine.libraries import load, named
+from autograder.engine.pictures import stand_in
 from autograder.engine.reuse import Known, Names
 from autograder.engine.submission import GRACE_SECONDS, Submission
 from autograder.engine.templates import Templates
@@ -37,11 +38,13 @@ class Execution:
         notebook: a copy with outputs; test cells hold what nbgrader's scoring expects.
         outcomes: one `CellOutcome` for each graded cell, in order.
         seconds: wall-clock time.
+        plan: what has run of it.
     """
 
     notebook: NotebookNode
     outcomes: tuple[Any, ...]
     seconds: float
+    plan: Plan
 
 
 class EngineError(Exception):
@@ -128,11 +131,9 @@ class Engine:
         self._await_warm()
         begin = time.monotonic()
         result = copy.deepcopy(notebook)
-        for cell in result.cells:
-            if cell.cell_type == "code":
-                cell.outputs, cell.execution_count = [], None
+        plan = self._plan(result, names)
+        self._clear(result, plan)
         try:
-            plan = self._plan(result, names)
             shared = self.templates.opening(result.cells, opening, plan.left_out)
             Submission(self, result, names, seed, known or {}, shared, plan).all_cells()
         except PeerError as error:
@@ -140,12 +141,22 @@ class Engine:
         finally:
             self.end_submission()
         outcomes = judge(result, self.limits.output_bytes)
-        return Execution(result, outcomes, time.monotonic() - begin)
+        return Execution(result, outcomes, time.monotonic() - begin, plan)
 
     def _plan(self, notebook: NotebookNode, names: Names) -> Plan:
         """Return what runs of a notebook."""
         plan = notebook_plan(notebook.cells, names)
         return plan if self.limits.run == "needed" else replace(plan, left_out=frozenset())
+
+    def _clear(self, notebook: NotebookNode, plan: Plan) -> None:
+        """Take the outputs away, but for pictures in cells that do not run."""
+        for index, cell in enumerate(notebook.cells):
+            if cell.cell_type == "code" and index not in plan.left_out:
+                cell.outputs, cell.execution_count = [], None
+        resting = [notebook.cells[index] for index in sorted(plan.left_out)]
+        for cell in resting:
+            cell.outputs = cell.outputs if self.limits.figures else []
+        stand_in(resting)
 
     @property
     def folder(self) -> str:

@@ -23,6 +23,7 @@ from tests.hostile.course import NOTEBOOK, SECRET, Hostile, make_hostile
 from tests.hostile.stories import Story, honest
 
 LIMITS = Limits(
+    run="everything",  # attacks also stand in cells that no answer needs
     cell_seconds=2.0,
     submission_seconds=60.0,
     output_bytes=100_000,

@@ -11,6 +11,7 @@ from autograder.config import Limits
 from autograder.engine.engine import Execution
 
 LIMITS = Limits(
+    run="everything",  # the tests look at what cells print that nothing depends on
     cell_seconds=20.0,
     submission_seconds=120.0,
     output_bytes=100_000,

@@ -1,0 +1,66 @@
+"""Pictures: what a student's own run has shown in cells that do not run here.
+
+They are for human eyes, and no point depends on them. Each is decoded and encoded anew, so that
+nothing is kept but its pixels.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Iterable
+from typing import Any
+
+from nbformat import NotebookNode
+
+MARK = "As handed in: this cell was not run here, as no point depends on it.\n"
+MAX_PIXELS = 8_000_000
+"""Of one picture."""
+MAX_ALL_PIXELS = 60_000_000
+"""Of all pictures of a notebook."""
+LEVEL = 1
+"""Of compression: the file is a tenth larger than usual, and made in a third of the time."""
+
+
+def stand_in(cells: Iterable[Any]) -> None:
+    """Let cells that did not run show the pictures that were handed in with them, if any.
+
+    Args:
+        cells: their outputs are replaced.
+    """
+    room = MAX_ALL_PIXELS
+    for cell in cells:
+        outputs = []
+        for encoded in _encoded(cell.outputs):
+            picture, pixels = _made_anew(encoded, min(MAX_PIXELS, room))
+            room -= pixels
+            if picture:
+                data = NotebookNode({"image/png": picture})
+                outputs.append(
+                    NotebookNode(output_type="display_data", data=data, metadata=NotebookNode())
+                )
+        mark = NotebookNode(output_type="stream", name="stdout", text=MARK)
+        cell.outputs = [mark, *outputs] if outputs else []
+
+
+def _encoded(outputs: Iterable[Any]) -> list[str]:
+    found = [output.get("data", {}).get("image/png") for output in outputs]
+    return [encoded for encoded in found if isinstance(encoded, str)]
+
+
+def _made_anew(encoded: str, room: int) -> tuple[str, int]:
+    """Return a picture made of the same pixels, and how many they are; "" where it is none."""
+    from PIL import Image
+
+    try:
+        raw = base64.b64decode(encoded)
+        with Image.open(io.BytesIO(raw), formats=["PNG"]) as picture:
+            pixels = picture.width * picture.height
+            if pixels > room:
+                return "", 0
+            plain = picture.convert("RGBA" if "A" in picture.mode else "RGB")
+        made = io.BytesIO()
+        plain.save(made, "PNG", compress_level=LEVEL)
+    except Exception:  # a hostile file may break the decoder anywhere
+        return "", 0
+    return base64.b64encode(made.getvalue()).decode(), pixels
