@@ -60,7 +60,7 @@ def opening_of(master: NotebookNode) -> tuple[str, ...]:
 
 
 def shared(cells: list[Any], opening: tuple[str, ...], left_out: Set[int]) -> tuple[str, ...]:
-    """Return what of an opening a notebook begins with; nothing where it begins otherwise.
+    """Return what of an opening a notebook begins with.
 
     Args:
         cells: the notebook's.
@@ -68,16 +68,15 @@ def shared(cells: list[Any], opening: tuple[str, ...], left_out: Set[int]) -> tu
         left_out: indices of cells that do not run.
 
     Returns:
-        The sources of the cells up to the first answer, if the course has all of them, in this
-        order.
+        The sources of the cells up to the first one that is an answer, a test, or not the
+        course's: no other may run for somebody else.
     """
     course = iter(opening)
     sources = []
     for _, cell in _code(cells, left_out):
-        if is_graded(cell) or is_solution(cell):
+        answers = is_graded(cell) or is_solution(cell)
+        if answers or cell.source not in course:  # `in` goes on behind the one before
             break
-        if cell.source not in course:  # goes on behind the one before
-            return ()
         sources.append(cell.source)
     return tuple(sources)
 

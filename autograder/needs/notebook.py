@@ -18,7 +18,9 @@ def notebook_plan(cells: list[Any], names: Names) -> Plan:
         names: what each question's answer defines.
     """
     indices = [
-        i for i, cell in enumerate(cells) if cell.cell_type == "code" and cell.source.strip()
+        i
+        for i, cell in enumerate(cells)
+        if cell.cell_type == "code" and isinstance(cell.source, str) and cell.source.strip()
     ]
     found = plan(tuple(_code_cell(cells[index], index, names) for index in indices))
     return Plan(

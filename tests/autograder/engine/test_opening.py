@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 
-from autograder.engine.opening import Opening, begins_with, notebook_of, opening_of
+from autograder.engine.opening import Opening, notebook_of, opening_of, shared
 from tests.autograder.engine.notebooks import CHECK, IMPORTS, RIGHT, notebook
 
 QUESTION = (("f", RIGHT), ("f-tests", CHECK))
@@ -29,7 +29,7 @@ def test_prose_and_empty_cells_are_no_part_of_it() -> None:
     master = notebook("", "  \n", FIGURE, *QUESTION)
     master.cells.insert(0, new_markdown_cell("# Title"))
     assert opening_of(master) == (IMPORTS, FIGURE)
-    assert begins_with(master.cells, (IMPORTS, FIGURE))
+    assert shared(master.cells, (IMPORTS, FIGURE), set()) == (IMPORTS, FIGURE)
 
 
 @pytest.mark.parametrize(
@@ -44,12 +44,24 @@ def test_prose_and_empty_cells_are_no_part_of_it() -> None:
     ],
     ids=["inserted", "changed", "deleted", "another", "as-answer", "nothing-else"],
 )
-def test_a_notebook_with_other_cells_does_not_begin_with_it(cells: tuple[Any, ...]) -> None:
-    assert not begins_with(notebook(*cells).cells, (IMPORTS, FIGURE))
+def test_it_is_shared_up_to_the_first_cell_that_is_not_the_courses(cells: tuple[Any, ...]) -> None:
+    assert shared(notebook(*cells).cells, (IMPORTS, FIGURE), set()) == (IMPORTS,)
+
+
+def test_cells_in_another_order_are_not_shared() -> None:
+    turned = notebook_of([FIGURE, IMPORTS]).cells
+    assert shared(turned, (IMPORTS, FIGURE), set()) == (FIGURE,)
 
 
 def test_what_a_student_adds_behind_it_does_not_matter() -> None:
-    assert begins_with(notebook(FIGURE, "own = 1", *QUESTION).cells, (IMPORTS, FIGURE))
+    cells = notebook(FIGURE, "own = 1", *QUESTION).cells
+    assert shared(cells, (IMPORTS, FIGURE), set()) == (IMPORTS, FIGURE)
+
+
+def test_cells_that_do_not_run_are_passed_over() -> None:
+    cells = notebook("own = 1", FIGURE, *QUESTION).cells
+    assert shared(cells, (IMPORTS, FIGURE), {1}) == (IMPORTS, FIGURE)
+    assert shared(cells, (IMPORTS, FIGURE), {1, 2}) == (IMPORTS,)
 
 
 def output(text: str) -> NotebookNode:
@@ -60,10 +72,10 @@ def output(text: str) -> NotebookNode:
 def test_outputs_go_to_its_cells_and_to_no_others(texts: list[str]) -> None:
     sources = tuple(f"print({text!r})  # {n}" for n, text in enumerate(texts))
     made = notebook_of(sources)
-    assert opening_of(made) == sources and begins_with(made.cells, sources)
+    assert opening_of(made) == sources == shared(made.cells, sources, set())
     opening = Opening(tuple([output(text)] for text in texts), 1, frozenset())
     cells = [new_markdown_cell("so"), *made.cells, *notebook(*QUESTION).cells]
-    assert opening.fill_in(cells) == len(texts) + 1
+    assert opening.fill_in(cells, set()) == len(texts) + 1
     shown = [cell.outputs[0].text for cell in cells[1 : len(texts) + 1]]
     assert shown == texts
     assert [c.execution_count for c in cells[1 : len(texts) + 1]] == [*range(1, len(texts) + 1)]
@@ -73,7 +85,7 @@ def test_outputs_go_to_its_cells_and_to_no_others(texts: list[str]) -> None:
 def test_outputs_are_copies() -> None:
     opening = Opening(([output("a")],), 1, frozenset())
     first, second = notebook_of(["1"]), notebook_of(["1"])
-    opening.fill_in(first.cells)
+    opening.fill_in(first.cells, set())
     first.cells[0].outputs[0]["text"] = "spoilt"
-    opening.fill_in(second.cells)
+    opening.fill_in(second.cells, set())
     assert second.cells[0].outputs[0].text == "a"

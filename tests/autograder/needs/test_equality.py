@@ -1,0 +1,25 @@
+"""What a test sees is the same whether everything runs, or only what is needed."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+
+from hypothesis import HealthCheck, given, settings
+
+from autograder.needs.plan import CodeCell, plan
+from tests.autograder.needs.cells import notebooks, outcome, with_tests
+
+
+@given(notebooks)
+@settings(
+    max_examples=600, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
+def test_tests_see_the_same_without_the_cells_that_nothing_needs(
+    drawn: tuple[Sequence[CodeCell], Sequence[int]],
+) -> None:
+    cells = with_tests(*drawn)
+    left_out = plan(cells).left_out
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert outcome(cells, left_out) == outcome(cells, ())
