@@ -16,6 +16,8 @@ from autograder.course import Course
 from autograder.errors import BuildError
 from autograder.leaks import check_leaks
 from autograder.lint import check_text
+from autograder.needs import Plan, notebook_plan
+from autograder.questions import questions
 from autograder.steps import make_release
 from autograder.texts import read_text, write_notebook
 
@@ -33,6 +35,47 @@ class Change:
 
     def __str__(self) -> str:
         return f"{self.path} ({self.kind})"
+
+
+@dataclass(frozen=True)
+class Needed:
+    """What grading has to run of a notebook's lecture cells.
+
+    Attributes:
+        path: the text's path as messages show it.
+        count: its lecture cells: code that neither answers nor tests, nor is a fixture.
+        reasons: a sentence for each one that runs.
+    """
+
+    path: str
+    count: int
+    reasons: tuple[str, ...]
+
+    def __str__(self) -> str:
+        count = f"{len(self.reasons)} of {self.count} lecture cells run when this is graded"
+        return "\n".join([f"{self.path}: {count}", *(f"    {reason}" for reason in self.reasons)])
+
+
+def needed(course: Course, assignments: list[str] | None = None) -> list[Needed]:
+    """Return which lecture cells grading has to run, for each notebook that asks something.
+
+    Raises:
+        CourseError: a text cannot be read.
+    """
+    found = []
+    for assignment in course.assignments() if assignments is None else assignments:
+        for name in course.notebooks(assignment):
+            path = course.text_path(assignment, name)
+            notebook = read_text(path)
+            names = {question.grade_id: question.names for question in questions(notebook)}
+            if names:
+                found.append(_needed(notebook_plan(notebook.cells, names), course.relative(path)))
+    return found
+
+
+def _needed(plan: Plan, path: str) -> Needed:
+    reasons = [f"cell {index + 1} {need.reason}" for index, need in plan.needs.items()]
+    return Needed(path, len(plan.needs) + len(plan.left_out), tuple(reasons))
 
 
 def build(course: Course, assignments: list[str] | None = None) -> list[Change]:

@@ -80,6 +80,8 @@ def build(context: click.Context, assignments: tuple[str, ...], check: bool) -> 
     for change in changes:
         click.echo(str(change))
     click.echo(f"{len(changes)} file{'s' if len(changes) != 1 else ''} changed.")
+    for notebook in builder.needed(course, chosen):
+        click.echo(str(notebook))
 
 
 @main.command()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from nbformat import NotebookNode
 
 from autograder.errors import LintError
-from autograder.lint import form, metadata, names, questions, regions
+from autograder.lint import form, metadata, names, needs, questions, regions
 from autograder.lint.findings import Rule, describe
 
 RULES: tuple[Rule, ...] = (
@@ -32,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     questions.hidden_tests_weigh_enough,
     questions.parts_add_up,
     names.tests_mark_their_names,
+    needs.lectures_have_no_side_effects,
     form.notebook_is_short,
     form.cells_are_short,
     form.lines_are_short,

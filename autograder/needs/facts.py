@@ -70,24 +70,24 @@ class Facts:
 
 def facts_of(trees: Iterable[ast.Module]) -> Facts:
     """Return the facts of a notebook's cells."""
-    meanings: dict[str, set[str]] = {}
+    found: dict[str, set[str]] = {}
     methods: set[str] = set()
     owners: set[str] = set()
     for tree in trees:
-        for name, meaning in _meanings(tree):
-            meanings.setdefault(name, set()).add(meaning)
+        for name, meaning in meanings(tree):
+            found.setdefault(name, set()).add(meaning)
         methods |= _methods(tree)
         owners |= _owners(tree)
-    paths = {name: _only(found) for name, found in meanings.items()}
+    paths = {name: _only(kinds) for name, kinds in found.items()}
     return Facts(
-        names=frozenset(meanings),
+        names=frozenset(found),
         imports=tuple(sorted((name, path) for name, path in paths.items() if path)),
         definitions=frozenset(
             name
-            for name, found in meanings.items()
-            if "" not in found and not (_DEFINED in found and name in owners)
+            for name, kinds in found.items()
+            if "" not in kinds and not (_DEFINED in kinds and name in owners)
         ),
-        shadowed=frozenset(meanings) & frozenset(dir(builtins)),
+        shadowed=frozenset(found) & frozenset(dir(builtins)),
         methods=frozenset(methods),
         tricky=any(map(_is_operator, methods)),
     )
@@ -102,7 +102,7 @@ def _only(found: set[str]) -> str:
 
 
 @lru_cache(MAX_KEPT)
-def _meanings(tree: ast.Module) -> tuple[tuple[str, str], ...]:
+def meanings(tree: ast.Module) -> tuple[tuple[str, str], ...]:
     """Return the names that a cell binds with their meanings: a full name, "def", or ""."""
     found = [(name, "") for name in _declared_global(tree)]
     functions = {id(target) for node in here(tree.body) for target in _named_lambda(node)}

@@ -33,7 +33,8 @@ def notebook_plan(cells: list[Any], names: Names) -> Plan:
 
 def _code_cell(cell: Any, index: int, names: Names) -> CodeCell:
     name = grade_id(cell)
+    label = f"`{name}`" if name else f"cell {index + 1}"
     if is_test(cell):
-        return CodeCell(cell.source, TEST, names.get(question_of(name), ()), name)
+        return CodeCell(cell.source, TEST, names.get(question_of(name), ()), label)
     fixed = is_fixture(cell) or is_solution(cell) or is_graded(cell)
-    return CodeCell(cell.source, NEEDED if fixed else OTHER, label=name or f"cell {index + 1}")
+    return CodeCell(cell.source, NEEDED if fixed else OTHER, (), label)

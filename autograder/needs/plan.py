@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from autograder.needs.facts import Facts, facts_of, parsed
+from autograder.needs.facts import Facts, facts_of, meanings, parsed
 from autograder.needs.footprint import Effects, Footprint, footprints
 from autograder.needs.hidden import HiddenError
 
@@ -44,7 +44,7 @@ class Need:
     """Why a cell without a role runs.
 
     Attributes:
-        reason: a verb phrase: "binds `z`, which `relu` reads".
+        reason: a verb phrase: "binds `z` for `relu`".
         by_name: whether a needed cell reads what it binds; if not, it is needed for a side effect.
     """
 
@@ -115,7 +115,7 @@ def plan(cells: tuple[CodeCell, ...]) -> Plan:
         return Plan({}, frozenset(), str(hidden), seeded=True)
     first = next((index for index, cell in enumerate(run) if cell.effects.seeds), end)
     drawing = {
-        index: Need(f"may draw from the generator that code cell {first + 1} seeds", by_name=False)
+        index: Need(f"may draw from the generator that {cells[first].label} seeds", by_name=False)
         for index in others
         if first < index < end
     }
@@ -155,7 +155,7 @@ def _need(cell: _Cell, watched: _Watched, facts: Facts) -> Need | None:
     binds = sorted(effects.binds & watched.reads.keys())
     if binds:
         readers = sorted({watched.reads[name] for name in binds})
-        return Need(f"binds {_listed(binds)}, for {_listed(readers)}", by_name=True)
+        return Need(f"binds {_listed(binds)} for {', '.join(readers)}", by_name=True)
     if effects.settings or effects.seeds:
         return Need(min(effects.settings | effects.seeds), by_name=False)
     changed = (effects.touches | (effects.uses - facts.definitions)) & facts.names
@@ -175,30 +175,32 @@ def _read(cells: Sequence[CodeCell]) -> tuple[list[_Cell], Facts]:
     What tests do is left out but for what they read: they run elsewhere.
 
     Raises:
-        HiddenError: a cell hides it; the message names the cell by its number.
+        HiddenError: a cell hides it; the message begins with the cell's label.
     """
     trees = []
     sources = ["" if cell.role == TEST else cell.source for cell in cells]
-    for number, source in enumerate(sources, start=1):
-        with _named(number):
+    for cell, source in zip(cells, sources, strict=True):
+        with _named(cell.label):
             tree = parsed(source)
-            trees += [] if tree is None else [tree]
+            if tree is not None:
+                trees.append(tree)
+                meanings(tree)  # here, so that what it hides names the cell
     facts = facts_of(trees)
     prints: list[tuple[Footprint, ...]] = []
-    for number, source in enumerate(sources, start=1):
-        with _named(number):
+    for cell, source in zip(cells, sources, strict=True):
+        with _named(cell.label):
             prints.append(footprints(source, facts))
     called = _called([part for parts in prints for part in parts])
     return [_run(parts, called) for parts in prints], facts
 
 
 @contextmanager
-def _named(number: int) -> Iterator[None]:
+def _named(label: str) -> Iterator[None]:
     """Let what a cell hides name the cell."""
     try:
         yield
     except HiddenError as hidden:
-        raise HiddenError(f"code cell {number} {hidden}") from None
+        raise HiddenError(f"{label} {hidden}") from None
 
 
 def _called(prints: Sequence[Footprint]) -> dict[str, Effects]:

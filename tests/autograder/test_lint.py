@@ -48,6 +48,12 @@ def findings(notebook: NotebookNode) -> str:
     return caught.value.what.partition("\n")[2]
 
 
+def with_lecture(lecture: str) -> tuple[str, ...]:
+    """Return the tiny notebook's cells with a lecture cell in front of the tests."""
+    place = CELLS.index(TESTS)
+    return (*CELLS[:place], f"# %%\n{lecture}\n", *CELLS[place:])
+
+
 LONG = "x = " + " + ".join(["1"] * 40)
 METADATA = {
     "a key is missing": (
@@ -319,7 +325,21 @@ NAMES = {
         r"double-hidden\): the test binds first, second: let names",
     ),
 }
-BROKEN = METADATA | REGIONS | QUESTIONS | NAMES | FORM
+NEEDS = {
+    "a lecture that changes a module": (
+        with_lecture("np.e = 3"),
+        r"cell 5: this lecture cell changes `numpy`, so grading has to run it",
+    ),
+    "a lecture that seeds": (
+        with_lecture("np.random.seed(0)"),
+        r"cell 5: this lecture cell sets a seed that all cells share \(`numpy.random.seed`\)",
+    ),
+    "a lecture that hides what it reads": (
+        with_lecture("print(sorted(globals()))"),
+        r"cell 5 uses `globals`, so grading cannot tell which cells it needs",
+    ),
+}
+BROKEN = METADATA | REGIONS | QUESTIONS | NAMES | FORM | NEEDS
 
 
 @pytest.mark.parametrize(("cells", "finding"), BROKEN.values(), ids=BROKEN.keys())
@@ -353,6 +373,8 @@ KEPT = {
         "def f_(x, *y, z=1):\n    w = x\n    return w\ng_ = lambda x: x\nz_[0] = 1\n_ = 1\nchecks.",
     ),
     "names of figures and fixtures": (*with_extra("# %%\nz = 1\n"),),
+    "a lecture that binds what a test looks at": with_lecture("double = lambda z: 2 * z"),
+    "side effects behind the last test": with_extra("# %%\nnp.random.seed(0)\n"),
 }  # fmt: skip
 
 
