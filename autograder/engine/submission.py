@@ -222,7 +222,7 @@ class Submission:
         What a cell or a test gets is the same whatever has run before it. Nobody finds the seed
         of the tests from it: each try takes a while.
         """
-        key = f"{cell.get('id', '')}\0{cell.source}".encode()
+        key = f"{grade_id(cell)}\0{cell.source}".encode()
         digest = hashlib.pbkdf2_hmac("sha256", str(self._seed).encode(), key, DRAW_ROUNDS)
         return int.from_bytes(digest[:4], "big")
 

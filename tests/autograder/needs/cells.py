@@ -20,7 +20,7 @@ FUNCTIONS = ("f", "g")
 IMPORTS = "import numpy as np\nimport copy"
 
 
-def tested(*names: str) -> CodeCell:
+def looks_at(*names: str) -> CodeCell:
     """Return a test that looks at names of an answer."""
     return CodeCell(", ".join(names), TEST, names, "test")
 
@@ -162,7 +162,7 @@ notebooks = st.lists(
 
 def with_tests(cells: Sequence[CodeCell], places: Iterable[int]) -> tuple[CodeCell, ...]:
     """Return a notebook with imports at its top, and tests of all names at some places."""
-    everything = tested(*NAMES, *FUNCTIONS)
+    everything = looks_at(*NAMES, *FUNCTIONS)
     result = [answer(IMPORTS)]
     for index, cell in enumerate(cells, start=1):
         result += [cell, *([everything] if index in set(places) else [])]

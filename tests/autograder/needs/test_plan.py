@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograder.needs.plan import CodeCell, plan
-from tests.autograder.needs.cells import IMPORTS, answer, other, tested
+from tests.autograder.needs.cells import IMPORTS, answer, looks_at, other
 
 RELU = answer("def relu(z):\n    return np.maximum(z, 0) * scale")
 PURE = answer("def relu(z):\n    return np.maximum(z, 0)")
@@ -20,156 +20,158 @@ def runs(*cells: CodeCell) -> bool:
 
 
 LEFT_OUT = {
-    "a picture of an answer": (PURE, other("z = np.ones(3)\nprint(relu(z), z)"), tested("relu")),
-    "a name that nothing reads": (other("scale = 2"), PURE, tested("relu")),
-    "what stands behind the last test": (RELU, tested("relu"), other("scale = 2")),
+    "a picture of an answer": (PURE, other("z = np.ones(3)\nprint(relu(z), z)"), looks_at("relu")),
+    "a name that nothing reads": (other("scale = 2"), PURE, looks_at("relu")),
+    "what stands behind the last test": (RELU, looks_at("relu"), other("scale = 2")),
     "a name that is an argument there": (
         other("scale = 2"),
         answer("def relu(z, scale):\n    return z * scale"),
-        tested("relu"),
+        looks_at("relu"),
     ),
     "a name that the answer binds first": (
         other("scale = 2"),
         answer("scale = 1\nrelu = lambda z: z\nprint(relu(scale))"),
-        tested("relu"),
+        looks_at("relu"),
     ),
     "a loop's own name": (
         other("z = 2"),
         answer("def relu(z):\n    return z\nfor z in (1, 2):\n    print(relu(z))"),
-        tested("relu"),
+        looks_at("relu"),
     ),
-    "an own list": (other("found = []\nfound.append(relu(1))"), PURE, tested("relu")),
-    "a random draw": (other("print(np.random.normal())"), PURE, tested("relu")),
-    "an own generator": (other("rng = np.random.default_rng(0)"), PURE, tested("relu")),
+    "an own list": (other("found = []\nfound.append(relu(1))"), PURE, looks_at("relu")),
+    "a random draw": (other("print(np.random.normal())"), PURE, looks_at("relu")),
+    "an own generator": (other("rng = np.random.default_rng(0)"), PURE, looks_at("relu")),
     "a seed that is put back": (
         other("from helpers.seeds import seeded\nwith seeded(3):\n    print(relu(1))"),
         PURE,
-        tested("relu"),
+        looks_at("relu"),
     ),
     "a name that the answer defines besides": (
         other("other = 3"),
         answer("def relu(z):\n    return z\nother = 1"),
         CodeCell("relu", "test", ("relu", "other"), "test"),
     ),
-    "broken code": (other("scale = = 2"), RELU, tested("relu")),
+    "broken code": (other("scale = = 2"), RELU, looks_at("relu")),
     "a setting for a while": (
-        other("with np.errstate(all='ignore'):\n    print(1)"), PURE, tested("relu"),
+        other("with np.errstate(all='ignore'):\n    print(1)"), PURE, looks_at("relu"),
     ),
-    "timing of an own experiment": (other("%%time\nz = relu(1)"), PURE, tested("relu")),
-    "inline figures": (other("%matplotlib inline\nz = relu(1)"), PURE, tested("relu")),
+    "timing of an own experiment": (other("%%time\nz = relu(1)"), PURE, looks_at("relu")),
+    "inline figures": (other("%matplotlib inline\nz = relu(1)"), PURE, looks_at("relu")),
 }  # fmt: skip
 SHARED = answer("data = [1, 2]\ndef relu(z):\n    return data[0] * z")
 NEEDED = {
-    "a name that the answer reads": (other("scale = 2"), RELU, tested("relu")),
-    "it too when it comes later": (RELU, other("scale = 2"), tested("relu")),
+    "a name that the answer reads": (other("scale = 2"), RELU, looks_at("relu")),
+    "it too when it comes later": (RELU, other("scale = 2"), looks_at("relu")),
     "one that a needed one reads": (
-        other("half = 2"), other("scale = 2 * half"), RELU, tested("relu"),
+        other("half = 2"), other("scale = 2 * half"), RELU, looks_at("relu"),
     ),
-    "the tested name": (PURE, other("relu = abs"), tested("relu")),
-    "a deleted name": (PURE, other("del relu"), tested("relu")),
+    "the tested name": (PURE, other("relu = abs"), looks_at("relu")),
+    "a deleted name": (PURE, other("del relu"), looks_at("relu")),
     "a builtin under another meaning": (
-        other("max = min"), answer("def relu(z):\n    return max(z, 0)"), tested("relu"),
+        other("max = min"), answer("def relu(z):\n    return max(z, 0)"), looks_at("relu"),
     ),
     "an import of its name": (
-        other("from math import sqrt as scale"), RELU, tested("relu"),
+        other("from math import sqrt as scale"), RELU, looks_at("relu"),
     ),
-    "a loop that binds it": (other("for scale in (1, 2):\n    pass"), RELU, tested("relu")),
+    "a loop that binds it": (other("for scale in (1, 2):\n    pass"), RELU, looks_at("relu")),
     "a global name in a function that is called": (
-        other("def f():\n    global scale\n    scale = 3\nf()"), RELU, tested("relu"),
+        other("def f():\n    global scale\n    scale = 3\nf()"), RELU, looks_at("relu"),
     ),
-    "an item that is set": (SHARED, other("data[0] = 5"), tested("relu")),
-    "a method that may change it": (SHARED, other("data.append(5)"), tested("relu")),
-    "a value that is handed on": (SHARED, other("np.random.shuffle(data)"), tested("relu")),
-    "an alias": (SHARED, other("same = data\nsame[0] = 5"), tested("relu")),
+    "an item that is set": (SHARED, other("data[0] = 5"), looks_at("relu")),
+    "a method that may change it": (SHARED, other("data.append(5)"), looks_at("relu")),
+    "a value that is handed on": (SHARED, other("np.random.shuffle(data)"), looks_at("relu")),
+    "an alias": (SHARED, other("same = data\nsame[0] = 5"), looks_at("relu")),
     "an alias in two cells": (
-        SHARED, other("same = data"), other("same[0] = 5"), tested("relu"),
+        SHARED, other("same = data"), other("same[0] = 5"), looks_at("relu"),
     ),
     "an item of an item": (
         answer("data = [[1]]\ndef relu(z):\n    return data[0][0] * z"),
         other("for row in data:\n    row[0] = 5"),
-        tested("relu"),
+        looks_at("relu"),
     ),
-    "a place for a result": (SHARED, other("np.multiply(data, 2, out=data)"), tested("relu")),
-    "a place for a result by position": (SHARED, other("np.exp(data, data)"), tested("relu")),
-    "an increment": (other("scale = 1\nscale += 1"), RELU, tested("relu")),
+    "a place for a result": (SHARED, other("np.multiply(data, 2, out=data)"), looks_at("relu")),
+    "a place for a result by position": (SHARED, other("np.exp(data, data)"), looks_at("relu")),
+    "an increment": (other("scale = 1\nscale += 1"), RELU, looks_at("relu")),
     "an iterator that is used up": (
         answer("data = iter([1, 2])\ndef relu(z):\n    return next(data)"),
         other("print(next(data))"),
-        tested("relu"),
+        looks_at("relu"),
     ),
     "an answer with a memory": (
         answer("def relu(z, seen=[]):\n    seen.append(z)\n    return len(seen)"),
         other("print(relu(1))"),
-        tested("relu"),
+        looks_at("relu"),
     ),
     "an answer that counts its calls": (
         answer("calls = 0\ndef relu(z):\n    global calls\n    calls += 1\n    return calls"),
         other("print(relu(1))"),
-        tested("relu"),
+        looks_at("relu"),
     ),
     "a counter on the function": (
         answer("def relu(z):\n    relu.calls += 1\n    return relu.calls\nrelu.calls = 0"),
         other("print(relu(1))"),
-        tested("relu"),
+        looks_at("relu"),
     ),
     "a class that counts": (
         answer("class Net:\n    seen = []\n    def __init__(self):\n        self.seen.append(1)"),
         other("net = Net()"),
-        tested("Net"),
+        looks_at("Net"),
     ),
     "an object that is called": (
         answer("class Net:\n    def __call__(self, z):\n        self.z = z\nnet = Net()"),
         other("net(3)"),
-        tested("net"),
+        looks_at("net"),
     ),
     "an object whose operators have effects": (
         answer("class Net:\n    n = 0\n    def __len__(self):\n        self.n += 1\n"
                "        return self.n\nnet = Net()"),
         other("print(len(net))"),
-        tested("net"),
+        looks_at("net"),
     ),
     "a closure with a state": (
         answer("def make():\n    n = 0\n    def f(z):\n        nonlocal n\n        n += 1\n"
                "        return n\n    return f\nrelu = make()"),
         other("print(relu(1))"),
-        tested("relu"),
+        looks_at("relu"),
     ),
     "a function that remembers": (
         answer("import functools\nscale = [1]\n@functools.lru_cache\ndef relu(z):\n"
                "    return z * scale[0]"),
         other("print(relu(1))"),
-        tested("relu"),
+        looks_at("relu"),
     ),
-    "another meaning of a library's function": (other("np.maximum = min"), PURE, tested("relu")),
+    "another meaning of a library's function": (other("np.maximum = min"), PURE, looks_at("relu")),
     "it too under another name of the library": (
-        other("import numpy\nnumpy.maximum = min"), PURE, tested("relu"),
+        other("import numpy\nnumpy.maximum = min"), PURE, looks_at("relu"),
     ),
-    "a setting": (other("np.seterr(all='raise')"), PURE, tested("relu")),
-    "a seed": (other("np.random.seed(1)"), PURE, tested("relu")),
+    "a setting": (other("np.seterr(all='raise')"), PURE, looks_at("relu")),
+    "a seed": (other("np.random.seed(1)"), PURE, looks_at("relu")),
     "a seed set by an answer that is called": (
         answer("def relu(z):\n    np.random.seed(0)\n    return z"),
         other("print(relu(1))"),
-        tested("relu"),
+        looks_at("relu"),
     ),
     "what may draw behind a seed": (
-        answer("np.random.seed(1)"), other("print(np.random.normal())"), PURE, tested("relu"),
+        answer("np.random.seed(1)"), other("print(np.random.normal())"), PURE, looks_at("relu"),
     ),
-    "a file": (other("np.save('weights.npy', np.ones(3))"), PURE, tested("relu")),
-    "an opened file": (other("open('weights.txt', 'w').write('1')"), PURE, tested("relu")),
+    "a file": (other("np.save('weights.npy', np.ones(3))"), PURE, looks_at("relu")),
+    "an opened file": (other("open('weights.txt', 'w').write('1')"), PURE, looks_at("relu")),
     "a registry": (
         answer("found = {}\ndef register(f):\n    found[f.__name__] = f\n    return f\n"
                "def relu(z):\n    return found['g'](z)"),
         other("@register\ndef g(z):\n    return z"),
-        tested("relu"),
+        looks_at("relu"),
     ),
-    "a use in a comprehension": (SHARED, other("[row.clear() for row in [data]]"), tested("relu")),
+    "a use in a comprehension": (
+        SHARED, other("[row.clear() for row in [data]]"), looks_at("relu"),
+    ),
     "an alias by an argument": (
-        SHARED, other("def change(x):\n    x[0] = 5\nchange(data)"), tested("relu"),
+        SHARED, other("def change(x):\n    x[0] = 5\nchange(data)"), looks_at("relu"),
     ),
     "an alias by a function's result": (
-        SHARED, other("def get():\n    return data\nget()[0] = 5"), tested("relu"),
+        SHARED, other("def get():\n    return data\nget()[0] = 5"), looks_at("relu"),
     ),
-    "an alias made by a walrus": (SHARED, other("(same := data)[0] = 5"), tested("relu")),
+    "an alias made by a walrus": (SHARED, other("(same := data)[0] = 5"), looks_at("relu")),
 }  # fmt: skip
 HIDDEN = {
     "exec": "exec('scale = 2')",
@@ -217,13 +219,13 @@ def test_what_an_outcome_may_depend_on_runs(cells: tuple[CodeCell, ...]) -> None
 def test_everything_runs_where_a_cell_hides_what_it_does(source: str) -> None:
     idle = other("idle = 1")
     for cell in (other(source), answer(source)):
-        found = plan((TOP, idle, cell, PURE, tested("relu")))
+        found = plan((TOP, idle, cell, PURE, looks_at("relu")))
         assert found.hidden.startswith(cell.label)
         assert not found.left_out and found.seeded
 
 
 def test_what_a_cell_behind_the_last_test_hides_does_not_matter() -> None:
-    found = plan((TOP, PURE, tested("relu"), other("exec('1')")))
+    found = plan((TOP, PURE, looks_at("relu"), other("exec('1')")))
     assert not found.hidden and found.left_out == {3}
 
 
@@ -233,14 +235,14 @@ def test_a_test_may_hide_what_it_likes() -> None:
 
 
 def test_reasons_name_what_is_read_and_who_reads_it() -> None:
-    found = plan((TOP, other("scale = 2"), RELU, other("data = []"), tested("relu")))
+    found = plan((TOP, other("scale = 2"), RELU, other("data = []"), looks_at("relu")))
     assert {i: (need.reason, need.by_name) for i, need in found.needs.items()} == {
         1: ("binds `scale` for answer", True)
     }
 
 
 def test_reasons_tell_a_side_effect() -> None:
-    found = plan((TOP, SHARED, other("data[0] = 1"), tested("relu")))
+    found = plan((TOP, SHARED, other("data[0] = 1"), looks_at("relu")))
     assert {i: (need.reason, need.by_name) for i, need in found.needs.items()} == {
         2: ("may change `data`", False)
     }
@@ -251,5 +253,5 @@ def test_a_notebook_without_tests_needs_nothing() -> None:
 
 
 def test_the_plan_is_a_function_of_the_text() -> None:
-    cells = (TOP, other("scale = 2"), RELU, tested("relu"))
+    cells = (TOP, other("scale = 2"), RELU, looks_at("relu"))
     assert plan(cells) == plan.__wrapped__(cells)
