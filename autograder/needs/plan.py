@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from autograder.needs.effects import Effects, Footprint
 from autograder.needs.facts import Facts, facts_of, meanings, parsed
-from autograder.needs.footprint import Effects, Footprint, footprints
+from autograder.needs.footprint import footprints
 from autograder.needs.hidden import HiddenError
 
 MAX_PLANS = 64
