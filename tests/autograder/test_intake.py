@@ -14,7 +14,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from autograder.intake import MAX_CELLS, MAX_STAMP, Handed, read_handed, read_stamp
+from autograder.intake import (
+    MAX_CELLS,
+    MAX_PICTURE,
+    MAX_PICTURES,
+    MAX_STAMP,
+    Handed,, read_handed, read_stamp
 from autograder.outcomes import Status
 
 LIMIT = 1 << 20
@@ -88,7 +93,7 @@ def test_a_good_notebook_gives_clean_cells(path: Path) -> None:
     nbformat.validate(handed.cells)
     first, second = handed.cells.cells
     assert first.metadata == {"nbgrader": {"grade_id": "relu"}}
-    assert first.outputs == []
+    assert first.outputs == []  # printed text is made anew
     assert second.metadata == {}
 
 
@@ -346,3 +351,30 @@ def test_a_stamp_that_is_a_pipe_or_not_there_is_none(path: Path, alarm: None) ->
     assert read_stamp(path.parent) == ""
     os.mkfifo(path.parent / "timestamp.txt")
     assert read_stamp(path.parent) == ""
+
+
+PICTURE = {"output_type": "display_data", "data": {"image/png": "QUJD"}, "metadata": {}}
+
+
+@pytest.mark.parametrize(
+    ("outputs", "kept"),
+    [
+        ([PICTURE], ["QUJD"]),
+        ([{**PICTURE, "output_type": "execute_result"}], ["QUJD"]),
+        ([{**PICTURE, "data": {"image/png": ["QU", "JD"]}}], ["QUJD"]),
+        ([{**PICTURE, "data": {"image/png": "QUJD", "text/html": "<b>"}}], ["QUJD"]),
+        ([{**PICTURE, "data": {"image/png": ["QU", 1]}}], []),
+        ([{**PICTURE, "data": {"image/svg+xml": "<svg/>"}}], []),
+        ([{**PICTURE, "data": {"image/png": "Q" * (MAX_PICTURE + 1)}}], []),
+        ([PICTURE] * 50, ["QUJD"] * MAX_PICTURES),
+        ([1, None, {"data": 3}, {"data": {"image/png": 3}}], []),
+        ({"0": PICTURE}, []),
+    ],
+)
+def test_of_outputs_only_pictures_are_kept(outputs: Any, kept: list[str], path: Path) -> None:
+    path.write_text(json.dumps(given_cell(outputs=outputs)), encoding="utf-8")
+    handed = read_handed(path, 16 * LIMIT)
+    assert handed.cells is not None
+    found = handed.cells.cells[0].outputs
+    assert [output.data for output in found] == [{"image/png": picture} for picture in kept]
+    assert {output.output_type for output in found} <= {"display_data"}

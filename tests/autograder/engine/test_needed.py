@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from nbformat.v4 import new_output
 
 import autograder.engine.warm  # noqa: F401  (one thread, before anything forks)
 from autograder.engine.engine import Engine, Execution
 from autograder.engine.opening import opening_of
+from autograder.engine.pictures import MARK
 from tests.autograder.engine.notebooks import LIMITS, notebook
+from tests.autograder.engine.test_pictures import RED, encoded
 
 SHORT = dataclasses.replace(LIMITS, cell_seconds=1.0, memory_bytes=1 << 30)
 NAMES = {"f": ("f",), "g": ("g",), "value": ("value",)}
@@ -159,6 +162,21 @@ def test_the_lecture_of_an_honest_submission_is_left_out(engines: tuple[Engine, 
     left_out = {execution.notebook.cells[index].source for index in execution.plan.left_out}
     assert left_out == {*LECTURE, "print(f(z))"}
     assert not any(execution.notebook.cells[index].outputs for index in execution.plan.left_out)
+
+
+def test_a_picture_of_the_student_stands_in_for_a_cell_that_is_left_out(
+    engines: tuple[Engine, Engine],
+) -> None:
+    whole = notebook("print(1)", ("f", F[0]), ("f-tests", TEST_F))
+    picture = {"image/png": encoded(RED)}
+    for cell in whole.cells:
+        cell.outputs = [new_output("display_data", picture)]
+    needed, everything = (engine.execute(whole, NAMES, 3) for engine in engines)
+    mark, shown = needed.notebook.cells[1].outputs
+    assert mark.text == MARK and shown.data.keys() == {"image/png"}
+    assert [output.text for output in everything.notebook.cells[1].outputs] == ["1\n"]
+    for execution in (needed, everything):
+        assert all("data" not in o for cell in execution.notebook.cells[2:] for o in cell.outputs)
 
 
 def test_what_an_answer_draws_does_not_depend_on_what_ran_before(
