@@ -19,7 +19,10 @@ from autograder.intake import (
     MAX_PICTURE,
     MAX_PICTURES,
     MAX_STAMP,
-    Handed,, read_handed, read_stamp
+    Handed,
+    read_handed,
+    read_stamp,
+)
 from autograder.outcomes import Status
 
 LIMIT = 1 << 20
