@@ -29,7 +29,7 @@ MAX_NOTEBOOK = 50
 """A notebook keeps this many times what one cell may show."""
 SNAPSHOT_SECONDS = 20.0
 DRAW_ROUNDS = 200
-EVERYTHING = Plan({}, frozenset(), seeded=True)
+EVERYTHING = Plan({}, frozenset())
 
 
 class Submission:
@@ -67,7 +67,8 @@ class Submission:
         settled, self._end = fill_in(notebook, names, known, plan.left_out)
         self._left_out = plan.left_out
         self._resting = settled | plan.left_out
-        self._seeded = plan.seeded
+        self._seeding = plan.seeding
+        self._fresh = True
         tests = [cell.source for cell in self._cells if is_test(cell)]
         self._tester = Tester(engine.limits.memory_bytes, tests)
         self._opening = opening
@@ -94,10 +95,11 @@ class Submission:
         opening = self._opening
         template = None if opening is None else self._engine.templates.living(opening)
         runner = self._engine.start_runner(template)
+        self._fresh = True
         try:
             for index in range(0 if template is None else self._begin, done):
                 if index not in self._culprits | self._left_out and not is_test(self._cells[index]):
-                    self._run(runner, copy.deepcopy(self._cells[index]))
+                    self._run(runner, copy.deepcopy(self._cells[index]), index)
             for index in range(done, self._end):
                 done = index
                 self._hear()
@@ -144,7 +146,7 @@ class Submission:
                 return True
             self._count += 1
             cell.execution_count = self._count
-            if not self._run(runner, cell):
+            if not self._run(runner, cell, index):
                 self._culprits.add(index)
             return True
         except PeerTimeoutError:
@@ -160,12 +162,15 @@ class Submission:
             for index in range(begin, self._end)
         )
 
-    def _run(self, runner: Channel, cell: Any) -> bool:
+    def _run(self, runner: Channel, cell: Any, index: int) -> bool:
         """Run one of the student's cells; False where it had to be interrupted."""
         if cell.cell_type != "code" or not cell.source.strip():
             return True
         cell.outputs = []
-        draws = None if self._seeded else self._draws(cell)
+        # From the first cell on that seeds a generator, what is drawn is the notebook's own.
+        own = self._seeding is not None and index > self._seeding and not self._fresh
+        draws = None if own else self._draws(cell)
+        self._fresh = False
         request = {"op": "run", "source": cell.source, "draws": draws}
         runner.send(request, timeout=GRACE_SECONDS)
         late = False

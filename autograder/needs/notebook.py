@@ -27,7 +27,7 @@ def notebook_plan(cells: list[Any], names: Names) -> Plan:
         {indices[place]: need for place, need in found.needs.items()},
         frozenset(indices[place] for place in found.left_out),
         found.hidden,
-        found.seeded,
+        None if found.seeding is None else indices[found.seeding],
     )
 
 

@@ -61,13 +61,14 @@ class Plan:
         needs: the cells without a role that run, by index, with the reason.
         left_out: indices of the cells that do not run.
         hidden: why everything runs; "" where the text tells what has to.
-        seeded: whether a cell may set a generator of random numbers that all cells share.
+        seeding: index of the first cell that may set a generator of random numbers that all cells
+            share; None where there is none.
     """
 
     needs: Mapping[int, Need]
     left_out: frozenset[int]
     hidden: str = ""
-    seeded: bool = False
+    seeding: int | None = None
 
 
 @dataclass
@@ -113,7 +114,7 @@ def plan(cells: tuple[CodeCell, ...]) -> Plan:
     try:
         run, facts = _read(cells[:end])
     except HiddenError as hidden:
-        return Plan({}, frozenset(), str(hidden), seeded=True)
+        return Plan({}, frozenset(), str(hidden), seeding=0)
     first = next((index for index, cell in enumerate(run) if cell.effects.seeds), end)
     drawing = {
         index: Need(f"may draw from the generator that {cells[first].label} seeds", by_name=False)
@@ -121,7 +122,8 @@ def plan(cells: tuple[CodeCell, ...]) -> Plan:
         if first < index < end
     }
     needs = _needs(cells[:end], run, facts, drawing)
-    return Plan(dict(sorted(needs.items())), others - needs.keys(), seeded=first < end)
+    seeding = first if first < end else None
+    return Plan(dict(sorted(needs.items())), others - needs.keys(), seeding=seeding)
 
 
 def _needs(
