@@ -14,7 +14,6 @@ import dataclasses
 import functools
 import hashlib
 import json
-import os
 import platform
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,7 +21,6 @@ from dataclasses import asdict
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from autograder.config import Limits
 from autograder.course import Course
@@ -174,5 +172,3 @@ def _helpers() -> Iterator[Path]:
     folder = Path(str(find_spec("helpers").origin)).parent  # type: ignore[union-attr]
     for pattern in ("*.py", "*.json", "*.mplstyle"):  # notebooks quote published results
         yield from folder.rglob(pattern)
-
-
