@@ -70,7 +70,7 @@ def student_line(outcome: SubmissionOutcome, name: int, width: int, *, kept: boo
     parts = (fit(outcome.student, name), fit(outcome.status, STATE), fit_right(points, 9))
     begin = GAP.join(parts)
     rest = "; ".join([*(["unchanged"] if kept else []), *_attention(outcome)])
-    return f"{begin}{GAP}{fit(rest, max(width - len(begin) - len(GAP), 10))}".rstrip()
+    return f"{begin}{GAP}{fit(rest, max(width - cell_len(begin) - len(GAP), 10))}".rstrip()
 
 
 def _attention(outcome: SubmissionOutcome) -> list[str]:

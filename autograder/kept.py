@@ -25,6 +25,7 @@ from pathlib import Path
 from autograder.config import Limits
 from autograder.course import Course
 from autograder.engine.sandbox import Sandbox
+from autograder.errors import AutograderError
 from autograder.outcomes import CellOutcome, CellStatus
 from autograder.pages import file_name, write_text
 from autograder.submissions import ENVIRONMENT
@@ -94,7 +95,8 @@ def _read(path: Path) -> Iterator[tuple[str, CellOutcome]]:
     lines = [line for line in text.split("\n") if line]
     if len(lines) > MAX_LINES:
         lines = lines[-MAX_LINES // 2 :]
-        write_text(path, "\n".join([*lines, ""]))
+        with contextlib.suppress(AutograderError):
+            write_text(path, "\n".join([*lines, ""]))
     for line in lines:
         with contextlib.suppress(ValueError, TypeError, KeyError, RecursionError):
             key, cell = json.loads(line)

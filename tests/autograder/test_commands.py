@@ -75,9 +75,15 @@ def test_who_asks_to_do_without_gets_grades(course: Course, tmp_path: Path) -> N
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert "2 graded, 0 unchanged since the last run." in done.stdout
-    assert "bad: 01_tiny.ipynb is JSON, but no notebook." in done.stdout
-    assert "2 (+2?)" in done.stdout
+    said = done.stdout.splitlines()
+    assert all(len(line) <= 80 for line in said)
+    assert sorted(said[:2]) == [
+        "ada  needs a person     2 / 5  2 to decide",
+        "bad  not gradable       0 / 5  1 remark",
+    ]
+    assert "bad: 01_tiny.ipynb is JSON, but no notebook." in said
+    assert said[-2] == "2 submissions: 1 needs a person, 1 not gradable."
+    assert said[-1].startswith("Next: nbgrader formgrader")
 
 
 @pytest.mark.parametrize(
@@ -107,7 +113,7 @@ def test_options_of_grade_reach_it(
     assert done.exit_code == 0, done.output
     assert callable(given.pop("on_outcome"))
     assert given == expected
-    assert "0 graded, 1 unchanged" in done.output
+    assert "1 submission: 1 needs a person (1 unchanged)." in done.output
 
 
 @pytest.mark.parametrize(
