@@ -6,7 +6,8 @@ In a terminal the lines pass above a bar; in a pipe there are the lines alone.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
 
 from rich.console import Console
 from rich.progress import (
@@ -130,22 +131,17 @@ def show_class(outcomes: Sequence[SubmissionOutcome], fresh: int) -> None:
     _show_remarks(remark_lines(outcomes))
     say("")
     say(count_line(outcomes, fresh), "bold")
-    say(_next_step(outcomes))
+    if any(outcome.status is Status.NEEDS_PERSON for outcome in outcomes):
+        say("Written answers wait for points: nbgrader formgrader")
+    say(f"Next: autograder feedback {outcomes[0].assignment}")
 
 
 def _show_remarks(remarks: list[tuple[str, str]]) -> None:
     for student, remark in remarks[:MAX_REMARKS]:
-        say(f"{student}: {remark}")
+        for line in textwrap.wrap(f"{student}: {remark}", console.width, subsequent_indent="  "):
+            say(line)
     if len(remarks) > MAX_REMARKS:
         say(f"… and {counted(len(remarks) - MAX_REMARKS, 'remark')} more: the report shows all.")
-
-
-def _next_step(outcomes: Iterable[SubmissionOutcome]) -> str:
-    outcomes = list(outcomes)
-    assignment = outcomes[0].assignment
-    if any(outcome.status is Status.NEEDS_PERSON for outcome in outcomes):
-        return f"Next: nbgrader formgrader (written answers), then autograder feedback {assignment}"
-    return f"Next: autograder feedback {assignment}"
 
 
 class BankWatcher(Watcher):

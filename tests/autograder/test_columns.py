@@ -164,4 +164,4 @@ def test_a_questions_line_is_aligned_and_marks_what_does_not_hold() -> None:
     good = question_line("01 relu", (14, 14, 25, 25), 12, good=True)
     bad = question_line("01 leaky-relu-of-x", (9, 10, 5, 5), 12, good=False)
     assert good == "✓ 01 relu        14 of 14  accepted   25 of 25  caught"
-    assert bad == "✗ 01 leaky-re…   9 of 10  accepted    5 of 5   caught"
+    assert bad == "✗ 01 leaky-re…    9 of 10  accepted    5 of 5   caught"
