@@ -207,15 +207,15 @@ def verify(
 @click.pass_context
 def feedback(context: click.Context, assignment: str, students: tuple[str, ...]) -> None:
     """Write a page for every student and notebook of ASSIGNMENT."""
+    from autograder.columns import counted
     from autograder.feedback import make_feedback
 
     course = _course(context)
     paths = make_feedback(course, assignment, list(students) or None)
     folders = sorted({path.parent for path in paths})
     where = folders[0] if len(folders) == 1 else course.feedback / "<student>" / assignment
-    count = f"{len(paths)} page{'s' if len(paths) != 1 else ''}"
-    click.echo(f"{count} for {len(folders)} student{'s' if len(folders) != 1 else ''}: ", nl=False)
-    click.echo(f"{course.relative(where)}/")
+    count = f"{counted(len(paths), 'page')} for {counted(len(folders), 'student')}"
+    click.echo(f"{count}: {course.relative(where)}/")
     click.echo(f"Next: autograder report {assignment}")
 
 

@@ -36,14 +36,9 @@ def fit_right(text: str, width: int) -> str:
     return " " * (width - cell_len(text)) + text
 
 
-def counted(number: int, one: str, many: str = "") -> str:
+def counted(number: int, word: str) -> str:
     """Return `1 page`, `2 pages`."""
-    return f"{number} {one if number == 1 else many or f'{one}s'}"
-
-
-def listed(words: Sequence[str]) -> str:
-    """Return `a`, `a and b`, `a, b and c`."""
-    return " and ".join([part for part in (", ".join(words[:-1]), *words[-1:]) if part])
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def name_width(names: Iterable[str], width: int) -> int:

@@ -184,6 +184,8 @@ def test_the_demo_runs_without_bubblewrap_and_says_so(tmp_path: Path) -> None:
     said = done.stdout
     assert "No sandbox here: bubblewrap is not installed." in said
     assert "2 notebooks of 2 students in demo/submitted/" in said
+    assert "2 pages in demo/feedback/<student>/" in said
+    assert all(len(line) <= 80 for line in said.splitlines() if "sandbox" not in line)
     for line in (
         f"the class report: demo/report/{ASSIGNMENT}.html",
         f"a student's feedback: demo/feedback/some-mistakes/{ASSIGNMENT}/{NOTEBOOK}.html",

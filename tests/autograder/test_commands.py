@@ -12,15 +12,17 @@ import pytest
 from click.testing import CliRunner, Result
 
 from autograder import grade as grading
+from autograder import release as releasing
 from autograder import replay as replaying
 from autograder import verify as verifying
 from autograder.cli import STOPPED, STOPPED_GRADING, main
 from autograder.course import Course
 from autograder.engine.forking import start_forkserver
 from autograder.grade import Graded
+from autograder.verify import Watcher
 from tests.autograder.handing import ESSAY, HALF, RIGHT, answered, hand_in
 from tests.autograder.recording import gradebook, outcome
-from tests.tiny import ASSIGNMENT
+from tests.tiny import ASSIGNMENT, BANK, NOTEBOOK
 
 
 def run(course: Course, *words: str) -> Result:
@@ -117,6 +119,50 @@ def test_options_of_grade_reach_it(
     assert callable(given.pop("on_outcome"))
     assert given == expected
     assert "1 submission: 1 needs a person (1 unchanged)." in done.output
+
+
+def test_verify_prints_a_line_for_each_question_and_a_sum(course: Course, sandbox: str) -> None:
+    words = ("verify", ASSIGNMENT, "--sandbox", sandbox)
+    for done in (run(course, *words), run(course, *words), run(course, *words, "--fresh")):
+        assert done.exit_code == 0, done.output
+        assert done.output.splitlines() == [
+            "✓ 01 double    2 of 2   accepted    2 of 2   caught",
+            "1 question: 4 of 4 answers got what is due.",
+        ]
+
+
+def test_verify_marks_what_does_not_hold_and_fails(course: Course, sandbox: str) -> None:
+    bank = course.answers / ASSIGNMENT / NOTEBOOK / "double.py"
+    bank.write_text(BANK.replace("wrong 2", "wrong 1"), encoding="utf-8")
+    done = run(course, "verify", ASSIGNMENT, "--sandbox", sandbox)
+    assert done.exit_code == 1
+    assert done.output.startswith("✗ 01 double    2 of 2   accepted    1 of 2   caught\n")
+    assert "3 of 4 answers got what is due." in done.output
+    assert "1 finding in the bank:" in done.output
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ([], {"verified": True, "jobs": None, "fresh": False}),
+        (["--no-verify", "--jobs", "3", "--fresh"], {"verified": False, "jobs": 3, "fresh": True}),
+    ],
+    ids=["defaults", "all options"],
+)
+def test_options_of_release_reach_it_and_it_says_what_comes_next(
+    course: Course, monkeypatch: pytest.MonkeyPatch, words: list[str], expected: dict[str, Any]
+) -> None:
+    given: dict[str, Any] = {}
+    monkeypatch.setattr(
+        releasing, "make_release", lambda *_, **options: given.update(options) or []
+    )
+    done = run(course, "release", ASSIGNMENT, *words)
+    assert isinstance(given.pop("watcher"), Watcher)
+    assert given == expected
+    assert done.output.splitlines() == [
+        f"release/{ASSIGNMENT}/ is ready: give students its notebooks, and helpers/.",
+        f"Next, when they have handed in: autograder grade {ASSIGNMENT}",
+    ]
 
 
 @pytest.mark.parametrize(
