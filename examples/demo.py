@@ -1,6 +1,7 @@
 """The whole way in one run: build, release, a class's submissions, grades, feedback, report.
 
 Everything happens in the folder demo/, an ordinary course that you can look into afterwards.
+Each process that grades imports this file once more: what takes long is imported where it is used.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.course import CONFIG_NAME, Course
+from autograder.lean import leave_out_grammars
 
 if TYPE_CHECKING:
+    from sample_class import Student
+
     from autograder.engine.sandbox import Sandbox
 
 sys.path.insert(0, str(Path(__file__).parent))
-from sample_class import STUDENTS, Student, make_class
 
 ASSIGNMENT = "activation-units"
 SHORT = "\nc.Autograder.cell_seconds = 5  # each notebook of one student holds an endless loop\n"
@@ -35,7 +38,7 @@ def make_course(root: Path, target: Path) -> Course:
 
 
 def demo(
-    root: Path, target: Path, assignment: str, students: Mapping[str, Student] = STUDENTS
+    root: Path, target: Path, assignment: str, students: Mapping[str, Student] | None = None
 ) -> None:
     """Run the demo and say where to look.
 
@@ -43,13 +46,17 @@ def demo(
         root: the course.
         target: where the demo's own course goes.
         assignment: what the class hands in.
-        students: the class.
+        students: the class; default the whole sample class.
     """
     from autograder.engine.forking import start_forkserver
 
     start_forkserver()  # it warms up while this process builds the course
+    leave_out_grammars()
+    from sample_class import STUDENTS, make_class
+
     from autograder.console import say
 
+    students = STUDENTS if students is None else students
     sandbox = _sandbox()
     course = make_course(root, target)
     say("1. Build and release: text → source → release", "bold")

@@ -163,7 +163,8 @@ DEMO = """\
 import pathlib, runpy, sys
 found = runpy.run_path(sys.argv[1])
 folder, assignment, *names = sys.argv[2:]
-chosen = {name: found["STUDENTS"][name] for name in names}
+from sample_class import STUDENTS
+chosen = {name: STUDENTS[name] for name in names}
 folder = pathlib.Path(folder)
 found["demo"](folder / "course", folder / "demo", assignment, chosen)
 """
