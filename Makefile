@@ -46,7 +46,7 @@ lab: setup  ## open the students' notebooks in JupyterLab
 	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/release
 
 clean:  ## remove caches and the demo's files (not .venv, nothing of students)
-	rm -rf demo build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf demo build *.egg-info .cache/verdicts .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # Status 3 means: something is missing, and the script said what. Work goes on without it.
 packages:

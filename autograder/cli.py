@@ -61,6 +61,10 @@ _sandbox_option = click.option(
     help="`none` runs answers unprotected: only for those that you trust.",
 )
 
+_fresh_option = click.option(
+    "--fresh", is_flag=True, help="Run the whole bank, whatever is known from earlier runs."
+)
+
 
 @main.command()
 @click.argument("assignments", nargs=-1)
@@ -87,15 +91,25 @@ def build(context: click.Context, assignments: tuple[str, ...], check: bool) -> 
 @main.command()
 @click.argument("assignment")
 @click.option("--no-verify", is_flag=True, help="Do not run the bank of answers first.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Notebooks at once (default: all cores).")
+@_fresh_option
 @click.pass_context
-def release(context: click.Context, assignment: str, no_verify: bool) -> None:
+def release(
+    context: click.Context, assignment: str, no_verify: bool, jobs: int | None, fresh: bool
+) -> None:
     """Build ASSIGNMENT, verify its tests, and enter it into the gradebook."""
+    from autograder.console import bank_progress
     from autograder.release import make_release
 
     course = _course(context)
-    for change in make_release(course, assignment, verified=not no_verify):
+    with bank_progress() as watcher:
+        changes = make_release(
+            course, assignment, verified=not no_verify, jobs=jobs, fresh=fresh, watcher=watcher
+        )
+    for change in changes:
         click.echo(str(change))
-    click.echo(f"release/{assignment}/ is ready: give students its notebooks.")
+    click.echo(f"release/{assignment}/ is ready: give students its notebooks, and helpers/.")
+    click.echo(f"Next, when they have handed in: autograder grade {assignment}")
 
 
 @main.command()
@@ -131,8 +145,8 @@ def grade(
     from autograder.submissions import submitters
 
     course = _course(context)
-    total = len(students or submitters(course, assignment))
-    with grading_progress(total) as tell:
+    names = sorted(set(students)) or submitters(course, assignment)
+    with grading_progress(names) as tell:
         result = grading.grade(
             course,
             assignment,
@@ -144,9 +158,7 @@ def grade(
             scheduler=scheduler,
             on_outcome=tell,
         )
-    show_class(result.outcomes)
-    kept = len(result.outcomes) - len(result.fresh)
-    click.echo(f"{len(result.fresh)} graded, {kept} unchanged since the last run.")
+    show_class(result.outcomes, len(result.fresh))
 
 
 @main.command()
@@ -155,6 +167,7 @@ def grade(
 @click.option("--question", "only", multiple=True, help="This question only (repeatable).")
 @click.option("--seeds", type=click.IntRange(min=1), default=1, show_default=True, help="How many.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Notebooks at once (default: all cores).")
+@_fresh_option
 @_sandbox_option
 @click.pass_context
 def verify(
@@ -164,25 +177,29 @@ def verify(
     only: tuple[str, ...],
     seeds: int,
     jobs: int | None,
+    fresh: bool,
     sandbox: Literal["bubblewrap", "none"],
 ) -> None:
     """Run the bank of right and wrong answers of ASSIGNMENT through the grading."""
     from autograder import verify as verifier
-    from autograder.console import show_verdicts
+    from autograder.console import bank_progress, show_bank
 
-    verdicts = verifier.verify(
-        _course(context),
-        assignment,
-        notebooks=notebooks,
-        only=only,
-        seeds=range(1, seeds + 1),
-        jobs=jobs,
-        sandbox=sandbox,
-    )
+    with bank_progress() as watcher:
+        verdicts = verifier.verify(
+            _course(context),
+            assignment,
+            notebooks=notebooks,
+            only=only,
+            seeds=range(1, seeds + 1),
+            jobs=jobs,
+            sandbox=sandbox,
+            fresh=fresh,
+            watcher=watcher,
+        )
     if not verdicts:
         click.echo("Nothing to verify: no question there is graded by tests.")
         return
-    show_verdicts(verdicts)
+    show_bank(verdicts)
     verifier.require(verdicts)
 
 
@@ -192,11 +209,16 @@ def verify(
 @click.pass_context
 def feedback(context: click.Context, assignment: str, students: tuple[str, ...]) -> None:
     """Write a page for every student and notebook of ASSIGNMENT."""
+    from autograder.columns import counted
     from autograder.feedback import make_feedback
 
     course = _course(context)
-    for path in make_feedback(course, assignment, list(students) or None):
-        click.echo(course.relative(path))
+    paths = make_feedback(course, assignment, list(students) or None)
+    folders = sorted({path.parent for path in paths})
+    where = folders[0] if len(folders) == 1 else course.feedback / "<student>" / assignment
+    count = f"{counted(len(paths), 'page')} for {counted(len(folders), 'student')}"
+    click.echo(f"{count}: {course.relative(where)}/")
+    click.echo(f"Next: autograder report {assignment}")
 
 
 @main.command()
@@ -207,7 +229,9 @@ def report(context: click.Context, assignment: str) -> None:
     from autograder.report import make_report
 
     course = _course(context)
-    click.echo(course.relative(make_report(course, assignment)))
+    path = course.relative(make_report(course, assignment))
+    click.echo(f"{path}: open it in a browser.")
+    click.echo(f"Next: autograder export {assignment}")
 
 
 @main.command()

@@ -1,26 +1,41 @@
-"""What the commands show in a terminal: progress while they work, tables when they are done."""
+"""What the commands show: a line for everything that is done, a table and the next step at the end.
+
+In a terminal the lines pass above a bar; in a pipe there are the lines alone.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    TaskID,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
-from rich.table import Table
 
-from autograder.outcomes import CellStatus, Status, SubmissionOutcome
-from autograder.verify import Verdict
+from autograder.columns import (
+    PLACE,
+    class_table,
+    count_line,
+    counted,
+    name_width,
+    question_line,
+    remark_lines,
+    short_names,
+    student_line,
+)
+from autograder.outcomes import Status, SubmissionOutcome
+from autograder.verify import Verdict, Watcher
 
 console = Console(highlight=False)
+MAX_REMARKS = 20
 
 _STYLES = {
     Status.GRADED: "green",
@@ -30,81 +45,170 @@ _STYLES = {
 }
 
 
+def say(text: str, style: str | None = None) -> None:
+    """Print a line as it is: no markup, no line breaks, no control characters."""
+    console.print(text, style=style, markup=False, emoji=False, soft_wrap=True)
+
+
+class Bar:
+    """A progress bar at the bottom of a terminal; nothing where the output is no terminal.
+
+    Args:
+        title: what is going on.
+    """
+
+    def __init__(self, title: str) -> None:
+        self._progress = Progress(
+            TextColumn(title, style="bold"),
+            BarColumn(bar_width=24),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_interactive,
+        )
+        self._task: TaskID | None = None
+
+    def begin(self, total: int) -> None:
+        """Show the bar."""
+        self._progress.start()
+        self._task = self._progress.add_task("", total=total)
+
+    def advance(self) -> None:
+        """Let it grow."""
+        if self._task is not None:
+            self._progress.advance(self._task)
+
+    def end(self) -> None:
+        """Take it away."""
+        self._progress.stop()
+
+
 @contextlib.contextmanager
-def grading_progress(total: int) -> Iterator[Callable[[SubmissionOutcome, bool], None]]:
-    """Show a bar with the last student's name and state; yield what to tell outcomes to."""
-    columns = (
-        TextColumn("[bold]Grading"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[last]}"),
-    )
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("grading", total=total, last="")
+def _bar(title: str) -> Iterator[Bar]:
+    bar = Bar(title)
+    try:
+        yield bar
+    finally:
+        bar.end()
+
+
+@contextlib.contextmanager
+def grading_progress(
+    students: Sequence[str],
+) -> Iterator[Callable[[SubmissionOutcome, bool], None]]:
+    """Print a line for each student as it is done; yield what to tell outcomes to.
+
+    Args:
+        students: the names of those who are graded.
+    """
+    with _bar("Grading") as bar:
+        bar.begin(len(students))
 
         def tell(outcome: SubmissionOutcome, kept: bool) -> None:
-            state = "unchanged" if kept else str(outcome.status)
-            progress.update(task, advance=1, last=f"{escape(outcome.student)}: {state}")
+            width = console.width
+            line = student_line(outcome, name_width(students, width), width, kept=kept)
+            say(line, _STYLES[outcome.status])
+            bar.advance()
 
         yield tell
 
 
-def show_class(outcomes: Sequence[SubmissionOutcome]) -> None:
-    """Print a table of the class: a row for each student, and what was wrong with files."""
-    table = Table(title=f"{outcomes[0].assignment}: {len(outcomes)} submissions")
-    table.add_column("student")
-    table.add_column("state")
-    for notebook in outcomes[0].notebooks:
-        table.add_column(notebook.notebook, justify="right")
-    table.add_column("points", justify="right")
-    table.add_column("seconds", justify="right")
-    for outcome in outcomes:
-        table.add_row(*_row(outcome))
-    console.print(table)
-    for outcome in outcomes:
-        for notebook in outcome.notebooks:
-            for remark in notebook.remarks:
-                console.print(
-                    f"[bold]{escape(outcome.student)}[/]: {escape(remark)}", soft_wrap=True
-                )
+def show_class(outcomes: Sequence[SubmissionOutcome], fresh: int) -> None:
+    """Print the class: a table, what was wrong with files, counts by state, and what comes next.
+
+    Args:
+        outcomes: one for each student.
+        fresh: how many of them were graded just now.
+    """
+    head, *lines = class_table(outcomes, console.width)
+    say("")
+    say(head, "bold")
+    for line in lines:
+        say(line)
+    _show_remarks(remark_lines(outcomes))
+    say("")
+    say(count_line(outcomes, fresh), "bold")
+    if any(outcome.status is Status.NEEDS_PERSON for outcome in outcomes):
+        say("Written answers wait for points: nbgrader formgrader")
+    say(f"Next: autograder feedback {outcomes[0].assignment}")
 
 
-def _row(outcome: SubmissionOutcome) -> list[str]:
-    parts = []
-    for notebook in outcome.notebooks:
-        if notebook.status is Status.NOT_GRADABLE:
-            parts.append("—")
-        else:
-            waiting = sum(
-                cell.max_points for cell in notebook.cells if cell.status is CellStatus.PENDING
-            )
-            parts.append(f"{notebook.points:g}" + (f" (+{waiting:g}?)" if waiting else ""))
-    style = _STYLES[outcome.status]
-    return [
-        escape(outcome.student),
-        f"[{style}]{outcome.status}[/]",
-        *parts,
-        f"{outcome.points:g} / {outcome.max_points:g}",
-        f"{outcome.seconds:.1f}",
-    ]
+def _show_remarks(remarks: list[tuple[str, str]]) -> None:
+    for student, remark in remarks[:MAX_REMARKS]:
+        for line in textwrap.wrap(f"{student}: {remark}", console.width, subsequent_indent="  "):
+            say(line)
+    if len(remarks) > MAX_REMARKS:
+        say(f"… and {counted(len(remarks) - MAX_REMARKS, 'remark')} more: the report shows all.")
 
 
-def show_verdicts(verdicts: Sequence[Verdict]) -> None:
-    """Print a table of the bank: answers for each question, and how many got what is due."""
-    table = Table(title="The bank of answers")
-    for column in ("notebook", "question", "right", "wrong", "as due"):
-        table.add_column(column, justify="left" if column in ("notebook", "question") else "right")
-    groups: dict[tuple[str, str], list[Verdict]] = {}
+class BankWatcher(Watcher):
+    """Prints a line for each question of the bank as it is done.
+
+    Args:
+        bar: shows how many notebooks have been run.
+    """
+
+    def __init__(self, bar: Bar) -> None:
+        self._bar = bar
+        self._short: dict[str, str] = {}
+        self._width = 0
+
+    def begin(self, questions: Sequence[tuple[str, str]], runs: int) -> None:
+        """Hear what is to come."""
+        notebooks = list(dict.fromkeys(notebook for notebook, _ in questions))
+        self._short = dict(zip(notebooks, short_names(notebooks), strict=True))
+        room = PLACE + max(console.width - 80, 0)
+        self._width = min(max((len(self._place(*place)) for place in questions), default=0), room)
+        if runs:
+            self._bar.begin(runs)
+
+    def ran(self) -> None:
+        """Hear that one of the notebooks has been run."""
+        self._bar.advance()
+
+    def question(self, verdicts: Sequence[Verdict]) -> None:
+        """Print the question's line."""
+        place = self._place(verdicts[0].notebook, verdicts[0].question.grade_id)
+        good = all(verdict.holds for verdict in verdicts)
+        line = question_line(place, _counts(verdicts), self._width, good=good)
+        say(line, None if good else "red")
+
+    def _place(self, notebook: str, question: str) -> str:
+        return f"{self._short[notebook]} {question}"
+
+
+def _counts(verdicts: Sequence[Verdict]) -> tuple[int, int, int, int]:
+    """Count right answers that were accepted, and all; wrong ones that were caught, and all.
+
+    With several seeds, an answer counts that got what is due with each of them.
+    """
+    holds: dict[tuple[str, bool], bool] = {}
     for verdict in verdicts:
-        groups.setdefault((verdict.notebook, verdict.question.grade_id), []).append(verdict)
-    for (notebook, question), group in groups.items():
-        answers = {id(v.answer): v.answer for v in group if v.answer is not None}.values()
-        right = sum(answer.right for answer in answers)
-        holding = sum(verdict.holds for verdict in group)
-        table.add_row(
-            notebook, question, str(right), str(len(answers) - right), f"{holding} / {len(group)}"
-        )
-    console.print(table)
+        if verdict.answer is not None:
+            key = (verdict.answer.where, verdict.answer.right)
+            holds[key] = holds.get(key, True) and verdict.holds
+    right = [held for (_, is_right), held in holds.items() if is_right]
+    wrong = [held for (_, is_right), held in holds.items() if not is_right]
+    return sum(right), len(right), sum(wrong), len(wrong)
+
+
+@contextlib.contextmanager
+def bank_progress() -> Iterator[BankWatcher]:
+    """Print a line for each question of the bank; yield what to tell `verify`'s progress to."""
+    with _bar("Verifying") as bar:
+        yield BankWatcher(bar)
+
+
+def show_bank(verdicts: Sequence[Verdict]) -> None:
+    """Print how many answers to how many questions got what is due."""
+    answers = {verdict.answer.where for verdict in verdicts if verdict.answer is not None}
+    missed = {v.answer.where for v in verdicts if v.answer is not None and not v.holds}
+    questions = {(verdict.notebook, verdict.question.grade_id) for verdict in verdicts}
+    say(
+        f"{counted(len(questions), 'question')}: {len(answers) - len(missed)} of "
+        f"{counted(len(answers), 'answer')} got what is due.",
+        "bold",
+    )

@@ -6,16 +6,27 @@ from autograder.build import Change, build
 from autograder.course import Course
 from autograder.gradebook import open_gradebook, register
 from autograder.papers import masters
-from autograder.verify import require, verify
+from autograder.verify import Watcher, require, verify
 
 
-def make_release(course: Course, assignment: str, *, verified: bool = True) -> list[Change]:
+def make_release(
+    course: Course,
+    assignment: str,
+    *,
+    verified: bool = True,
+    jobs: int | None = None,
+    fresh: bool = False,
+    watcher: Watcher | None = None,
+) -> list[Change]:
     """Make an assignment ready for students; return the generated files that changed.
 
     Args:
         course: the course.
         assignment: name of the assignment.
         verified: run the bank of answers first; a release is refused when it fails.
+        jobs: notebooks of the bank at once; default the number of cores.
+        fresh: run the whole bank, whatever is known from earlier runs.
+        watcher: is told how far the bank has come.
 
     Raises:
         NotFoundError: there is no such assignment.
@@ -26,7 +37,7 @@ def make_release(course: Course, assignment: str, *, verified: bool = True) -> l
     course.notebooks(assignment)  # a wrong name fails before any work
     changes = build(course, [assignment])
     if verified:
-        require(verify(course, assignment))
+        require(verify(course, assignment, jobs=jobs, fresh=fresh, watcher=watcher))
     with open_gradebook(course) as book:
         register(course, book, assignment, masters(course, assignment))
     return changes

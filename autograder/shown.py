@@ -7,6 +7,7 @@ tests are struck out wherever an output quotes them.
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from collections.abc import Iterable
@@ -33,7 +34,9 @@ MAX_IMAGE = 4 << 20
 MAX_PAGE = 1 << 20  # characters of text and HTML that a page shows of one notebook
 MAX_SHORT = 1000  # of a cell behind them
 STRUCK = "[a line of a hidden test stood here]"
-_REGION = re.compile(r"[^\n]*BEGIN HIDDEN TESTS.*?(END HIDDEN TESTS[^\n]*|\Z)", re.DOTALL)
+_BEGIN = "BEGIN HIDDEN TESTS"
+# From the beginning of a line: else each sign of a long line would begin a search of its own.
+_REGION = re.compile(rf"^[^\n]*{_BEGIN}.*?(END HIDDEN TESTS[^\n]*|\Z)", re.DOTALL | re.MULTILINE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 _MIN_LINE = 8  # shorter lines (`)`, `x = 1`) stand in every program
 
@@ -51,9 +54,8 @@ class Secret:
         shown: set[str] = set()
         for cell in (cell for notebook in notebooks for cell in notebook.cells):
             hidden |= _lines(_hidden_part(cell))
-            shown |= set() if is_solution(cell) else _lines(_visible_part(cell))
-        lines = sorted(hidden - shown, key=lambda line: (-len(line), line))
-        return cls(re.compile("|".join(map(re.escape, lines))) if lines else None)
+            shown |= frozenset() if is_solution(cell) else _lines(_visible_part(cell))
+        return cls(_pattern(frozenset(hidden - shown)))
 
     def strike(self, text: str) -> str:
         """Return text whose lines that quote a hidden test are struck out."""
@@ -141,9 +143,18 @@ def _visible_part(cell: NotebookNode) -> str:
     return _REGION.sub("", cell.source)
 
 
-def _lines(text: str) -> set[str]:
+@functools.lru_cache(maxsize=4096)
+def _lines(text: str) -> frozenset[str]:
+    """Return the lines that tell something; most cells are the same for a whole class."""
     stripped = (line.strip() for line in text.splitlines())
-    return {line for line in stripped if len(line) >= _MIN_LINE and re.search(r"\w", line)}
+    return frozenset(line for line in stripped if len(line) >= _MIN_LINE and re.search(r"\w", line))
+
+
+@functools.lru_cache(maxsize=64)
+def _pattern(lines: frozenset[str]) -> re.Pattern[str] | None:
+    """Return what finds any of the lines, the longest first; None where there are none."""
+    ordered = sorted(lines, key=lambda line: (-len(line), line))
+    return re.compile("|".join(map(re.escape, ordered))) if ordered else None
 
 
 def _shown_output(output: NotebookNode, secret: Secret) -> NotebookNode | None:

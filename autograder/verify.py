@@ -1,40 +1,27 @@
 """Verify: the whole bank through the real grading. Tests are tested.
 
 Every right answer must get full marks, every wrong one exactly what its header says, the
-release nothing and the source everything, for every seed. Answers to different questions share a
-notebook, one answer each, unless their header says `alone`: twelve questions with twenty answers
-are twenty notebooks. Figures and prose are left out; fixtures, answers and tests are not.
+release nothing and the source everything, for every seed. Figures and prose are left out;
+fixtures, answers and tests are not. What has not changed is not run again (`autograder.kept`).
 """
 
 from __future__ import annotations
 
-import copy
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from nbformat import NotebookNode
-
-from autograder.bank import Answer, read_bank
+from autograder.bank import Answer
 from autograder.config import load_limits
 from autograder.course import Course
-from autograder.engine.engine import Execution
 from autograder.engine.pool import Failure, Job, LocalPool
 from autograder.engine.sandbox import Sandbox
 from autograder.errors import BankError, NotFoundError
+from autograder.kept import Kept, circumstances, key_of, verdicts_folder
 from autograder.outcomes import CellOutcome
-from autograder.papers import Paper, read_papers
-from autograder.questions import (
-    Question,
-    grade_id,
-    is_fixture,
-    is_solution,
-    is_test,
-    question_of,
-    questions,
-)
-from autograder.sanitize import sanitize
-from autograder.texts import read_notebook
+from autograder.questions import Question, question_of
+from autograder.trials import Sheet, Trial, check_asked, sheets
 
 DEFAULT_SEEDS = (1,)
 
@@ -78,6 +65,24 @@ class Verdict:
         return "\n".join([text, *said])
 
 
+class Watcher:
+    """Is told how far a verification has come. This one keeps it to itself."""
+
+    def begin(self, questions: Sequence[tuple[str, str]], runs: int) -> None:
+        """Hear what is to come.
+
+        Args:
+            questions: notebook and grade id of each question.
+            runs: how many notebooks have to be run.
+        """
+
+    def ran(self) -> None:
+        """Hear that one of the notebooks has been run."""
+
+    def question(self, verdicts: Sequence[Verdict]) -> None:
+        """Hear all verdicts on a question, as soon as there are no more to come."""
+
+
 def verify(
     course: Course,
     assignment: str,
@@ -87,6 +92,9 @@ def verify(
     seeds: Iterable[int] = DEFAULT_SEEDS,
     jobs: int | None = None,
     sandbox: Sandbox = "bubblewrap",
+    fresh: bool = False,
+    kept: Path | None = None,
+    watcher: Watcher | None = None,
 ) -> list[Verdict]:
     """Run the bank of an assignment and return a verdict for each answer and seed.
 
@@ -98,50 +106,43 @@ def verify(
         seeds: seeds of the tests' inputs.
         jobs: notebooks at once; default the number of cores.
         sandbox: `bubblewrap`, or `none`: the bank holds no hostile answers.
+        fresh: run everything, whatever is kept.
+        kept: folder of the verdicts that are kept; default the course's own.
+        watcher: is told how far it has come.
 
     Raises:
         NotFoundError: there is no such assignment, notebook or question.
         BankError: a bank file is malformed, or belongs to no question.
         SandboxError: the sandbox cannot be had on this machine.
     """
-    chosen = list(notebooks) or course.notebooks(assignment)
-    for name in chosen:
-        if name not in course.notebooks(assignment):
-            raise NotFoundError(
-                f"{assignment} has no notebook {name!r}.",
-                f"Notebooks: {', '.join(course.notebooks(assignment))}.",
-            )
-    limits = replace(load_limits(course), figures=False)  # nobody looks at them here
+    chosen = _chosen(course, assignment, list(notebooks))
     wanted = set(only)
-    _check_questions(course, assignment, chosen, wanted)
-    plans = [plan for name in chosen for plan in _plans(course, assignment, name, wanted)]
-    work = [_job(plan, number, seed) for seed in seeds for number, plan in enumerate(plans)]
-    if not work:
-        return []
-    workers = min(jobs or os.cpu_count() or 1, len(work))
-    found: dict[tuple[int, int], list[Verdict]] = {}
-    with LocalPool(workers, limits, sandbox) as pool:
-        for job, result in pool.run(work):
-            seed, number = job.key
-            if isinstance(result, Failure):
-                raise BankError(f"The bank could not be run: {result.reason}.", "Run it again.")
-            found[seed, number] = list(_verdicts(plans[number], seed, result))
-    return [verdict for key in sorted(found) for verdict in found[key]]
+    check_asked(course, assignment, chosen, wanted)
+    limits = replace(load_limits(course), figures=False)  # nobody looks at them here
+    store = Kept(kept or verdicts_folder(course), assignment, fresh=fresh)
+    base = circumstances(limits, sandbox)
+    found = sheets(course, assignment, chosen, wanted)
+    numbers = tuple(seeds)
+    tally = _Tally([_Try(sheet, seed, base) for sheet in found for seed in numbers], store)
+    count = tally.begin(watcher or Watcher())
+    if count:
+        workers = min(jobs or os.cpu_count() or 1, count)
+        with LocalPool(workers, limits, sandbox) as pool:
+            for job, result in pool.run(tally.jobs()):
+                if isinstance(result, Failure):
+                    raise BankError(f"The bank could not be run: {result.reason}.", "Run it again.")
+                tally.take(job.key, result.outcomes)
+    return tally.verdicts()
 
 
-def _check_questions(course: Course, assignment: str, chosen: list[str], only: set[str]) -> None:
-    asked = [
-        question.grade_id
-        for name in chosen
-        for question in questions(read_notebook(course.source_path(assignment, name)))
-        if question.kind == "code"
-    ]
-    unknown = sorted(only - set(asked))
-    if unknown:
-        raise NotFoundError(
-            f"{assignment} has no question {', '.join(unknown)} that tests grade.",
-            f"Questions: {', '.join(asked)}.",
-        )
+def _chosen(course: Course, assignment: str, notebooks: list[str]) -> list[str]:
+    known = course.notebooks(assignment)
+    for name in notebooks:
+        if name not in known:
+            raise NotFoundError(
+                f"{assignment} has no notebook {name!r}.", f"Notebooks: {', '.join(known)}."
+            )
+    return notebooks or known
 
 
 def require(verdicts: list[Verdict]) -> None:
@@ -176,92 +177,131 @@ def unexercised(verdicts: list[Verdict]) -> list[str]:
     ]
 
 
-@dataclass(frozen=True)
-class _Plan:
-    """One notebook to run: for each question the cell to try, and what it must get."""
+class _Try:
+    """A sheet with one seed: what is known of its trials, and what has to be run.
 
-    notebook: str
-    paper: Paper
-    cells: dict[str, str]
-    tried: tuple[tuple[Question, Answer | None, str, float], ...]
+    Args:
+        sheet: the sheet.
+        seed: seed of the tests' inputs.
+        base: digest of the circumstances.
+    """
 
+    def __init__(self, sheet: Sheet, seed: int, base: str) -> None:
+        self.sheet = sheet
+        self.seed = seed
+        self._keys = {cell: key_of(base, seed, key) for cell, key in sheet.keys().items()}
+        self.verdicts: dict[str, Verdict] = {}
 
-def _plans(course: Course, assignment: str, notebook: str, only: set[str]) -> Iterator[_Plan]:
-    source = read_notebook(course.source_path(assignment, notebook))
-    every = {q.grade_id: q for q in questions(source)}
-    bank = read_bank(course, assignment, notebook)
-    _check_known(bank, every, f"{assignment}/{notebook}")
-    asked = {name: question for name, question in every.items() if question.kind == "code"}
-    chosen = {name: question for name, question in asked.items() if not only or name in only}
-    if not chosen:
-        return
-    paper = read_papers(course, assignment)[notebook]
-    paper = Paper(_bare(paper.master), paper.names)
-    solutions = {grade_id(cell): cell.source for cell in source.cells if is_solution(cell)}
-    stubs = {grade_id(cell): cell.source for cell in paper.master.cells if is_solution(cell)}
-    asked_all = list(chosen.values())
-    yield _Plan(
-        notebook, paper, solutions, tuple((q, None, "the source", q.total) for q in asked_all)
-    )
-    yield _Plan(notebook, paper, stubs, tuple((q, None, "the release", 0.0) for q in asked_all))
-    for group in _groups({name: bank.get(name, []) for name in chosen}):
-        cells = solutions | {answer.grade_id: answer.source for answer in group}
-        yield _Plan(notebook, paper, cells, tuple(_tried(chosen, answer) for answer in group))
+    def recall(self, kept: Kept) -> list[Verdict]:
+        """Return the verdicts that are kept."""
+        found = []
+        for trial in self.sheet.trials:
+            keys = [key for cell, key in self._keys.items() if _asks(trial, cell)]
+            cells = kept.get(self.sheet.notebook, keys)
+            if cells is not None:
+                found.append(self._judged(trial, cells))
+        return found
 
+    def waiting(self) -> set[str]:
+        """Return the questions that have no verdict yet."""
+        return {trial.question.grade_id for trial in self.sheet.trials} - self.verdicts.keys()
 
-def _tried(
-    asked: dict[str, Question], answer: Answer
-) -> tuple[Question, Answer | None, str, float]:
-    question = asked[answer.grade_id]
-    due = question.total if answer.points is None else answer.points
-    return question, answer, answer.title, due
+    def job(self, number: int) -> Job:
+        """Return what has to be run for the questions that have no verdict yet."""
+        content = self.sheet.content(self.waiting())
+        return Job(number, content, self.sheet.names, self.seed, opening=self.sheet.opening)
 
+    def take(self, outcomes: Collection[CellOutcome], kept: Kept) -> list[Verdict]:
+        """Return the verdicts that a run gives, and keep those that hold.
 
-def _check_known(bank: dict[str, list[Answer]], asked: dict[str, Question], where: str) -> None:
-    for name, answers in bank.items():
-        if name not in asked:
-            raise BankError(
-                f"{answers[0].where}: {where} has no question {name!r}.",
-                "Rename the file, or remove it.",
-            )
+        What does not hold is run again the next time: it may have been the machine's fault.
+        """
+        waiting = self.waiting()
+        found = [
+            self._judged(trial, tuple(cell for cell in outcomes if _asks(trial, cell.cell)))
+            for trial in self.sheet.trials
+            if trial.question.grade_id in waiting
+        ]
+        good = [cell for verdict in found if verdict.holds for cell in verdict.outcomes]
+        kept.put(self.sheet.notebook, {self._keys[cell.cell]: cell for cell in good})
+        return found
 
+    def in_order(self) -> list[Verdict]:
+        """Return the verdicts in the order of the trials."""
+        return [self.verdicts[trial.question.grade_id] for trial in self.sheet.trials]
 
-def _groups(bank: dict[str, list[Answer]]) -> Iterator[list[Answer]]:
-    """Yield the answers that share a notebook: the first of every question, the second, ..."""
-    social = [[answer for answer in answers if not answer.alone] for answers in bank.values()]
-    for index in range(max(map(len, social), default=0)):
-        yield [answers[index] for answers in social if index < len(answers)]
-    for answers in bank.values():
-        for answer in answers:
-            if answer.alone:
-                yield [answer]
-
-
-def _bare(master: NotebookNode) -> NotebookNode:
-    """Return the master without figures and prose."""
-    result = copy.deepcopy(master)
-    result.cells = [
-        cell
-        for cell in result.cells
-        if is_fixture(cell) or is_test(cell) or (is_solution(cell) and cell.cell_type == "code")
-    ]
-    return result
+    def _judged(self, trial: Trial, cells: tuple[CellOutcome, ...]) -> Verdict:
+        got = sum(cell.points or 0.0 for cell in cells)
+        verdict = Verdict(
+            self.sheet.notebook,
+            trial.question,
+            trial.answer,
+            trial.title,
+            self.seed,
+            trial.due,
+            got,
+            cells,
+        )
+        self.verdicts[trial.question.grade_id] = verdict
+        return verdict
 
 
-def _job(plan: _Plan, number: int, seed: int) -> Job:
-    handed = copy.deepcopy(plan.paper.master)
-    for cell in handed.cells:
-        if is_solution(cell):
-            cell.source = plan.cells[grade_id(cell)]
-    clean = sanitize(handed, plan.paper.master)
-    return Job((seed, number), clean.notebook, plan.paper.names, seed)
+def _asks(trial: Trial, cell: str) -> bool:
+    return question_of(cell) == trial.question.grade_id
 
 
-def _verdicts(plan: _Plan, seed: int, execution: Execution) -> Iterator[Verdict]:
-    cells: dict[str, list[CellOutcome]] = {}
-    for outcome in execution.outcomes:
-        cells.setdefault(question_of(outcome.cell), []).append(outcome)
-    for question, answer, title, due in plan.tried:
-        outcomes = tuple(cells.get(question.grade_id, ()))
-        got = sum(outcome.points or 0.0 for outcome in outcomes)
-        yield Verdict(plan.notebook, question, answer, title, seed, due, got, outcomes)
+class _Tally:
+    """Puts the verdicts on each question together, and tells of it once they are complete.
+
+    Args:
+        tries: everything that is tried.
+        kept: the verdicts that are kept.
+    """
+
+    def __init__(self, tries: list[_Try], kept: Kept) -> None:
+        self._tries = tries
+        self._kept = kept
+        self._watcher = Watcher()
+        self._waiting: dict[tuple[str, str], int] = {}
+        for one in tries:
+            for trial in one.sheet.trials:
+                place = (one.sheet.notebook, trial.question.grade_id)
+                self._waiting[place] = self._waiting.get(place, 0) + 1
+
+    def begin(self, watcher: Watcher) -> int:
+        """Recall what is kept; return how many notebooks have to be run."""
+        recalled = [verdict for one in self._tries for verdict in one.recall(self._kept)]
+        runs = sum(bool(one.waiting()) for one in self._tries)
+        self._watcher = watcher
+        watcher.begin(list(self._waiting), runs)
+        self._count(recalled)
+        return runs
+
+    def jobs(self) -> Iterator[Job]:
+        """Yield what has to be run."""
+        for number, one in enumerate(self._tries):
+            if one.waiting():
+                yield one.job(number)
+
+    def take(self, number: int, outcomes: Collection[CellOutcome]) -> None:
+        """Take in what came of a run."""
+        self._watcher.ran()
+        self._count(self._tries[number].take(outcomes, self._kept))
+
+    def verdicts(self) -> list[Verdict]:
+        """Return all verdicts, seed by seed."""
+        ordered = sorted(self._tries, key=lambda one: one.seed)
+        return [verdict for one in ordered for verdict in one.in_order()]
+
+    def _count(self, verdicts: list[Verdict]) -> None:
+        for verdict in verdicts:
+            place = (verdict.notebook, verdict.question.grade_id)
+            self._waiting[place] -= 1
+            if not self._waiting[place]:
+                self._watcher.question(list(self._on(place)))
+
+    def _on(self, place: tuple[str, str]) -> Iterator[Verdict]:
+        notebook, question = place
+        for one in self._tries:
+            if one.sheet.notebook == notebook and question in one.verdicts:
+                yield one.verdicts[question]

@@ -1,6 +1,7 @@
 """The whole way in one run: build, release, a class's submissions, grades, feedback, report.
 
 Everything happens in the folder demo/, an ordinary course that you can look into afterwards.
+Each process that grades imports this file once more: what takes long is imported where it is used.
 """
 
 from __future__ import annotations
@@ -9,14 +10,20 @@ import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.course import CONFIG_NAME, Course
+from autograder.lean import leave_out_grammars
+
+if TYPE_CHECKING:
+    from sample_class import Student
+
+    from autograder.engine.sandbox import Sandbox
 
 sys.path.insert(0, str(Path(__file__).parent))
-from sample_class import STUDENTS, Student, make_class
 
 ASSIGNMENT = "activation-units"
-SHORT = "\nc.Autograder.cell_seconds = 20  # the sample class holds an endless loop\n"
+SHORT = "\nc.Autograder.cell_seconds = 5  # each notebook of one student holds an endless loop\n"
 
 
 def make_course(root: Path, target: Path) -> Course:
@@ -31,7 +38,7 @@ def make_course(root: Path, target: Path) -> Course:
 
 
 def demo(
-    root: Path, target: Path, assignment: str, students: Mapping[str, Student] = STUDENTS
+    root: Path, target: Path, assignment: str, students: Mapping[str, Student] | None = None
 ) -> None:
     """Run the demo and say where to look.
 
@@ -39,39 +46,79 @@ def demo(
         root: the course.
         target: where the demo's own course goes.
         assignment: what the class hands in.
-        students: the class.
+        students: the class; default the whole sample class.
     """
-    from autograder.console import console, grading_progress, show_class
-    from autograder.engine.sandbox import Sandbox, probe
-    from autograder.feedback import make_feedback
-    from autograder.grade import grade
-    from autograder.release import make_release
-    from autograder.report import make_report
+    from autograder.engine.forking import start_forkserver
+
+    start_forkserver()  # it warms up while this process builds the course
+    leave_out_grammars()
+    from sample_class import STUDENTS, make_class
+
+    from autograder.console import say
+
+    students = STUDENTS if students is None else students
+    sandbox = _sandbox()
+    course = make_course(root, target)
+    say("1. Build and release: text → source → release", "bold")
+    _release(course, assignment)
+    say("2. A class hands in", "bold")
+    files = make_class(course, assignment, students)
+    say(f"   {len(files)} notebooks of {len(students)} students in {target.name}/submitted/")
+    say("3. Grade", "bold")
+    _grade(course, assignment, sandbox, students)
+    say("4. Feedback and report", "bold")
+    page, report = _pages(course, assignment)
+    say("Open in a browser:", "bold")
+    for what, path in (("the class report", report), ("a student's feedback", page)):
+        say(f"  {what}: {path.relative_to(target.parent)}")
+
+
+def _sandbox() -> Sandbox:
+    """Return the sandbox; where there is none, say so and do without."""
+    from autograder.console import say
+    from autograder.engine.sandbox import probe
 
     offer = probe()
-    sandbox: Sandbox = "bubblewrap" if offer.available else "none"
-    if not offer.available:
-        console.print(f"[yellow]No sandbox here: {offer.reason} {offer.hint}")
-        console.print("[yellow]The sample class is harmless, and is graded without one.")
-    course = make_course(root, target)
-    console.print("[bold]1. Build and release[/]: text → source → release")
-    for change in make_release(course, assignment, verified=False):
-        console.print(f"   {change}")
-    console.print("[bold]2. A class hands in[/]")
-    files = make_class(course, assignment, students)
-    count = len(students)
-    console.print(f"   {len(files)} notebooks of {count} students in {target.name}/submitted/")
-    console.print("[bold]3. Grade[/]")
-    with grading_progress(len(students)) as tell:
+    if offer.available:
+        return "bubblewrap"
+    say(f"No sandbox here: {offer.reason} {offer.hint}", "yellow")
+    say("The sample class is harmless, and is graded without one.", "yellow")
+    return "none"
+
+
+def _release(course: Course, assignment: str) -> None:
+    """Build the assignment and enter it into the gradebook; the bank is left out."""
+    from autograder.console import say
+    from autograder.release import make_release
+
+    changes = make_release(course, assignment, verified=False)
+    folders = sorted({course.root / Path(change.path).parent for change in changes})
+    for folder in folders:
+        say(f"   {course.relative(folder)}/: {len(list(folder.glob('*.ipynb')))} notebooks")
+
+
+def _grade(
+    course: Course, assignment: str, sandbox: Sandbox, students: Mapping[str, Student]
+) -> None:
+    """Grade the class and show it."""
+    from autograder.console import grading_progress, show_class
+    from autograder.grade import grade
+
+    with grading_progress(list(students)) as tell:
         result = grade(course, assignment, sandbox=sandbox, on_outcome=tell)
-    console.print("[bold]4. Feedback and report[/]")
+    show_class(result.outcomes, len(result.fresh))
+
+
+def _pages(course: Course, assignment: str) -> tuple[Path, Path]:
+    """Write feedback and report; return the page to look at first, and the report."""
+    from autograder.console import say
+    from autograder.feedback import make_feedback
+    from autograder.report import make_report
+
     pages = make_feedback(course, assignment)
-    report = make_report(course, assignment)
-    show_class(result.outcomes)
+    say(f"   {len(pages)} pages in {course.root.name}/feedback/<student>/{assignment}/")
     page = next(page for page in pages if "some-mistakes" in page.parts)
-    console.print("\nOpen in a browser:")
-    for what, path in (("the class report", report), ("a student's feedback", page)):
-        console.print(f"  {what}: {path.relative_to(target.parent)}", soft_wrap=True)
+    return page, make_report(course, assignment)
 
 
 def main() -> None:

@@ -163,7 +163,8 @@ DEMO = """\
 import pathlib, runpy, sys
 found = runpy.run_path(sys.argv[1])
 folder, assignment, *names = sys.argv[2:]
-chosen = {name: found["STUDENTS"][name] for name in names}
+from sample_class import STUDENTS
+chosen = {name: STUDENTS[name] for name in names}
 folder = pathlib.Path(folder)
 found["demo"](folder / "course", folder / "demo", assignment, chosen)
 """
@@ -184,6 +185,8 @@ def test_the_demo_runs_without_bubblewrap_and_says_so(tmp_path: Path) -> None:
     said = done.stdout
     assert "No sandbox here: bubblewrap is not installed." in said
     assert "2 notebooks of 2 students in demo/submitted/" in said
+    assert "2 pages in demo/feedback/<student>/" in said
+    assert all(len(line) <= 80 for line in said.splitlines() if "sandbox" not in line)
     for line in (
         f"the class report: demo/report/{ASSIGNMENT}.html",
         f"a student's feedback: demo/feedback/some-mistakes/{ASSIGNMENT}/{NOTEBOOK}.html",

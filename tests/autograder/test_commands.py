@@ -12,15 +12,17 @@ import pytest
 from click.testing import CliRunner, Result
 
 from autograder import grade as grading
+from autograder import release as releasing
 from autograder import replay as replaying
 from autograder import verify as verifying
 from autograder.cli import STOPPED, STOPPED_GRADING, main
 from autograder.course import Course
 from autograder.engine.forking import start_forkserver
 from autograder.grade import Graded
+from autograder.verify import Watcher
 from tests.autograder.handing import ESSAY, HALF, RIGHT, answered, hand_in
 from tests.autograder.recording import gradebook, outcome
-from tests.tiny import ASSIGNMENT
+from tests.tiny import ASSIGNMENT, BANK, NOTEBOOK
 
 
 def run(course: Course, *words: str) -> Result:
@@ -75,9 +77,18 @@ def test_who_asks_to_do_without_gets_grades(course: Course, tmp_path: Path) -> N
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert "2 graded, 0 unchanged since the last run." in done.stdout
-    assert "bad: 01_tiny.ipynb is JSON, but no notebook." in done.stdout
-    assert "2 (+2?)" in done.stdout
+    said = done.stdout.splitlines()
+    assert all(len(line) <= 80 for line in said)
+    assert sorted(" ".join(line.split()) for line in said[:2]) == [
+        "ada needs a person 2 / 5 2 to decide",
+        "bad not gradable 0 / 5 1 remark",
+    ]
+    assert any(line.startswith("bad: 01_tiny.ipynb is JSON, but no notebook.") for line in said)
+    assert said[-3:] == [
+        "2 submissions: 1 needs a person, 1 not gradable.",
+        "Written answers wait for points: nbgrader formgrader",
+        f"Next: autograder feedback {ASSIGNMENT}",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -107,7 +118,51 @@ def test_options_of_grade_reach_it(
     assert done.exit_code == 0, done.output
     assert callable(given.pop("on_outcome"))
     assert given == expected
-    assert "0 graded, 1 unchanged" in done.output
+    assert "1 submission: 1 needs a person (1 unchanged)." in done.output
+
+
+def test_verify_prints_a_line_for_each_question_and_a_sum(course: Course, sandbox: str) -> None:
+    words = ("verify", ASSIGNMENT, "--sandbox", sandbox)
+    for done in (run(course, *words), run(course, *words), run(course, *words, "--fresh")):
+        assert done.exit_code == 0, done.output
+        assert done.output.splitlines() == [
+            "✓ 01 double    2 of 2   accepted    2 of 2   caught",
+            "1 question: 4 of 4 answers got what is due.",
+        ]
+
+
+def test_verify_marks_what_does_not_hold_and_fails(course: Course, sandbox: str) -> None:
+    bank = course.answers / ASSIGNMENT / NOTEBOOK / "double.py"
+    bank.write_text(BANK.replace("wrong 2", "wrong 1"), encoding="utf-8")
+    done = run(course, "verify", ASSIGNMENT, "--sandbox", sandbox)
+    assert done.exit_code == 1
+    assert done.output.startswith("✗ 01 double    2 of 2   accepted    1 of 2   caught\n")
+    assert "3 of 4 answers got what is due." in done.output
+    assert "1 finding in the bank:" in done.output
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ([], {"verified": True, "jobs": None, "fresh": False}),
+        (["--no-verify", "--jobs", "3", "--fresh"], {"verified": False, "jobs": 3, "fresh": True}),
+    ],
+    ids=["defaults", "all options"],
+)
+def test_options_of_release_reach_it_and_it_says_what_comes_next(
+    course: Course, monkeypatch: pytest.MonkeyPatch, words: list[str], expected: dict[str, Any]
+) -> None:
+    given: dict[str, Any] = {}
+    monkeypatch.setattr(
+        releasing, "make_release", lambda *_, **options: given.update(options) or []
+    )
+    done = run(course, "release", ASSIGNMENT, *words)
+    assert isinstance(given.pop("watcher"), Watcher)
+    assert given == expected
+    assert done.output.splitlines() == [
+        f"release/{ASSIGNMENT}/ is ready: give students its notebooks, and helpers/.",
+        f"Next, when they have handed in: autograder grade {ASSIGNMENT}",
+    ]
 
 
 @pytest.mark.parametrize(

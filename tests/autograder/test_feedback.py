@@ -114,6 +114,12 @@ def test_hidden_regions_in_other_cells_are_cut_out() -> None:
     assert shown.endswith("print('shown again')")
 
 
+def test_an_endless_line_beside_a_hidden_region_is_no_trouble() -> None:
+    endless = notebook(Work())
+    endless.cells[3].source = "x" * 2_000_000 + "\n# BEGIN HIDDEN TESTS\nsecret()"
+    assert "secret" not in shown_notebook(endless).cells[3].source
+
+
 def test_lines_that_visible_cells_show_are_not_struck() -> None:
     both = notebook(Work())
     both.cells[1].source += f"\n{SECRET}"
@@ -311,11 +317,14 @@ def test_huge_outputs_are_cut(tmp_path: Path) -> None:
     assert 'id="cell-why"' in html, "what is graded stays on the page"
 
 
-def test_the_command_prints_the_paths(tmp_path: Path) -> None:
+def test_the_command_says_how_many_pages_there_are_and_where(tmp_path: Path) -> None:
     course = make_class(tmp_path, {"ada": Work(), "bob": Work()})
     command = ["--course", str(course.root), "feedback", ASSIGNMENT, "--student", "bob"]
     done = CliRunner().invoke(main, command)
-    assert done.output == f"feedback/bob/{ASSIGNMENT}/{NOTEBOOK}.html\n"
+    next_step = f"Next: autograder report {ASSIGNMENT}\n"
+    assert done.output == f"1 page for 1 student: feedback/bob/{ASSIGNMENT}/\n{next_step}"
+    done = CliRunner().invoke(main, command[:-2])
+    assert done.output == f"2 pages for 2 students: feedback/<student>/{ASSIGNMENT}/\n{next_step}"
     missing = CliRunner().invoke(main, ["--course", str(course.root), "feedback", "nothing"])
     assert missing.exit_code == 1
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from autograder import release
 from autograder.course import Course
 from autograder.errors import BankError, LintError, NotFoundError
 from autograder.release import make_release
+from autograder.verify import Watcher
 from tests.autograder.recording import dump, gradebook, rows
 from tests.tiny import ASSIGNMENT, BANK, NOTEBOOK
 
@@ -30,14 +33,22 @@ def test_a_release_is_refused_when_bank_and_tests_disagree(
     tiny_course: Course, monkeypatch: pytest.MonkeyPatch, sandbox: str
 ) -> None:
     verify = release.verify
-    monkeypatch.setattr(release, "verify", lambda *words: verify(*words, sandbox=sandbox))
+    given: dict[str, Any] = {}
+
+    def remembered(*words: Any, **options: Any) -> Any:
+        given.update(options)
+        return verify(*words, sandbox=sandbox, **options)
+
+    monkeypatch.setattr(release, "verify", remembered)
     bank = tiny_course.answers / ASSIGNMENT / NOTEBOOK / "double.py"
     bank.write_text(BANK.replace("wrong 2", "wrong 1"), encoding="utf-8")
     with pytest.raises(BankError, match="due 1, got 2 of 3"):
         make_release(tiny_course, ASSIGNMENT)
     assert not gradebook(tiny_course).exists()
     bank.write_text(BANK, encoding="utf-8")
-    make_release(tiny_course, ASSIGNMENT)
+    watcher = Watcher()
+    make_release(tiny_course, ASSIGNMENT, jobs=1, fresh=True, watcher=watcher)
+    assert given == {"jobs": 1, "fresh": True, "watcher": watcher}
     assert rows(tiny_course, "SELECT name FROM notebook") == [(NOTEBOOK,)]
 
 

@@ -157,6 +157,9 @@ def test_a_bar_holds_its_left_edge(value: float, place: int) -> None:
     assert spread([value]).bins.index(1) == place
 
 
-def test_the_command_prints_the_path(course: Course) -> None:
+def test_the_command_says_what_to_open_and_what_comes_next(course: Course) -> None:
     done = CliRunner().invoke(main, ["--course", str(course.root), "report", ASSIGNMENT])
-    assert done.output == f"report/{ASSIGNMENT}.html\n"
+    assert done.output.splitlines() == [
+        f"report/{ASSIGNMENT}.html: open it in a browser.",
+        f"Next: autograder export {ASSIGNMENT}",
+    ]

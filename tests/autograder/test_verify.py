@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from autograder import verify as module
 from autograder.build import build
 from autograder.course import Course
 from autograder.engine.sandbox import Sandbox
 from autograder.errors import AutograderError, BankError, NotFoundError
 from autograder.outcomes import CellStatus
-from autograder.verify import Verdict, require, unexercised, verify
+from autograder.verify import Verdict, Watcher, require, unexercised, verify
 from tests.autograder.handing import copy_course
 from tests.tiny import ASSIGNMENT, BANK, CELLS, NOTEBOOK, TESTS, make_text
 
@@ -98,10 +101,105 @@ def test_tests_that_no_wrong_answer_fails_are_listed(verdicts: list[Verdict]) ->
         require(gentle)
 
 
-@pytest.mark.parametrize("seeds", [2, pytest.param(10, marks=pytest.mark.slow)])
-def test_a_good_bank_holds_for_every_seed(built: Course, sandbox: Sandbox, seeds: int) -> None:
-    found = verify(built, ASSIGNMENT, seeds=range(1, seeds + 1), sandbox=sandbox)
+class Heard(Watcher):
+    """Remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.runs = 0
+        self.done = 0
+        self.questions: dict[str, int] = {}
+        self.announced: list[tuple[str, str]] = []
+
+    def begin(self, questions: Sequence[tuple[str, str]], runs: int) -> None:
+        """Remember what is to come."""
+        self.announced, self.runs = list(questions), runs
+
+    def ran(self) -> None:
+        """Count it."""
+        self.done += 1
+
+    def question(self, verdicts: Sequence[Verdict]) -> None:
+        """Remember how many verdicts there are."""
+        self.questions[verdicts[0].question.grade_id] = len(verdicts)
+
+
+def watched(course: Course, sandbox: Sandbox, **options: Any) -> tuple[Heard, list[Verdict]]:
+    """Verify a course; return what was told on the way, and the verdicts."""
+    heard = Heard()
+    return heard, verify(course, ASSIGNMENT, sandbox=sandbox, watcher=heard, **options)
+
+
+def test_what_was_found_out_is_not_run_again(course: Course, sandbox: Sandbox) -> None:
+    first, before = watched(course, sandbox)
+    again, after = watched(course, sandbox)
+    assert (first.runs, first.done) == (6, 6)
+    assert (again.runs, again.done) == (0, 0)
+    assert first.questions == again.questions == {"double": 6}
+    assert first.announced == [(NOTEBOOK, "double")]
+    assert after == before
+    require(after)
+
+
+def test_without_anything_to_run_no_sandbox_is_needed(
+    course: Course, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, before = watched(course, sandbox)
+    monkeypatch.setattr(module, "LocalPool", None)
+    assert watched(course, sandbox)[1] == before
+
+
+def test_verdicts_are_kept_where_they_are_said_to_be(
+    course: Course, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    watched(course, sandbox, kept=tmp_path / "kept")
+    assert (tmp_path / "kept" / ASSIGNMENT / f"{NOTEBOOK}.jsonl").is_file()
+    assert not (course.root / ".cache").exists()
+    twin = copy_course(course, tmp_path / "twin")
+    assert watched(twin, sandbox, kept=tmp_path / "kept")[0].runs == 0
+
+
+def test_all_of_it_runs_again_on_request(course: Course, sandbox: Sandbox) -> None:
+    watched(course, sandbox)
+    assert watched(course, sandbox, fresh=True)[0].done == 6
+
+
+def test_only_what_a_change_reaches_runs_again(course: Course, sandbox: Sandbox) -> None:
+    watched(course, sandbox)
+    changed = BANK.replace("return np.add(z, z) * 1.0", "return np.add(z, z) * 1.00")
+    bank_of(course).write_text(changed, encoding="utf-8")
+    assert watched(course, sandbox)[0].runs == 1
+    assert watched(course, sandbox, seeds=[2])[0].runs == 6
+    text = course.text_path(ASSIGNMENT, NOTEBOOK)
+    text.write_text(text.read_text("utf-8").replace("Twice a number", "Two times"), "utf-8")
+    build(course)
+    assert watched(course, sandbox)[0].runs == 0, "no test sees the prose"
+    text.write_text(text.read_text("utf-8").replace("[-2.0, 0.0,", "[-2.5, 0.0,"), "utf-8")
+    build(course)
+    heard, found = watched(course, sandbox)
+    assert heard.runs == 6
     require(found)
+
+
+def test_points_that_are_due_are_compared_anew(course: Course, sandbox: Sandbox) -> None:
+    watched(course, sandbox)
+    bank_of(course).write_text(BANK.replace("wrong 2", "wrong 1"), encoding="utf-8")
+    heard, found = watched(course, sandbox)
+    assert heard.runs == 0
+    with pytest.raises(BankError, match="due 1, got 2 of 3"):
+        require(found)
+
+
+def test_what_does_not_hold_is_run_each_time(course: Course, sandbox: Sandbox) -> None:
+    bank_of(course).write_text(BANK.replace("wrong 2", "wrong 1"), encoding="utf-8")
+    assert watched(course, sandbox)[0].runs == 6
+    assert watched(course, sandbox)[0].runs == 1
+
+
+@pytest.mark.parametrize("seeds", [2, pytest.param(10, marks=pytest.mark.slow)])
+def test_a_good_bank_holds_for_every_seed(course: Course, sandbox: Sandbox, seeds: int) -> None:
+    heard, found = watched(course, sandbox, seeds=range(1, seeds + 1))
+    require(found)
+    assert heard.questions == {"double": 6 * seeds}
     assert len(found) == 6 * seeds
     points = [{(v.title, v.got) for v in found if v.seed == seed} for seed in range(1, seeds + 1)]
     assert all(each == points[0] for each in points)
@@ -149,8 +247,8 @@ def test_a_bank_file_without_a_question_is_named(built: Course, tmp_path: Path) 
         verify(course, ASSIGNMENT)
 
 
-def test_a_choice_of_questions_and_notebooks(built: Course, sandbox: Sandbox) -> None:
-    found = verify(built, ASSIGNMENT, only=["double"], notebooks=[NOTEBOOK], sandbox=sandbox)
+def test_a_choice_of_questions_and_notebooks(course: Course, sandbox: Sandbox) -> None:
+    found = verify(course, ASSIGNMENT, only=["double"], notebooks=[NOTEBOOK], sandbox=sandbox)
     require(found)
     assert {verdict.question.grade_id for verdict in found} == {"double"}
 

@@ -1,0 +1,203 @@
+"""Lines and columns as the terminal shows them: aligned, and as wide as there is room.
+
+Nothing is printed here. Widths count what a terminal shows, so wide characters line up as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+
+from autograder.outcomes import CellStatus, NotebookOutcome, Status, SubmissionOutcome
+from autograder.safehtml import plain_text
+
+NAME = 24
+"""Columns that a student's name gets where there are 80 in all."""
+STATE = max(map(len, Status))
+GAP = "  "
+_PLAIN_WIDTH = 80
+_ABSENT = {Status.NOT_GRADABLE: "—", Status.MISSING: "·"}
+_LEGEND = {"?": "a person decides the rest", "—": "not gradable", "·": "not handed in"}
+
+
+def fit(text: str, width: int) -> str:
+    """Return text in exactly `width` columns; what is too long ends in `…`."""
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    return set_cell_size(text, width - 1) + "…"
+
+
+def fit_right(text: str, width: int) -> str:
+    """Return text in at least `width` columns, to the right."""
+    return " " * (width - cell_len(text)) + text
+
+
+def counted(number: int, word: str) -> str:
+    """Return `1 page`, `2 pages`."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def name_width(names: Iterable[str], width: int) -> int:
+    """Return how many columns names get: as many as they need, and a share of the width at most."""
+    return min(max(map(cell_len, names), default=1), NAME + max(width - _PLAIN_WIDTH, 0) // 2)
+
+
+def short_names(notebooks: Sequence[str]) -> list[str]:
+    """Return notebooks' names for narrow columns: `01` for `01_derivatives`, if no other has it."""
+    numbers = {match[0]: name for name in notebooks if (match := re.match(r"\d+", name))}
+    return list(numbers if len(numbers) == len(notebooks) else notebooks)
+
+
+def student_line(outcome: SubmissionOutcome, name: int, width: int, *, kept: bool = False) -> str:
+    """Return a student's line: name, state, points, and what needs somebody's attention.
+
+    Args:
+        outcome: what came of the submission.
+        name: columns of the name.
+        width: columns of the whole line.
+        kept: whether it was on record already.
+    """
+    points = f"{outcome.points:g} / {outcome.max_points:g}"
+    parts = (fit(outcome.student, name), fit(outcome.status, STATE), fit_right(points, 9))
+    begin = GAP.join(parts)
+    rest = "; ".join([*(["unchanged"] if kept else []), *_attention(outcome)])
+    return f"{begin}{GAP}{fit(rest, max(width - cell_len(begin) - len(GAP), 10))}".rstrip()
+
+
+def _attention(outcome: SubmissionOutcome) -> list[str]:
+    names = short_names([notebook.notebook for notebook in outcome.notebooks])
+    pairs = list(zip(names, outcome.notebooks, strict=True))
+    said = []
+    for status in (Status.NOT_GRADABLE, Status.MISSING):
+        found = [name for name, notebook in pairs if notebook.status is status]
+        if found and len(found) < len(pairs):
+            said.append(f"{_span(found, names)} {status}")
+    for end, words in ((CellStatus.TIMEOUT, "out of time"), (CellStatus.DIED, "Python ended")):
+        found = [n for n, notebook in pairs if any(cell.status is end for cell in notebook.cells)]
+        said += [f"{_span(found, names)} {words}"] if found else []
+    remarks = len(outcome.remarks) + sum(len(notebook.remarks) for _, notebook in pairs)
+    said += [counted(remarks, "remark")] if remarks else []
+    waiting = sum(map(_waiting, outcome.notebooks))
+    return [*said, f"{waiting:g} to decide"] if waiting else said
+
+
+def _span(found: list[str], names: list[str]) -> str:
+    """Return some of the names; `02–05` for three or more that follow each other."""
+    first = names.index(found[0])
+    if len(found) > 2 and names[first : first + len(found)] == found:
+        return f"{found[0]}–{found[-1]}"
+    return " ".join(found)
+
+
+def _waiting(notebook: NotebookOutcome) -> float:
+    """Return the points that wait for a person."""
+    if notebook.status is Status.NOT_GRADABLE:
+        return 0.0
+    return sum(cell.max_points for cell in notebook.cells if cell.status is CellStatus.PENDING)
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column of the class table."""
+
+    head: str
+    values: tuple[str, ...]
+    left: bool = False
+    most: int = 1000
+
+    @property
+    def width(self) -> int:
+        return min(max(map(cell_len, (self.head, *self.values))), self.most)
+
+    def line(self, text: str) -> str:
+        fitted = fit(text, self.width)
+        return fitted if self.left else fit_right(fitted.strip(), self.width)
+
+
+def class_table(outcomes: Sequence[SubmissionOutcome], width: int) -> list[str]:
+    """Return the table of the class: a head, a line for each student, and what signs mean.
+
+    Points and state come first; a column for each notebook and one for the seconds where there
+    is room for them.
+    """
+    columns = _columns(outcomes, width)
+    heads = GAP.join(column.line(column.head) for column in columns).rstrip()
+    rows = [
+        GAP.join(column.line(column.values[number]) for column in columns).rstrip()
+        for number in range(len(outcomes))
+    ]
+    shown = "".join(value for column in columns[1:] for value in column.values)
+    legend = [f"{sign} {meaning}" for sign, meaning in _LEGEND.items() if sign in shown]
+    rule = "─" * max(map(cell_len, (heads, *rows)))
+    return [heads, rule, *rows, *([", ".join(legend)] if legend else [])]
+
+
+def _columns(outcomes: Sequence[SubmissionOutcome], width: int) -> list[_Column]:
+    names = [outcome.student for outcome in outcomes]
+    student = _Column("student", tuple(names), left=True, most=max(name_width(names, width), 7))
+    state = _Column("state", tuple(outcome.status for outcome in outcomes), left=True)
+    points = _Column("points", tuple(f"{o.points:g} / {o.max_points:g}" for o in outcomes))
+    seconds = _Column("seconds", tuple(f"{outcome.seconds:.1f}" for outcome in outcomes))
+    notebooks = _notebook_columns(outcomes)
+    for chosen in (
+        [student, state, *notebooks, points, seconds],
+        [student, state, *notebooks, points],
+        [student, *notebooks, points],
+    ):
+        if sum(column.width + len(GAP) for column in chosen) - len(GAP) <= width:
+            return chosen
+    return [student, state, points]
+
+
+def _notebook_columns(outcomes: Sequence[SubmissionOutcome]) -> list[_Column]:
+    heads = short_names([notebook.notebook for notebook in outcomes[0].notebooks])
+    rows = zip(*(map(_points, outcome.notebooks) for outcome in outcomes), strict=True)
+    return [_Column(head, values, most=16) for head, values in zip(heads, rows, strict=True)]
+
+
+def _points(notebook: NotebookOutcome) -> str:
+    points = f"{notebook.points:g}{'?' if _waiting(notebook) else ''}"
+    return _ABSENT.get(notebook.status, points)
+
+
+def count_line(outcomes: Sequence[SubmissionOutcome], fresh: int) -> str:
+    """Return the line that counts a class by state, and says how many were graded anew."""
+    found = Counter(outcome.status for outcome in outcomes)
+    parts = [f"{found[status]} {status}" for status in Status if found[status]]
+    kept = len(outcomes) - fresh
+    same = f" ({kept} unchanged)" if kept else ""
+    return f"{counted(len(outcomes), 'submission')}: {', '.join(parts)}{same}."
+
+
+def remark_lines(outcomes: Iterable[SubmissionOutcome]) -> list[tuple[str, str]]:
+    """Return student and sentence for everything that was wrong with files or put right."""
+    return [
+        (outcome.student, plain_text(remark))
+        for outcome in outcomes
+        for remarks in (outcome.remarks, *(part.remarks for part in outcome.notebooks))
+        for remark in remarks
+    ]
+
+
+def question_line(place: str, counts: tuple[int, int, int, int], width: int, *, good: bool) -> str:
+    """Return the line of a question of the bank: how many answers got what is due.
+
+    Args:
+        place: notebook and question.
+        counts: right answers that were accepted, and all; wrong ones that were caught, and all.
+        width: columns of the place.
+        good: whether everything holds, the stub and the solution included.
+    """
+    accepted, right, caught, wrong = counts
+    return (
+        f"{'✓' if good else '✗'} {fit(place, width)}{GAP}{accepted:3} of {right:<3} accepted"
+        f"{GAP}{caught:3} of {wrong:<3} caught"
+    )
+
+
+PLACE = _PLAIN_WIDTH - len(question_line("", (0, 0, 0, 0), 0, good=True))
+"""Columns that a question's place gets where there are 80 in all."""

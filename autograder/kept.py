@@ -1,0 +1,176 @@
+"""Kept verdicts: what an answer got holds until something that it depends on changes.
+
+An outcome is kept under a digest of the cells that its test can see, the test, the seed, the
+limits, the versions of libraries and the code that executes. Each notebook has a file of lines in
+the course's cache, to which a run appends as it goes: nothing is lost when it is stopped, several
+runs may write at once, and a line that was damaged is an outcome to find out again.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import dataclasses
+import functools
+import hashlib
+import json
+import platform
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
+
+from autograder.config import Limits
+from autograder.course import Course
+from autograder.engine.sandbox import Sandbox
+from autograder.errors import AutograderError
+from autograder.outcomes import CellOutcome, CellStatus
+from autograder.pages import file_name, write_text
+from autograder.submissions import ENVIRONMENT
+
+FORMAT = 1
+MAX_LINES = 20_000
+"""Outcomes that a notebook's file holds; the oldest are dropped. Some ten megabytes."""
+
+
+def verdicts_folder(course: Course) -> Path:
+    """Return the folder where a course's verdicts are kept; git ignores it."""
+    return course.root / ".cache" / "verdicts"
+
+
+class Kept:
+    """The outcomes of one assignment's bank that are known already.
+
+    Args:
+        folder: the folder of kept verdicts.
+        assignment: name of the assignment.
+        fresh: whether to forget what is kept; what is found out is kept all the same.
+    """
+
+    def __init__(self, folder: Path, assignment: str, *, fresh: bool = False) -> None:
+        self._folder = folder / file_name(assignment)
+        self._fresh = fresh
+        self._known: dict[str, dict[str, CellOutcome]] = {}
+
+    def get(self, notebook: str, keys: Iterable[str]) -> tuple[CellOutcome, ...] | None:
+        """Return the outcomes with these keys; None where one of them is not known."""
+        known = self._of(notebook)
+        found = [known.get(key) for key in keys]
+        return None if None in found else tuple(cell for cell in found if cell is not None)
+
+    def put(self, notebook: str, outcomes: Mapping[str, CellOutcome]) -> None:
+        """Keep outcomes, by key.
+
+        A cache that cannot be written is no reason to stop: the next run is slower.
+        """
+        if not outcomes:
+            return
+        self._of(notebook).update(outcomes)
+        lines = [json.dumps([key, asdict(cell)]) for key, cell in outcomes.items()]
+        # A line break in front: what another run was killed in the middle of stays by itself.
+        data = "\n".join(["", *lines, ""]).encode()
+        path = self._path(notebook)
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("ab", buffering=0) as file:
+                file.write(data)
+
+    def _path(self, notebook: str) -> Path:
+        return self._folder / f"{file_name(notebook)}.jsonl"
+
+    def _of(self, notebook: str) -> dict[str, CellOutcome]:
+        if notebook not in self._known:
+            self._known[notebook] = {} if self._fresh else dict(_read(self._path(notebook)))
+        return self._known[notebook]
+
+
+def _read(path: Path) -> Iterator[tuple[str, CellOutcome]]:
+    """Yield the outcomes in a file; drop the oldest where it has grown too long."""
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return
+    lines = [line for line in text.split("\n") if line]
+    if len(lines) > MAX_LINES:
+        lines = lines[-MAX_LINES // 2 :]
+        with contextlib.suppress(AutograderError):
+            write_text(path, "\n".join([*lines, ""]))
+    for line in lines:
+        with contextlib.suppress(ValueError, TypeError, KeyError, RecursionError):
+            key, cell = json.loads(line)
+            yield str(key), CellOutcome(**{**cell, "status": CellStatus(cell["status"])})
+
+
+@functools.cache
+def circumstances(limits: Limits, sandbox: Sandbox) -> str:
+    """Return a digest of all that outcomes depend on besides the notebook and the seed."""
+    versions = {name: metadata.version(name) for name in ENVIRONMENT}
+    machine = [platform.python_version(), platform.machine(), sandbox]
+    parts = [FORMAT, versions, machine, dataclasses.asdict(limits), _executing_code()]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def key_of(circumstances: str, seed: int, cell: str) -> str:
+    """Return what an outcome is kept under.
+
+    Args:
+        circumstances: the digest of that name.
+        seed: seed of the tests' inputs.
+        cell: the test cell's key (`autograder.engine.reuse`).
+    """
+    return hashlib.sha256(json.dumps([circumstances, seed, cell]).encode()).hexdigest()
+
+
+def _executing_code() -> str:
+    """Return a digest of our own code that takes part in an execution.
+
+    That is the engine with every module that it imports, and all of `helpers`. The rest of the
+    package (feedback, reports, the command line) changes no outcome.
+    """
+    digest = hashlib.sha256()
+    for path in sorted({*_engine(), *_helpers()}):
+        digest.update(f"{path.name}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _engine() -> set[Path]:
+    root = Path(__file__).parent
+    found: set[Path] = set()
+    # All of it: some modules are started by their names, which no import shows.
+    waiting = deque((root / "engine").rglob("*.py"))
+    while waiting:
+        path = waiting.popleft()
+        if path not in found:
+            found.add(path)
+            waiting.extend(_imported(root, path))
+    return found
+
+
+def _imported(root: Path, path: Path) -> Iterator[Path]:
+    """Yield the modules of this package that a module imports, wherever the import stands."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        match node:
+            case ast.Import(names=items):
+                names = [item.name for item in items]
+            case ast.ImportFrom(module=str(module), names=items):
+                names = [module, *(f"{module}.{item.name}" for item in items)]
+            case _:
+                continue
+        for name in names:
+            yield from _files(root.parent, name)
+
+
+def _files(above: Path, name: str) -> Iterator[Path]:
+    if name.partition(".")[0] == "autograder":
+        module = above.joinpath(*name.split("."))
+        candidates = (module.with_suffix(".py"), module / "__init__.py")
+        yield from (path for path in candidates if path.is_file())
+
+
+def _helpers() -> Iterator[Path]:
+    folder = Path(str(find_spec("helpers").origin)).parent  # type: ignore[union-attr]
+    for pattern in ("*.py", "*.json", "*.mplstyle"):  # notebooks quote published results
+        yield from folder.rglob(pattern)

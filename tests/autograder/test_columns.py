@@ -1,0 +1,167 @@
+"""Columns: what is printed fits, lines up, and says what needs somebody's attention."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from autograder.columns import (
+    NAME,
+    class_table,
+    count_line,
+    fit,
+    name_width,
+    question_line,
+    remark_lines,
+    short_names,
+    student_line,
+)
+from autograder.outcomes import (
+    CellOutcome,
+    CellStatus,
+    NotebookOutcome,
+    Status,
+    SubmissionOutcome,
+)
+
+LONG = "a-student-with-a-name-that-never-ends"
+
+
+def notebook(
+    number: int,
+    status: Status = Status.NEEDS_PERSON,
+    cell: CellStatus = CellStatus.PASSED,
+    remarks: tuple[str, ...] = (),
+) -> NotebookOutcome:
+    """Return a notebook with 10.5 points of 12, and 4 that wait for a person."""
+    cells = (
+        CellOutcome("relu-tests", None if status is Status.NOT_GRADABLE else 10.5, 12.0, cell),
+        CellOutcome("why", None, 4.0, CellStatus.PENDING),
+    )
+    return NotebookOutcome(f"{number:02}_a_long_name", status, remarks, cells, 1.25)
+
+
+def handed_in(student: str, *notebooks: NotebookOutcome) -> SubmissionOutcome:
+    """Return what came of a student's notebooks, by default of five good ones."""
+    every = notebooks or tuple(notebook(number) for number in range(1, 6))
+    return SubmissionOutcome(student, "a1", 1, "", every)
+
+
+def missing(*numbers: int) -> tuple[NotebookOutcome, ...]:
+    """Return notebooks that were not handed in."""
+    cells = (CellOutcome("relu-tests", 0.0, 12.0, CellStatus.FAILED),)
+    names = [f"{number:02}_a_long_name" for number in numbers]
+    return tuple(NotebookOutcome(name, Status.MISSING, (), cells) for name in names)
+
+
+@given(st.text(max_size=30), st.integers(1, 20))
+def test_what_is_fitted_has_exactly_its_width(text: str, width: int) -> None:
+    assert cell_len(fit(text, width)) == width
+
+
+@pytest.mark.parametrize(
+    ("names", "short"),
+    [
+        (["01_derivatives", "02_relu"], ["01", "02"]),
+        (["01_derivatives"], ["01"]),
+        (["01_a", "01_b"], ["01_a", "01_b"]),
+        (["intro", "02_relu"], ["intro", "02_relu"]),
+        ([], []),
+    ],
+)
+def test_notebooks_are_called_by_their_numbers_where_these_differ(
+    names: list[str], short: list[str]
+) -> None:
+    assert short_names(names) == short
+
+
+@pytest.mark.parametrize(
+    ("outcome", "says"),
+    [
+        (handed_in("ada"), "needs a person  52.5 / 80  20 to decide"),
+        (
+            handed_in("ada", notebook(1), *missing(2, 3, 4)),
+            "10.5 / 52  02–04 missing; 4 to decide",
+        ),
+        (
+            handed_in("ada", notebook(1, Status.NOT_GRADABLE, remarks=("Bad.",)), notebook(2)),
+            "not gradable    10.5 / 32  01 not gradable; 1 remark; 4 to decide",
+        ),
+        (handed_in("ada", notebook(1, Status.NOT_GRADABLE)), "not gradable       0 / 16"),
+        (
+            handed_in("ada", notebook(1, cell=CellStatus.TIMEOUT), notebook(2)),
+            "01 out of time; 8 to decide",
+        ),
+        (handed_in("ada", notebook(1), notebook(2, cell=CellStatus.DIED)), "02 Python ended;"),
+        (handed_in("ada", *missing(1, 2)), "missing            0 / 24"),
+    ],
+    ids=["waits", "missing", "not gradable", "nothing gradable", "late", "died", "all missing"],
+)
+def test_a_students_line_says_what_needs_attention(outcome: SubmissionOutcome, says: str) -> None:
+    line = student_line(outcome, 5, 80)
+    assert line.startswith("ada    ")
+    assert says in line
+    assert line == line.rstrip()
+
+
+def test_a_students_line_says_what_was_on_record_already() -> None:
+    assert student_line(handed_in("ada"), 3, 80, kept=True).endswith("unchanged; 20 to decide")
+
+
+def test_a_students_line_fits_and_lines_up_whatever_the_name() -> None:
+    worst = (notebook(1, Status.NOT_GRADABLE, remarks=("Bad.",)), *missing(2, 4), notebook(5))
+    names = ["ada", LONG, "数学-学生"]
+    width = name_width(names, 80)
+    lines = [student_line(handed_in(name, *worst), width, 80) for name in names]
+    assert {cell_len(line) for line in lines} == {80}
+    assert {cell_len(line[: line.index("not gradable")]) for line in lines} == {NAME + 2}
+
+
+@pytest.mark.parametrize("width", [80, 100, 120, 200])
+@pytest.mark.parametrize("count", [1, 5, 15, 40])
+def test_the_class_table_fits_and_keeps_a_line_for_each_student(width: int, count: int) -> None:
+    parts = tuple(notebook(number) for number in range(1, count + 1))
+    lines = class_table([handed_in(name, *parts) for name in ("ada", LONG)], width)
+    assert all(cell_len(line) <= width for line in lines)
+    assert [line.split()[0] for line in lines[2:4]] == ["ada", lines[3].split()[0]]
+    assert LONG.startswith(lines[3].split()[0].rstrip("…"))
+
+
+def test_a_wide_terminal_shows_more_of_the_class() -> None:
+    outcomes = [handed_in(LONG)]
+    narrow, wide = (class_table(outcomes, width)[0].split() for width in (80, 120))
+    assert narrow == ["student", "01", "02", "03", "04", "05", "points"]
+    assert wide == ["student", "state", "01", "02", "03", "04", "05", "points", "seconds"]
+    assert LONG in class_table(outcomes, 120)[2]
+
+
+def test_where_there_are_too_many_notebooks_the_table_has_sums_alone() -> None:
+    parts = tuple(notebook(number) for number in range(1, 21))
+    assert class_table([handed_in("ada", *parts)], 80)[0].split() == ["student", "state", "points"]
+
+
+def test_signs_in_the_table_are_explained_and_no_others() -> None:
+    both = [handed_in("ada", notebook(1), *missing(2))]
+    assert class_table(both, 80)[-1] == "? a person decides the rest, · not handed in"
+    good = NotebookOutcome("01_a", Status.GRADED, (), (), 1.0)
+    assert len(class_table([handed_in("ada", good)], 80)) == 3
+
+
+def test_a_class_is_counted_by_state() -> None:
+    outcomes = [handed_in("a"), handed_in("b"), handed_in("c", *missing(1))]
+    assert count_line(outcomes, 3) == "3 submissions: 2 needs a person, 1 missing."
+    assert count_line(outcomes[:1], 0) == "1 submission: 1 needs a person (1 unchanged)."
+
+
+def test_remarks_come_without_what_a_terminal_would_obey() -> None:
+    outcome = handed_in("ada", notebook(1, remarks=("No\x1b[31m JSON.\a",)))
+    assert remark_lines([outcome]) == [("ada", "No JSON.")]
+
+
+def test_a_questions_line_is_aligned_and_marks_what_does_not_hold() -> None:
+    good = question_line("01 relu", (14, 14, 25, 25), 12, good=True)
+    bad = question_line("01 leaky-relu-of-x", (9, 10, 5, 5), 12, good=False)
+    assert good == "✓ 01 relu        14 of 14  accepted   25 of 25  caught"
+    assert bad == "✗ 01 leaky-re…    9 of 10  accepted    5 of 5   caught"
