@@ -494,8 +494,8 @@ def one_sided_(z, slope=0.01):
 
 
 def gradient_(z, upstream):  # by automatic differentiation, through torch's own PReLU
-    loss = lambda s: (upstream * F.prelu(z, s)).sum()
-    return torch.func.grad(loss)(torch.full((1,), 0.25, dtype=torch.float64))[0]
+    s = torch.full((1,), 0.25, dtype=torch.float64, requires_grad=True)
+    return torch.autograd.grad((upstream * F.prelu(z, s)).sum(), s)[0][0]
 
 
 def compare_(f, right, slips):
