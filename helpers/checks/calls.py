@@ -184,7 +184,7 @@ def call_each(
 def call_records(
     function: Callable[..., Any],
     inputs: Iterable[tuple[Any, ...]],
-    kwargs: dict[str, Any],
+    kwargs: dict[str, Any] | None = None,
     *,
     echo: bool = True,
 ) -> Iterator[tuple[Any, tuple[Any, ...]]]:
@@ -199,7 +199,7 @@ def call_records(
     Raises:
         CheckFailed: the answer raised an exception.
     """
-    calls = list(inputs)
+    calls, kwargs = list(inputs), kwargs or {}
     try:
         results = _backend.call_each(function, calls, kwargs, echo=echo)
     except (Exception, SystemExit):
