@@ -12,8 +12,11 @@ from collections.abc import Iterable
 
 from autograder.engine.warming import settle
 
-LIBRARIES = ("scipy.special", "sklearn", "sympy", "torch")
-"""What notebooks may find loaded, besides NumPy and matplotlib, which always are."""
+LIBRARIES = ("scipy.special", "sklearn", "sympy.tensor.tensor", "torch")
+"""What notebooks may find loaded, besides NumPy and matplotlib, which always are.
+
+SymPy imports its tensors, and much with them, at the first sum: in every fork otherwise.
+"""
 
 
 def named(sources: Iterable[str]) -> frozenset[str]:

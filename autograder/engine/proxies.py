@@ -68,13 +68,29 @@ class Session:
         """Return what a name is bound to; raises KeyError where it is not bound."""
         return self._ask({"op": "get", "name": name}, b"")["value"]
 
-    def call(self, function: Any, args: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
-        """Call an object over there; return `value`, `arguments`, `warnings` and `printed`."""
-        return self._operate("call", function, args, kwargs)
+    def call(
+        self, function: Any, args: Any, kwargs: dict[str, Any], *, echo: bool = True
+    ) -> dict[str, Any]:
+        """Call an object over there; return `value`, `arguments`, `warnings` and `printed`.
+
+        Args:
+            function: the object.
+            args: positional arguments.
+            kwargs: keyword arguments.
+            echo: whether the arguments come back; else they are None.
+        """
+        return self._operate("call", function, list(args), dict(kwargs), echo=echo)
+
+    def call_each(
+        self, function: Any, calls: list[Any], kwargs: dict[str, Any], *, echo: bool
+    ) -> Any:
+        """Call an object over there several times; return what comes: a list of pairs is due."""
+        arguments, keywords = [list(args) for args in calls], [dict(kwargs) for _ in calls]
+        return self._operate("each", function, arguments, keywords, echo=echo)["value"]
 
     def make(self, factory: Any, args: Any, kwargs: dict[str, Any]) -> Any:
         """Make an object over there from a library's class or function."""
-        return self._operate("make", factory, args, kwargs)["value"]
+        return self._operate("make", factory, list(args), dict(kwargs))["value"]
 
     def describe(self, thing: Any) -> Any:
         """Return the plain description of an object over there."""
@@ -82,10 +98,12 @@ class Session:
         request = {"op": "describe", "target": encoder.encode(thing)}
         return self._ask(request, bytes(encoder.body))["value"]
 
-    def _operate(self, operation: str, target: Any, args: Any, kwargs: Any) -> dict[str, Any]:
+    def _operate(
+        self, operation: str, target: Any, args: Any, kwargs: Any, *, echo: bool = False
+    ) -> dict[str, Any]:
         encoder = Encoder(self._opaque_to_answer)
-        request = {"op": operation, "target": encoder.encode(target)}
-        request |= {"args": encoder.encode(list(args)), "kwargs": encoder.encode(dict(kwargs))}
+        request = {"op": operation, "target": encoder.encode(target), "echo": echo}
+        request |= {"args": encoder.encode(args), "kwargs": encoder.encode(kwargs)}
         return self._ask(request, bytes(encoder.body))
 
     def _ask(self, request: dict[str, Any], body: bytes) -> dict[str, Any]:
@@ -176,17 +194,33 @@ class RemoteBackend:
         self._session = session
         self._sources = sources
 
-    def call(self, function: Any, args: Any, kwargs: dict[str, Any]) -> Any:
+    def call(self, function: Any, args: Any, kwargs: dict[str, Any], *, echo: bool = True) -> Any:
         """Call an answer over there, or a function of the test's own here."""
         from helpers.checks.calls import Call, Local
 
         if not isinstance(function, Remote):
             return Local().call(function, args, kwargs)
-        reply = self._session.call(function, args, kwargs)
-        after = reply["arguments"]
-        if not isinstance(after, list) or len(after) != len(args):
+        reply = self._session.call(function, args, kwargs, echo=echo)
+        after = reply["arguments"] if echo else []
+        if not isinstance(after, list) or len(after) != (len(args) if echo else 0):
             raise PeerError("the reply has no arguments")
         return Call(reply["value"], tuple(after), reply["warnings"], reply["printed"])
+
+    def call_each(
+        self, function: Any, calls: list[Any], kwargs: dict[str, Any], *, echo: bool = False
+    ) -> list[Any]:
+        """Call an answer over there several times, on one way there and back."""
+        from helpers.checks.calls import Local
+
+        if not isinstance(function, Remote):
+            return Local().call_each(function, calls, kwargs, echo=echo)
+        results = self._session.call_each(function, calls, kwargs, echo=echo)
+        if not isinstance(results, list) or len(results) != len(calls):
+            raise PeerError("the reply has another number of results")
+        return [
+            _pair(result, len(args) if echo else 0)
+            for result, args in zip(results, calls, strict=True)
+        ]
 
     def remote(self, factory: Any, args: Any, kwargs: dict[str, Any]) -> Any:
         """Make an object over there."""
@@ -194,7 +228,7 @@ class RemoteBackend:
 
     def perform(self, function: Any, *args: Any) -> Any:
         """Run a function of `helpers.checks.over_there` over there."""
-        return self._session.call(function, args, {})["value"]
+        return self._session.call(function, args, {}, echo=False)["value"]
 
     def describe(self, handle: Any) -> Any:
         """Describe an object over there."""
@@ -203,6 +237,16 @@ class RemoteBackend:
     def sources(self) -> list[str]:
         """Return the student's code cells, read from the submission's file."""
         return self._sources
+
+
+def _pair(result: Any, count: int) -> tuple[Any, tuple[Any, ...]]:
+    """Return a value and its arguments after the call; what comes is not believed."""
+    if not isinstance(result, list) or len(result) != 2:
+        raise PeerError("a result has no known form")
+    value, arguments = result
+    if not isinstance(arguments, list) or len(arguments) != count:
+        raise PeerError("a result has no arguments")
+    return value, tuple(arguments)
 
 
 def _text(value: Any) -> str:

@@ -21,8 +21,8 @@ NAMES = frozenset({
     *(
         ("helpers.checks.over_there", name)
         for name in (
-            "make_generator", "plain", "pull_back", "put_frozen", "put_gradients",
-            "put_parameters", "state",
+            "make_generator", "plain", "pull_back", "pull_back_each", "put_frozen",
+            "put_gradients", "put_parameters", "state", "sums_of_squares",
         )
     ),
 })  # fmt: skip

@@ -70,10 +70,17 @@ class Service:
         keywords = decoder.decode(request["kwargs"])
         if operation == "make":
             return self._encoded(function(*arguments, **keywords), handle=True)
-        return self._call(function, arguments, keywords)
+        if operation == "each":
+            return self._call_each(function, arguments, keywords, echo=request["echo"])
+        return self._call(function, arguments, keywords, echo=request["echo"])
 
     def _call(
-        self, function: Callable[..., Any], arguments: list[Any], keywords: dict[str, Any]
+        self,
+        function: Callable[..., Any],
+        arguments: list[Any],
+        keywords: dict[str, Any],
+        *,
+        echo: bool,
     ) -> tuple[dict[str, Any], bytes]:
         from helpers.checks.calls import quiet
 
@@ -83,11 +90,30 @@ class Service:
         reply = {
             "ok": True,
             "value": encoder.encode(value),
-            "arguments": encoder.encode(list(arguments)),
+            "arguments": encoder.encode(list(arguments)) if echo else None,
             "warnings": [str(item.message)[:MAX_TEXT] for item in heard[:20]],
             "printed": printed.getvalue()[:MAX_TEXT],
         }
         return reply, bytes(encoder.body)
+
+    def _call_each(
+        self,
+        function: Callable[..., Any],
+        calls: list[list[Any]],
+        keywords: list[dict[str, Any]],
+        *,
+        echo: bool,
+    ) -> tuple[dict[str, Any], bytes]:
+        """Call a function several times; each value is encoded before the next call."""
+        from helpers.checks.calls import quiet
+
+        encoder = Encoder(self._opaque_to_test)
+        results: list[Any] = []
+        with quiet():
+            for arguments, named in zip(calls, keywords, strict=True):
+                value = encoder.encode(function(*arguments, **named))
+                results.append(["list", value, encoder.encode(arguments if echo else [])])
+        return {"ok": True, "value": ["list", *results]}, bytes(encoder.body)
 
     def _encoded(self, value: Any, *, handle: bool = False) -> tuple[dict[str, Any], bytes]:
         encoder = Encoder(self._opaque_to_test)

@@ -2,20 +2,53 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
+import importlib
 import os
 import signal
+import sys
 from collections.abc import Iterable
+from functools import lru_cache
 
 from autograder.engine.frames import Channel, PeerError, PeerTimeoutError, pair
 from autograder.engine.processes import end_with_parent, limit_memory
-from autograder.engine.testing import GROWING, TestResult, TestTask, compiled, serve_tests
+from autograder.engine.testing import (
+    GROWING,
+    MAX_COMPILED,
+    TestResult,
+    TestTask,
+    compiled,
+    serve_tests,
+)
 
 
 def _common(one: tuple[str, ...], other: tuple[str, ...]) -> int:
     """Return how many texts two rows of them begin with together."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+@lru_cache(MAX_COMPILED)
+def _prepare(source: str) -> None:
+    """Compile a test cell here, and import what it imports: every test process finds both.
+
+    Only parts of libraries that are loaded already: others may start threads, and a fork of a
+    process with threads hangs.
+    """
+    try:
+        compiled(source)
+        imports = ast.parse(source).body
+    except (SyntaxError, ValueError):  # it will say so when it runs
+        return
+    for node in imports:
+        named = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            named = [str(node.module)]
+        for name in named:
+            if name.partition(".")[0] in sys.modules:
+                with contextlib.suppress(Exception):
+                    importlib.import_module(name)
 
 
 class Tester:
@@ -38,8 +71,7 @@ class Tester:
         if self._channel is not None:
             return
         for source in self._tests:
-            with contextlib.suppress(SyntaxError, ValueError):  # it will say so when it runs
-                compiled(source)
+            _prepare(source)
         ours, theirs = pair()
         pid = os.fork()
         if pid == 0:

@@ -5,7 +5,18 @@ and fails with a sentence that names the likely slip. Calls go through `calls.Ba
 same cells run in one process (JupyterLab, nbgrader, nbval) and against an isolated answer.
 """
 
-from helpers.checks.calls import Backend, Call, call, call_record, describe, quiet, remote, use
+from helpers.checks.calls import (
+    Backend,
+    Call,
+    call,
+    call_each,
+    call_record,
+    call_records,
+    describe,
+    quiet,
+    remote,
+    use,
+)
 from helpers.checks.chance import has_mean, has_variance, looks_drawn_from, looks_like
 from helpers.checks.descriptions import describe_axes, find_line, new_axes
 from helpers.checks.failure import CheckFailed, show, without_expected
@@ -18,8 +29,10 @@ from helpers.checks.models import (
     generator,
     model_state,
     pullback,
+    pullbacks,
     set_gradients,
     set_parameters,
+    sums_of_squares,
     value,
 )
 from helpers.checks.oracles import torch_derivative, torch_function
@@ -55,7 +68,9 @@ __all__ = [
     "arrays",
     "as_floats",
     "call",
+    "call_each",
     "call_record",
+    "call_records",
     "describe",
     "describe_axes",
     "equals",
@@ -79,6 +94,7 @@ __all__ = [
     "number",
     "point_out_warnings",
     "pullback",
+    "pullbacks",
     "quiet",
     "relu_weights",
     "remote",
@@ -88,6 +104,7 @@ __all__ = [
     "set_gradients",
     "set_parameters",
     "show",
+    "sums_of_squares",
     "sup_error",
     "torch_derivative",
     "torch_function",

@@ -11,7 +11,7 @@ import contextlib
 import inspect
 import io
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -40,8 +40,27 @@ class Call:
 class Backend(Protocol):
     """What a test may ask of the side where the answer lives."""
 
-    def call(self, function: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> Call:
-        """Call an answer with copies of plain arguments; its exceptions come through."""
+    def call(
+        self, function: Callable[..., Any], args: Any, kwargs: dict[str, Any], *, echo: bool = True
+    ) -> Call:
+        """Call an answer with copies of plain arguments; its exceptions come through.
+
+        Without `echo` nobody will look at the arguments as they stand after the call.
+        """
+
+    def call_each(
+        self,
+        function: Callable[..., Any],
+        calls: list[Any],
+        kwargs: dict[str, Any],
+        *,
+        echo: bool = False,
+    ) -> list[tuple[Any, tuple[Any, ...]]]:
+        """Call an answer several times, each time with copies; its exceptions come through.
+
+        Returns:
+            For each call the value and, with `echo`, the arguments as they stand after it.
+        """
 
     def remote(self, factory: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> Any:
         """Make an object on the answer's side and return a handle to it."""
@@ -62,14 +81,31 @@ class Local:
     def __init__(self) -> None:
         self._handles: list[Any] = []
 
-    def call(self, function: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> Call:
+    def call(
+        self, function: Callable[..., Any], args: Any, kwargs: dict[str, Any], *, echo: bool = True
+    ) -> Call:
         """Call an answer with copies of its arguments, quietly; handles go as they are."""
         given = _copied(args, self._handles)
         with quiet() as heard:
             value = function(*given, **_copied(kwargs, self._handles))
         return Call(
-            value, given, tuple(str(item.message) for item in heard[0]), heard[1].getvalue()
+            value,
+            given if echo else (),
+            tuple(str(item.message) for item in heard[0]),
+            heard[1].getvalue(),
         )
+
+    def call_each(
+        self,
+        function: Callable[..., Any],
+        calls: list[Any],
+        kwargs: dict[str, Any],
+        *,
+        echo: bool = False,
+    ) -> list[tuple[Any, tuple[Any, ...]]]:
+        """Call an answer several times."""
+        records = (self.call(function, args, kwargs, echo=echo) for args in calls)
+        return [(record.value, record.arguments) for record in records]
 
     def remote(self, factory: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> Any:
         """Make the object here: the handle is the object itself."""
@@ -116,7 +152,8 @@ def call(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     Raises:
         CheckFailed: the answer raised an exception; the sentence names it and the input.
     """
-    return call_record(function, *args, **kwargs).value
+    with calling(function, args, kwargs):
+        return _backend.call(function, args, kwargs, echo=False).value
 
 
 def call_record(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Call:
@@ -127,6 +164,52 @@ def call_record(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Call
     """
     with calling(function, args, kwargs):
         return _backend.call(function, args, kwargs)
+
+
+def call_each(
+    function: Callable[..., Any], inputs: Iterable[tuple[Any, ...]], **kwargs: Any
+) -> Iterator[Any]:
+    """Call an answer with each of several tuples of arguments, and yield its values.
+
+    Between two processes a call costs more on its way than in most answers. So all of them go
+    together; only where one raises an exception they are made again, one by one.
+
+    Raises:
+        CheckFailed: the answer raised an exception; what comes before is yielded first.
+    """
+    for value, _ in call_records(function, inputs, kwargs, echo=False):
+        yield value
+
+
+def call_records(
+    function: Callable[..., Any],
+    inputs: Iterable[tuple[Any, ...]],
+    kwargs: dict[str, Any] | None = None,
+    *,
+    echo: bool = True,
+) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+    """Call an answer as `call_each` does, and yield values with the arguments after the call.
+
+    Args:
+        function: the answer.
+        inputs: positional arguments of each call.
+        kwargs: keyword arguments of every call.
+        echo: whether the arguments are wanted; else there are none.
+
+    Raises:
+        CheckFailed: the answer raised an exception.
+    """
+    calls, kwargs = list(inputs), kwargs or {}
+    try:
+        results = _backend.call_each(function, calls, kwargs, echo=echo)
+    except (Exception, SystemExit):
+        results = None
+    if results is not None:
+        yield from results
+        return
+    for args in calls:
+        record = call_record(function, *args, **kwargs)
+        yield record.value, record.arguments
 
 
 @contextlib.contextmanager

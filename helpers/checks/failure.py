@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 
 EXPECTED_PREFIX = "  expected: "
+Example = str | Callable[[], str]
+"""An input as a text, or what makes it: most inputs are never shown, and texts take time."""
+
 _LIMIT = 200
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 """In the text of a function: another one in every process."""
@@ -24,12 +28,19 @@ class CheckFailed(AssertionError):
     """
 
     def __init__(
-        self, sentence: str, *, example: str = "", got: str = "", expected: str = "", slip: str = ""
+        self,
+        sentence: str,
+        *,
+        example: Example = "",
+        got: str = "",
+        expected: str = "",
+        slip: str = "",
     ) -> None:
         self.sentence = sentence
         lines = [sentence]
-        if example:
-            lines.append(f"  input:    {example}")
+        shown = example if isinstance(example, str) else example()
+        if shown:
+            lines.append(f"  input:    {shown}")
         if got:
             lines.append(f"  got:      {got}")
         if expected:

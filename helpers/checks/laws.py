@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from helpers.checks.calls import call, call_record, name_of, shown_arguments
+from helpers.checks.calls import (
+    call_each,
+    call_record,
+    call_records,
+    name_of,
+    shown_arguments,
+)
 from helpers.checks.failure import CheckFailed, show
 from helpers.checks.values import as_floats
 
@@ -39,16 +46,17 @@ def is_derivative(
     Raises:
         CheckFailed: with the first input where slope and derivative differ.
     """
-    kwargs = dict(keywords or {})
-    for z in inputs:
+    kwargs, points = dict(keywords or {}), list(inputs)
+    if by:
         up, down = (
-            _number(function, z, {**kwargs, by: kwargs[by] + h})
-            if by
-            else _number(function, z + h, kwargs)
-            for h in (step, -step)
+            _numbers(function, points, {**kwargs, by: kwargs[by] + h}) for h in (step, -step)
         )
-        slope = (up - down) / (2 * step)
-        value = _number(derivative, z, kwargs)
+    else:
+        up, down = (_numbers(function, [z + h for z in points], kwargs) for h in (step, -step))
+    values = _numbers(derivative, points, kwargs)
+    for z in points:
+        slope = (next(up) - next(down)) / (2 * step)
+        value = next(values)
         if not abs(value - slope) <= 1e-6 * max(1, abs(slope)):
             measured = f"measured from {name_of(function)} at {by or 'z'} ± {step:g}"
             raise CheckFailed(
@@ -66,8 +74,8 @@ def is_pure(function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
     Raises:
         CheckFailed: an argument changed, or the second call gave something else.
     """
-    first = call_record(function, *args, **kwargs)
-    for before, after in zip(args, first.arguments, strict=True):
+    (first, afterwards), (second, _) = call_records(function, [args, args], kwargs)
+    for before, after in zip(args, afterwards, strict=True):
         if isinstance(before, np.ndarray) and not np.array_equal(before, after, equal_nan=True):
             raise CheckFailed(
                 f"{name_of(function)} changes its argument.",
@@ -75,8 +83,7 @@ def is_pure(function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
                 got=f"{show(after)} stands in the caller's array afterwards",
                 slip="an in-place operation (`z[...] = `, `z *= `, `out=z`); work on a new array.",
             )
-    second = call(function, *args, **kwargs)
-    if not _identical(first.value, second):
+    if not _identical(first, second):
         raise CheckFailed(f"{name_of(function)} gives another result when called again.")
 
 
@@ -100,15 +107,19 @@ def point_out_warnings(function: Callable[..., Any], *args: Any, **kwargs: Any) 
         )
 
 
-def _number(function: Callable[..., Any], z: float, kwargs: dict[str, Any]) -> float:
-    """Call an answer with a number and return the one number that it gives."""
-    example = shown_arguments(function, (z,), kwargs)
-    values = as_floats(call(function, z, **kwargs), name_of(function), example)
-    if values.size != 1:
-        raise CheckFailed(
-            f"{name_of(function)} returned shape {values.shape} for one number.", example=example
-        )
-    return float(values.item())
+def _numbers(
+    function: Callable[..., Any], points: Sequence[float], kwargs: dict[str, Any]
+) -> Iterator[float]:
+    """Call an answer with one number after the other and yield the one that it gives for each."""
+    title, found = name_of(function), call_each(function, [(z,) for z in points], **kwargs)
+    for z, got in zip(points, found, strict=True):
+        example = partial(shown_arguments, function, (z,), kwargs)
+        values = as_floats(got, title, example)
+        if values.size != 1:
+            raise CheckFailed(
+                f"{title} returned shape {values.shape} for one number.", example=example
+            )
+        yield float(values.item())
 
 
 def _identical(first: Any, second: Any) -> bool:

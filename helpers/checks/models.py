@@ -6,7 +6,7 @@ The functions that do the work over there are in `helpers.checks.over_there`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +59,31 @@ def pullback(
     return Pullback(parts["output"], parts["inputs"], parts["parameters"])
 
 
+def pullbacks(
+    function: Callable[..., Any], cases: Sequence[tuple[Sequence[Any], Any]]
+) -> Iterator[Pullback]:
+    """Call an answer with several inputs, backpropagate through each, and yield what comes.
+
+    As with `call_each` all of them go together: it is the way that takes time.
+
+    Args:
+        function: as in `pullback`.
+        cases: inputs and the upstream gradient of each.
+
+    Raises:
+        CheckFailed: as `pullback` does; what comes before is yielded first.
+    """
+    try:
+        found = backend().perform(over_there.pull_back_each, function, [*map(list, cases)])
+    except Exception:
+        found = None
+    if not isinstance(found, list) or len(found) != len(cases):
+        yield from (pullback(function, inputs, upstream) for inputs, upstream in cases)
+        return
+    for parts in found:
+        yield Pullback(parts["output"], parts["inputs"], parts["parameters"])
+
+
 def model_state(model: Any) -> dict[str, Any]:
     """Return everything that can be read of a module, as plain values.
 
@@ -74,6 +99,24 @@ def model_state(model: Any) -> dict[str, Any]:
     with calling(model, ()):
         state = backend().perform(over_there.state, model)
     return dict(state)
+
+
+def sums_of_squares(
+    function: Callable[..., Any], count: int, *args: Any
+) -> tuple[list[tuple[int, ...]], Any]:
+    """Call an answer many times with the same arguments, and add up the squares of each result.
+
+    For samples of large arrays, which are added up where they are made.
+
+    Returns:
+        The different shapes of the results, and an array of `count` sums.
+
+    Raises:
+        CheckFailed: the answer raised an exception, or its results are no arrays of numbers.
+    """
+    with calling(function, args):
+        found = backend().perform(over_there.sums_of_squares, function, count, list(args))
+    return [tuple(shape) for shape in found["shapes"]], found["sums"]
 
 
 def set_parameters(model: Any, values: Mapping[str, Any]) -> None:

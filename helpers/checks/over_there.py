@@ -28,25 +28,33 @@ def pull_back(function: Any, inputs: list[Any], upstream: Any) -> dict[str, Any]
 
     Raises:
         TypeError: the function returned no tensor.
-        RuntimeError: its result is not connected to anything that asks for a gradient.
+        RuntimeError: its result is not connected to anything that asks for a gradient, or has
+            another shape than `upstream`.
     """
     import torch
 
     leaves = [torch.as_tensor(item).detach().clone().requires_grad_() for item in inputs]
     with torch.enable_grad():
         output = function(*leaves)
-    if not isinstance(output, torch.Tensor):
-        raise TypeError(f"a tensor is expected as the result, not {type(output).__name__}")
+        if not isinstance(output, torch.Tensor):
+            raise TypeError(f"a tensor is expected as the result, not {type(output).__name__}")
+        seed = torch.ones_like(output) if upstream is None else torch.as_tensor(upstream)
+        if seed.shape != output.shape:
+            raise RuntimeError(f"the result has shape {list(output.shape)}, not {list(seed.shape)}")
+        # `grad` takes the seed as well, and imports a dozen modules for it.
+        total = (output * seed.to(output.dtype)).sum()
     named = _named_parameters(function)
-    seed = torch.ones_like(output) if upstream is None else torch.as_tensor(upstream)
-    gradients = torch.autograd.grad(
-        output, [*leaves, *named.values()], seed.to(output.dtype), allow_unused=True
-    )
+    gradients = torch.autograd.grad(total, [*leaves, *named.values()], allow_unused=True)
     return {
         "output": plain(output),
         "inputs": plain(list(gradients[: len(leaves)])),
         "parameters": dict(zip(named, plain(list(gradients[len(leaves) :])), strict=True)),
     }
+
+
+def pull_back_each(function: Any, cases: list[Any]) -> list[dict[str, Any]]:
+    """Do what `pull_back` does for several pairs of inputs and upstream."""
+    return [pull_back(function, *case) for case in cases]
 
 
 def _named_parameters(function: Any) -> dict[str, Any]:
@@ -110,6 +118,22 @@ def put_frozen(model: Any, names: list[str]) -> None:
     named = dict(model.named_parameters())
     for name in names:
         named[name].requires_grad_(False)
+
+
+def sums_of_squares(function: Any, count: int, arguments: list[Any]) -> dict[str, Any]:
+    """Call a function `count` times; return the shapes of its results and their sums of squares.
+
+    Raises:
+        TypeError, ValueError: a result is no array of numbers.
+    """
+    import numpy as np
+
+    results = (np.asarray(function(*arguments), dtype=float) for _ in range(count))
+    pairs = [(result.shape, np.vdot(result, result)) for result in results]
+    return {
+        "shapes": sorted({shape for shape, _ in pairs}),
+        "sums": np.array([total for _, total in pairs], dtype=float),
+    }
 
 
 def make_generator(seed: int) -> Any:

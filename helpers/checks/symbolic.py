@@ -58,12 +58,13 @@ def describe_expression(expression: Any) -> Any:
     return walk(sympy.sympify(expression))
 
 
-def evaluate_tree(tree: Any, point: Mapping[str, float]) -> Any:
+def evaluate_tree(tree: Any, point: Mapping[str, Any], digits: int = DIGITS) -> Any:
     """Return the value of a described expression at a point, as an mpmath number; NaN: none.
 
     Args:
         tree: as `describe_expression` returns it; it may come from a hostile process.
         point: values of the symbols that may occur, by name.
+        digits: how many digits it is evaluated with.
 
     Raises:
         CheckFailed: another symbol, a function outside the list, too large, or no tree at all.
@@ -94,7 +95,7 @@ def evaluate_tree(tree: Any, point: Mapping[str, float]) -> Any:
         except (ArithmeticError, TypeError, ValueError):
             return mpmath.nan
 
-    with mpmath.workdps(DIGITS):
+    with mpmath.workdps(digits):
         result = value(tree, 0)
     return result if isinstance(result, mpmath.mpf | mpmath.mpc) else mpmath.nan
 
@@ -106,6 +107,7 @@ def same_expression(
     points: Sequence[Mapping[str, float]],
     title: str,
     *,
+    by: str = "",
     slips: Mapping[str, Any] | None = None,
 ) -> None:
     """Check that a described expression equals `expected` at every point, to twelve digits.
@@ -119,6 +121,8 @@ def same_expression(
         symbols: the symbols that may occur, by name.
         points: values of the symbols, by name.
         title: what messages call the expression.
+        by: name of a symbol. Where it is given, the answer should be the derivative of `expected`
+            by it, which is measured by a central difference in twice as many digits.
         slips: sentence → wrong expression, named when the answer equals it.
 
     Raises:
@@ -126,7 +130,8 @@ def same_expression(
     """
     points = [{name: float(point[name]) for name in symbols} for point in points]
     values = _values(tree, points)
-    wanted = _values(describe_expression(expected), points)
+    right = describe_expression(expected)
+    wanted = [_slope(right, point, by) for point in points] if by else _values(right, points)
     for point, value, right in zip(points, values, wanted, strict=True):
         if not _same(value, right):
             alike = (
@@ -147,6 +152,22 @@ def _values(tree: Any, points: Sequence[Mapping[str, float]]) -> list[Any]:
     return [evaluate_tree(tree, point) for point in points]
 
 
+def _slope(tree: Any, point: Mapping[str, float], by: str) -> Any:
+    """Return the derivative of an expression at a point: SymPy's would take longer than all else.
+
+    With a step of 10⁻¹⁵ the error, of order 10⁻³⁰, is that of an evaluation to 30 digits.
+    """
+    import mpmath
+
+    digits = 2 * DIGITS
+    with mpmath.workdps(digits):
+        step = mpmath.mpf(10) ** (-DIGITS // 2)
+        up, down = (
+            evaluate_tree(tree, {**point, by: point[by] + h}, digits) for h in (step, -step)
+        )
+        return (up - down) / (2 * step)
+
+
 def _same(value: Any, right: Any) -> bool:
     return bool(abs(value - right) <= TOLERANCE * max(1, abs(right)))
 
@@ -157,7 +178,7 @@ def _parts(node: Any) -> tuple[str, Sequence[Any]]:
     return node[0], node[1:]
 
 
-def _symbol(rest: Sequence[Any], point: Mapping[str, float]) -> float:
+def _symbol(rest: Sequence[Any], point: Mapping[str, Any]) -> Any:
     name = rest[0] if rest and isinstance(rest[0], str) else ""
     if name not in point:
         raise CheckFailed(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from helpers.checks.calls import call, name_of, quiet, shown_arguments
-from helpers.checks.failure import CheckFailed, show
+from helpers.checks.calls import call_each, name_of, quiet, shown_arguments
+from helpers.checks.failure import CheckFailed, Example, show
 
 RTOL, ATOL = 1e-9, 1e-12
 """Default tolerances: tight enough to catch finite differences, loose enough for any formula."""
@@ -46,7 +47,8 @@ def agrees(
     Args:
         function: the answer.
         oracle: called like the answer; returns the right value, or `Between`.
-        inputs: each a tuple of arguments, or one argument that is no tuple.
+        inputs: each a tuple of arguments, or one argument that is no tuple. The answer gets all
+            of them before the first value is looked at.
         keywords: keyword arguments for every call.
         name: what messages call the answer (default: its name).
         slips: sentence → wrong formula; named when the answer gives just its values.
@@ -58,14 +60,13 @@ def agrees(
         CheckFailed: with the smallest input that shows the difference.
     """
     title = name or name_of(function)
-    for item in inputs:
-        args = item if isinstance(item, tuple) else (item,)
-        kwargs = dict(keywords or {})
-        got = call(function, *args, **kwargs)
+    calls = [item if isinstance(item, tuple) else (item,) for item in inputs]
+    kwargs = dict(keywords or {})
+    for args, got in zip(calls, call_each(function, calls, **kwargs), strict=True):
         with quiet():
             expected = oracle(*args, **kwargs)
         low, high = _bounds(expected)
-        example = shown_arguments(function, args, kwargs)
+        example = partial(shown_arguments, function, args, kwargs)
         values = as_floats(got, title, example)
         _check_shape(values, low.shape, title, example)
         single = any(getattr(arg, "dtype", None) == np.float32 for arg in args)
@@ -113,8 +114,13 @@ def is_true(condition: bool, sentence: str, *, slip: str = "", got: object = Non
         raise CheckFailed(sentence, got="" if got is None else show(got), slip=slip)
 
 
-def as_floats(got: Any, title: str, example: str) -> NDArray[Any]:
+def as_floats(got: Any, title: str, example: Example) -> NDArray[Any]:
     """Return an answer's value as a floating array.
+
+    Args:
+        got: the value.
+        title: what messages call it.
+        example: the input that gave it, or what makes its text.
 
     Raises:
         CheckFailed: it is None, no number, or bool, integer or complex.
@@ -167,7 +173,9 @@ def _inside(
     return np.asarray(result)
 
 
-def _check_shape(values: NDArray[Any], shape: tuple[int, ...], title: str, example: str) -> None:
+def _check_shape(
+    values: NDArray[Any], shape: tuple[int, ...], title: str, example: Example
+) -> None:
     if values.shape != shape:
         raise CheckFailed(
             f"{title} returned shape {values.shape} where {shape} is due.", example=example

@@ -112,29 +112,28 @@ for picture_, label_ in zip(checks.describe(axes_), ("5", "9"), strict=True):
 ### BEGIN HIDDEN TESTS
 import re as re_
 
-rng = checks.rng("samples")
-marks = checks.Marks()
+rng, marks = checks.rng("samples"), checks.Marks()
 many_, names_ = rng.integers(0, 256, (40, 784), dtype=np.uint8), rng.integers(0, 10, 40)
+places_ = {row.astype(float).tobytes(): place for place, row in enumerate(many_)}
 
 
-def draw_(seed, images=many_, labels=names_, **count):
-    generator = checks.remote(np.random.default_rng, int(seed))
-    record = checks.call_record(sample_images, images, labels, generator, **count)
-    checks.is_true(np.array_equal(record.arguments[0], images), "The images were changed.")
-    found = [np.flatnonzero((images == row).all(axis=1)) for row in np.asarray(record.value[0])]
-    rows = [int(row[0]) for row in found if len(row) == 1]
-    checks.is_true(len(rows) == len(found), "A row is none of the images.")
-    checks.is_true(len(set(rows)) == len(rows), "An image was drawn twice.",
-                   slip="`choice` draws with replacement unless told otherwise.")
-    checks.equals(np.asarray(record.value[1], float), labels[rows], "The labels of the images")
-    return tuple(rows)
+def draws_(seed, times, images=many_, labels=names_, **count):
+    calls = [(images, labels, checks.remote(np.random.default_rng, seed))] * times  # one for all
+    for drawn, (after, *_) in checks.call_records(sample_images, calls, count):
+        checks.is_true(np.array_equal(after, images), "The images were changed.")
+        rows = [places_.get(row.tobytes(), 40) for row in np.asarray(drawn[0], float)]
+        checks.is_true(max(rows) < len(images), "A row is none of the images.")
+        checks.is_true(len({*rows}) == len(rows), "An image was drawn twice: with replacement?")
+        checks.equals(np.asarray(drawn[1], float), labels[rows], "The labels of the images")
+        yield tuple(rows)
 
 
 with marks.part(1, "sample_images"):
-    checks.is_true(len(draw_(1)) == 3 and len(draw_(1, count=40)) == 40, "`count` is not kept.")
-    checks.is_true(draw_(5) == draw_(5), "The same generator gives other images.",
+    sizes_ = [len(rows) for rows in (*draws_(1, 1), *draws_(1, 1, count=40))]
+    checks.is_true(sizes_ == [3, 40], "`count` is not kept.", got=sizes_)
+    checks.is_true([*draws_(5, 1)] == [*draws_(5, 1)], "The same generator gives other images.",
                    slip="`rng` is the only randomness: not `np.random`, not `random`.")
-    pairs_ = {frozenset(draw_(seed, many_[:4], names_[:4], count=2)) for seed in range(120)}
+    pairs_ = {*map(frozenset, draws_(0, 120, many_[:4], names_[:4], count=2))}
     checks.is_true(len(pairs_) == 6, "Some images are never drawn together.",
                    slip="every choice must be possible, not only neighbours or the first ones.")
 with marks.part(1, "show_images"):
@@ -144,10 +143,9 @@ with marks.part(1, "show_images"):
     for picture_, image_, label_ in zip(checks.describe(axes_), many_, chosen_):
         shown_ = np.asarray(picture_["images"][0], float)
         shown_ = shown_[..., :3].mean(axis=-1) if shown_.ndim == 3 else shown_
-        alike_ = np.corrcoef(shown_.ravel(), image_)[0, 1]
-        upright_ = shown_.shape == (28, 28) and abs(alike_) > 0.999
-        checks.is_true(upright_, "The picture is not the image, upright.")
-        found_ = set(map(int, re_.findall(r"\d+", picture_["title"]))) & {6, 7, 8, 9}
+        same_ = shown_.shape == (28, 28) and abs(np.corrcoef(shown_.ravel(), image_)[0, 1]) > 0.999
+        checks.is_true(same_, "The picture is not the image, upright.")
+        found_ = {*map(int, re_.findall(r"\d+", picture_["title"]))} & {6, 7, 8, 9}
         checks.is_true(found_ == {label_}, "A title is wrong.")
 marks.total()
 ### END HIDDEN TESTS
@@ -230,7 +228,7 @@ def compare_(count, fraction, valid):
 
 
 with marks.part(1, "the sizes, and what is in each part"):
-    compare_(12_000, None, 2_400)
+    compare_(1_200, None, 240)
     for count_, fraction_ in ((7, 0.2), (8, 0.2), (59, 0.29), (100, 0.29), (33, 0.5), (31, 0.75)):
         compare_(count_, fraction_, round(fraction_ * count_))
 with marks.part(1, "parts that are empty"):
@@ -312,11 +310,10 @@ far_ = torch.tensor([0.0, 1e-6, -1e-6, 20.0, -20.0, 90.0, -90.0, 1e4, -1e4])
 
 
 def compare_(unit, formula, inputs):
-    for x in inputs:
-        upstream = torch.tensor(rng.normal(size=x.shape), dtype=x.dtype)
+    cases = [([x], torch.tensor(rng.normal(size=x.shape), dtype=x.dtype)) for x in inputs]
+    for ((x,), upstream), got in zip(cases, checks.pullbacks(unit, cases)):
         leaf = x.double().clone().requires_grad_()
-        slope = torch.autograd.grad(formula(leaf), leaf, upstream.double())[0]
-        got = checks.pullback(unit, [x], upstream)
+        slope = torch.autograd.grad((formula(leaf) * upstream.double()).sum(), leaf)[0]
         checks.equals(got.output, formula(x.double()), "The value", rtol=1e-4, atol=1e-5)
         checks.equals(got.inputs[0], slope, "The slope times upstream", rtol=1e-4, atol=1e-5)
 
@@ -336,11 +333,12 @@ with marks.part(1, "the learnable β"):
     checks.set_parameters(other_, {name_: np.full(value_.shape, 1.25)})
     compare_(other_, lambda x: x * torch.sigmoid(1.25 * x), near_)
     compare_(first_, F.silu, near_)  # its β is its own
-    for x_ in near_:
-        up_, gate_ = torch.tensor(rng.normal(size=x_.shape)), torch.sigmoid(1.25 * x_.double())
+    cases_ = [([x], torch.tensor(rng.normal(size=x.shape), dtype=x.dtype)) for x in near_]
+    for ((x_,), up_), got_ in zip(cases_, checks.pullbacks(other_, cases_)):
+        gate_ = torch.sigmoid(1.25 * x_.double())
         terms_ = up_ * x_**2 * gate_ * (1 - gate_)
-        got_ = checks.pullback(other_, [x_], up_.to(x_.dtype)).parameters[name_]
-        checks.equals(got_, np.full(value_.shape, terms_.sum()), "The gradient for β",
+        due_ = np.full(value_.shape, terms_.sum())
+        checks.equals(got_.parameters[name_], due_, "The gradient for β",
                       atol=float((1e-4 * terms_.abs() + 1e-6 * (up_ * x_**2).abs()).sum()) + 1e-6,
                       slip="x²σ(βx)(1 − σ(βx)), times upstream, summed over all entries.")
 marks.total()
@@ -387,10 +385,11 @@ def swish_backward(x, beta, upstream):
 # %% nbgrader={"grade": true, "grade_id": "manual-backward-tests", "locked": true, "points": 1, "schema_version": 3, "solution": false}
 x_, upstream_ = torch.linspace(-3, 3, 7), torch.linspace(2, -1, 7)
 leaf_, beta_ = x_.clone().requires_grad_(), torch.tensor([1.5], requires_grad=True)
-right_ = torch.autograd.grad(F.mish(leaf_), leaf_, upstream_)[0]
+right_ = torch.autograd.grad((F.mish(leaf_) * upstream_).sum(), leaf_)[0]
 checks.equals(checks.call(mish_backward, x_, upstream_), right_, "mish_backward", atol=1e-5,
               slip="slope at x, times upstream.")
-right_ = torch.autograd.grad(leaf_ * torch.sigmoid(beta_ * leaf_), (leaf_, beta_), upstream_)
+swish_ = leaf_ * torch.sigmoid(beta_ * leaf_)
+right_ = torch.autograd.grad((swish_ * upstream_).sum(), (leaf_, beta_))
 got_ = checks.call(swish_backward, x_, beta_.detach(), upstream_)
 checks.is_true(isinstance(got_, tuple | list) and len(got_) == 2,
                "swish_backward returns two gradients: for x and for β.")
@@ -414,19 +413,18 @@ far_ = torch.tensor([0.0, 20.0, -20.0, 90.0, -90.0, 800.0, -800.0, 1e4, -1e4])
 
 def compare_(function, formula, inputs, betas=(), which=0):
     checks.without(function, *banned_, because=rule_)
-    for x in inputs:
-        for beta in betas or (None,):
-            upstream = torch.tensor(rng.normal(size=x.shape), dtype=x.dtype)
-            extra = [] if beta is None else [torch.tensor(beta, dtype=x.dtype)]
-            record = checks.call_record(function, x, *extra, upstream)
-            got = record.value if beta is None else record.value[which]
-            leaves = [item.double().clone().requires_grad_() for item in (x, *extra)]
-            right = torch.autograd.grad(formula(*leaves), leaves, upstream.double())[which]
-            near = {"rtol": 1e-4, "atol": 1e-5} if x.dtype == torch.float32 else {"rtol": 1e-7}
-            size = float((upstream * x**2).abs().sum()) * 1e-6 if which else 0.0
-            near["atol"] = near.get("atol", 1e-8) + size
-            checks.equals(got, right, "The gradient", **near, slip=f"β = {beta}")
-            checks.is_true(torch.equal(record.arguments[0], x), "x was changed.")
+    calls = [(x, *(torch.tensor(b, dtype=x.dtype) for b in beta),
+              torch.tensor(rng.normal(size=x.shape), dtype=x.dtype))
+             for x in inputs for beta in ([[b] for b in betas] or [[]])]
+    for (*given, upstream), (got, after) in zip(calls, checks.call_records(function, calls)):
+        leaves, x = [item.double().clone().requires_grad_() for item in given], given[0]
+        right = torch.autograd.grad((formula(*leaves) * upstream.double()).sum(), leaves)[which]
+        near = {"rtol": 1e-4, "atol": 1e-5} if x.dtype == torch.float32 else {"rtol": 1e-7}
+        size = float((upstream * x**2).abs().sum()) * 1e-6 if which else 0.0
+        near["atol"] = near.get("atol", 1e-8) + size
+        checks.equals(got[which] if betas else got, right, "The gradient", **near,
+                      slip=f"β = {given[1].tolist()}" if betas else "")
+        checks.is_true(torch.equal(after[0], x), "x was changed.")
 
 
 def swish_(x, beta):
@@ -522,8 +520,7 @@ checks.is_true(count_ == 170_514, "The network has the wrong number of parameter
 
 # %% nbgrader={"grade": true, "grade_id": "network-hidden", "locked": true, "points": 3, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
-rng = checks.rng("network")
-marks = checks.Marks()
+rng, marks = checks.rng("network"), checks.Marks()
 raw_ = torch.tensor(rng.integers(0, 256, (6, 784)), dtype=torch.float32)
 
 
@@ -537,10 +534,11 @@ def linear_(net):
 
 
 def compare_(net, units):
+    layers = [[torch.tensor(value).double() for value in layer] for layer in linear_(net)[0]]
     for x in (raw_, raw_[:1] / 255, raw_[:3] / 1000 - 0.1):
         z = x.double()
-        for (weight, bias), unit in zip(linear_(net)[0], [*units, lambda z: z]):
-            z = unit(F.linear(z, torch.tensor(weight).double(), torch.tensor(bias).double()))
+        for layer, unit in zip(layers, [*units, torch.clone]):
+            z = unit(F.linear(z, *layer))
         checks.equals(checks.call(net, x), z, "The network's output", rtol=2e-4, atol=1e-4,
                       slip="the unit after both hidden layers, and nothing after the last one.")
 
@@ -548,15 +546,15 @@ def compare_(net, units):
 with marks.part(1, "three linear layers with biases"):
     layers_ = linear_(checks.call(make_network, nn.Tanh))[0]
     shapes_ = [[np.shape(value) for value in layer] for layer in layers_]
-    checks.is_true(shapes_ == [[(200, 784), (200,)], [(64, 200), (64,)], [(10, 64), (10,)]],
-                   "The layers have other shapes, or no biases.", got=shapes_)
+    due_ = [[(200, 784), (200,)], [(64, 200), (64,)], [(10, 64), (10,)]]
+    checks.is_true(shapes_ == due_, "The layers have other shapes, or no biases.", got=shapes_)
 with marks.part(1, "what it computes"):
     for kind_, unit_ in ((nn.Tanh, torch.tanh), (nn.Softplus, F.softplus), (nn.ReLU, F.relu)):
         compare_(checks.call(make_network, kind_), [unit_, unit_])
 with marks.part(1, "a unit of its own for each hidden layer"):
     made_ = []
     net_ = checks.call(make_network, lambda: made_.append(1) or checks.remote(nn.PReLU))
-    checks.is_true(len(made_) == 2, "One call of `activation` per hidden layer.", got=len(made_))
+    checks.is_true(made_ == [1, 1], "One call of `activation` per hidden layer.", got=made_)
     own_ = [name for name, value in linear_(net_)[1].items() if value.size == 1]
     checks.is_true(len(own_) == 2, "The hidden layers share one unit.", got=own_)
     checks.set_parameters(net_, {own_[0]: [0.5], own_[1]: [-1.5]})
@@ -975,30 +973,29 @@ rng = checks.rng("choose-rate")
 marks = checks.Marks()
 
 
-def compare_(bad, count=9):
-    rates = rng.permutation(np.geomspace(1e-3, 1.0, count)).tolist()
-    losses = rng.uniform(0.1, 3.0, count - len(bad)).tolist() + list(bad)
-    losses = rng.permutation(losses).tolist()
-    results = dict(zip(rates, losses, strict=True))
-    record = checks.call_record(choose_learning_rate, results)
-    best = np.nanmin(losses)
-    checks.is_true(record.value in results, "The result is none of the rates.", got=record.value)
-    checks.is_true(results[record.value] == best, f"The lowest finite loss is {best:.3g}.",
-                   got=results[record.value], slip="the lowest, of those that are finite.")
-    kept = record.arguments[0]
-    checks.is_true(len(kept) == count and repr(kept) == repr(results), "The dict was changed.")
+def compare_(cases, count=9):
+    calls = []
+    for bad in cases:
+        rates = rng.permutation(np.geomspace(1e-3, 1.0, count)).tolist()
+        losses = rng.uniform(0.1, 3.0, count - len(bad)).tolist() + list(bad)
+        calls.append((dict(zip(rates, rng.permutation(losses).tolist(), strict=True)),))
+    for (results,), (got, (kept,)) in zip(calls, checks.call_records(choose_learning_rate, calls)):
+        best = np.nanmin([*results.values()])
+        checks.is_true(got in results, "The result is none of the rates.", got=got)
+        checks.is_true(results[got] == best, f"The lowest finite loss is {best:.3g}.",
+                       got=results[got], slip="the lowest, of those that are finite.")
+        checks.is_true(len(kept) == count and repr(kept) == repr(results), "The dict was changed.")
 
 
 with marks.part(1, "finite losses"):
-    for _ in range(20):
-        compare_([])
-    compare_([], count=1)
+    compare_([[]] * 20)
+    compare_([[]], count=1)
     checks.is_true(checks.call(choose_learning_rate, {0.1: 0.3, 0.2: 0.3}) in (0.1, 0.2),
                    "Of two equal losses either will do.")
 with marks.part(1, "NaN and inf among them"):
-    for _ in range(20):
-        compare_([float("nan")] * int(rng.integers(1, 4)) + [float("inf")] * int(rng.integers(3)))
-    compare_([float("nan")] * 8)
+    nan_, inf_ = [float("nan")], [float("inf")]
+    compare_([nan_ * int(rng.integers(1, 4)) + inf_ * int(rng.integers(3)) for _ in range(20)])
+    compare_([nan_ * 8])
 marks.total()
 ### END HIDDEN TESTS
 
@@ -1057,33 +1054,33 @@ for name_ in ("ReLU", "Sigmoid", "LeakyReLU", "Tanh", "Mish", "Swish"):
 ### BEGIN HIDDEN TESTS
 from sklearn.datasets import load_digits as load_digits_
 
-rng = checks.rng("search")
-marks = checks.Marks()
-digits_ = load_digits_()  # 8×8, drawn four times as large; all other pixels of 28×28 are black
-bright_ = torch.kron(torch.tensor(digits_.images[:200]), torch.ones(1, 2, 2)).reshape(200, 256)
-bright_, labels_ = (bright_ * 255 / 16).float(), torch.tensor(digits_.target[:200])
+rng, marks = checks.rng("search"), checks.Marks()
+digits_ = load_digits_()  # 8×8, drawn twice as large; all other pixels of 28×28 are black
+# Four equal pixels act like one of twice the brightness: its weight is half the sum of theirs.
+bright_ = torch.tensor(digits_.images[:100] * (2 * 255 / 16)).reshape(100, 64).float()
+labels_ = torch.tensor(digits_.target[:100])
 units_ = {"ReLU": F.relu, "Sigmoid": torch.sigmoid, "LeakyReLU": F.leaky_relu, "Tanh": torch.tanh,
           "Mish": F.mish}
 budget_ = {"Sigmoid": (200, 0.06), "Tanh": (110, 0.05)}  # steps, brightness; others: (60, 0.4)
 
 
-def parameter_(fan_in, *shape):  # drawn as PyTorch draws them
-    values = rng.uniform(-(fan_in**-0.5), fan_in**-0.5, shape)
+def parameter_(fan_in, *shape, pixels=1):  # drawn as PyTorch draws them
+    values = rng.uniform(-(fan_in**-0.5), fan_in**-0.5, (pixels, *shape)).sum(0) / pixels**0.5
     return torch.tensor(values, dtype=torch.float32, requires_grad=True)
 
 
 def loss_after_training_(name, rate):
     steps, brightness = budget_.get(name, (60, 0.4))
-    weights = [parameter_(784, 200, 256), parameter_(200, 64, 200), parameter_(64, 10, 64)]
+    weights = [parameter_(784, 200, 64, pixels=4), parameter_(200, 64, 200), parameter_(64, 10, 64)]
     biases = [parameter_(784, 200), parameter_(200, 64), parameter_(64, 10)]
     beta = [torch.ones((), requires_grad=True) for _ in (1, 2)] if name == "Swish" else []
+    parameters = [*weights, *biases, *beta]
     for _ in range(steps):
         a = bright_ * brightness
         for layer, (weight, bias) in enumerate(zip(weights, biases)):
             z = F.linear(a, weight, bias)
             a = z * torch.sigmoid(beta[layer % 2] * z) if beta else units_[name](z)
         loss = F.cross_entropy(z, labels_)
-        parameters = [*weights, *biases, *beta]
         for p, grad in zip(parameters, torch.autograd.grad(loss, parameters)):
             p.data -= rate * grad
     return loss.item()

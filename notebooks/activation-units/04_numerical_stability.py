@@ -318,7 +318,7 @@ with marks_.part(1, "two layers, compared with autograd"):
     found_ = checks.call(backward, x_, [W1_, W2_], np.sin, np.cos, g_)
     leaves_ = [torch.tensor(W, requires_grad=True) for W in (W1_, W2_)]
     out_ = torch.sin(leaves_[1] @ torch.sin(leaves_[0] @ torch.tensor(x_)))
-    out_.backward(torch.tensor(g_))
+    (out_ * torch.tensor(g_)).sum().backward()
     checks.is_true(len(found_) == 2, "Two layers have two gradients, in a list.")
     for k_, leaf_ in enumerate(leaves_):
         checks.equals(found_[k_], leaf_.grad.numpy(), f"The gradient by weights[{k_}]",
@@ -345,7 +345,7 @@ def compare_(widths, name):
     a = torch.tensor(x)
     for W in leaves:
         a = oracle(W @ a)
-    a.backward(torch.tensor(upstream))
+    (a * torch.tensor(upstream)).sum().backward()
     checks.is_true(isinstance(record.value, list | tuple) and len(record.value) == len(weights),
                    f"{len(weights)} layers have as many gradients.", got=record.value)
     for k, (got, leaf) in enumerate(zip(record.value, leaves)):
@@ -439,8 +439,7 @@ generator_ = checks.remote(np.random.default_rng, seed_)
 with marks_.part(1, "shape, rank and chance"):
     for layer_ in (1, 2, 3, 4):
         widths_ = (6, 3, 5, 2, 4)
-        draws_ = [checks.call(sample_gradient, generator_, layer_, widths_, 1, 1, 1, 1)
-                  for _ in range(2)]
+        draws_ = checks.call_each(sample_gradient, [(generator_, layer_, widths_, 1, 1, 1, 1)] * 2)
         draws_ = [checks.as_floats(draw, "sample_gradient", "") for draw in draws_]
         due_ = (widths_[layer_], widths_[layer_ - 1])
         checks.is_true(draws_[0].shape == due_, f"Layer {layer_} of {widths_} has {due_} weights.",
@@ -450,8 +449,8 @@ with marks_.part(1, "shape, rank and chance"):
                        slip="each unit has one slope: D is diagonal; a is a vector.")
 with marks_.part(1, "size for the last layer"):
     rng_ = checks.rng("sample-gradient-2")
-    sizes_ = [np.square(checks.call(sample_gradient, generator_, 1, (40, 30), 2, 9, 3, 0.5)).mean()
-              for _ in range(100)]
+    draws_ = checks.call_each(sample_gradient, [(generator_, 1, (40, 30), 2, 9, 3, 0.5)] * 100)
+    sizes_ = [np.square(draw).mean() for draw in draws_]
     due_ = np.prod([rng_.normal(0, s, (5000, 30)) for s in (2, 3)], axis=0)
     due_ = np.square(due_).mean(1) * np.square(rng_.normal(0, 0.5, (5000, 40))).mean(1)
     checks.looks_like(np.log10(sizes_), np.log10(due_), title="log10 of the mean square of layer L",
@@ -463,21 +462,17 @@ marks_.total()
 rng_, make_ = checks.rng("sample-gradient"), lambda seed: checks.remote(np.random.default_rng, seed)
 
 
-def samples_(count, layer, widths, *stds):
+def sizes_like_(counts, layer, widths, stds, slip):  # |G|² = |δ|²|a|²
     generator, shape = make_(int(rng_.integers(2**32))), (widths[layer], widths[layer - 1])
-    draws = [checks.call(sample_gradient, generator, layer, widths, *stds) for _ in range(count)]
-    checks.is_true(all(np.shape(draw) == shape for draw in draws), f"Due is shape {shape}.")
-    return checks.as_floats(draws, "sample_gradient", "")
-
-
-def sizes_like_(count, layer, widths, stds, slip):  # |G|² = |δ|²|a|²
-    found = np.square(samples_(count, layer, widths, *stds)).sum((1, 2))
+    shapes, found = checks.sums_of_squares(sample_gradient, counts[0], generator, layer, widths,
+                                           *stds)
+    checks.is_true(shapes == [shape], f"Due is shape {shape}.", got=shapes)
     slope, weight, scale, activation = stds  # scale: of what comes back, first of the loss
     for k in range(len(widths) - 1, layer - 1, -1):  # given |δ|, Wᵀδ has normal entries
-        normal = rng_.normal(size=(2, 10_000, widths[k]))
-        norm2 = np.square(scale * slope * normal[0] * normal[1]).sum(1)
-        scale = weight * np.sqrt(norm2)[:, None]
-    norm2 *= np.square(activation * rng_.normal(size=(10_000, widths[layer - 1]))).sum(1)
+        normal = rng_.standard_normal((2, counts[1], widths[k]), dtype=np.float32)
+        norm2 = (scale * slope) ** 2 * np.square(normal[0] * normal[1]).sum(1, dtype=float)
+        scale = weight * np.sqrt(norm2)
+    norm2 *= activation**2 * rng_.chisquare(widths[layer - 1], counts[1])
     checks.looks_like(np.log10(found), np.log10(norm2), false_alarm=1e-8, slip=slip,
                       title=f"log10 of the sum of squares (layer {layer}, widths {widths})")
 
@@ -485,19 +480,23 @@ def sizes_like_(count, layer, widths, stds, slip):  # |G|² = |δ|²|a|²
 marks_, slip_ = checks.Marks(), "L − l + 1 slopes, L − l matrices; stds, not variances."
 with marks_.part(1, "the size in every layer"):
     for layer_, widths_ in ((3, (9, 40, 70, 110)), (2, (9, 70, 90, 120)), (1, (90, 80, 60, 140))):
-        sizes_like_(500, layer_, widths_, tuple(rng_.uniform(0.3, 3.0, 4)), slip_)
+        sizes_like_((600, 3000), layer_, widths_, tuple(rng_.uniform(0.3, 3.0, 4)), slip_)
 with marks_.part(1, "fresh draws for every layer"):
-    sizes_like_(1000, 1, (1,) * 9, (0.02, 0.1, 30, 5), "each layer draws its own W and slopes.")
+    stds_ = (0.02, 0.1, 30, 5)
+    sizes_like_((1000, 10_000), 1, (1,) * 9, stds_, "each layer draws its own W and slopes.")
 with marks_.part(1, "rng, and normal draws"):
-    one_, two_ = (checks.call(sample_gradient, make_(7), 2, (3, 2, 4), 1, 2, 3, 4) for _ in "ab")
-    checks.is_true(np.array_equal(one_, two_), "Equal generators give different gradients.",
+    calls_ = [(make_(7), 2, (3, 2, 4), 1, 2, 3, 4) for _ in "ab"]
+    checks.is_true(np.array_equal(*checks.call_each(sample_gradient, calls_)),
+                   "Equal generators give different gradients.",
                    slip="every draw comes from `rng`, none from `np.random`.")
-    draws_ = samples_(500, 1, (100, 100), 2, 1, 1, 3)  # ratios of normals: a uniform angle
-    angles_ = np.arctan(draws_[:, 0, ::2] / draws_[:, 0, 1::2])
+    rows_, columns_ = (checks.as_floats([np.ravel(draw) for draw in checks.call_each(
+        sample_gradient, [(make_(int(rng_.integers(2**32))), 1, widths, 2, 1, 1, 3)] * 600)],
+        "sample_gradient", "") for widths in ((100, 1), (1, 100)))
+    angles_ = np.arctan(rows_[:, ::2] / rows_[:, 1::2])  # ratios of normals: a uniform angle
     checks.looks_drawn_from(angles_, stats.uniform(-np.pi / 2, np.pi), title="ratios of a")
     shape_ = lambda v: np.abs(v).mean(1) / np.sqrt(np.square(v).mean(1))  # 0.8 for normal v
-    due_ = shape_(np.prod(rng_.normal(size=(2, 10_000, 100)), axis=0))
-    checks.looks_like(shape_(draws_[:, :, 0]), due_, title="mean |δ| / root mean square of δ",
+    due_ = shape_(np.prod(rng_.standard_normal((2, 3000, 100), dtype=np.float32), axis=0))
+    checks.looks_like(shape_(columns_), due_, title="mean |δ| / root mean square of δ",
                       slip="one normal slope for each unit.")
 marks_.total()
 ### END HIDDEN TESTS
@@ -631,19 +630,17 @@ checks.is_true(np.isfinite(checks.call(log10_gradient_variance, *deep_)),
 
 # %% nbgrader={"grade": true, "grade_id": "gradient-variance-hidden", "locked": true, "points": 4, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
-from fractions import Fraction as Fraction_
-
 rng_ = checks.rng("gradient-variance")
 
 
 def log10_(layer, widths, slope, weight, loss, activation, log=True):  # floats are fractions
-    at = lambda v, k: Fraction_(float(v if np.ndim(v) == 0 else v[k]))
-    last = len(widths) - 1
-    value = math.prod(int(widths[k]) * at(weight, k) for k in range(layer + 1, last + 1))
-    value *= math.prod(at(slope, k) for k in range(layer, last + 1))
-    value *= Fraction_(loss) * at(activation, layer - 1)
-    found = math.log10(value.numerator) - math.log10(value.denominator)
-    return found if log else math.inf if found > 308.3 else float(value)
+    at = lambda v, k: float(v if np.ndim(v) == 0 else v[k])
+    above = range(layer + 1, len(widths))
+    factors = [at(v, k) for k in above for v in (widths, weight, slope)]
+    factors += [at(slope, layer), at(activation, layer - 1), loss]
+    over, under = map(math.prod, zip(*(factor.as_integer_ratio() for factor in factors)))
+    found = math.log10(over) - math.log10(under)
+    return found if log else math.inf if found > 308.3 else over / under
 
 
 def case_(last, kind):
