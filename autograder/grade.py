@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 from autograder.config import Limits, load_limits
 from autograder.course import Course
 from autograder.engine.cluster import ClusterPool
-from autograder.engine.engine import Execution
+from autograder.engine.execution import Execution
 from autograder.engine.pool import Failure, Job, LocalPool
 from autograder.engine.reuse import Known, Names, known_outputs
 from autograder.engine.sandbox import Sandbox, SandboxError

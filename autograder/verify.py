@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from autograder.bank import Answer, read_bank
 from autograder.config import load_limits
 from autograder.course import Course
-from autograder.engine.engine import Execution
+from autograder.engine.execution import Execution
 from autograder.engine.pool import Failure, Job, LocalPool
 from autograder.engine.sandbox import Sandbox
 from autograder.errors import BankError, NotFoundError

@@ -10,13 +10,13 @@ import contextlib
 import copy
 import tempfile
 import time
-from dataclasses import dataclass
 from typing import Any
 
 from nbformat import NotebookNode
 
 from autograder.config import Limits
 from autograder.engine import sandbox as sandboxes
+from autograder.engine.execution import Execution
 from autograder.engine.frames import Channel, PeerError, pair
 from autograder.engine.libraries import load, named
 from autograder.engine.reuse import Known, Names
@@ -26,21 +26,6 @@ from autograder.judge import judge
 
 START_SECONDS = 120.0
 END_SECONDS = 20.0
-
-
-@dataclass(frozen=True)
-class Execution:
-    """What came of one notebook.
-
-    Attributes:
-        notebook: a copy with outputs; test cells hold what nbgrader's scoring expects.
-        outcomes: one `CellOutcome` for each graded cell, in order.
-        seconds: wall-clock time.
-    """
-
-    notebook: NotebookNode
-    outcomes: tuple[Any, ...]
-    seconds: float
 
 
 class EngineError(Exception):

@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 
 from autograder.config import Limits
 from autograder.engine import sandbox as sandboxes
-from autograder.engine.engine import Engine, Execution
+from autograder.engine.execution import Execution
 from autograder.engine.forking import start_forkserver
 from autograder.engine.processes import end_with_parent
 from autograder.engine.reuse import Known, Names
@@ -218,6 +218,8 @@ def _let_go() -> None:
 
 def serve_jobs(connection: Connection, limits: Limits, sandbox: sandboxes.Sandbox) -> None:
     """Run what comes over the connection, one job after another, until it is closed."""
+    from autograder.engine.engine import Engine  # not above: the coordinator needs none
+
     with contextlib.closing(Engine(limits, sandbox)) as engine:
         with contextlib.suppress(AutograderError):
             engine.start()  # warm by the time that the first job comes

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from autograder.engine.engine import Execution
+from autograder.engine.execution import Execution
 from autograder.engine.pool import Failure, Job, LocalPool
 from autograder.engine.sandbox import SandboxError
 from tests.autograder.engine.notebooks import CHECK, LIMITS, NAMES, RIGHT, notebook, printed, told
