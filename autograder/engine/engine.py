@@ -23,6 +23,7 @@ from autograder.engine.reuse import Known, Names
 from autograder.engine.submission import GRACE_SECONDS, Submission
 from autograder.engine.templates import Templates
 from autograder.judge import judge
+from autograder.questions import is_fixture, is_test
 
 START_SECONDS = 120.0
 END_SECONDS = 20.0
@@ -38,15 +39,23 @@ class Engine:
     Args:
         limits: what a submission may use.
         sandbox: `bubblewrap`, or `none` for answers that are trusted.
+        libraries: what notebooks are going to name, as far as it is known.
     """
 
-    def __init__(self, limits: Limits, sandbox: sandboxes.Sandbox = "bubblewrap") -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        sandbox: sandboxes.Sandbox = "bubblewrap",
+        libraries: frozenset[str] = frozenset(),
+    ) -> None:
         self.limits = limits
         self._sandbox: sandboxes.Sandbox = sandbox
         self._process: Any = None
         self._parent: Channel | None = None
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
-        self._libraries: frozenset[str] = frozenset()
+        self._libraries = libraries
+        self._started_with = libraries
+        self._tested: frozenset[str] = frozenset()
         self._loaded: frozenset[str] | None = None  # None: not warm yet
         self.templates = Templates(self)
 
@@ -69,8 +78,9 @@ class Engine:
         if self._sandbox == "none":  # a sandbox brings its own
             self._scratch = tempfile.TemporaryDirectory(prefix="activation-lab-")
         self._process, connection = sandboxes.start(
-            self._sandbox, self.limits.tmp_bytes, self._root()
+            self._sandbox, self.limits.tmp_bytes, self._root(), sorted(self._libraries)
         )
+        self._started_with = self._libraries
         self._parent = Channel(connection)
         self._loaded = None
         self.templates.hear(())
@@ -109,6 +119,7 @@ class Engine:
             EngineError: the sandbox failed.
         """
         self._libraries |= named(c.source for c in notebook.cells if c.cell_type == "code")
+        self._load_for_tests(named(c.source for c in notebook.cells if is_test(c) or is_fixture(c)))
         self._await_warm()
         begin = time.monotonic()
         result = copy.deepcopy(notebook)
@@ -124,6 +135,12 @@ class Engine:
             self.end_submission()
         outcomes = judge(result, self.limits.output_bytes)
         return Execution(result, outcomes, time.monotonic() - begin)
+
+    def _load_for_tests(self, libraries: frozenset[str]) -> None:
+        """Load what tests name into this process, which theirs are forked from."""
+        if not libraries <= self._tested:
+            self._tested |= libraries
+            load(self._tested)
 
     @property
     def folder(self) -> str:
@@ -193,10 +210,9 @@ class Engine:
         try:
             if self._loaded is None:
                 self.parent.receive(START_SECONDS)
-                self._loaded = frozenset()
+                self._loaded = self._started_with
             if self._libraries > self._loaded:
                 self.parent.send({"op": "load", "names": sorted(self._libraries)})
-                load(self._libraries)  # for the tests, meanwhile
                 while "loaded" not in self.parent.receive(START_SECONDS).header:
                     pass
                 self._loaded = self._libraries

@@ -14,6 +14,7 @@ import socket
 import stat
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -25,6 +26,7 @@ Sandbox = Literal["bubblewrap", "none"]
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/fonts", "/etc/ld.so.cache")
 PACKAGES = "/lab"
 ENVIRONMENT = "/environment"
+FONTS = "/fonts"
 SCRATCH = "/tmp"
 USER = "1000"
 OWN_USERS = 2_000_000_000
@@ -79,7 +81,7 @@ def probe() -> Offer:
 
 def _try_it() -> str:
     """Run something harmless in the sandbox; return why it failed, `""` where it did not."""
-    command = [*_bubblewrap(1 << 20), _python(), "-c", ""]
+    command = [*_bubblewrap(1 << 20), _python(), "-I", "-S", "-c", ""]
     try:
         run = subprocess.run(command, capture_output=True, text=True, timeout=PROBE_SECONDS)
     except subprocess.TimeoutExpired:
@@ -109,7 +111,7 @@ def require(sandbox: Sandbox) -> None:
 
 
 def start(
-    sandbox: Sandbox, tmp_bytes: int, scratch: str
+    sandbox: Sandbox, tmp_bytes: int, scratch: str, libraries: Iterable[str] = ()
 ) -> tuple[subprocess.Popen[bytes], socket.socket]:
     """Start the warm parent; return its process and our end of the connection.
 
@@ -117,12 +119,13 @@ def start(
         sandbox: `bubblewrap`, or `none` for an ordinary process.
         tmp_bytes: size of the private temporary folder.
         scratch: folder for submissions where there is no sandbox.
+        libraries: what it loads besides NumPy (`autograder.engine.libraries`).
     """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
     program = _python() if sandbox == "bubblewrap" else sys.executable
     python = [program, "-s", "-P", "-m", "autograder.engine.answer", str(theirs.fileno())]
-    if sandbox == "bubblewrap" and _has_own_user():
-        python.append(str(OWN_USERS + os.getpid()))
+    own_user = sandbox == "bubblewrap" and _has_own_user()
+    python += [str(OWN_USERS + os.getpid() if own_user else 0), *libraries]
     command = [*_bubblewrap(tmp_bytes), *python] if sandbox == "bubblewrap" else python
     process = subprocess.Popen(
         command,
@@ -145,6 +148,7 @@ def _environment(scratch: str, path: list[str]) -> dict[str, str]:
         "HOME": home,
         "IPYTHONDIR": f"{home}/ipython",
         "LANG": "C.UTF-8",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "MPLCONFIGDIR": f"{home}/matplotlib",
         "PATH": "/usr/bin:/bin",
         "PYTHONDONTWRITEBYTECODE": "1",
@@ -185,12 +189,23 @@ def _bubblewrap(tmp_bytes: int) -> list[str]:
     words += ["--perms", "0755", "--dir", PACKAGES]
     for package in _own_packages():
         words += ["--ro-bind", str(package), f"{PACKAGES}/{package.name}"]
+    words += ["--perms", "0755", "--dir", FONTS]
+    for fonts in _font_lists():
+        words += ["--ro-bind", str(fonts), f"{FONTS}/{fonts.name}"]
     size = ["--size", str(tmp_bytes), "--perms", "1777", "--tmpfs"]
     words += ["--proc", "/proc"]
     for name in ("sys", "sysrq-trigger", "irq", "bus"):  # a root in name only may still own them
         words += ["--ro-bind-try", f"/proc/{name}", f"/proc/{name}"]
     words += ["--dev", "/dev", *size, "/dev/shm", "--remount-ro", "/dev"]
     return [*words, *size, SCRATCH, "--remount-ro", "/", "--chdir", SCRATCH]
+
+
+def _font_lists() -> list[Path]:
+    """Return the lists of fonts that matplotlib has made for this user, one for each version."""
+    own = os.environ.get("MPLCONFIGDIR")
+    caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    folder = Path(own) if own else Path(caches, "matplotlib")
+    return sorted(path for path in folder.glob("fontlist-*.json") if path.is_file())
 
 
 def _virtual_environment() -> dict[str, str]:
