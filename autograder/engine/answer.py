@@ -104,10 +104,9 @@ def _lay_out_fonts() -> None:
     It takes longer to make one than to import the rest of matplotlib.
     """
     folder = Path(os.environ["MPLCONFIGDIR"])
-    with contextlib.suppress(OSError):  # a list that is its owner's alone
-        for path in Path(FONTS).glob("*.json"):
-            folder.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, folder / path.name)
+    for path in Path(FONTS).glob("*.json"):
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, folder / path.name)
 
 
 @dataclass

@@ -7,6 +7,7 @@ to but a private temporary folder; the system, Python and our two packages are t
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -14,7 +15,8 @@ import socket
 import stat
 import subprocess
 import sys
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -126,16 +128,17 @@ def start(
     python = [program, "-s", "-P", "-m", "autograder.engine.answer", str(theirs.fileno())]
     own_user = sandbox == "bubblewrap" and _has_own_user()
     python += [str(OWN_USERS + os.getpid() if own_user else 0), *libraries]
-    command = [*_bubblewrap(tmp_bytes), *python] if sandbox == "bubblewrap" else python
-    process = subprocess.Popen(
-        command,
-        pass_fds=(theirs.fileno(),),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=None if os.environ.get("ACTIVATION_LAB_DEBUG") else subprocess.DEVNULL,
-        env=None if sandbox == "bubblewrap" else _environment(scratch, _package_folders()),
-        cwd="/",
-    )
+    with _opened(_font_lists() if sandbox == "bubblewrap" else {}) as fonts:
+        command = [*_bubblewrap(tmp_bytes, fonts), *python] if sandbox == "bubblewrap" else python
+        process = subprocess.Popen(
+            command,
+            pass_fds=(theirs.fileno(), *fonts.values()),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=None if os.environ.get("ACTIVATION_LAB_DEBUG") else subprocess.DEVNULL,
+            env=None if sandbox == "bubblewrap" else _environment(scratch, _package_folders()),
+            cwd="/",
+        )
     theirs.close()
     return process, ours
 
@@ -168,8 +171,13 @@ def _own_packages() -> list[Path]:
     return [Path(__file__).parents[1], Path(str(helpers.__file__)).parent]
 
 
-def _bubblewrap(tmp_bytes: int) -> list[str]:
-    """Return the command that puts what follows it into the sandbox."""
+def _bubblewrap(tmp_bytes: int, fonts: dict[str, int] | None = None) -> list[str]:
+    """Return the command that puts what follows it into the sandbox.
+
+    Args:
+        tmp_bytes: size of the private temporary folder.
+        fonts: descriptors of matplotlib's lists of fonts, by name.
+    """
     words = ["bwrap", "--as-pid-1", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
     if _has_own_user():  # it makes namespaces itself; the warm parent changes the user first of all
         words += [f"--unshare-{kind}" for kind in ("ipc", "pid", "net", "uts", "cgroup-try")]
@@ -190,8 +198,8 @@ def _bubblewrap(tmp_bytes: int) -> list[str]:
     for package in _own_packages():
         words += ["--ro-bind", str(package), f"{PACKAGES}/{package.name}"]
     words += ["--perms", "0755", "--dir", FONTS]
-    for fonts in _font_lists():
-        words += ["--ro-bind", str(fonts), f"{FONTS}/{fonts.name}"]
+    for name, descriptor in (fonts or {}).items():
+        words += ["--perms", "0444", "--ro-bind-data", str(descriptor), f"{FONTS}/{name}"]
     size = ["--size", str(tmp_bytes), "--perms", "1777", "--tmpfs"]
     words += ["--proc", "/proc"]
     for name in ("sys", "sysrq-trigger", "irq", "bus"):  # a root in name only may still own them
@@ -200,12 +208,40 @@ def _bubblewrap(tmp_bytes: int) -> list[str]:
     return [*words, *size, SCRATCH, "--remount-ro", "/", "--chdir", SCRATCH]
 
 
-def _font_lists() -> list[Path]:
-    """Return the lists of fonts that matplotlib has made for this user, one for each version."""
+def _font_lists() -> dict[str, bytes]:
+    """Return the lists of fonts that matplotlib has made for this user, by the file's name.
+
+    Fonts that the sandbox does not show are left out: their places would tell of this machine.
+    """
     own = os.environ.get("MPLCONFIGDIR")
     caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     folder = Path(own) if own else Path(caches, "matplotlib")
-    return sorted(path for path in folder.glob("fontlist-*.json") if path.is_file())
+    found = {}
+    for path in folder.glob("fontlist-*.json"):
+        with contextlib.suppress(OSError, ValueError, LookupError, TypeError):
+            content = json.loads(path.read_bytes())
+            for kind in ("ttflist", "afmlist"):
+                content[kind] = [font for font in content[kind] if _is_shown(font["fname"])]
+            found[path.name] = json.dumps(content).encode()
+    return found
+
+
+def _is_shown(font: str) -> bool:
+    """Tell whether the sandbox shows a font: matplotlib's own ones have relative paths."""
+    return not font.startswith("/") or any(font.startswith(f"{folder}/") for folder in SYSTEM)
+
+
+@contextlib.contextmanager
+def _opened(contents: dict[str, bytes]) -> Iterator[dict[str, int]]:
+    """Yield descriptors from which these contents can be read, by name."""
+    with contextlib.ExitStack() as stack:
+        opened = {}
+        for name, content in contents.items():
+            file = stack.enter_context(tempfile.TemporaryFile())
+            file.write(content)
+            file.seek(0)
+            opened[name] = file.fileno()
+        yield opened
 
 
 def _virtual_environment() -> dict[str, str]:

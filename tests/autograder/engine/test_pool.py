@@ -177,6 +177,15 @@ def test_no_pool_without_a_sandbox_unasked(monkeypatch: pytest.MonkeyPatch, tmp_
         LocalPool(1, LIMITS, "bubblewrap")
 
 
+def test_one_core_is_left_to_whoever_prepares_until_there_is_work() -> None:
+    jobs = len(os.sched_getaffinity(0))
+    with LocalPool(jobs, LIMITS, "none") as pool:
+        assert len(pool._workers) == max(jobs - 1, 1)
+        done = [result for _, result in pool.run(good(str(n)) for n in range(2 * jobs))]
+        assert len(pool._workers) == jobs
+    assert all(isinstance(result, Execution) for result in done)
+
+
 def test_as_many_workers_as_cores_keep_to_one_each() -> None:
     cores = os.sched_getaffinity(0)
     look = "import os\nprint(sorted(os.sched_getaffinity(0)))\nimport time; time.sleep(0.5)"
