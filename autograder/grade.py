@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from autograder.config import Limits, load_limits
 from autograder.course import Course
 from autograder.engine.cluster import ClusterPool
-from autograder.engine.engine import Execution
+from autograder.engine.execution import Execution
 from autograder.engine.pool import Failure, Job, LocalPool
 from autograder.engine.reuse import Known, Names, known_outputs
 from autograder.engine.sandbox import Sandbox, SandboxError
@@ -34,7 +34,7 @@ from autograder.outcomes import (
     SubmissionOutcome,
     load_outcome,
 )
-from autograder.papers import Paper, read_papers
+from autograder.papers import Paper, libraries, read_papers
 from autograder.record import blank_cells, clear_leftovers, recorded, save
 from autograder.sanitize import sanitize
 from autograder.submissions import (
@@ -102,8 +102,9 @@ def grade(
     workers = min(jobs or os.cpu_count() or 1, len(chosen) * len(course.notebooks(assignment)))
     with contextlib.ExitStack() as stack:
         pool: LocalPool | ClusterPool | None = None
+        needed = libraries(course, assignment)
         if scheduler is None:
-            pool = _warming_up(stack, workers, limits, sandbox)
+            pool = _warming_up(stack, workers, limits, sandbox, needed)
         every = read_papers(course, assignment)
         papers = _asking(assignment, every)
         environment = environment_digest(limits)
@@ -129,7 +130,7 @@ def grade(
         submissions = (read(student) for student in waiting)
         if waiting:
             if pool is None:
-                pool = _pool(scheduler, workers, limits, sandbox)
+                pool = _pool(scheduler, workers, limits, sandbox, needed)
                 stack.enter_context(pool)
             for outcome, notebooks in run.outcomes(submissions, pool):
                 save(course, book, outcome, notebooks)
@@ -156,7 +157,11 @@ def _asking(assignment: str, papers: dict[str, Paper]) -> dict[str, Paper]:
 
 
 def _warming_up(
-    stack: contextlib.ExitStack, workers: int, limits: Limits, sandbox: Sandbox
+    stack: contextlib.ExitStack,
+    workers: int,
+    limits: Limits,
+    sandbox: Sandbox,
+    needed: frozenset[str],
 ) -> LocalPool | ClusterPool | None:
     """Return workers that warm up while the course is read: most runs have something for them.
 
@@ -165,7 +170,7 @@ def _warming_up(
     if not workers:
         return None
     try:
-        pool = _pool(None, workers, limits, sandbox)
+        pool = _pool(None, workers, limits, sandbox, needed)
     except SandboxError:
         return None
     stack.enter_context(pool)
@@ -173,10 +178,14 @@ def _warming_up(
 
 
 def _pool(
-    scheduler: str | None, workers: int, limits: Limits, sandbox: Sandbox
+    scheduler: str | None,
+    workers: int,
+    limits: Limits,
+    sandbox: Sandbox,
+    needed: frozenset[str],
 ) -> LocalPool | ClusterPool:
     if scheduler is None:
-        return LocalPool(workers, limits, sandbox)
+        return LocalPool(workers, limits, sandbox, needed)
     return ClusterPool(scheduler, limits, sandbox)
 
 

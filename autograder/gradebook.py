@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import json
+import re
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,8 +16,11 @@ from nbformat import NotebookNode
 from autograder.config import database_url, load_config
 from autograder.course import Course
 from autograder.errors import GradebookError
-from autograder.questions import grade_id, is_graded, is_solution
+from autograder.questions import grade_id, grader_metadata, is_graded, is_locked, is_solution
 from autograder.steps import quiet_nbgrader
+
+REVISION = re.compile(r"^revision = '(\w+)'", re.MULTILINE)
+EARLIER_REVISION = re.compile(r"^down_revision = '(\w+)'", re.MULTILINE)
 
 
 @contextlib.contextmanager
@@ -52,8 +57,6 @@ def _make_tables(url: str) -> None:
 
     nbgrader would do it in many, and would need the program `alembic` on the PATH.
     """
-    import nbgrader
-    from alembic.script import ScriptDirectory
     from nbgrader.api import Base
     from sqlalchemy import create_engine, inspect, text
 
@@ -66,18 +69,30 @@ def _make_tables(url: str) -> None:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             if not inspect(connection).get_table_names():  # nobody was faster
                 Base.metadata.create_all(connection)
-                head = ScriptDirectory(
-                    Path(nbgrader.__file__).parent / "alembic"
-                ).get_current_head()
                 connection.execute(
                     text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
                 )
                 connection.execute(
-                    text("INSERT INTO alembic_version VALUES (:head)"), {"head": head}
+                    text("INSERT INTO alembic_version VALUES (:head)"), {"head": _schema_number()}
                 )
             connection.commit()
     finally:
         engine.dispose()
+
+
+def _schema_number() -> str:
+    """Return the number of nbgrader's schema: the revision that no other one comes after.
+
+    alembic finds it too, and takes longer to be imported than all of this to run.
+    """
+    import nbgrader
+
+    folder = Path(nbgrader.__file__).parent / "alembic" / "versions"
+    texts = [path.read_text(encoding="utf-8") for path in folder.glob("*.py")]
+    numbers: set[str] = {number for text in texts for number in REVISION.findall(text)}
+    earlier = {number for text in texts for number in EARLIER_REVISION.findall(text)}
+    (head,) = numbers - earlier
+    return head
 
 
 def _sentence(url: str, error: Exception) -> str:
@@ -105,7 +120,8 @@ def _shown(url: str) -> str:
 def register(course: Course, book: Any, assignment: str, masters: dict[str, NotebookNode]) -> bool:
     """Bring the gradebook's record of an assignment up to date; tell whether it had to change.
 
-    Uses nbgrader's own `SaveCells`, as `nbgrader generate_assignment` does.
+    A notebook that is on record is changed by nbgrader's own `SaveCells`, as
+    `nbgrader generate_assignment` does it.
 
     Args:
         course: the course.
@@ -117,25 +133,63 @@ def register(course: Course, book: Any, assignment: str, masters: dict[str, Note
         GradebookError: cells were added or removed, or notebooks removed, although submissions
             are recorded.
     """
-    from nbgrader.preprocessors import SaveCells
-
     changed = _remove_others(book, assignment, set(masters))
     for name, master in masters.items():
-        if _recorded(book, assignment, name) == _expected(master):
+        recorded = _recorded(book, assignment, name)
+        if recorded == _expected(master):
             continue
         changed = True
-        book.update_or_create_assignment(assignment)
-        place = {"notebook": name, "assignment": assignment, "db_url": database_url(course)}
-        try:
-            SaveCells().preprocess(copy.deepcopy(master), {"nbgrader": place})
-        except RuntimeError as error:
-            raise GradebookError(
-                f"Questions were added to {assignment}/{name} or removed from it, and submissions "
-                "are already graded.",
-                "Put the old questions back, or grade in a fresh copy of the course's folder.",
-            ) from error
-        book.db.expire_all()
+        owner = book.update_or_create_assignment(assignment)
+        if recorded is None:
+            _enter(book, owner, name, master)
+        else:
+            _change(book, assignment, name, master, database_url(course))
     return changed
+
+
+def _enter(book: Any, assignment: Any, name: str, master: NotebookNode) -> None:
+    """Enter a notebook that is not on record, with all its cells, in one transaction.
+
+    `SaveCells` gives the same rows, by a search and a transaction for each.
+    """
+    from nbgrader.api import GradeCell, Notebook, SolutionCell, SourceCell, TaskCell
+
+    kernelspec = json.dumps(master.metadata.get("kernelspec", {}))
+    notebook = Notebook(name=name, assignment=assignment, kernelspec=kernelspec)
+    book.db.add(notebook)
+    rows: dict[tuple[Any, str], Any] = {}  # of cells with the same name the last one counts
+    for cell in master.cells:
+        own = grader_metadata(cell)
+        place = {"name": grade_id(cell), "notebook": notebook}
+        graded, task, locked = is_graded(cell), bool(own.get("task")), is_locked(cell)
+        for kind, holds in ((GradeCell, graded), (TaskCell, task)):
+            if holds:
+                worth = {"max_score": float(own["points"]), "cell_type": cell.cell_type}
+                rows[kind, place["name"]] = {**place, **worth}
+        if is_solution(cell):
+            rows[SolutionCell, place["name"]] = place
+        if graded or task or locked or is_solution(cell):
+            text = {"source": cell.source, "checksum": own.get("checksum"), "locked": locked}
+            rows[SourceCell, place["name"]] = {**place, **text, "cell_type": cell.cell_type}
+    with book.db.no_autoflush:
+        book.db.add_all([kind(**columns) for (kind, _), columns in rows.items()])
+    book.db.commit()
+
+
+def _change(book: Any, assignment: str, name: str, master: NotebookNode, url: str) -> None:
+    """Bring a notebook that is on record up to date."""
+    from nbgrader.preprocessors import SaveCells
+
+    place = {"notebook": name, "assignment": assignment, "db_url": url}
+    try:
+        SaveCells().preprocess(copy.deepcopy(master), {"nbgrader": place})
+    except RuntimeError as error:
+        raise GradebookError(
+            f"Questions were added to {assignment}/{name} or removed from it, and submissions "
+            "are already graded.",
+            "Put the old questions back, or grade in a fresh copy of the course's folder.",
+        ) from error
+    book.db.expire_all()
 
 
 def _remove_others(book: Any, assignment: str, names: set[str]) -> bool:

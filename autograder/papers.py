@@ -9,6 +9,7 @@ from nbformat import NotebookNode
 
 from autograder.config import load_config
 from autograder.course import Course
+from autograder.engine.libraries import named
 from autograder.engine.opening import opening_of
 from autograder.questions import questions
 from autograder.steps import make_master
@@ -56,6 +57,12 @@ def read_papers(course: Course, assignment: str) -> dict[str, Paper]:
             {question.grade_id: question.names for question in questions(source)},
         )
     return papers
+
+
+def libraries(course: Course, assignment: str) -> frozenset[str]:
+    """Return the large libraries that an assignment's notebooks name, before these are read."""
+    paths = [course.source_path(assignment, name) for name in course.notebooks(assignment)]
+    return named(path.read_text("utf-8", "replace") for path in paths if path.is_file())
 
 
 def masters(course: Course, assignment: str) -> dict[str, NotebookNode]:

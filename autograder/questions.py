@@ -70,6 +70,12 @@ def is_test(cell: Any) -> bool:
     return is_graded(cell) and not is_solution(cell)
 
 
+def is_locked(cell: Any) -> bool:
+    """Tell whether grading puts the course's text into this cell, as nbgrader does."""
+    locked = is_graded(cell) or bool(grader_metadata(cell).get("locked"))
+    return locked and not is_solution(cell)
+
+
 def is_fixture(cell: Any) -> bool:
     """Tell whether the cell is locked and no test: imports and data that tests rely on."""
     metadata = grader_metadata(cell)
@@ -86,7 +92,7 @@ def checksum(cell: Any) -> str:
     """Return nbgrader's checksum of a cell; to import nbgrader for it would take a second."""
     metadata = grader_metadata(cell)
     graded, solution = metadata.get("grade", False), metadata.get("solution", False)
-    locked = not solution and (True if graded else metadata.get("locked", False))
+    locked = is_locked(cell)
     parts = [cell.source, cell.cell_type, str(graded), str(solution), str(locked), grade_id(cell)]
     if graded:
         parts.append(str(float(metadata["points"])))

@@ -8,7 +8,6 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import jupytext
 import nbformat
 from nbformat import NotebookNode
 
@@ -28,6 +27,8 @@ def read_text(path: Path) -> NotebookNode:
     Raises:
         CourseError: the file is missing, not UTF-8, or its cells cannot be read.
     """
+    import jupytext  # grading reads notebooks only, and need not wait for it
+
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:

@@ -1,13 +1,13 @@
 """Seconds from files to scores: `autograder grade` beside `nbgrader autograde` and otter-grader.
 
 Every command grades the same submissions in one run of this script, as a whole process, start
-included. First a small course in the three formats (`small_course`), then this course's own
-notebooks with answers from the bank, without otter-grader. The small course's figure stands before
-the answers and is the same for all, so this project draws it once; "figure inside" is the same
-course with the figure behind the first question, drawn by each submission for itself. "Without
-figures" leaves them out (`c.Autograder.figures`): scores do not need them.
+included. It is a small course in the three formats (`small_course`); this course's own notebooks
+are `bench_course.py`'s. The figure stands before the answers and is the same for all, so this
+project draws it once; "figure inside" is the same course with the figure behind the first question,
+drawn by each submission for itself. "Without figures" leaves them out (`c.Autograder.figures`):
+scores do not need them.
 
-    bench_grading.py [--submissions 10] [--real 2] [--full]
+    bench_grading.py [--submissions 10] [--full]
 
 nbgrader's command has no parallel mode. otter-grader has one only with Docker; here it grades
 without containers, by its own `otter.api.grade_submission`, one submission after another in one
@@ -20,35 +20,34 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import os
 import shutil
-import sqlite3
 import statistics
 import subprocess
-import sys
 import tempfile
 import venv
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import matplotlib as mpl
-import nbformat
 import small_course
+from grading import (
+    ROOT,
+    behind_first,
+    differing,
+    environment,
+    extrapolated,
+    grade,
+    nbgrader,
+    offered_sandbox,
+    ratio,
+    scores,
+)
 from processes import Run, measure
+from small_course import ASSIGNMENT
 
-from autograder.bank import read_bank
-from autograder.build import build
 from autograder.course import CONFIG_NAME, Course
-from autograder.engine.sandbox import probe
-from autograder.papers import masters
-from autograder.questions import grade_id, is_solution
-from autograder.texts import read_notebook
 
-ROOT = Path(__file__).parents[1]
-ASSIGNMENT = "activation-units"
-PYTHON = [sys.executable, "-W", "ignore", "-m"]
 OTTER = ROOT / "build" / "bench-otter"
 OTTER_PACKAGES = ("otter-grader==7.0.0", "ipykernel", "numpy", "matplotlib")
 OTTER_LOOP = """\
@@ -61,97 +60,31 @@ for path in sys.argv[2:]:
     Path("scores", Path(path).stem + ".json").write_text(score)
 """
 OWN_RUNS = 24
-QUERY = """
-SELECT s.student_id, t.name, c.name, g.auto_score FROM grade g
-JOIN base_cell c ON c.id = g.cell_id JOIN submitted_notebook n ON n.id = g.notebook_id
-JOIN notebook t ON t.id = n.notebook_id JOIN submitted_assignment s ON s.id = n.assignment_id
-"""
 
 
-def real_class(course: Course, folder: Path, count: int) -> Course:
-    """Return a built course of its own, with submissions made from the bank."""
-    copy = Course(folder)
-    for path in (course.texts, course.answers):
-        shutil.copytree(path, folder / path.name)
-    shutil.copyfile(course.root / CONFIG_NAME, folder / CONFIG_NAME)
-    build(copy, [ASSIGNMENT])
-    for name in copy.notebooks(ASSIGNMENT):
-        bank = read_bank(copy, ASSIGNMENT, name)
-        for number in range(count):
-            notebook = read_notebook(copy.release_path(ASSIGNMENT, name))
-            for cell in notebook.cells:
-                answers = [a for a in bank.get(grade_id(cell), []) if not a.alone]
-                if is_solution(cell) and answers:
-                    cell["source"] = answers[number % len(answers)].source
-            path = copy.submitted / f"student{number:02}" / ASSIGNMENT / f"{name}.ipynb"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            nbformat.write(notebook, path)
-    return copy
-
-
-def scores(course: Course) -> dict[tuple[str, str, str], float | None]:
-    """Return all automatic scores in the gradebook."""
-    with closing(sqlite3.connect(course.root / "gradebook.db")) as connection:
-        return {
-            (who, where, cell): points for who, where, cell, points in connection.execute(QUERY)
-        }
-
-
-def environment(folder: Path) -> dict[str, str]:
-    """Return the environment for commands from a folder of programs."""
-    return {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
-
-
-def command(course: Course, *words: str) -> Run:
-    """Run and measure a command of this environment in a course."""
-    programs = environment(Path(sys.executable).parent)
-    return measure([*PYTHON, *words], course.root, programs, lambda: has_score(course))
-
-
-def has_score(course: Course) -> bool:
-    """Tell whether the gradebook has an automatic score; it may be in the making."""
-    database = f"file:{course.root / 'gradebook.db'}?mode=ro"
-    try:
-        with closing(sqlite3.connect(database, uri=True)) as connection:
-            question = "SELECT 1 FROM grade WHERE auto_score IS NOT NULL LIMIT 1"
-            return connection.execute(question).fetchone() is not None
-    except sqlite3.OperationalError:
-        return False
-
-
-def offered_sandbox() -> str:
-    """Return the sandbox that this machine offers."""
-    return "bubblewrap" if probe().available else "none"
-
-
-def engines(
-    whole: Course, assignment: str, folder: Path, label: str, *, nbgrader: bool = True
-) -> dict[str, Run]:
-    """Grade copies of a course with nbgrader and with this project; compare the scores."""
+def engines(whole: Course, folder: Path, label: str, *, usual: bool) -> dict[str, Run]:
+    """Grade copies of a course with this project, with the usual nbgrader too; compare scores."""
     copies = {}
     for name in ("nbgrader", "one", "two", "plain"):
         copies[name] = Course(folder / f"{label}-{name}")
         shutil.copytree(whole.root, copies[name].root)
     with (copies["plain"].root / CONFIG_NAME).open("a") as config:
         config.write("\nc.Autograder.figures = False\n")
-    sandbox = offered_sandbox()
-    grading = ("autograder", "grade", assignment, "--sandbox", sandbox)
     runs = {
-        "autograder grade --jobs 1": command(copies["one"], *grading, "--jobs", "1"),
-        "autograder grade --jobs 2": command(copies["two"], *grading, "--jobs", "2"),
-        "  the same without figures": command(copies["plain"], *grading, "--jobs", "2"),
+        "autograder grade --jobs 1": grade(copies["one"], ASSIGNMENT, 1),
+        "autograder grade --jobs 2": grade(copies["two"], ASSIGNMENT, 2),
+        "  the same without figures": grade(copies["plain"], ASSIGNMENT, 2),
     }
     if scores(copies["plain"]) != scores(copies["two"]):
         raise SystemExit("without figures there are other scores")
-    if not nbgrader:
+    if not usual:
         return runs
-    prepare = ("nbgrader", "generate_assignment", assignment, "--force")
-    command(copies["nbgrader"], *prepare)
-    usual = command(copies["nbgrader"], "nbgrader", "autograde", assignment)
+    theirs_took = nbgrader(copies["nbgrader"], ASSIGNMENT)
     theirs, ours = scores(copies["nbgrader"]), scores(copies["two"])
-    differing = sum(theirs.get(key) != points for key, points in ours.items())
-    print(f"  scores: {len(ours)}, of which {differing} differ from nbgrader's; sandbox {sandbox}")
-    return {"nbgrader autograde": usual, **runs}
+    others = differing(ours, theirs)
+    sandbox = offered_sandbox()
+    print(f"  scores: {len(ours)}, of which {others} differ from nbgrader's; sandbox {sandbox}")
+    return {"nbgrader autograde": theirs_took, **runs}
 
 
 def otter(folder: Path, count: int) -> Run | None:
@@ -199,28 +132,15 @@ def table(title: str, runs: dict[str, Run], count: int, own: float | None = None
         print(
             f"  {name:36}{run.wall:9.1f}{run.cpu:9.1f}{count / run.wall:9.2f}"
             f"{usual.wall / run.wall:9.1f}{run.first:9.1f}{1000 * each:9.0f}"
-            f"{usual_each / each if each else math.nan:9.1f}{over}"
+            f"{ratio(usual_each, each):9.1f}{over}"
         )
-
-
-def behind_first(run: Run, count: int) -> float:
-    """Return the seconds for each submission behind the first one."""
-    return (run.wall - run.first) / max(count - 1, 1)
-
-
-def extrapolated(run: Run, count: int, larger: int) -> Run:
-    """Return what a command that graded `count` would take for more, at the same pace."""
-    wall = run.wall + (larger - count) * behind_first(run, count)
-    cpu = run.cpu * larger / count
-    return Run(wall, cpu, run.first)
 
 
 def figure_inside(folder: Path, label: str, count: int) -> Run:
     """Grade the small course with each submission drawing the figure itself."""
     config = ROOT / CONFIG_NAME
     course = small_course.make_class(folder / label, config, count, figure_inside=True)
-    options = ("--sandbox", offered_sandbox(), "--jobs", "2")
-    return command(course, "autograder", "grade", small_course.ASSIGNMENT, *options)
+    return grade(course, ASSIGNMENT, 2)
 
 
 def small(folder: Path, count: int, smaller: dict[str, Run], before: int) -> dict[str, Run]:
@@ -231,7 +151,7 @@ def small(folder: Path, count: int, smaller: dict[str, Run], before: int) -> dic
     label = f"small-{count}"
     whole = small_course.make_class(folder / label, ROOT / CONFIG_NAME, count)
     own = own_seconds()
-    ours = engines(whole, small_course.ASSIGNMENT, folder, label, nbgrader=not smaller)
+    ours = engines(whole, folder, label, usual=not smaller)
     ours["  the same, figure inside"] = figure_inside(folder, f"{label}-inside", count)
     if smaller:
         others = {
@@ -253,7 +173,6 @@ def main() -> None:
     """Grade the same classes with all and print tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--submissions", type=int, default=10)
-    parser.add_argument("--real", type=int, default=2, help="submissions of the course's own")
     parser.add_argument("--full", action="store_true", help="ten times as many, too")
     options = parser.parse_args()
     count: int = options.submissions
@@ -261,10 +180,6 @@ def main() -> None:
         folder = Path(name)
         others = small(folder, count, {}, count)
         small(folder, 10 * count, {} if options.full else others, count)
-        whole = real_class(Course(ROOT), folder / "real", options.real)
-        cells = sum(len(notebook.cells) for notebook in masters(whole, ASSIGNMENT).values())
-        runs = engines(whole, ASSIGNMENT, folder, "real")
-        table(f"{ASSIGNMENT} ({cells} cells each)", runs, options.real)
     print(
         "\nper s: submissions graded in a second; ratio: of wall times, to nbgrader's; first: from"
         "\nthe start of the command to the first score on disk; each: (wall - first) / (count - 1)"

@@ -4,7 +4,9 @@ It is process 1 of the sandbox. The parent itself runs no code of a student; it 
 (`autograder.engine.runners`), or lets templates fork them, interrupts them, and when a
 submission is over it ends every process but itself and the templates.
 
-    python -m autograder.engine.answer DESCRIPTOR [USER]
+    python -m autograder.engine.answer DESCRIPTOR USER [LIBRARY...]
+
+USER is 0 where it is to stay as it is.
 """
 
 from __future__ import annotations
@@ -16,12 +18,13 @@ import shutil
 import signal
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from autograder.engine.frames import Channel, PeerError, PeerGoneError, channel_of, pair
-from autograder.engine.libraries import keep_one_thread, load
+from autograder.engine.libraries import FIGURES, keep_one_thread, load
 from autograder.engine.processes import (
     become,
     end_all,
@@ -31,35 +34,40 @@ from autograder.engine.processes import (
     reap,
     send_signal,
 )
-from autograder.engine.warming import practise_cells, practise_test
+from autograder.engine.sandbox import FONTS
+from autograder.engine.warming import (
+    hurried,
+    practise_cells,
+    practise_figure,
+    practise_test,
+    settle,
+    use_large_pages,
+)
 from autograder.engine.watching import condition, is_too_much, tasks
 
 WATCH_SECONDS = 0.05
+FORKS_THAT_PAY = 3
+"""Whoever is forked so often is put into large pages first: most runners come from templates."""
 FORK_SECONDS = 20.0
 
 
 def main() -> None:
     """Warm up, say so, and serve the worker at the other end of the descriptor."""
     channel = channel_of(int(sys.argv[1]), max_descriptors=1)
-    if len(sys.argv) > 2:
+    if int(sys.argv[2]):
         become(int(sys.argv[2]))
     harden()
     end_with_parent()
-    shell = _warm_up()
-    _empty_scratch()  # the first submission finds what all others find
+    with hurried():
+        shell = _warm_up(sys.argv[3:])
     channel.send({"ready": True})
     with contextlib.suppress(PeerGoneError):
         _Parent(channel, shell).serve()
     end_all()
 
 
-def _warm_up() -> Any:
-    """Import what all notebooks import, so that a fork has it at once."""
-    import matplotlib as mpl
-
-    mpl.use("module://matplotlib_inline.backend_inline")
-    import matplotlib.pyplot as plt
-
+def _warm_up(libraries: Iterable[str]) -> Any:
+    """Import what the notebooks import, so that a fork has it at once."""
     from autograder.engine import runners  # noqa: F401  (with all that it needs)
     from autograder.engine.shell import make_shell
     from helpers import checks
@@ -68,10 +76,37 @@ def _warm_up() -> Any:
     shell = make_shell()
     practise_cells(shell)
     practise_test(here=False)
-    plt.close("all")
     shell.reset(new_session=True)
-    load([])
+    _load(libraries, shell)
     return shell
+
+
+def _load(libraries: Iterable[str], shell: Any) -> None:
+    """Load libraries; where figures are among them, a first one is drawn."""
+    from autograder.engine.shell import show_figures
+
+    drew = FIGURES in sys.modules
+    _lay_out_fonts()
+    load(libraries)
+    keep_one_thread()
+    if FIGURES in sys.modules and not drew:
+        show_figures(shell)
+        practise_figure(shell)
+        sys.modules[FIGURES].close("all")
+        shell.reset(new_session=True)
+        settle()
+    _empty_scratch()  # the next submission finds what all others find
+
+
+def _lay_out_fonts() -> None:
+    """Put matplotlib's list of fonts, if the sandbox shows one, where matplotlib looks for it.
+
+    It takes longer to make one than to import the rest of matplotlib.
+    """
+    folder = Path(os.environ["MPLCONFIGDIR"])
+    for path in Path(FONTS).glob("*.json"):
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, folder / path.name)
 
 
 @dataclass
@@ -90,6 +125,7 @@ class _Parent:
         self._channel = channel
         self._shell = shell
         self._runner = 0
+        self._forks = 0
         self._ended: int | None = None  # readable when the runner has ended
         self._limits: dict[str, Any] = {}
         self._condition = condition()
@@ -110,8 +146,7 @@ class _Parent:
     def _perform(self, frame: Any) -> None:
         operation = frame.header["op"]
         if operation == "load":
-            load(frame.header["names"])
-            keep_one_thread()
+            _load(frame.header["names"], self._shell)
             self._channel.send({"loaded": True})
         elif operation == "start":
             (descriptor,) = frame.descriptors
@@ -143,6 +178,9 @@ class _Parent:
 
     def _fork(self, request: dict[str, Any], descriptor: int) -> int:
         ours, theirs = pair() if request["keep"] else (None, None)
+        self._forks += 1
+        if self._forks == FORKS_THAT_PAY:
+            use_large_pages()
         pid = os.fork()
         if pid == 0:
             self._channel.close()

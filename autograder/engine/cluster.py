@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from autograder.config import Limits
-from autograder.engine.engine import Execution
+from autograder.engine.execution import Execution
 from autograder.engine.host import Host
 from autograder.engine.pool import Failure, Job
 from autograder.engine.sandbox import Sandbox

@@ -10,13 +10,14 @@ import contextlib
 import copy
 import tempfile
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from nbformat import NotebookNode
 
 from autograder.config import Limits
 from autograder.engine import sandbox as sandboxes
+from autograder.engine.execution import Execution
 from autograder.engine.frames import Channel, PeerError, pair
 from autograder.engine.libraries import load, named
 from autograder.engine.pictures import stand_in
@@ -25,26 +26,10 @@ from autograder.engine.submission import GRACE_SECONDS, Submission
 from autograder.engine.templates import Templates
 from autograder.judge import judge
 from autograder.needs import Plan, notebook_plan
+from autograder.questions import is_fixture, is_test
 
 START_SECONDS = 120.0
 END_SECONDS = 20.0
-
-
-@dataclass(frozen=True)
-class Execution:
-    """What came of one notebook.
-
-    Attributes:
-        notebook: a copy with outputs; test cells hold what nbgrader's scoring expects.
-        outcomes: one `CellOutcome` for each graded cell, in order.
-        seconds: wall-clock time.
-        plan: what has run of it.
-    """
-
-    notebook: NotebookNode
-    outcomes: tuple[Any, ...]
-    seconds: float
-    plan: Plan
 
 
 class EngineError(Exception):
@@ -57,15 +42,23 @@ class Engine:
     Args:
         limits: what a submission may use.
         sandbox: `bubblewrap`, or `none` for answers that are trusted.
+        libraries: what notebooks are going to name, as far as it is known.
     """
 
-    def __init__(self, limits: Limits, sandbox: sandboxes.Sandbox = "bubblewrap") -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        sandbox: sandboxes.Sandbox = "bubblewrap",
+        libraries: frozenset[str] = frozenset(),
+    ) -> None:
         self.limits = limits
         self._sandbox: sandboxes.Sandbox = sandbox
         self._process: Any = None
         self._parent: Channel | None = None
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
-        self._libraries: frozenset[str] = frozenset()
+        self._libraries = libraries
+        self._started_with = libraries
+        self._tested: frozenset[str] = frozenset()
         self._loaded: frozenset[str] | None = None  # None: not warm yet
         self.templates = Templates(self)
 
@@ -88,8 +81,9 @@ class Engine:
         if self._sandbox == "none":  # a sandbox brings its own
             self._scratch = tempfile.TemporaryDirectory(prefix="activation-lab-")
         self._process, connection = sandboxes.start(
-            self._sandbox, self.limits.tmp_bytes, self._root()
+            self._sandbox, self.limits.tmp_bytes, self._root(), sorted(self._libraries)
         )
+        self._started_with = self._libraries
         self._parent = Channel(connection)
         self._loaded = None
         self.templates.hear(())
@@ -127,11 +121,13 @@ class Engine:
         Raises:
             EngineError: the sandbox failed.
         """
-        self._libraries |= named(c.source for c in notebook.cells if c.cell_type == "code")
+        plan = self._plan(notebook, names)
+        running = [c for i, c in enumerate(notebook.cells) if i not in plan.left_out]
+        self._libraries |= named(c.source for c in running if c.cell_type == "code")
+        self._load_for_tests(named(c.source for c in running if is_test(c) or is_fixture(c)))
         self._await_warm()
         begin = time.monotonic()
         result = copy.deepcopy(notebook)
-        plan = self._plan(result, names)
         self._clear(result, plan)
         try:
             shared = self.templates.opening(result.cells, opening, plan.left_out)
@@ -157,6 +153,12 @@ class Engine:
         for cell in resting:
             cell.outputs = cell.outputs if self.limits.figures else []
         stand_in(resting)
+
+    def _load_for_tests(self, libraries: frozenset[str]) -> None:
+        """Load what tests name into this process, which theirs are forked from."""
+        if not libraries <= self._tested:
+            self._tested |= libraries
+            load(self._tested)
 
     @property
     def folder(self) -> str:
@@ -226,10 +228,9 @@ class Engine:
         try:
             if self._loaded is None:
                 self.parent.receive(START_SECONDS)
-                self._loaded = frozenset()
+                self._loaded = self._started_with
             if self._libraries > self._loaded:
                 self.parent.send({"op": "load", "names": sorted(self._libraries)})
-                load(self._libraries)  # for the tests, meanwhile
                 while "loaded" not in self.parent.receive(START_SECONDS).header:
                     pass
                 self._loaded = self._libraries

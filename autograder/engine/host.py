@@ -20,7 +20,7 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 
 from autograder.config import Limits
-from autograder.engine.engine import Execution
+from autograder.engine.execution import Execution
 from autograder.engine.forking import THREADS
 from autograder.engine.pool import Failure, Job, serve_jobs
 from autograder.engine.processes import end_with_parent

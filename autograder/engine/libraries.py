@@ -1,7 +1,7 @@
 """Libraries: what a notebook names is imported once, in the processes that are forked for it.
 
 A fork is the dearer the more its process has loaded, and a start the slower: so the large
-libraries are loaded when the first notebook comes whose text names them, and stay.
+libraries are loaded where the text of a course's notebooks names them, and stay.
 """
 
 from __future__ import annotations
@@ -12,8 +12,15 @@ from collections.abc import Iterable
 
 from autograder.engine.warming import settle
 
-LIBRARIES = ("scipy.special", "sklearn", "sympy.tensor.tensor", "torch")
-"""What notebooks may find loaded, besides NumPy and matplotlib, which always are.
+FIGURES = "matplotlib.pyplot"
+LIBRARIES = {
+    FIGURES: ("matplotlib", "pylab", "plotting", "netplots"),
+    "scipy.special": ("scipy",),
+    "sklearn": ("sklearn",),
+    "sympy.tensor.tensor": ("sympy",),
+    "torch": ("torch",),
+}
+"""What notebooks may find loaded, besides NumPy, and the words that name it.
 
 SymPy imports its tensors, and much with them, at the first sum: in every fork otherwise.
 """
@@ -22,12 +29,14 @@ SymPy imports its tensors, and much with them, at the first sum: in every fork o
 def named(sources: Iterable[str]) -> frozenset[str]:
     """Return the libraries that texts of cells name, wherever in them."""
     text = "\n".join(sources)
-    return frozenset(name for name in LIBRARIES if name.partition(".")[0] in text)
+    return frozenset(
+        name for name, words in LIBRARIES.items() if any(word in text for word in words)
+    )
 
 
 def load(names: Iterable[str]) -> None:
     """Import libraries into a process that has one thread and forks others."""
-    for name in set(LIBRARIES).intersection(names):
+    for name in LIBRARIES.keys() & set(names):
         importlib.import_module(name)
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)

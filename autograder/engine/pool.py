@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 
 from autograder.config import Limits
 from autograder.engine import sandbox as sandboxes
-from autograder.engine.engine import Engine, Execution
+from autograder.engine.execution import Execution
 from autograder.engine.forking import start_forkserver
 from autograder.engine.processes import end_with_parent
 from autograder.engine.reuse import Known, Names
@@ -27,8 +27,8 @@ from autograder.errors import AutograderError
 from autograder.stopping import LOOK_SECONDS, stop_if_asked
 
 MAX_TRIES = 2
-_Setting = tuple[Limits, sandboxes.Sandbox, str, int | None]
-"""What a worker is started with: limits, sandbox, scratch folder, core."""
+_Setting = tuple[Limits, sandboxes.Sandbox, frozenset[str], str, int | None]
+"""What a worker is started with: limits, sandbox, libraries, scratch folder, core."""
 
 
 @dataclass(frozen=True)
@@ -72,16 +72,24 @@ class LocalPool:
         jobs: how many at once.
         limits: what each may use.
         sandbox: `bubblewrap`, or `none` for answers that are trusted.
+        libraries: what notebooks are going to name, as far as it is known.
 
     Raises:
         SandboxError: the sandbox cannot be had on this machine.
     """
 
-    def __init__(self, jobs: int, limits: Limits, sandbox: sandboxes.Sandbox) -> None:
+    def __init__(
+        self,
+        jobs: int,
+        limits: Limits,
+        sandbox: sandboxes.Sandbox,
+        libraries: frozenset[str] = frozenset(),
+    ) -> None:
         sandboxes.require(sandbox)
         self._jobs = jobs
         self._limits = limits
         self._sandbox = sandbox
+        self._libraries = libraries
         self._workers: list[_Worker] = []
         self._context = start_forkserver()
         self._scratch = tempfile.TemporaryDirectory(
@@ -91,7 +99,9 @@ class LocalPool:
         # As many as there are: each keeps to a core of its own, where what its processes hand to
         # each other is in the cache, and none has to be woken elsewhere.
         self._cores: list[int | None] = [*cores] if jobs == len(cores) else [None] * jobs
-        for _ in range(jobs):  # they warm up until there is work
+        # They warm up until there is work. One core is left to whoever prepares that meanwhile:
+        # with all workers at once every one would be warm later, the first too.
+        for _ in range(min(jobs, max(len(cores) - 1, 1))):
             self._start_worker()
 
     def __enter__(self) -> LocalPool:
@@ -142,7 +152,8 @@ class LocalPool:
             (idle or self._start_worker()).give(job)
 
     def _start_worker(self) -> _Worker:
-        setting = (self._limits, self._sandbox, self._scratch.name, self._cores.pop())
+        core = self._cores.pop()
+        setting = (self._limits, self._sandbox, self._libraries, self._scratch.name, core)
         worker = _Worker(self._context, setting)
         self._workers.append(worker)
         return worker
@@ -188,6 +199,7 @@ def _work(
     connection: Connection,
     limits: Limits,
     sandbox: sandboxes.Sandbox,
+    libraries: frozenset[str],
     folder: str,
     core: int | None,
 ) -> None:
@@ -201,7 +213,7 @@ def _work(
     tempfile.tempdir = folder
     _let_go()
     end_with_parent()
-    serve_jobs(connection, limits, sandbox)
+    serve_jobs(connection, limits, sandbox, libraries)
 
 
 def _let_go() -> None:
@@ -216,9 +228,16 @@ def _let_go() -> None:
         server._forkserver_alive_fd = None
 
 
-def serve_jobs(connection: Connection, limits: Limits, sandbox: sandboxes.Sandbox) -> None:
+def serve_jobs(
+    connection: Connection,
+    limits: Limits,
+    sandbox: sandboxes.Sandbox,
+    libraries: frozenset[str] = frozenset(),
+) -> None:
     """Run what comes over the connection, one job after another, until it is closed."""
-    with contextlib.closing(Engine(limits, sandbox)) as engine:
+    from autograder.engine.engine import Engine  # not above: the coordinator needs none
+
+    with contextlib.closing(Engine(limits, sandbox, libraries)) as engine:
         with contextlib.suppress(AutograderError):
             engine.start()  # warm by the time that the first job comes
         while True:

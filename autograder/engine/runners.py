@@ -21,7 +21,7 @@ from autograder.engine.processes import end_child, end_with_parent, limit, reap
 from autograder.engine.service import Service
 from autograder.engine.shell import leave_out_figures, run_cell
 from autograder.engine.syscalls import refuse_system_calls
-from autograder.engine.warming import settle
+from autograder.engine.warming import settle, use_large_pages
 
 
 def be_runner(
@@ -154,6 +154,7 @@ class _Runner:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         signal.signal(signal.SIGCHLD, lambda *_: reap())  # a runner that has ended
         settle()
+        use_large_pages()
         while True:
             frame = parent.receive()
             (descriptor,) = frame.descriptors
@@ -193,13 +194,13 @@ def _inheritance() -> tuple[object, ...]:
 
 def _open_files() -> set[str]:
     """Return what is open. matplotlib's fonts do not count: a fork closes them by itself."""
-    import matplotlib as mpl
-
+    matplotlib = sys.modules.get("matplotlib")
+    fonts = "no fonts" if matplotlib is None else matplotlib.get_data_path()
     found = set()
     for link in Path("/proc/self/fd").iterdir():
         with contextlib.suppress(OSError):  # the one by which the folder was read
             target = str(link.readlink())
-            if not target.startswith(mpl.get_data_path()):
+            if not target.startswith(fonts):
                 found.add(f"{link.name}: {target}")
     return found
 

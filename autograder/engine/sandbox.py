@@ -7,6 +7,7 @@ to but a private temporary folder; the system, Python and our two packages are t
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -14,6 +15,8 @@ import socket
 import stat
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -25,6 +28,7 @@ Sandbox = Literal["bubblewrap", "none"]
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/fonts", "/etc/ld.so.cache")
 PACKAGES = "/lab"
 ENVIRONMENT = "/environment"
+FONTS = "/fonts"
 SCRATCH = "/tmp"
 USER = "1000"
 OWN_USERS = 2_000_000_000
@@ -79,7 +83,7 @@ def probe() -> Offer:
 
 def _try_it() -> str:
     """Run something harmless in the sandbox; return why it failed, `""` where it did not."""
-    command = [*_bubblewrap(1 << 20), _python(), "-c", ""]
+    command = [*_bubblewrap(1 << 20), _python(), "-I", "-S", "-c", ""]
     try:
         run = subprocess.run(command, capture_output=True, text=True, timeout=PROBE_SECONDS)
     except subprocess.TimeoutExpired:
@@ -109,7 +113,7 @@ def require(sandbox: Sandbox) -> None:
 
 
 def start(
-    sandbox: Sandbox, tmp_bytes: int, scratch: str
+    sandbox: Sandbox, tmp_bytes: int, scratch: str, libraries: Iterable[str] = ()
 ) -> tuple[subprocess.Popen[bytes], socket.socket]:
     """Start the warm parent; return its process and our end of the connection.
 
@@ -117,22 +121,24 @@ def start(
         sandbox: `bubblewrap`, or `none` for an ordinary process.
         tmp_bytes: size of the private temporary folder.
         scratch: folder for submissions where there is no sandbox.
+        libraries: what it loads besides NumPy (`autograder.engine.libraries`).
     """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
     program = _python() if sandbox == "bubblewrap" else sys.executable
     python = [program, "-s", "-P", "-m", "autograder.engine.answer", str(theirs.fileno())]
-    if sandbox == "bubblewrap" and _has_own_user():
-        python.append(str(OWN_USERS + os.getpid()))
-    command = [*_bubblewrap(tmp_bytes), *python] if sandbox == "bubblewrap" else python
-    process = subprocess.Popen(
-        command,
-        pass_fds=(theirs.fileno(),),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=None if os.environ.get("ACTIVATION_LAB_DEBUG") else subprocess.DEVNULL,
-        env=None if sandbox == "bubblewrap" else _environment(scratch, _package_folders()),
-        cwd="/",
-    )
+    own_user = sandbox == "bubblewrap" and _has_own_user()
+    python += [str(OWN_USERS + os.getpid() if own_user else 0), *libraries]
+    with _opened(_font_lists() if sandbox == "bubblewrap" else {}) as fonts:
+        command = [*_bubblewrap(tmp_bytes, fonts), *python] if sandbox == "bubblewrap" else python
+        process = subprocess.Popen(
+            command,
+            pass_fds=(theirs.fileno(), *fonts.values()),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=None if os.environ.get("ACTIVATION_LAB_DEBUG") else subprocess.DEVNULL,
+            env=None if sandbox == "bubblewrap" else _environment(scratch, _package_folders()),
+            cwd="/",
+        )
     theirs.close()
     return process, ours
 
@@ -145,6 +151,7 @@ def _environment(scratch: str, path: list[str]) -> dict[str, str]:
         "HOME": home,
         "IPYTHONDIR": f"{home}/ipython",
         "LANG": "C.UTF-8",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "MPLCONFIGDIR": f"{home}/matplotlib",
         "PATH": "/usr/bin:/bin",
         "PYTHONDONTWRITEBYTECODE": "1",
@@ -164,8 +171,13 @@ def _own_packages() -> list[Path]:
     return [Path(__file__).parents[1], Path(str(helpers.__file__)).parent]
 
 
-def _bubblewrap(tmp_bytes: int) -> list[str]:
-    """Return the command that puts what follows it into the sandbox."""
+def _bubblewrap(tmp_bytes: int, fonts: dict[str, int] | None = None) -> list[str]:
+    """Return the command that puts what follows it into the sandbox.
+
+    Args:
+        tmp_bytes: size of the private temporary folder.
+        fonts: descriptors of matplotlib's lists of fonts, by name.
+    """
     words = ["bwrap", "--as-pid-1", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
     if _has_own_user():  # it makes namespaces itself; the warm parent changes the user first of all
         words += [f"--unshare-{kind}" for kind in ("ipc", "pid", "net", "uts", "cgroup-try")]
@@ -185,12 +197,51 @@ def _bubblewrap(tmp_bytes: int) -> list[str]:
     words += ["--perms", "0755", "--dir", PACKAGES]
     for package in _own_packages():
         words += ["--ro-bind", str(package), f"{PACKAGES}/{package.name}"]
+    words += ["--perms", "0755", "--dir", FONTS]
+    for name, descriptor in (fonts or {}).items():
+        words += ["--perms", "0444", "--ro-bind-data", str(descriptor), f"{FONTS}/{name}"]
     size = ["--size", str(tmp_bytes), "--perms", "1777", "--tmpfs"]
     words += ["--proc", "/proc"]
     for name in ("sys", "sysrq-trigger", "irq", "bus"):  # a root in name only may still own them
         words += ["--ro-bind-try", f"/proc/{name}", f"/proc/{name}"]
     words += ["--dev", "/dev", *size, "/dev/shm", "--remount-ro", "/dev"]
     return [*words, *size, SCRATCH, "--remount-ro", "/", "--chdir", SCRATCH]
+
+
+def _font_lists() -> dict[str, bytes]:
+    """Return the lists of fonts that matplotlib has made for this user, by the file's name.
+
+    Fonts that the sandbox does not show are left out: their places would tell of this machine.
+    """
+    own = os.environ.get("MPLCONFIGDIR")
+    caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    folder = Path(own) if own else Path(caches, "matplotlib")
+    found = {}
+    for path in folder.glob("fontlist-*.json"):
+        with contextlib.suppress(OSError, ValueError, LookupError, TypeError):
+            content = json.loads(path.read_bytes())
+            for kind in ("ttflist", "afmlist"):
+                content[kind] = [font for font in content[kind] if _is_shown(font["fname"])]
+            found[path.name] = json.dumps(content).encode()
+    return found
+
+
+def _is_shown(font: str) -> bool:
+    """Tell whether the sandbox shows a font: matplotlib's own ones have relative paths."""
+    return not font.startswith("/") or any(font.startswith(f"{folder}/") for folder in SYSTEM)
+
+
+@contextlib.contextmanager
+def _opened(contents: dict[str, bytes]) -> Iterator[dict[str, int]]:
+    """Yield descriptors from which these contents can be read, by name."""
+    with contextlib.ExitStack() as stack:
+        opened = {}
+        for name, content in contents.items():
+            file = stack.enter_context(tempfile.TemporaryFile())
+            file.write(content)
+            file.seek(0)
+            opened[name] = file.fileno()
+        yield opened
 
 
 def _virtual_environment() -> dict[str, str]:

@@ -118,18 +118,27 @@ def make_shell() -> CapturingShell:
     config.InteractiveShell.cache_size = 0
     config.InteractiveShell.enable_tip = False
     shell: CapturingShell = CapturingShell.instance(config=config)
+    return shell
+
+
+def show_figures(shell: CapturingShell) -> None:
+    """Let the shell show what cells draw, behind each cell.
+
+    matplotlib's backend does the same where cells import it by themselves.
+    """
     from matplotlib_inline import backend_inline
 
     support: Any = backend_inline
     support.configure_inline_support(shell, "inline")
-    return shell
 
 
 def leave_out_figures(shell: CapturingShell) -> None:
     """Let cells make figures and close them, but draw none of them."""
-    from IPython.core.pylabtools import select_figure_formats
+    shell.config.InlineBackend.figure_formats = set()  # for cells that import matplotlib
+    if "matplotlib" in sys.modules:
+        from IPython.core.pylabtools import select_figure_formats
 
-    select_figure_formats(shell, [])
+        select_figure_formats(shell, [])
 
 
 def run_cell(shell: CapturingShell, source: str, room: int) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ import ctypes
 import gc
 import os
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,8 @@ assert np.allclose(f(2.0), 4.0)
 CELLS = ("def f(z):\n    return z\nprint(f(1))", "import numpy as np\nf(np.ones(2))")
 ERROR = "raise NotImplementedError()"
 FIGURE = """\
-from helpers import plotting
-axes = plotting.new_axes()
+from matplotlib import pyplot
+_, axes = pyplot.subplots(figsize=(1, 1))
 axes.plot([1, -2], label="f")
 axes.legend();
 """
@@ -35,11 +36,30 @@ HUGE_PAGE = 2 << 20
 MADV_COLLAPSE = 25
 
 
+@contextlib.contextmanager
+def hurried() -> Iterator[None]:
+    """Look for no garbage meanwhile: imports make many objects, and next to all of them stay."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def practise_cells(shell: Any) -> None:
-    """Run cells of every kind; whoever calls this resets the shell."""
+    """Run cells of every kind, but none that draws; whoever calls this resets the shell."""
+    _practise(shell, (*CELLS * TIMES, ERROR))
+
+
+def practise_figure(shell: Any) -> None:
+    """Draw a figure; whoever calls this resets the shell."""
+    _practise(shell, (FIGURE,))
+
+
+def _practise(shell: Any, cells: Iterable[str]) -> None:
     from autograder.engine.shell import run_cell
 
-    for cell in (*CELLS * TIMES, ERROR, FIGURE):
+    for cell in cells:
         run_cell(shell, cell, 1 << 20)
 
 
@@ -85,11 +105,9 @@ def _test(channel: Channel) -> None:
 
 
 def settle() -> None:
-    """Put a process in order that is about to be forked many times."""
+    """Put a process in order that is about to be forked."""
     _close_fonts()
-    gc.collect()
     gc.freeze()  # what is here already is shared by all forks
-    _use_large_pages()
 
 
 def _close_fonts() -> None:
@@ -100,8 +118,11 @@ def _close_fonts() -> None:
         clear()
 
 
-def _use_large_pages() -> None:
-    """Ask the system to put this process's own memory into large pages; it need not."""
+def use_large_pages() -> None:
+    """Ask the system to put this process's own memory into large pages; it need not.
+
+    That takes as long as a few forks: it is for a process that is going to be forked many times.
+    """
     libc = ctypes.CDLL(None)
     libc.madvise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
     with contextlib.suppress(OSError):

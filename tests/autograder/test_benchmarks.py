@@ -1,24 +1,40 @@
-"""The benchmarks' own course is one that this project builds and grades in full."""
+"""The benchmarks' own courses are such that this project builds and grades them in full."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from nbformat.v4 import new_output
 
-from autograder.course import CONFIG_NAME
+from autograder.course import CONFIG_NAME, Course
 from autograder.engine.sandbox import Sandbox
 from autograder.grade import grade
+from autograder.questions import grade_id, is_graded, is_solution
+from autograder.texts import read_notebook
+from tests.tiny import ASSIGNMENT, NOTEBOOK
 
 ROOT = Path(__file__).parents[2]
+MODULES = ("bench_course", "grading", "processes", "small_course")
+PICTURE = {"image/png": "iVBORw0KGgo=", "text/plain": "<Figure>"}
+
+
+@pytest.fixture(autouse=True)
+def benchmarks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let a test import the benchmarks' modules, which are scripts and no package."""
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    yield
+    for name in MODULES:
+        sys.modules.pop(name, None)
 
 
 @pytest.mark.parametrize("figure_inside", [False, True])
 def test_the_small_course_builds_and_gives_its_points(
-    tmp_path: Path, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, figure_inside: bool
+    tmp_path: Path, sandbox: Sandbox, figure_inside: bool
 ) -> None:
-    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
     import small_course
 
     folder, config = tmp_path / "small", ROOT / CONFIG_NAME
@@ -28,4 +44,73 @@ def test_the_small_course_builds_and_gives_its_points(
     points = [outcome.notebooks[0].points for outcome in graded.outcomes]
     assert points[0] == most
     assert 0 < points[1] < most
-    sys.modules.pop("small_course", None)
+
+
+def with_outputs(course: Course) -> Any:
+    """Return the source notebook as if it had been run: a word and a picture from each cell."""
+    notebook = read_notebook(course.source_path(ASSIGNMENT, NOTEBOOK))
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            word = new_output("stream", name="stdout", text="a word")
+            cell.outputs = [word, new_output("display_data", data=dict(PICTURE))]
+    return notebook
+
+
+def test_students_of_the_real_course_answer_from_the_bank_and_hand_in_what_they_see(
+    tiny_course: Course, tmp_path: Path
+) -> None:
+    import bench_course
+
+    with tiny_course.text_path(ASSIGNMENT, NOTEBOOK).open("a", encoding="utf-8") as text:
+        text.write("\n# %%\nlecture = 1\n")
+    whole = bench_course.built_copy(tiny_course, ASSIGNMENT, tmp_path / "copy")
+    shown = bench_course.pictures(with_outputs(whole))
+    bench_course.hand_in(whole, ASSIGNMENT, NOTEBOOK, shown, range(3))
+    release = read_notebook(whole.release_path(ASSIGNMENT, NOTEBOOK))
+    handed = [read_notebook(path) for path in sorted(whole.submitted.rglob("*.ipynb"))]
+    assert len(handed) == 3
+    for notebook in handed:
+        cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        seen = [cell for cell in cells if [o.data for o in cell.outputs] == [PICTURE]]
+        assert seen == [cell for cell in cells if not is_solution(cell) and not is_graded(cell)]
+        assert seen[-1].source == "lecture = 1"
+        assert not any(cell.outputs for cell in cells if cell not in seen)
+    answers = {c.source for n in handed for c in n.cells if grade_id(c) == "double"}
+    assert len(answers) > 1
+    assert not answers & {cell.source for cell in release.cells}
+
+
+def test_copies_of_a_class_have_its_first_students(tiny_course: Course, tmp_path: Path) -> None:
+    import bench_course
+
+    for number in range(3):
+        (tiny_course.submitted / bench_course.student(number) / ASSIGNMENT).mkdir(parents=True)
+    copied = bench_course.copy_for(tiny_course, tmp_path / "copy", 2, "\nmore = 1\n")
+    assert sorted(path.name for path in copied.submitted.iterdir()) == ["student000", "student001"]
+    assert (copied.root / CONFIG_NAME).read_text(encoding="utf-8").endswith("\nmore = 1\n")
+
+
+def test_a_class_is_extrapolated_from_the_pace_behind_the_first_score() -> None:
+    import bench_course
+    from processes import Run
+
+    run = Run(wall=30.0, cpu=44.0, first=8.0)  # 2 s for each of the 11 behind the first
+    assert bench_course.whole_class(run, 12) == 30.0 + 2.0 * 108
+    assert bench_course.whole_class(run, 120) == 30.0
+    usual = Run(wall=200.0, cpu=180.0, first=100.0)
+    rows = bench_course.table({"theirs": (usual, 2), "ours": (run, 12)})
+    assert rows[1].split()[-2:] == ["12000.0", "1.0"]
+    assert rows[2].split()[-2:] == ["246.0", "48.8"]
+    good = bench_course.verdicts((usual, 2), (run, 12), (run, 12))
+    assert all(line.endswith("✓") for line in good)
+    slow = Run(wall=600.0, cpu=600.0, first=8.0)
+    missed = bench_course.verdicts((usual, 2), (slow, 12), (slow, 12))
+    assert all(line.endswith("✗ missed") for line in missed)
+
+
+def test_scores_are_compared_for_the_students_that_both_have() -> None:
+    from grading import differing
+
+    ours = {("a", "n", "q"): 1.0, ("a", "n", "r"): None, ("b", "n", "q"): 0.0}
+    assert differing(ours, {("a", "n", "q"): 1.0, ("a", "n", "r"): None}) == 0
+    assert differing(ours, {("a", "n", "q"): 0.5, ("a", "n", "s"): 1.0}) == 3

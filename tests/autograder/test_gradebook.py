@@ -58,6 +58,41 @@ def test_registering_twice_changes_nothing(course: Course) -> None:
     assert sorted(cells) == [("double-hidden", 2.0), ("double-tests", 1.0), ("why", 2.0)]
 
 
+def test_a_notebook_is_entered_as_nbgrader_enters_it(course: Course) -> None:
+    from nbgrader.preprocessors import SaveCells
+
+    master = masters(course, ASSIGNMENT)[NOTEBOOK]
+    task = copy.deepcopy(cell_of(master, "why"))
+    task.metadata.nbgrader.update(grade_id="task", task=True, solution=False, grade=False)
+    twin = copy.deepcopy(cell_of(master, "double-tests"))
+    twin.source += "\n"
+    master.cells += [task, twin]
+    enter(course, {"ours": master})
+    place = {"notebook": "theirs", "assignment": ASSIGNMENT}
+    place["db_url"] = f"sqlite:///{gradebook(course)}"
+    SaveCells().preprocess(copy.deepcopy(master), {"nbgrader": place})
+    for query in (
+        "SELECT n.name, n.assignment_id, kernelspec FROM notebook n",
+        "SELECT n.name, c.name, cell_type, locked, source, checksum "
+        "FROM source_cell c JOIN notebook n ON n.id = notebook_id",
+        *(
+            f"SELECT n.name, c.name, c.type, {columns} FROM {table} JOIN base_cell c USING (id) "
+            "JOIN notebook n ON n.id = c.notebook_id"
+            for table, columns in (
+                ("grade_cells", "max_score, cell_type"),
+                ("task_cells", "max_score, cell_type"),
+                ("solution_cells", "1"),
+            )
+        ),
+    ):
+        found = rows(course, query)
+        ours, theirs = (
+            sorted(row[1:] for row in found if row[0] == name) for name in ("ours", "theirs")
+        )
+        assert ours
+        assert ours == theirs, query
+
+
 def test_changed_tests_are_registered_anew(course: Course) -> None:
     with_submission(course)
     changed = changed_master(course)

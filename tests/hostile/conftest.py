@@ -13,7 +13,8 @@ import pytest
 
 import autograder.engine.warm  # noqa: F401  (one thread, before anything forks)
 from autograder.config import Limits
-from autograder.engine.engine import Engine, Execution
+from autograder.engine.engine import Engine
+from autograder.engine.execution import Execution
 from autograder.engine.opening import opening_of
 from autograder.engine.sandbox import probe
 from autograder.intake import read_handed

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.engine.engine import Execution
+from autograder.engine.execution import Execution
 from autograder.outcomes import CellStatus
 from autograder.questions import question_of
 from tests.hostile.conftest import Judge

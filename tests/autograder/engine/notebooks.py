@@ -8,7 +8,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.config import Limits
-from autograder.engine.engine import Execution
+from autograder.engine.execution import Execution
 
 LIMITS = Limits(
     run="everything",  # the tests look at what cells print that nothing depends on

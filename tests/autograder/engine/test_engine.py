@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 import autograder.engine.warm  # noqa: F401  (one thread, before anything forks)
+from autograder.engine import engine as engine_module
 from autograder.engine.engine import Engine, EngineError
 from autograder.outcomes import CellStatus
 from tests.autograder.engine.notebooks import (
@@ -307,6 +308,42 @@ def test_a_cell_does_not_pass_for_a_test(engine: Engine) -> None:
     known = known_of(engine.execute(forged, NAMES, 1))
     honest = notebook("x", ("f-tests", CHECK))
     assert points(engine.execute(honest, NAMES, 1, known)) == {"f-tests": 0.0}
+
+
+UNNAMED = """\
+import sys
+print(*(name for name in ("mat" "plotlib.pyplot", "sym" "py") if name in sys.modules))
+plt = __import__("mat" "plotlib.pyplot", fromlist=["pyplot"])
+plt.plot([1]);
+"""
+
+
+def test_what_notebooks_are_going_to_name_is_loaded_and_nothing_else() -> None:
+    shown = {}
+    for libraries in (frozenset[str](), frozenset({"matplotlib.pyplot"})):
+        with Engine(LIMITS, libraries=libraries) as engine:
+            execution = engine.execute(notebook(UNNAMED), NAMES, 1)
+        outputs = execution.notebook.cells[-1].outputs
+        assert any("image/png" in output.get("data", {}) for output in outputs)
+        shown[libraries] = printed(execution)[-1].split()
+    assert shown == {libraries: sorted(libraries) for libraries in shown}
+
+
+def test_what_tests_name_is_loaded_where_they_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[list[str]] = []
+    monkeypatch.setattr(engine_module, "load", lambda names: loaded.append(sorted(names)))
+    with Engine(LIMITS) as engine:
+        for source in ("# sympy", "# matplotlib"):
+            engine.execute(notebook(source, ("f-tests", "# scipy")), NAMES, 1)
+        engine.execute(notebook(("f-tests", "# sklearn")), NAMES, 1)
+    assert loaded == [["scipy.special"], ["scipy.special", "sklearn"]]
+
+
+@pytest.mark.parametrize("cell", [UNNAMED, UNNAMED.replace('"mat" "plotlib', '"matplotlib')])
+def test_figures_of_libraries_that_cells_import_may_be_left_out(cell: str) -> None:
+    with Engine(dataclasses.replace(LIMITS, figures=False)) as engine:
+        execution = engine.execute(notebook(cell), NAMES, 1)
+    assert not any("image/png" in o.get("data", {}) for o in execution.notebook.cells[-1].outputs)
 
 
 def test_figures_may_be_left_out() -> None:

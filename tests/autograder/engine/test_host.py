@@ -17,7 +17,7 @@ import pytest
 from autograder.config import Limits
 from autograder.course import Course
 from autograder.engine import cluster
-from autograder.engine.engine import Execution
+from autograder.engine.execution import Execution
 from autograder.engine.host import Host
 from autograder.engine.pool import Failure, Job
 from autograder.engine.sandbox import Sandbox

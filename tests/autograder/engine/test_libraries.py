@@ -16,6 +16,8 @@ from autograder.engine.libraries import LIBRARIES, load, named
     [
         ([], set()),
         (["import numpy as np", "np.tanh(0)"], set()),
+        (["import numpy as np\nimport matplotlib.pyplot as plt"], {"matplotlib.pyplot"}),
+        (["from helpers import plotting"], {"matplotlib.pyplot"}),
         (["from scipy.special import expit"], {"scipy.special"}),
         (["x = 1", "import torch.nn as nn"], {"torch"}),
         (["checks.torch_derivative(f)"], {"torch"}),

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from autograder.engine.engine import Execution
+from autograder.engine.execution import Execution
 from autograder.engine.pool import Failure, Job, LocalPool
 from autograder.engine.sandbox import SandboxError
 from tests.autograder.engine.notebooks import CHECK, LIMITS, NAMES, RIGHT, notebook, printed, told
@@ -175,6 +175,15 @@ def test_no_pool_without_a_sandbox_unasked(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SandboxError):
         LocalPool(1, LIMITS, "bubblewrap")
+
+
+def test_one_core_is_left_to_whoever_prepares_until_there_is_work() -> None:
+    jobs = len(os.sched_getaffinity(0))
+    with LocalPool(jobs, LIMITS, "none") as pool:
+        assert len(pool._workers) == max(jobs - 1, 1)
+        done = [result for _, result in pool.run(good(str(n)) for n in range(2 * jobs))]
+        assert len(pool._workers) == jobs
+    assert all(isinstance(result, Execution) for result in done)
 
 
 def test_as_many_workers_as_cores_keep_to_one_each() -> None:

@@ -98,6 +98,27 @@ def test_nothing_of_the_course_is_visible(inside: Any) -> None:
     assert set(inside["packages"]) <= {"autograder", "helpers"}
 
 
+def test_matplotlibs_list_of_fonts_comes_along_with_what_can_be_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = ["fonts/ttf/own.ttf", "/usr/share/fonts/system.ttf", "/home/jane/.fonts/hers.ttf"]
+    fonts = [{"fname": place} for place in places]
+    content = json.dumps({"ttflist": fonts, "afmlist": fonts[:1]})
+    for name, text in (("fontlist-v1.json", content), ("fontlist-v2.json", "{}"), ("x", "")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path))
+    look = (
+        "import json, os\nfrom pathlib import Path\n"
+        "found = {p.name: json.loads(p.read_text()) for p in Path('/fonts').iterdir()}\n"
+        "print(json.dumps([found, [str(p) for p in Path.home().rglob('*')]]))"
+    )
+    with Engine(Limits(tmp_bytes=64 << 20)) as engine:
+        execution = engine.execute(new_notebook(cells=[new_code_cell(look)]), {}, 0)
+    found, left = json.loads(execution.notebook.cells[0].outputs[0].text)
+    assert found == {"fontlist-v1.json": {"ttflist": fonts[:2], "afmlist": fonts[:1]}}
+    assert left == []
+
+
 def test_nothing_of_the_person_who_grades_is_visible(inside: Any) -> None:
     assert "SECRET_OF_THE_TEACHER" not in inside["environment"]
     assert inside["home"].startswith("/tmp/")

@@ -10,7 +10,8 @@ import pytest
 
 import autograder.engine.warm  # noqa: F401  (one thread, before anything forks)
 from autograder.engine import templates
-from autograder.engine.engine import Engine, Execution
+from autograder.engine.engine import Engine
+from autograder.engine.execution import Execution
 from autograder.engine.opening import opening_of
 from tests.autograder.engine.notebooks import (
     CHECK,

@@ -44,6 +44,13 @@ def test_the_practised_cells_show_what_cells_show() -> None:
     ], run.stderr
 
 
+def test_garbage_waits_while_there_is_a_hurry() -> None:
+    with pytest.raises(KeyError), warming.hurried():
+        assert not gc.isenabled()
+        raise KeyError
+    assert gc.isenabled()
+
+
 def children() -> str:
     """Return the children of this thread."""
     return Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii")
@@ -66,6 +73,7 @@ def test_settling_keeps_all_that_is_in_memory() -> None:
     kept = [np.arange(n) for n in range(0, 300_000, 30_000)]
     texts = [str(n) for n in range(100_000)]
     warming.settle()
+    warming.use_large_pages()
     try:
         assert gc.get_freeze_count() > 0
         assert font_manager._get_font.cache_info().currsize == 0

@@ -1,0 +1,18 @@
+"""Papers: what the course's own notebooks ask, and what they need."""
+
+from __future__ import annotations
+
+from autograder.build import build
+from autograder.course import Course
+from autograder.papers import libraries
+from tests.tiny import ASSIGNMENT, NOTEBOOK
+
+
+def test_what_notebooks_name_is_known_before_they_are_read(tiny_course: Course) -> None:
+    assert libraries(tiny_course, ASSIGNMENT) == frozenset()  # not built yet
+    with tiny_course.text_path(ASSIGNMENT, NOTEBOOK).open("a", encoding="utf-8") as text:
+        text.write("\n# %%\nimport sympy\n")
+    build(tiny_course)
+    assert libraries(tiny_course, ASSIGNMENT) == {"matplotlib.pyplot", "sympy"}
+    tiny_course.source_path(ASSIGNMENT, NOTEBOOK).write_bytes(b"\xff broken: torch")
+    assert libraries(tiny_course, ASSIGNMENT) == {"torch"}
