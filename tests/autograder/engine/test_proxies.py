@@ -381,6 +381,27 @@ def test_replies_without_all_their_parts_are_filled_in_harmlessly() -> None:
                 f()
 
 
+def test_several_calls_are_one_way_there_and_back(session: Session) -> None:
+    backend, calls_ = RemoteBackend(session, []), [(np.zeros(1),), (np.zeros(2),)]
+    results = backend.call_each(session.get("fill"), calls_, {}, echo=True)
+    assert [(value, after[0].tolist()) for value, after in results] == [
+        (None, [7.0]),
+        (None, [7.0, 7.0]),
+    ]
+    assert backend.call_each(session.get("fill"), calls_, {}) == [(None, ()), (None, ())]
+    assert backend.call_each(abs, [(-1,)], {}) == [(1, ())]
+
+
+def test_results_that_do_not_match_several_calls_are_no_reply() -> None:
+    pair = ["list", 1, ["list", 1]]
+    for value in (None, ["list"], ["list", pair, pair], ["list", ["list", 1]], ["list", 1]):
+        with hostile({**OK, "value": value}) as channel:
+            session = Session(channel)
+            with pytest.raises(PeerError):
+                f = Remote(session, 0, "f", "f", [])
+                RemoteBackend(session, []).call_each(f, [(1,)], {}, echo=True)
+
+
 def test_arguments_that_do_not_match_are_no_reply() -> None:
     for arguments in (None, ["list"], ["list", 1, 2], ["tuple", 1], 3):
         with hostile({**OK, "value": 1, "arguments": arguments}) as channel:

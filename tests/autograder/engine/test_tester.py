@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -152,3 +153,16 @@ def test_closing_ends_the_process_and_may_be_done_twice() -> None:
     process.close()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_parts_of_loaded_libraries_are_imported_before_the_fork(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(sys.modules, "json.tool", raising=False)
+    monkeypatch.delitem(sys.modules, "this", raising=False)
+    with contextlib.closing(
+        testers.Tester(tests=["import json.tool, this", "from . import x"])
+    ) as one:
+        one.start()
+    assert "json.tool" in sys.modules
+    assert "this" not in sys.modules  # it may do anything

@@ -16,7 +16,9 @@ from helpers.checks.calls import (
     Local,
     backend,
     call,
+    call_each,
     call_record,
+    call_records,
     describe,
     name_of,
     quiet,
@@ -179,3 +181,24 @@ def test_quiet_hands_over_what_it_kept_back() -> None:
         warnings.warn("careful", stacklevel=1)
     assert printed.getvalue() == "text\n"
     assert [str(item.message) for item in heard] == ["careful"]
+
+
+def test_several_calls_give_their_values_in_order() -> None:
+    assert [*call_each(lambda a, *, b: a - b, [(3,), (5,)], b=1)] == [2, 4]
+    assert [*call_each(lambda a: a, [])] == []
+
+
+def test_what_comes_before_an_exception_is_yielded_and_the_sentence_names_its_input() -> None:
+    found = call_each(lambda z: 1 // z, [(1,), (0,), (1,)])
+    assert next(found) == 1
+    with pytest.raises(CheckFailed, match="ZeroDivisionError") as caught:
+        next(found)
+    assert "z = 0" in str(caught.value)
+
+
+def test_several_calls_show_what_became_of_their_arguments() -> None:
+    given = np.zeros(1)
+    (one, first), (other, second) = call_records(lambda a: a.__iadd__(1), [(given,), (given,)])
+    assert (one.item(), other.item(), first[0].item(), second[0].item()) == (1.0, 1.0, 1.0, 1.0)
+    assert [after for _, after in call_records(abs, [(1,)], echo=False)] == [()]
+    assert given.item() == 0.0

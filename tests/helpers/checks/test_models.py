@@ -56,6 +56,21 @@ def test_a_pullback_gives_gradients_and_changes_none() -> None:
     assert all(item.grad is None for item in model.parameters())
 
 
+def test_several_pullbacks_are_those_of_one_after_the_other() -> None:
+    cases = [([torch.tensor([1.0, 2.0])], torch.tensor([3.0, 1.0])), ([torch.ones(1)], None)]
+    found = [*checks.pullbacks(torch.square, cases)]
+    assert [part.inputs[0].tolist() for part in found] == [[6.0, 4.0], [2.0]]
+    with pytest.raises(checks.CheckFailed, match="square raised"):
+        [*checks.pullbacks(torch.square, [([torch.ones(2)], torch.ones(3))])]
+
+
+def test_squares_are_added_up_with_the_shapes_of_the_results() -> None:
+    shapes, sums = checks.sums_of_squares(np.full, 3, (2, 2), 2.0)
+    assert (shapes, sums.tolist()) == ([(2, 2)], [16.0] * 3)
+    with pytest.raises(checks.CheckFailed, match="raised"):
+        checks.sums_of_squares(str, 1, "no number")
+
+
 def test_a_pullback_works_for_functions_and_inside_no_grad() -> None:
     with torch.no_grad():
         found = checks.pullback(torch.mul, [np.ones(2), np.full(2, 3.0)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import Any
 
@@ -225,3 +226,13 @@ def test_a_description_has_the_value_of_its_expression(expression: Any) -> None:
     wanted = complex(expression.subs(numbers).evalf(40))
     got = complex(evaluate_tree(describe_expression(expression), point))
     assert got == pytest.approx(wanted, rel=1e-12, abs=1e-12)
+
+
+def test_a_derivative_is_measured_from_the_function_itself() -> None:
+    z = sympy.Symbol("z", real=True)
+    points, slope = [{"z": 0.5}, {"z": -40.0}], sympy.exp(-z) / (1 + sympy.exp(-z)) ** 2
+    for answer, passes in ((slope, True), (slope + sympy.Float("1e-11"), False)):
+        expected = contextlib.nullcontext() if passes else pytest.raises(CheckFailed)
+        with expected:
+            tree = describe_expression(answer)
+            same_expression(tree, 1 / (1 + sympy.exp(-z)), {"z": z}, points, "σ′", by="z")
