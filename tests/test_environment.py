@@ -111,6 +111,10 @@ def test_nothing_is_installed_without_a_pin() -> None:
     assert needed() - set(pinned()) == set()
 
 
+def test_nothing_is_pinned_that_makes_every_start_slow() -> None:
+    assert "rfc3987-syntax" not in pinned(), "see what constraints.txt says of jsonschema"
+
+
 @pytest.mark.parametrize("python", PROMISED)
 def test_the_pins_fit_the_first_release_of_each_promised_python(python: str) -> None:
     unfit = {
