@@ -1,12 +1,14 @@
 """The three lists of packages say the same: pyproject.toml, environment.yml, constraints.txt.
 
-And the versions in constraints.txt fit every Python that is promised, from its first release on.
+And the versions in constraints.txt fit every Python that is promised, from its first release on;
+the Makefile's targets and CI leave no test and no promised Python out.
 """
 
 from __future__ import annotations
 
 import functools
 import importlib.metadata
+import re
 import subprocess
 import sys
 import tomllib
@@ -24,6 +26,7 @@ PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["
 CONDA: dict[str, Any] = yaml.safe_load((ROOT / "environment.yml").read_text())
 CONDA_NAMES = {"pytorch": "torch"}
 WORKFLOW: dict[str, Any] = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text())
+MAKEFILE = (ROOT / "Makefile").read_text()
 EXTRAS = ("instructor", "cluster", "dev")
 PROMISED = [
     line.rpartition(" ")[2]
@@ -105,6 +108,14 @@ def test_ci_runs_the_oldest_and_the_newest_promised_python() -> None:
     matrices = [job["strategy"]["matrix"] for job in WORKFLOW["jobs"].values()]
     pythons = {python for matrix in matrices for python in matrix["python"]}
     assert pythons == {PROMISED[0], PROMISED[-1]}
+
+
+@pytest.mark.parametrize("slow", [False, True])
+@pytest.mark.parametrize("process", [False, True])
+def test_every_test_is_run_by_exactly_one_target(slow: bool, process: bool) -> None:
+    chosen = re.findall(r'pytest .*-m "?([a-z ]+)"?$', MAKEFILE, re.MULTILINE)
+    assert len(chosen) == 3
+    assert sum(eval(words, {"slow": slow, "process": process}) for words in chosen) == 1
 
 
 def test_nothing_is_installed_without_a_pin() -> None:
