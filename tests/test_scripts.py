@@ -188,7 +188,9 @@ def test_setting_up_again_keeps_the_environment(clone: Clone) -> None:
             "A disk is full: make room",
         ),
         (
-            "WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError",
+            "Could not fetch URL https://index.invalid/simple/pip/: connection error: refused\n"
+            "ERROR: Cannot install pip because these package versions have conflicting "
+            "dependencies.",
             "The package index cannot be reached: check the network",
         ),
         ("ERROR: Ignored the following versions that require a different python", "please report"),
