@@ -8,10 +8,10 @@ NBVAL := ACTIVATION_LAB_BUDGET=quick timeout --kill-after=10 900 $(BIN)/pytest -
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup packages demo test test-slow notebooks build lint bench lab clean
+.PHONY: help setup packages demo test test-process test-slow notebooks build lint bench lab clean
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(INSTALLED)  ## make .venv with everything in it
 
@@ -20,8 +20,13 @@ demo: packages setup  ## grade an example class from the first step to the last
 
 test: packages lint  ## every check that takes seconds: code, texts, tests, notebooks
 	$(BIN)/autograder build --check
-	$(BIN)/pytest -n auto -m "not slow"
+	$(BIN)/pytest -n auto -m "not slow and not process"
 	$(MAKE) --no-print-directory notebooks
+	@echo "Passed. Not run: tests of many processes (make test-process), tests that take minutes (make test-slow)."
+
+# A module's tests stay together: they share a sandbox, or a class that has been graded.
+test-process: packages setup  ## attacks, kills, a cluster, plain nbgrader, real kernels
+	$(BIN)/pytest -n auto --dist loadfile -m "process and not slow"
 
 test-slow: packages setup  ## the tests that take minutes
 	$(BIN)/pytest -m slow

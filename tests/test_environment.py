@@ -1,7 +1,16 @@
-"""The three lists of packages say the same: pyproject.toml, environment.yml, constraints.txt."""
+"""The three lists of packages say the same: pyproject.toml, environment.yml, constraints.txt.
+
+And the versions in constraints.txt fit every Python that is promised, from its first release on;
+the Makefile's targets and CI leave no test and no promised Python out.
+"""
 
 from __future__ import annotations
 
+import functools
+import importlib.metadata
+import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -9,12 +18,21 @@ from typing import Any
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 CONDA: dict[str, Any] = yaml.safe_load((ROOT / "environment.yml").read_text())
 CONDA_NAMES = {"pytorch": "torch"}
+WORKFLOW: dict[str, Any] = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text())
+MAKEFILE = (ROOT / "Makefile").read_text()
+EXTRAS = ("instructor", "cluster", "dev")
+PROMISED = [
+    line.rpartition(" ")[2]
+    for line in PROJECT["classifiers"]
+    if line.startswith("Programming Language :: Python :: 3.")
+]
 
 
 def bounds(lines: list[str]) -> dict[str, str]:
@@ -35,6 +53,29 @@ def pinned() -> dict[str, str]:
     return bounds([line for line in lines if line and not line.startswith("#")])
 
 
+@functools.cache
+def installed() -> dict[str, importlib.metadata.Distribution]:
+    """Return all that is installed here, by name."""
+    return {
+        canonicalize_name(one.metadata["Name"]): one for one in importlib.metadata.distributions()
+    }
+
+
+def needed() -> set[str]:
+    """Return what set-up installs besides the project, as the installed packages tell it."""
+    ahead = [(name, "") for name in declared(*EXTRAS)]
+    seen: set[tuple[str, str]] = set()
+    while ahead:
+        if (one := ahead.pop()) in seen:
+            continue
+        seen.add(one)
+        name, extra = one
+        for asked in map(Requirement, installed()[name].requires or []):
+            if asked.marker is None or asked.marker.evaluate({"extra": extra}):
+                ahead += [(canonicalize_name(asked.name), more) for more in ("", *asked.extras)]
+    return {name for name, _ in seen}
+
+
 def test_conda_asks_for_the_same_packages() -> None:
     conda = bounds([line for line in CONDA["dependencies"] if isinstance(line, str)])
     assert conda.pop("python") == PROJECT["requires-python"]
@@ -53,7 +94,67 @@ def test_every_pin_is_exact_and_free_of_local_labels() -> None:
         assert "+" not in pin, name
 
 
-@pytest.mark.parametrize(("name", "bound"), declared("instructor", "cluster", "dev").items())
+@pytest.mark.parametrize(("name", "bound"), declared(*EXTRAS).items())
 def test_everything_asked_for_is_pinned_within_its_bound(name: str, bound: str) -> None:
     pin = pinned()[name].removeprefix("==")
     assert Requirement(f"{name}{bound}").specifier.contains(pin)
+
+
+def test_the_oldest_promised_python_is_the_lower_bound() -> None:
+    assert PROJECT["requires-python"] == f">={PROMISED[0]}"
+
+
+def test_ci_runs_the_oldest_and_the_newest_promised_python() -> None:
+    matrices = [job["strategy"]["matrix"] for job in WORKFLOW["jobs"].values()]
+    pythons = {python for matrix in matrices for python in matrix["python"]}
+    assert pythons == {PROMISED[0], PROMISED[-1]}
+
+
+@pytest.mark.parametrize("slow", [False, True])
+@pytest.mark.parametrize("process", [False, True])
+def test_every_test_is_run_by_exactly_one_target(slow: bool, process: bool) -> None:
+    chosen = re.findall(r'pytest .*-m "?([a-z ]+)"?$', MAKEFILE, re.MULTILINE)
+    assert len(chosen) == 3
+    assert sum(eval(words, {"slow": slow, "process": process}) for words in chosen) == 1
+
+
+def test_nothing_is_installed_without_a_pin() -> None:
+    assert needed() - set(pinned()) == set()
+
+
+def test_nothing_is_pinned_that_makes_every_start_slow() -> None:
+    assert "rfc3987-syntax" not in pinned(), "see what constraints.txt says of jsonschema"
+
+
+@pytest.mark.parametrize("python", PROMISED)
+def test_the_pins_fit_the_first_release_of_each_promised_python(python: str) -> None:
+    unfit = {
+        f"{one.metadata['Name']} {one.version}: {asked}"
+        for name, one in installed().items()
+        if name in pinned() and (asked := one.metadata.get("Requires-Python"))
+        if one.version.partition("+")[0] == pinned()[name].removeprefix("==")
+        if not SpecifierSet(asked).contains(f"{python}.0")
+    }
+    assert unfit == set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("python", PROMISED)
+def test_pip_finds_the_pins_for_the_first_release_of_each_promised_python(
+    python: str, tmp_path: Path
+) -> None:
+    """Ask the package index, which knows what is not installed here as well."""
+    asked = tmp_path / "requirements.txt"
+    asked.write_text("\n".join(f"{name}{bound}" for name, bound in declared(*EXTRAS).items()))
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed", "--quiet"),
+            *("--target", tmp_path / "nowhere", "--only-binary=:all:", "--python-version"),
+            *(f"{python}.0", "--constraint", ROOT / "constraints.txt", "--requirement", asked),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr

@@ -170,6 +170,7 @@ found["demo"](folder / "course", folder / "demo", assignment, chosen)
 """
 
 
+@pytest.mark.process
 def test_the_demo_runs_without_bubblewrap_and_says_so(tmp_path: Path) -> None:
     make_course(tmp_path / "course")
     words = [str(EXAMPLES / "demo.py"), str(tmp_path), ASSIGNMENT, "some-mistakes", "broken-file"]

@@ -20,7 +20,7 @@ class Machine:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.log = folder / "log"
-        self.command("dirname", f'exec {shutil.which("dirname")} "$@"')
+        self.borrow("dirname")
         self.command("id", "echo 1000")
 
     def command(self, name: str, body: str = "exit 0") -> None:
@@ -35,10 +35,17 @@ class Machine:
         self.command("env", 'shift; exec "$@"')
         self.command("apt-get", f'echo "$*" >> {self.log}\n{effect}')
 
-    def run(self, script: str, *words: str) -> subprocess.CompletedProcess[str]:
+    def borrow(self, *names: str) -> None:
+        """Add commands of the machine that runs the tests."""
+        for name in names:
+            self.command(name, f'exec {shutil.which(name)} "$@"')
+
+    def run(
+        self, script: str, *words: str, project: Path = ROOT
+    ) -> subprocess.CompletedProcess[str]:
         """Run a script of the project on this machine."""
         return subprocess.run(
-            ["/bin/sh", str(ROOT / "scripts" / script), *words],
+            ["/bin/sh", str(project / "scripts" / script), *words],
             env={"PATH": str(self.folder)},
             capture_output=True,
             text=True,
@@ -50,6 +57,52 @@ class Machine:
 @pytest.fixture
 def machine(tmp_path: Path) -> Machine:
     return Machine(tmp_path)
+
+
+class Clone:
+    """A clone of the project, to set up with a made-up Python: each call of its pip is noted."""
+
+    def __init__(self, folder: Path, machine: Machine) -> None:
+        self.folder = folder
+        self.machine = machine
+        self.calls = folder / "calls"
+        shutil.copytree(ROOT / "scripts", folder / "scripts")
+
+    def set_up(self, install: str = "") -> subprocess.CompletedProcess[str]:
+        """Run make-venv where every `pip install` writes its call down and does `install`.
+
+        In `install`, `say` writes a line where pip would: on stderr and into its log.
+        """
+        pip = self.folder / "pip"
+        pip.write_text(
+            'case "$*" in *--version*) exit 0 ;; esac\n'
+            f'echo "$*" >> {self.calls}\n'
+            'say() { echo "$1" >&2; echo "2026-11-27T13:38:16,127 $1" >> .venv/setup.log; }\n'
+            f"{install}\n"
+        )
+        self.machine.borrow("cp", "grep", "mkdir", "rm", "touch")
+        self.machine.command(
+            "python3",
+            'case "$*" in\n'
+            '--version) echo "Python 3.11.2" ;;\n'
+            '"-m venv .venv") mkdir -p .venv/bin; '
+            "printf '#!/bin/sh\\n. ./pip\\n' > .venv/bin/python; "
+            f"{shutil.which('chmod')} +x .venv/bin/python ;;\n"
+            "esac",
+        )
+        return self.machine.run("make-venv", project=self.folder)
+
+    @property
+    def is_set_up(self) -> bool:
+        """Tell whether make would take the environment for finished."""
+        return (self.folder / ".venv" / ".installed").exists()
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Clone:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "clone").mkdir()
+    return Clone(tmp_path / "clone", Machine(tmp_path / "bin"))
 
 
 def test_nothing_to_do_is_silent(machine: Machine) -> None:
@@ -110,3 +163,64 @@ def test_without_a_python_says_what_to_install(machine: Machine) -> None:
     done = machine.run("find-python")
     assert done.returncode == 1
     assert "python3-venv" in done.stderr
+
+
+def test_setting_up_renews_pip_and_then_installs_both_with_the_pins(clone: Clone) -> None:
+    done = clone.set_up()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert clone.is_set_up
+    first, second = clone.calls.read_text().splitlines()
+    assert first.endswith("--constraint constraints.txt --upgrade pip")
+    assert second.endswith("--constraint constraints.txt --editable .[instructor,cluster,dev]")
+
+
+def test_setting_up_again_keeps_the_environment(clone: Clone) -> None:
+    clone.set_up()
+    assert "Making .venv" not in clone.set_up().stdout
+
+
+@pytest.mark.parametrize(
+    ("message", "sentence"),
+    [
+        (
+            "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on "
+            "device",
+            "A disk is full: make room",
+        ),
+        (
+            "Could not fetch URL https://index.invalid/simple/pip/: connection error: refused\n"
+            "ERROR: Cannot install pip because these package versions have conflicting "
+            "dependencies.",
+            "The package index cannot be reached: check the network",
+        ),
+        ("ERROR: Ignored the following versions that require a different python", "please report"),
+        (
+            "ERROR: Cannot install nbconvert because these package versions have conflicting "
+            "dependencies.",
+            "constraints.txt does not fit",
+        ),
+        ("ERROR: Something that nobody has thought of", "Put right what is said above"),
+        ("  raise ResolutionImpossible", "Put right what is said above"),
+    ],
+)
+def test_a_set_up_that_fails_says_what_to_do(clone: Clone, message: str, sentence: str) -> None:
+    done = clone.set_up(f'say "{message}"; exit 1')
+    assert done.returncode == 1
+    assert not clone.is_set_up
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("make-venv: NOT FINISHED. ")
+    assert sentence in last
+
+
+def test_a_set_up_that_is_interrupted_says_how_to_go_on(clone: Clone) -> None:
+    done = clone.set_up("kill -INT $PPID; exit 1")
+    assert done.returncode == 1
+    assert not clone.is_set_up
+    assert "It was interrupted: run make setup again" in done.stderr.splitlines()[-1]
+
+
+def test_a_set_up_goes_on_after_a_failure(clone: Clone) -> None:
+    clone.set_up('say "ERROR: [Errno 28] No space left on device"; exit 1')
+    done = clone.set_up()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert clone.is_set_up

@@ -16,6 +16,8 @@ from tests.autograder.recording import scores
 from tests.autograder.test_grade import nbgrader
 from tests.tiny import ASSIGNMENT
 
+pytestmark = pytest.mark.process
+
 CLASS = {
     "ada": (RIGHT, ESSAY),
     "bob": (HALF, ESSAY),

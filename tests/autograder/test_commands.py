@@ -64,6 +64,7 @@ def test_without_bubblewrap_doctor_says_what_is_missing(course: Course) -> None:
     assert "→ Run scripts/system-packages, or ask an administrator" in done.output
 
 
+@pytest.mark.process
 def test_who_asks_to_do_without_gets_grades(course: Course, tmp_path: Path) -> None:
     hand_in(course, "ada", answered(course, HALF, ESSAY))
     hand_in(course, "bad", b"[]")

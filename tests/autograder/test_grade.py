@@ -230,6 +230,7 @@ def nbgrader(course: Course, *words: str) -> None:
     assert done.returncode == 0, done.stderr[-3000:]
 
 
+@pytest.mark.process
 def test_plain_nbgrader_gives_honest_submissions_the_same_scores(
     classroom: tuple[Course, Graded], built: Course, tmp_path: Path
 ) -> None:
@@ -250,6 +251,7 @@ def test_plain_nbgrader_gives_honest_submissions_the_same_scores(
     assert set(rows(course, query)) <= set(rows(classroom[0], query))
 
 
+@pytest.mark.process
 def test_nbgraders_own_feedback_reads_what_we_leave(again: Course) -> None:
     from nbgrader.apps.api import NbGraderAPI
     from nbgrader.coursedir import CourseDirectory

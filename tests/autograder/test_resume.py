@@ -23,6 +23,8 @@ from tests.autograder.living import PATIENCE, Process, await_end, below, marked
 from tests.autograder.recording import gradebook, rows, scores
 from tests.tiny import ASSIGNMENT, NOTEBOOK
 
+pytestmark = pytest.mark.process
+
 SEED = 23
 LIMIT = 300
 CLASS = {"ada": RIGHT, "bob": HALF, "cyn": WRONG, "dan": None, "eve": RIGHT, "fay": HALF}

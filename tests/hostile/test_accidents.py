@@ -10,6 +10,8 @@ from tests.hostile.conftest import Judge
 from tests.hostile.stories import Story, docstring, stories
 from tests.hostile.test_attacks import check_points, check_words
 
+pytestmark = pytest.mark.process
+
 ACCIDENTS = stories(Path(__file__).parent / "accidents")
 
 

@@ -16,6 +16,8 @@ from tests.hostile.conftest import Judge
 from tests.hostile.course import HONEST, SECRET, WORTH, WRITTEN
 from tests.hostile.stories import Story, docstring, stories
 
+pytestmark = pytest.mark.process
+
 ATTACKS = stories(Path(__file__).parent / "attacks")
 BROKEN = "BROKEN"
 """An attack prints it, or raises it, where it gets through."""

@@ -23,6 +23,7 @@ LAST_PICTURE = """handle => {
 }"""
 
 pytestmark = [
+    pytest.mark.process,
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="needs the browser chromium"),
 ]

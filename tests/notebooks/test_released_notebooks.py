@@ -155,6 +155,7 @@ def test_there_are_notebooks() -> None:
 
 
 @pytest.mark.parametrize(("assignment", "name"), NOTEBOOKS)
+@pytest.mark.process
 def test_fails_at_its_blanks_and_nowhere_else(assignment: str, name: str, tmp_path: Path) -> None:
     source = read_notebook(COURSE.source_path(assignment, name))
     answers = {question.grade_id: set(question.names) for question in questions_of(source)}

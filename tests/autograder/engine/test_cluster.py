@@ -27,6 +27,8 @@ from tests.autograder.living import await_end, below
 from tests.autograder.recording import rows, scores
 from tests.tiny import ASSIGNMENT
 
+pytestmark = pytest.mark.process
+
 pytest.importorskip("distributed")
 
 SEED = 5

@@ -27,6 +27,8 @@ from tests.autograder.living import PATIENCE, Process, await_end, below
 from tests.autograder.recording import executed
 from tests.tiny import ASSIGNMENT, NOTEBOOK
 
+pytestmark = pytest.mark.process
+
 PROGRAM = """\
 import pickle, sys, time
 from autograder.engine.host import Host

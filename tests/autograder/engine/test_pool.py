@@ -19,6 +19,8 @@ from autograder.engine.sandbox import SandboxError
 from tests.autograder.engine.notebooks import CHECK, LIMITS, NAMES, RIGHT, notebook, printed, told
 from tests.tiny import ROOT
 
+pytestmark = pytest.mark.process
+
 SOON = 90.0
 
 
