@@ -18,6 +18,7 @@ import argparse
 import copy
 import os
 import shutil
+import subprocess
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -63,7 +64,8 @@ def executed(course: Course, assignment: str, name: str) -> NotebookNode:
     """Return a source notebook with its outputs."""
     notebook = read_notebook(course.source_path(assignment, name))
     place = {"metadata": {"path": str(course.root)}}
-    NotebookClient(notebook, timeout=CELL_SECONDS, resources=place).execute()
+    client = NotebookClient(notebook, timeout=CELL_SECONDS, resources=place)
+    client.execute(stderr=subprocess.DEVNULL)  # the kernel warns of its own connection
     return notebook
 
 
