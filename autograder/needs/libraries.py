@@ -20,13 +20,22 @@ def _of(module: str, text: str) -> frozenset[str]:
 HARMLESS_MODULES = _words("""
     __future__ abc bisect cmath collections contextlib copy csv cycler dataclasses datetime decimal
     enum fractions functools heapq helpers io ipywidgets itertools json math matplotlib mpmath
-    numbers numpy operator pathlib pprint random re scipy sklearn statistics string sympy textwrap
+    numbers numpy operator os pathlib pprint random re scipy sklearn statistics string sympy sys
+    textwrap
     time torch torchvision tqdm typing warnings
 """)
 """Importing these, and calling what `SETTING` does not name, changes nothing but arguments.
 
 A cell that imports any other counts as one that hides what it does.
 """
+
+_PLAIN_OS = _of("os", "cpu_count curdir devnull extsep getcwd linesep name pardir pathsep sep")
+_PLAIN_SYS = _of(
+    "sys",
+    "argv byteorder executable float_info getsizeof hexversion implementation maxsize maxunicode"
+    " platform stderr stdout version version_info",
+)
+"""What of these two modules shows the world as it is."""
 
 MODULES = _words("""
     IPython.display helpers.budgets helpers.checks helpers.data helpers.drawings helpers.moments
@@ -173,12 +182,19 @@ def looks(path: str, arguments: int) -> bool:
     return path in LOOKING and arguments <= _MOST.get(path, arguments)
 
 
+def is_hiding(path: str) -> bool:
+    """Tell whether a name of a library gives access to what no text names."""
+    return path.startswith("sys.") and path not in _PLAIN_SYS
+
+
 def setting_of(path: str) -> str:
     """Return what a library's name changes besides arguments, as a reason; "" for nothing."""
-    parts = path.split(".")[1:]
+    package, *parts = path.split(".")
     last = parts[-1] if parts else ""
     if path in WITHOUT_EFFECT:
         return ""
+    if package == "os" and parts and parts[0] != "path" and path not in _PLAIN_OS:
+        return f"works on the system (`{path}`)"
     if last in WRITING_METHODS:
         return f"may write a file (`{path}`)"
     if STATE.intersection(parts) or SETTING.match(last):

@@ -135,6 +135,8 @@ class Scopes:
         """Note what reading a name of a library may mean for all cells."""
         if handed_on and libraries.is_module(path):
             raise HiddenError(f"hands the module `{path}` on")
+        if libraries.is_hiding(path):
+            raise HiddenError(f"uses `{path}`")
         if libraries.is_seed(path):
             if path.partition(".")[0] not in self._put_back:
                 self._effects.seeds.add(f"sets a seed that all cells share (`{path}`)")

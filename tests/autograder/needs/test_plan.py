@@ -40,6 +40,11 @@ LEFT_OUT = {
     ),
     "an own list": (other("found = []\nfound.append(relu(1))"), PURE, looks_at("relu")),
     "a random draw": (other("print(np.random.normal())"), PURE, looks_at("relu")),
+    "a path and a message": (
+        other("import os, sys\nprint(os.path.join('a', os.sep), file=sys.stderr)"),
+        PURE,
+        looks_at("relu"),
+    ),
     "an own generator": (other("rng = np.random.default_rng(0)"), PURE, looks_at("relu")),
     "a seed that is put back": (
         other("from helpers.seeds import seeded\nwith seeded(3):\n    print(relu(1))"),
@@ -154,6 +159,11 @@ NEEDED = {
     "what may draw behind a seed": (
         answer("np.random.seed(1)"), other("print(np.random.normal())"), PURE, looks_at("relu"),
     ),
+    "another folder": (other("import os\nos.chdir('/')"), PURE, looks_at("relu")),
+    "the environment": (other("import os\nos.environ['A'] = '1'"), PURE, looks_at("relu")),
+    "another place for prints": (
+        other("import sys\nsys.stdout = open('out.txt')"), PURE, looks_at("relu"),
+    ),
     "a file": (other("np.save('weights.npy', np.ones(3))"), PURE, looks_at("relu")),
     "an opened file": (other("open('weights.txt', 'w').write('1')"), PURE, looks_at("relu")),
     "a registry": (
@@ -192,7 +202,9 @@ HIDDEN = {
     "the shell": "get_ipython().user_ns['scale'] = 2",
     "IPython's history": "print(Out)",
     "the last value": "print(_)",
-    "an unknown module": "import sys\nsys.modules",
+    "an unknown module": "import inspect\ninspect.stack()",
+    "what is loaded": "import sys\nsys.modules['numpy']",
+    "what is loaded, by a name of its own": "from sys import modules\nmodules['numpy']",
     "the notebook as a module": "import __main__\n__main__.scale = 2",
     "a module that is handed on": "f(np)",
     "a module under another name": "xp = np\nxp.maximum = min",
