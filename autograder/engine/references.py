@@ -22,7 +22,7 @@ NAMES = frozenset({
         ("helpers.checks.over_there", name)
         for name in (
             "make_generator", "plain", "pull_back", "pull_back_each", "put_frozen",
-            "put_gradients", "put_parameters", "state", "sums_of_squares",
+            "put_gradients", "put_parameters", "sample_matrices", "state",
         )
     ),
 })  # fmt: skip

@@ -24,15 +24,16 @@ from helpers.checks.inputs import arrays, extremes, rng, seed
 from helpers.checks.laws import is_derivative, is_pure, point_out_warnings
 from helpers.checks.marks import Marks
 from helpers.checks.models import (
+    MatrixSamples,
     Pullback,
     freeze,
     generator,
     model_state,
     pullback,
     pullbacks,
+    sample_matrices,
     set_gradients,
     set_parameters,
-    sums_of_squares,
     value,
 )
 from helpers.checks.oracles import torch_derivative, torch_function
@@ -62,6 +63,7 @@ __all__ = [
     "Call",
     "CheckFailed",
     "Marks",
+    "MatrixSamples",
     "Pullback",
     "agrees",
     "alternations",
@@ -100,11 +102,11 @@ __all__ = [
     "remote",
     "rng",
     "same_expression",
+    "sample_matrices",
     "seed",
     "set_gradients",
     "set_parameters",
     "show",
-    "sums_of_squares",
     "sup_error",
     "torch_derivative",
     "torch_function",

@@ -31,6 +31,23 @@ class Pullback:
     parameters: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class MatrixSamples:
+    """What is kept of many random matrices.
+
+    Attributes:
+        shapes: the different shapes that they have.
+        squares: the sum of the squares of each.
+        rows: the first row of each; empty where they are no matrices of one shape.
+        columns: the first column of each, likewise.
+    """
+
+    shapes: list[tuple[int, ...]]
+    squares: Any
+    rows: Any
+    columns: Any
+
+
 def value(handle: Any) -> Any:
     """Return the plain value of a tensor on the answer's side, as a NumPy array.
 
@@ -101,22 +118,18 @@ def model_state(model: Any) -> dict[str, Any]:
     return dict(state)
 
 
-def sums_of_squares(
-    function: Callable[..., Any], count: int, *args: Any
-) -> tuple[list[tuple[int, ...]], Any]:
-    """Call an answer many times with the same arguments, and add up the squares of each result.
+def sample_matrices(function: Callable[..., Any], count: int, *args: Any) -> MatrixSamples:
+    """Call an answer many times with the same arguments: samples of random matrices.
 
-    For samples of large arrays, which are added up where they are made.
-
-    Returns:
-        The different shapes of the results, and an array of `count` sums.
+    Each is summed up where it is made, and only that comes back.
 
     Raises:
         CheckFailed: the answer raised an exception, or its results are no arrays of numbers.
     """
     with calling(function, args):
-        found = backend().perform(over_there.sums_of_squares, function, count, list(args))
-    return [tuple(shape) for shape in found["shapes"]], found["sums"]
+        found = backend().perform(over_there.sample_matrices, function, count, list(args))
+    shapes = [tuple(shape) for shape in found["shapes"]]
+    return MatrixSamples(shapes, found["squares"], found["rows"], found["columns"])
 
 
 def set_parameters(model: Any, values: Mapping[str, Any]) -> None:

@@ -120,19 +120,29 @@ def put_frozen(model: Any, names: list[str]) -> None:
         named[name].requires_grad_(False)
 
 
-def sums_of_squares(function: Any, count: int, arguments: list[Any]) -> dict[str, Any]:
-    """Call a function `count` times; return the shapes of its results and their sums of squares.
+def sample_matrices(function: Any, count: int, arguments: list[Any]) -> dict[str, Any]:
+    """Call a function `count` times; return the parts of `models.MatrixSamples`.
 
     Raises:
         TypeError, ValueError: a result is no array of numbers.
     """
     import numpy as np
 
-    results = (np.asarray(function(*arguments), dtype=float) for _ in range(count))
-    pairs = [(result.shape, np.vdot(result, result)) for result in results]
+    shapes: set[tuple[int, ...]] = set()
+    squares, rows, columns = [], [], []
+    for _ in range(count):
+        result = np.asarray(function(*arguments), dtype=float)
+        shapes.add(result.shape)
+        squares.append(np.vdot(result, result))
+        if result.ndim == 2 and result.size:
+            rows.append(result[0].copy())
+            columns.append(result[:, 0].copy())
+    alike = len(shapes) == 1
     return {
-        "shapes": sorted({shape for shape, _ in pairs}),
-        "sums": np.array([total for _, total in pairs], dtype=float),
+        "shapes": sorted(shapes),
+        "squares": np.array(squares, dtype=float),
+        "rows": np.array(rows if alike else []),
+        "columns": np.array(columns if alike else []),
     }
 
 

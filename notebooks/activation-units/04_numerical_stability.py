@@ -464,16 +464,15 @@ rng_, make_ = checks.rng("sample-gradient"), lambda seed: checks.remote(np.rando
 
 def sizes_like_(counts, layer, widths, stds, slip):  # |G|² = |δ|²|a|²
     generator, shape = make_(int(rng_.integers(2**32))), (widths[layer], widths[layer - 1])
-    shapes, found = checks.sums_of_squares(sample_gradient, counts[0], generator, layer, widths,
-                                           *stds)
-    checks.is_true(shapes == [shape], f"Due is shape {shape}.", got=shapes)
+    found = checks.sample_matrices(sample_gradient, counts[0], generator, layer, widths, *stds)
+    checks.is_true(found.shapes == [shape], f"Due is shape {shape}.", got=found.shapes)
     slope, weight, scale, activation = stds  # scale: of what comes back, first of the loss
     for k in range(len(widths) - 1, layer - 1, -1):  # given |δ|, Wᵀδ has normal entries
         normal = rng_.standard_normal((2, counts[1], widths[k]), dtype=np.float32)
         norm2 = (scale * slope) ** 2 * np.square(normal[0] * normal[1]).sum(1, dtype=float)
         scale = weight * np.sqrt(norm2)
     norm2 *= activation**2 * rng_.chisquare(widths[layer - 1], counts[1])
-    checks.looks_like(np.log10(found), np.log10(norm2), false_alarm=1e-8, slip=slip,
+    checks.looks_like(np.log10(found.squares), np.log10(norm2), false_alarm=1e-8, slip=slip,
                       title=f"log10 of the sum of squares (layer {layer}, widths {widths})")
 
 
@@ -489,14 +488,14 @@ with marks_.part(1, "rng, and normal draws"):
     checks.is_true(np.array_equal(*checks.call_each(sample_gradient, calls_)),
                    "Equal generators give different gradients.",
                    slip="every draw comes from `rng`, none from `np.random`.")
-    rows_, columns_ = (checks.as_floats([np.ravel(draw) for draw in checks.call_each(
-        sample_gradient, [(make_(int(rng_.integers(2**32))), 1, widths, 2, 1, 1, 3)] * 600)],
-        "sample_gradient", "") for widths in ((100, 1), (1, 100)))
-    angles_ = np.arctan(rows_[:, ::2] / rows_[:, 1::2])  # ratios of normals: a uniform angle
+    found_ = checks.sample_matrices(sample_gradient, 600, make_(int(rng_.integers(2**32))), 1,
+                                    (100, 100), 2, 1, 1, 3)
+    checks.is_true(found_.shapes == [(100, 100)], "Due is shape (100, 100).", got=found_.shapes)
+    angles_ = np.arctan(found_.rows[:, ::2] / found_.rows[:, 1::2])  # a uniform angle
     checks.looks_drawn_from(angles_, stats.uniform(-np.pi / 2, np.pi), title="ratios of a")
     shape_ = lambda v: np.abs(v).mean(1) / np.sqrt(np.square(v).mean(1))  # 0.8 for normal v
     due_ = shape_(np.prod(rng_.standard_normal((2, 3000, 100), dtype=np.float32), axis=0))
-    checks.looks_like(shape_(columns_), due_, title="mean |δ| / root mean square of δ",
+    checks.looks_like(shape_(found_.columns), due_, title="mean |δ| / root mean square of δ",
                       slip="one normal slope for each unit.")
 marks_.total()
 ### END HIDDEN TESTS

@@ -64,11 +64,15 @@ def test_several_pullbacks_are_those_of_one_after_the_other() -> None:
         [*checks.pullbacks(torch.square, [([torch.ones(2)], torch.ones(3))])]
 
 
-def test_squares_are_added_up_with_the_shapes_of_the_results() -> None:
-    shapes, sums = checks.sums_of_squares(np.full, 3, (2, 2), 2.0)
-    assert (shapes, sums.tolist()) == ([(2, 2)], [16.0] * 3)
+def test_samples_of_matrices_are_summed_up_where_they_are_made() -> None:
+    found = checks.sample_matrices(np.reshape, 3, [[1.0, 2.0], [3.0, 4.0]], (2, 2))
+    assert (found.shapes, found.squares.tolist()) == ([(2, 2)], [30.0] * 3)
+    assert (found.rows[0].tolist(), found.columns[0].tolist()) == ([1.0, 2.0], [1.0, 3.0])
+    assert checks.sample_matrices(np.ones, 2, 5).rows.size == 0
+    shapes = iter(((1, 2), (2, 1)))
+    assert checks.sample_matrices(lambda: np.ones(next(shapes)), 2).columns.size == 0
     with pytest.raises(checks.CheckFailed, match="raised"):
-        checks.sums_of_squares(str, 1, "no number")
+        checks.sample_matrices(str, 1, "no number")
 
 
 def test_a_pullback_works_for_functions_and_inside_no_grad() -> None:
