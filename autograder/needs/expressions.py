@@ -161,6 +161,9 @@ class Expressions(Scopes):
         if name in libraries.VIEWING_METHODS and not own:
             self._expression(function.value, kept=kept)
             return False
+        if self._is_definition(function.value) and not libraries.SETTING.match(name):
+            self._expression(function.value, kept=False)  # a class that holds a state says so
+            return True
         self._expression(function.value, kept=True)
         self._changed(function.value)
         return True

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from autograder.needs.hidden import HiddenError
-from autograder.needs.names import bound_by, here, imported
+from autograder.needs.libraries import MAKERS
+from autograder.needs.names import bound_by, here, imported, is_fixed, root_of
 
 MAX_SOURCE = 200_000
 """Longer cells are not read: nobody writes them by hand."""
@@ -53,8 +54,8 @@ class Facts:
     Attributes:
         names: all that any cell binds.
         imports: names that nothing but imports binds, with the full name of what they mean.
-        definitions: names that only `def`, `class`, `lambda` and imports bind, and that carry no
-            attributes: what they mean is not changed by handing it on.
+        definitions: names that only definitions and imports bind, and of which nobody sets an
+            attribute: what they mean is not changed by handing it on.
         shadowed: builtins that the notebook gives another meaning.
         methods: names of the methods of the notebook's own classes.
         tricky: whether such a class redefines operators, so that a look may change something.
@@ -85,7 +86,8 @@ def facts_of(trees: Iterable[ast.Module]) -> Facts:
         definitions=frozenset(
             name
             for name, kinds in found.items()
-            if "" not in kinds and not (_DEFINED in kinds and name in owners)
+            if all(_is_definition(kind, paths) for kind in kinds)
+            and (paths[name] or name not in owners)
         ),
         shadowed=frozenset(found) & frozenset(dir(builtins)),
         methods=frozenset(methods),
@@ -94,33 +96,60 @@ def facts_of(trees: Iterable[ast.Module]) -> Facts:
 
 
 _DEFINED = "def"
+_MADE = "made by "
 
 
-def _only(found: set[str]) -> str:
+def _only(kinds: set[str]) -> str:
     """Return the full name that all bindings of a name agree on; "" where there is none."""
-    return next(iter(found)) if len(found) == 1 and not found & {"", _DEFINED} else ""
+    (kind, *others) = kinds
+    return "" if others or kind == _DEFINED or kind.startswith(_MADE) else kind
+
+
+def _is_definition(kind: str, paths: dict[str, str]) -> bool:
+    """Tell whether a binding is a definition; for one made by a library, `paths` must know it."""
+    if not kind.startswith(_MADE):
+        return kind != ""
+    root, *parts = kind.removeprefix(_MADE).split(".")
+    return ".".join([paths.get(root, ""), *parts]) in MAKERS
 
 
 @lru_cache(MAX_KEPT)
 def meanings(tree: ast.Module) -> tuple[tuple[str, str], ...]:
-    """Return the names that a cell binds with their meanings: a full name, "def", or ""."""
+    """Return the names that a cell binds with their meanings: a full name, a definition, or ""."""
     found = [(name, "") for name in _declared_global(tree)]
-    functions = {id(target) for node in here(tree.body) for target in _named_lambda(node)}
+    made: dict[int, str] = {}
+    for node in here(tree.body):
+        made |= _made(node)
     for node in here(tree.body):
         match node:
             case ast.Import() | ast.ImportFrom():
                 found += imported(node)
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 found.append((node.name, _DEFINED))
-        meaning = _DEFINED if id(node) in functions else ""
-        found += [(name, meaning) for name in bound_by(node)]
+        found += [(name, made.get(id(node), "")) for name in bound_by(node)]
     return tuple(found)
 
 
-def _named_lambda(node: ast.AST) -> list[ast.expr]:
-    """Return the targets of an assignment that is a definition written otherwise."""
-    lambdas = isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda)
-    return node.targets if isinstance(node, ast.Assign) and lambdas else []
+def _made(node: ast.AST) -> dict[int, str]:
+    """Return the targets of an assignment that is a definition written otherwise, with its kind.
+
+    `f = lambda z: …` is one, and `f = np.vectorize(g)`, if `np` turns out to be NumPy.
+    """
+    match node:
+        case ast.Assign(targets=targets, value=ast.Lambda()):
+            kind = _DEFINED
+        case ast.Assign(targets=targets, value=ast.Call() as call) if _holds_nothing(call):
+            kind = f"{_MADE}{ast.unparse(call.func)}"
+        case _:
+            return {}
+    return {id(target): kind for target in targets}
+
+
+def _holds_nothing(call: ast.Call) -> bool:
+    """Tell whether what a call makes holds no value that could change with its use."""
+    values = [*call.args, *(keyword.value for keyword in call.keywords)]
+    plain = isinstance(call.func, ast.Attribute | ast.Name)
+    return plain and all(is_fixed(value) or isinstance(value, ast.Lambda) for value in values)
 
 
 @lru_cache(MAX_KEPT)
@@ -150,9 +179,7 @@ def _declared_global(tree: ast.Module) -> set[str]:
 
 @lru_cache(MAX_KEPT)
 def _owners(tree: ast.Module) -> frozenset[str]:
-    """Return the names of which a cell takes or sets attributes: a function may carry a state."""
-    return frozenset(
-        node.value.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
-    )
+    """Return the names of which a cell sets attributes or items: a function may carry a state."""
+    targets = (n for n in ast.walk(tree) if isinstance(n, ast.Attribute | ast.Subscript))
+    roots = (root_of(n) for n in targets if not isinstance(n.ctx, ast.Load))
+    return frozenset(root.id for root in roots if isinstance(root, ast.Name))

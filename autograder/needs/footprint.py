@@ -145,6 +145,8 @@ class _Statements(Expressions):
             path = self._path(getattr(decorator, "func", decorator), with_builtins=True)
             if path and path not in libraries.DECORATORS:
                 raise HiddenError(f"decorates `{node.name}` with `{path}`")
+            if isinstance(decorator, ast.Attribute) and not path:
+                self._method(decorator, kept=True)  # `@f.register` calls it
             if path in libraries.MEMORIES:
                 self._found.later.touches.add(node.name)
 

@@ -157,6 +157,16 @@ WRITING_METHODS = _words(
 )
 """Methods and functions that may leave a file."""
 
+MAKERS = (
+    _of("functools", "partial")
+    | _of("numpy", "frompyfunc vectorize")
+    | _of("operator", "attrgetter itemgetter")
+    | _of("sympy", "lambdify")
+    | _of("torch", "vmap")
+    | _of("torch.func", "grad jacfwd jacrev vmap")
+)
+"""What makes functions that do the same at every call, if what they are made of does."""
+
 MEMORIES = frozenset({"functools.cache", "functools.cached_property", "functools.lru_cache"})
 """Decorators whose function remembers what it was called with."""
 

@@ -106,6 +106,11 @@ class Scopes:
         """Tell whether a name's value may be one that other statements know."""
         return self._deferred or name not in self._sure
 
+    def _is_definition(self, node: ast.AST) -> bool:
+        """Tell whether an expression is the name of a function or class of the notebook."""
+        own = isinstance(node, ast.Name) and not self._is_local(node.id)
+        return own and getattr(node, "id", "") in self._facts.definitions
+
     def _meaning(self, name: str) -> str:
         """Return the full name of what a name means by an import; "" where it is no import."""
         for scope in (self._class, *reversed(self._scopes)):

@@ -40,6 +40,16 @@ LEFT_OUT = {
     ),
     "an own list": (other("found = []\nfound.append(relu(1))"), PURE, looks_at("relu")),
     "a random draw": (other("print(np.random.normal())"), PURE, looks_at("relu")),
+    "a class whose method is called": (
+        answer("import torch\nclass F(torch.autograd.Function):\n    @staticmethod\n"
+               "    def forward(ctx, z):\n        return z\ndef relu(z):\n    return F.apply(z)"),
+        other("print(relu(1))"),
+        looks_at("relu"),
+    ),
+    "a function made by a library": (
+        answer("relu = np.vectorize(lambda z: max(z, 0))"), other("print(relu(1))"),
+        looks_at("relu"),
+    ),
     "a path and a message": (
         other("import os, sys\nprint(os.path.join('a', os.sep), file=sys.stderr)"),
         PURE,
@@ -132,6 +142,23 @@ NEEDED = {
                "        return self.n\nnet = Net()"),
         other("print(len(net))"),
         looks_at("net"),
+    ),
+    "a function made with a value that it may change": (
+        answer("import functools\ndef f(seen, z):\n    seen.append(z)\n    return len(seen)\n"
+               "relu = functools.partial(f, [])"),
+        other("print(relu(1))"),
+        looks_at("relu"),
+    ),
+    "a function made by something under the name of a library": (
+        answer("class np:\n    def vectorize(f):\n        return iter([1, 2, 3])\n"
+               "relu = np.vectorize(abs)"),
+        other("print(next(relu))"),
+        looks_at("relu"),
+    ),
+    "a class that registers": (
+        answer("import functools\n@functools.singledispatch\ndef relu(z):\n    return z"),
+        other("@relu.register\ndef _(z: int):\n    return 0"),
+        looks_at("relu"),
     ),
     "a closure with a state": (
         answer("def make():\n    n = 0\n    def f(z):\n        nonlocal n\n        n += 1\n"
