@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.build import FIX, Change, build, check
+from autograder.build import FIX, Change, Needed, build, check, needed
 from autograder.course import CONFIG_NAME, Course
 from autograder.errors import BuildError, CourseError, LintError, NotFoundError
 from tests.tiny import ASSIGNMENT, NOTEBOOK, PROSE, make_course, make_text
@@ -151,6 +151,20 @@ def test_other_assignments_are_left_alone_when_one_is_named(built: Course) -> No
     check(built, [ASSIGNMENT])
     changes = build(built, ["a2"])
     assert [change.path.split("/")[1] for change in changes] == ["a2", "a2"]
+
+
+def test_it_tells_which_lecture_cells_grading_has_to_run(tiny_course: Course) -> None:
+    path = tiny_course.text_path(ASSIGNMENT, NOTEBOOK)
+    where = f"notebooks/{ASSIGNMENT}/{NOTEBOOK}.py"
+    assert needed(tiny_course) == [Needed(where, 1, ())]
+    text = path.read_text(encoding="utf-8").replace("return twice", "return twice * factor")
+    before = text.index('# %% nbgrader={"grade": false, "grade_id": "double"')
+    path.write_text(f"{text[:before]}# %%\nfactor = 1.0\n\n{text[before:]}", encoding="utf-8")
+    (found,) = needed(tiny_course, [ASSIGNMENT])
+    assert str(found) == (
+        f"{where}: 1 of 2 lecture cells run when this is graded\n"
+        "    cell 4 binds `factor` for `double`"
+    )
 
 
 def test_an_unknown_assignment_is_an_error(built: Course) -> None:

@@ -39,6 +39,8 @@ def test_a_limit_is_read(tiny_course: Course) -> None:
         "cell_seconds = None",
         "output_bytes = 1.5",
         "show_expected = 1",
+        "run = 'nothing'",
+        "run = True",
     ],
 )
 def test_a_value_of_the_wrong_kind_or_sign_is_refused(tiny_course: Course, setting: str) -> None:

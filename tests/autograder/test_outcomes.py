@@ -36,6 +36,9 @@ NOTEBOOKS = st.builds(
     remarks=st.lists(st.text(), max_size=2).map(tuple),
     cells=st.lists(CELLS, max_size=3).map(tuple),
     seconds=POINTS,
+    ran=st.sampled_from(["needed", "everything"]),
+    because=st.text(),
+    left_out=st.lists(st.text(), max_size=2).map(tuple),
 )
 SUBMISSIONS = st.builds(
     SubmissionOutcome,
