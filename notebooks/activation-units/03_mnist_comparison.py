@@ -926,7 +926,7 @@ panels[1].legend(bbox_to_anchor=(1, 1));
 # Large rates make some runs diverge: their loss is inf or NaN.
 #
 # **How the search is graded.** The hidden check trains a double of your network from new random
-# weights with each of your best rates, and wants a training loss below 0.3 at the end. Its budget
+# weights with each of your best rates, and wants its training loss to fall below 0.3. Its budget
 # is small: 100 of scikit-learn's 8×8 digits, which every machine has, drawn on 16×16 pixels. A
 # short training on few images forgives less than a long one; dimmer pixels make up for that.
 # Measured with 25 seeds:
@@ -934,8 +934,8 @@ panels[1].legend(bbox_to_anchor=(1, 1));
 # | units | steps | brightness | all seeds pass | none passes |
 # |---|---|---|---|---|
 # | ReLU, LeakyReLU, Mish, Swish | 68 | 0.375 | 0.00072 to 0.012 | up to 0.00027, from 0.022 |
-# | Tanh | 124 | 0.047 | 0.0193 to 0.4 | up to 0.0128, from 0.6 |
-# | Sigmoid | 210 | 0.056 | 0.13 to 1.78 | up to 0.09, from 3 |
+# | Tanh | 124 | 0.047 | 0.0193 to 0.4 | up to 0.012, from 0.6 |
+# | Sigmoid | 210 | 0.051 | 0.13 to 1.78 | up to 0.1, from 3 |
 #
 # What searches on raw pixels find lies inside: with MNIST at small budgets and in the full
 # protocol (three seeds), with the built-in digits at small budgets. Ten times the middle of a
@@ -1055,13 +1055,12 @@ for name_ in ("ReLU", "Sigmoid", "LeakyReLU", "Tanh", "Mish", "Swish"):
 from sklearn.datasets import load_digits as load_digits_
 
 rng, marks = checks.rng("search"), checks.Marks()
-digits_ = load_digits_()  # 8×8, drawn twice as large; all other pixels of 28×28 are black
-# Four equal pixels act like one of twice the brightness: its weight is half the sum of theirs.
-bright_ = torch.tensor(digits_.images[:100] * (2 * 255 / 16)).reshape(100, 64).float()
-labels_ = torch.tensor(digits_.target[:100])
+# 8×8, drawn twice as large; all other pixels of 28×28 are black. Four equal pixels act like one of
+# twice the brightness: its weight is half the sum of theirs.
+pixels_, targets_ = load_digits_(return_X_y=True)
+bright_, labels_ = torch.tensor(pixels_[:100] * 2 * 255 / 16).float(), torch.tensor(targets_[:100])
 units_ = {"ReLU": F.relu, "Sigmoid": torch.sigmoid, "LeakyReLU": F.leaky_relu, "Tanh": torch.tanh,
           "Mish": F.mish}
-budget_ = {"Sigmoid": (210, 0.056), "Tanh": (124, 0.047)}  # steps, brightness
 
 
 def parameter_(fan_in, *shape, pixels=1):  # drawn as PyTorch draws them
@@ -1070,17 +1069,18 @@ def parameter_(fan_in, *shape, pixels=1):  # drawn as PyTorch draws them
 
 
 def loss_after_training_(name, rate):
-    steps, brightness = budget_.get(name, (68, 0.375))
+    steps, brightness = {"Sigmoid": (210, 0.051), "Tanh": (124, 0.047)}.get(name, (68, 0.375))
     weights = [parameter_(784, 200, 64, pixels=4), parameter_(200, 64, 200), parameter_(64, 10, 64)]
     biases = [parameter_(784, 200), parameter_(200, 64), parameter_(64, 10)]
     beta = [torch.ones((), requires_grad=True) for _ in (1, 2)] if name == "Swish" else []
-    parameters = [*weights, *biases, *beta]
     for _ in range(steps):
-        a = bright_ * brightness
+        a, parameters = bright_ * brightness, [*weights, *biases, *beta]
         for layer, (weight, bias) in enumerate(zip(weights, biases)):
             z = F.linear(a, weight, bias)
             a = z * torch.sigmoid(beta[layer % 2] * z) if beta else units_[name](z)
         loss = F.cross_entropy(z, labels_)
+        if loss < 0.3:  # it stays there: measured, as the table is
+            break
         for p, grad in zip(parameters, torch.autograd.grad(loss, parameters)):
             p.data -= rate * grad
     return loss.item()
