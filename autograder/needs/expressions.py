@@ -15,6 +15,7 @@ from autograder.needs.names import Comprehension, Function, bound, defaults_of, 
 from autograder.needs.scopes import Scopes
 
 _SEARCHES = frozenset({ast.In, ast.NotIn})
+_TEXTS = frozenset({"__doc__", "__module__", "__name__", "__qualname__"})
 _HISTORY = re.compile(r"_+|_i{1,3}|_i?\d+|_[io]h|_dh|In|Out")
 """IPython's names for what was entered and shown before."""
 
@@ -98,13 +99,16 @@ class Expressions(Scopes):
             self._effects.uses.add(name)
 
     def _attribute(self, node: ast.Attribute, *, kept: bool) -> None:
-        self._hidden_attributes(node)
+        kept = kept and node.attr not in _TEXTS
         path = self._path(node)
         if path:
+            self._hidden_attributes(node)
             self._read_root(node)
             self._mention(path, handed_on=kept)
-        else:
-            self._expression(node.value, kept=kept)
+            return
+        if node.attr in libraries.HIDING_ATTRIBUTES and (kept or node.attr != "__class__"):
+            raise HiddenError(f"uses `{node.attr}`")
+        self._expression(node.value, kept=kept)
 
     def _call(self, node: ast.Call, *, kept: bool) -> None:
         arguments_kept = self._callee(node, kept=kept)

@@ -13,8 +13,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from autograder.needs import libraries
 from autograder.needs.hidden import HiddenError
-from autograder.needs.libraries import MAKERS
+from autograder.needs.libraries import is_module, setting_of
 from autograder.needs.names import bound_by, here, imported, is_fixed, root_of
 
 MAX_SOURCE = 200_000
@@ -24,6 +25,7 @@ _TIMED = re.compile(r"\A(?:\s*#.*\n)*\s*%%(?:time|timeit)\b.*(?:\n|\Z)")
 _HARMLESS = re.compile(r"^[ \t]*%matplotlib(?: inline| widget)?[ \t]*$", re.MULTILINE)
 _MAGIC = re.compile(r"^\s*(?:[%!?/,;]|>>>|\.\.\.|In \[)|\?\s*$|=\s*[%!]", re.MULTILINE)
 _PLAIN = frozenset({"abstractmethod", "classmethod", "staticmethod", "torch.no_grad()"})
+_BUILTINS = frozenset(dir(builtins))
 _QUIET = frozenset({"__call__", "__init__", "__init_subclass__", "__new__", "__post_init__"})
 
 
@@ -84,10 +86,7 @@ def facts_of(trees: Iterable[ast.Module]) -> Facts:
         names=frozenset(found),
         imports=tuple(sorted((name, path) for name, path in paths.items() if path)),
         definitions=frozenset(
-            name
-            for name, kinds in found.items()
-            if all(_is_definition(kind, paths) for kind in kinds)
-            and (paths[name] or name not in owners)
+            name for name in _definitions(found, paths) if paths[name] or name not in owners
         ),
         shadowed=frozenset(found) & frozenset(dir(builtins)),
         methods=frozenset(methods),
@@ -97,6 +96,8 @@ def facts_of(trees: Iterable[ast.Module]) -> Facts:
 
 _DEFINED = "def"
 _MADE = "made by "
+_LIST, _OTHER = "[]", "?"
+"""What stands for a list and for another value in a call that makes something."""
 
 
 def _only(kinds: set[str]) -> str:
@@ -105,12 +106,36 @@ def _only(kinds: set[str]) -> str:
     return "" if others or kind == _DEFINED or kind.startswith(_MADE) else kind
 
 
-def _is_definition(kind: str, paths: dict[str, str]) -> bool:
-    """Tell whether a binding is a definition; for one made by a library, `paths` must know it."""
+def _definitions(meanings: dict[str, set[str]], paths: dict[str, str]) -> frozenset[str]:
+    """Return the names that definitions alone bind, also those made of one another."""
+    found: set[str] = set()
+    while True:
+        new = {
+            name
+            for name, kinds in meanings.items()
+            if name not in found and all(_defines(kind, paths, found) for kind in kinds)
+        }
+        if not new:
+            return frozenset(found)
+        found |= new
+
+
+def _defines(kind: str, paths: dict[str, str], definitions: set[str]) -> bool:
+    """Tell whether a binding is a definition.
+
+    One that is made by something is if this turns out to be a library's, and what it is made of
+    cannot change with its use.
+    """
     if not kind.startswith(_MADE):
         return kind != ""
-    root, *parts = kind.removeprefix(_MADE).split(".")
-    return ".".join([paths.get(root, ""), *parts]) in MAKERS
+    maker, *parts = kind.removeprefix(_MADE).split()
+    root, *attributes = maker.split(".")
+    path = ".".join([paths.get(root, ""), *attributes])
+    if not parts:  # another name of something in a library
+        return bool(paths.get(root)) and not is_module(path) and not setting_of(path)
+    harmless = definitions if path == "functools.partial" else definitions | {_LIST}
+    known = all(part in harmless for part in parts[1:])
+    return path in libraries.COMPILERS or (path in libraries.MAKERS and known)
 
 
 @lru_cache(MAX_KEPT)
@@ -133,23 +158,36 @@ def meanings(tree: ast.Module) -> tuple[tuple[str, str], ...]:
 def _made(node: ast.AST) -> dict[int, str]:
     """Return the targets of an assignment that is a definition written otherwise, with its kind.
 
-    `f = lambda z: …` is one, and `f = np.vectorize(g)`, if `np` turns out to be NumPy.
+    `f = lambda z: …` is one; `f = np.tanh` and `f = np.vectorize(g)` are, if `np` turns out to be
+    NumPy, and `g` a definition.
     """
     match node:
         case ast.Assign(targets=targets, value=ast.Lambda()):
             kind = _DEFINED
-        case ast.Assign(targets=targets, value=ast.Call() as call) if _holds_nothing(call):
-            kind = f"{_MADE}{ast.unparse(call.func)}"
+        case ast.Assign(targets=targets, value=ast.Attribute() as value) if _is_dotted(value):
+            kind = f"{_MADE}{ast.unparse(value)}"
+        case ast.Assign(targets=targets, value=ast.Call(func=maker) as call) if _is_dotted(maker):
+            kind = f"{_MADE}{ast.unparse(maker)} of {' '.join(sorted(_held(call)))}"
         case _:
             return {}
     return {id(target): kind for target in targets}
 
 
-def _holds_nothing(call: ast.Call) -> bool:
-    """Tell whether what a call makes holds no value that could change with its use."""
-    values = [*call.args, *(keyword.value for keyword in call.keywords)]
-    plain = isinstance(call.func, ast.Attribute | ast.Name)
-    return plain and all(is_fixed(value) or isinstance(value, ast.Lambda) for value in values)
+def _is_dotted(node: ast.AST) -> bool:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name)
+
+
+def _held(call: ast.Call) -> set[str]:
+    """Return the names that a call hands over; values that are made for it have a sign."""
+    found = set()
+    for value in (*call.args, *(keyword.value for keyword in call.keywords)):
+        if not isinstance(value, ast.Lambda):  # what it reads is its own affair
+            found |= {n.id for n in ast.walk(value) if isinstance(n, ast.Name)} - _BUILTINS
+            names = isinstance(value, ast.List) and all(map(is_fixed, value.elts))
+            found |= set() if is_fixed(value) else {_LIST if names else _OTHER}
+    return found
 
 
 @lru_cache(MAX_KEPT)

@@ -64,8 +64,14 @@ WITHOUT_EFFECT = frozenset({"torch.set_num_threads", "torch.set_num_interop_thre
 STATE = frozenset({"rcParams", "rcParamsDefault", "default_generator", "environ", "modules"})
 """Parts of names behind which a library's settings lie."""
 
-PUTS_BACK = {"torch.random.fork_rng": "torch", "helpers.seeds.seeded": "torch"}
-"""Context managers behind which the seed of a library is what it was."""
+PUTS_BACK = {
+    "decimal.localcontext": "settings of decimal",
+    "helpers.seeds.seeded": "seeds of torch",
+    "matplotlib.pyplot.rc_context": "settings of matplotlib",
+    "torch.random.fork_rng": "seeds of torch",
+    "warnings.catch_warnings": "settings of warnings",
+}
+"""Context managers, and what is behind them as it was before."""
 
 _ONE = _of(
     "numpy",
@@ -161,11 +167,13 @@ MAKERS = (
     _of("functools", "partial")
     | _of("numpy", "frompyfunc vectorize")
     | _of("operator", "attrgetter itemgetter")
-    | _of("sympy", "lambdify")
     | _of("torch", "vmap")
     | _of("torch.func", "grad jacfwd jacrev vmap")
 )
 """What makes functions that do the same at every call, if what they are made of does."""
+
+COMPILERS = frozenset({"sympy.lambdify"})
+"""What makes functions that hold nothing of what they are made of."""
 
 MEMORIES = frozenset({"functools.cache", "functools.cached_property", "functools.lru_cache"})
 """Decorators whose function remembers what it was called with."""

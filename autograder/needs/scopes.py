@@ -32,7 +32,7 @@ class Scopes:
         self._scopes: list[dict[str, str]] = []  # those of functions, the inner one last
         self._class: dict[str, str] = {}  # a class's own names, which its methods do not see
         self._memories: dict[str, str] = {}  # parameter → function that keeps its default
-        self._put_back: list[str] = []  # libraries whose seeds are what they were afterwards
+        self._put_back: list[str] = []  # what will be afterwards as it was before
         self._sure: set[str] = set()  # names that the statement has bound already
         self._deferred = False
 
@@ -142,10 +142,11 @@ class Scopes:
             raise HiddenError(f"hands the module `{path}` on")
         if libraries.is_hiding(path):
             raise HiddenError(f"uses `{path}`")
-        if libraries.is_seed(path):
-            if path.partition(".")[0] not in self._put_back:
-                self._effects.seeds.add(f"sets a seed that all cells share (`{path}`)")
+        package, seed = path.partition(".")[0], libraries.is_seed(path)
+        if f"{'seeds' if seed else 'settings'} of {package}" in self._put_back:
             return
         reason = libraries.setting_of(path)
-        if reason:
+        if seed:
+            self._effects.seeds.add(f"sets a seed that all cells share (`{path}`)")
+        elif reason:
             self._effects.settings.add(reason)

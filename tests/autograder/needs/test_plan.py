@@ -46,6 +46,21 @@ LEFT_OUT = {
         other("print(relu(1))"),
         looks_at("relu"),
     ),
+    "a library's function under another name": (
+        answer("relu = np.abs"), other("print(relu(1))"), looks_at("relu"),
+    ),
+    "a function that SymPy has compiled": (
+        answer("import sympy\nx = sympy.Symbol('x')\nrelu = sympy.lambdify(x, abs(x), 'numpy')"),
+        other("print(relu(1))"),
+        looks_at("relu"),
+    ),
+    "warnings that are put back": (
+        other("import warnings\nwith warnings.catch_warnings():\n"
+              "    warnings.simplefilter('ignore')\n    print(relu(1))"),
+        PURE,
+        looks_at("relu"),
+    ),
+    "the name of a class": (other("print(PURE.__class__.__name__)"), PURE, looks_at("relu")),
     "a function made by a library": (
         answer("relu = np.vectorize(lambda z: max(z, 0))"), other("print(relu(1))"),
         looks_at("relu"),
@@ -153,6 +168,16 @@ NEEDED = {
         answer("class np:\n    def vectorize(f):\n        return iter([1, 2, 3])\n"
                "relu = np.vectorize(abs)"),
         other("print(next(relu))"),
+        looks_at("relu"),
+    ),
+    "a function made with a name of such a value": (
+        answer("import functools\ndef f(seen, z):\n    seen.append(z)\n    return len(seen)\n"
+               "data = []\nrelu = functools.partial(f, data)"),
+        other("print(relu(1))"),
+        looks_at("relu"),
+    ),
+    "a module's part that could be changed, under another name": (
+        other("options = np.random.default_rng\nnp.random.default_rng = min"), PURE,
         looks_at("relu"),
     ),
     "a class that registers": (
