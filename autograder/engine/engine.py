@@ -128,14 +128,17 @@ class Engine:
         self._await_warm()
         begin = time.monotonic()
         result = copy.deepcopy(notebook)
-        self._clear(result, plan)
+        handed = self._undrawn(result.cells, plan)
         try:
             shared = self.templates.opening(result.cells, opening, plan.left_out)
-            Submission(self, result, names, seed, known or {}, shared, plan).all_cells()
+            Submission(
+                self, result, names, seed, known or {}, shared, plan, handed.keys()
+            ).all_cells()
         except PeerError as error:
             raise EngineError(f"the sandbox has ended: {error}") from error
         finally:
             self.end_submission()
+        stand_in(handed, result.cells)
         outcomes = judge(result, self.limits.output_bytes)
         return Execution(result, outcomes, time.monotonic() - begin, plan)
 
@@ -144,15 +147,15 @@ class Engine:
         plan = notebook_plan(notebook.cells, names)
         return plan if self.limits.run == "needed" else replace(plan, left_out=frozenset())
 
-    def _clear(self, notebook: NotebookNode, plan: Plan) -> None:
-        """Take the outputs away, but for pictures in cells that do not run."""
-        for index, cell in enumerate(notebook.cells):
-            if cell.cell_type == "code" and index not in plan.left_out:
+    def _undrawn(self, cells: list[Any], plan: Plan) -> dict[int, list[Any]]:
+        """Take the outputs away; return those of cells that are not drawn, for their pictures."""
+        handed: dict[int, list[Any]] = {}
+        for index, cell in enumerate(cells):
+            if cell.cell_type == "code":
+                if index in plan.others and self.limits.run == "needed" and self.limits.figures:
+                    handed[index] = cell.outputs
                 cell.outputs, cell.execution_count = [], None
-        resting = [notebook.cells[index] for index in sorted(plan.left_out)]
-        for cell in resting:
-            cell.outputs = cell.outputs if self.limits.figures else []
-        stand_in(resting)
+        return handed
 
     def _load_for_tests(self, libraries: frozenset[str]) -> None:
         """Load what tests name into this process, which theirs are forked from."""

@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 from autograder.engine.frames import Channel, PeerError, PeerGoneError, channel_of
 from autograder.engine.processes import end_child, end_with_parent, limit, reap
 from autograder.engine.service import Service
-from autograder.engine.shell import leave_out_figures, run_cell
+from autograder.engine.shell import draw_figures, leave_out_figures, run_cell
 from autograder.engine.syscalls import refuse_system_calls
 from autograder.engine.warming import settle, use_large_pages
 
@@ -49,8 +49,7 @@ def be_runner(
         _enter(Path(request["folder"]))
         if not request["limits"]["figures"]:
             leave_out_figures(shell)
-        room = int(request["limits"]["output"])
-        runner = _Runner(channel, shell, room, parent, scratch)
+        runner = _Runner(channel, shell, request["limits"], parent, scratch)
         while True:
             runner = runner.serve()
     except PeerGoneError:
@@ -74,13 +73,15 @@ class _Runner:
         self,
         channel: Channel,
         shell: Any,
-        room: int,
+        limits: dict[str, Any],
         parent: Channel | None = None,
         scratch: Iterable[Path] = (),
     ) -> None:
         self._channel = channel
         self._shell = shell
-        self._room = room
+        self._limits = limits
+        self._room = int(limits["output"])
+        self._figures = bool(limits["figures"])
         self._parent = parent
         self._scratch = scratch
         self._before = _inheritance() if parent is not None else ()
@@ -95,6 +96,8 @@ class _Runner:
             operation = frame.header["op"]
             if operation == "run":
                 draw_from(frame.header["draws"])
+                if self._figures:
+                    draw_figures(self._shell, drawn=frame.header["figures"])
                 self._report(self._run_cell(frame.header["source"]))
             elif operation == "snapshot":
                 (descriptor,) = frame.descriptors
@@ -166,7 +169,7 @@ class _Runner:
                 signal.signal(signal.SIGTERM, signal.SIG_DFL)
                 _enter(Path(frame.header["folder"]))
                 channel = channel_of(descriptor, max_descriptors=1)
-                return _Runner(channel, self._shell, self._room)
+                return _Runner(channel, self._shell, self._limits)
             os.close(descriptor)
             parent.send({"pid": runner})
 

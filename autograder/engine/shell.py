@@ -14,6 +14,7 @@ from traitlets.config import Config
 
 _outputs: list[dict[str, Any]] = []
 _room = [0]
+_drawn = [True]
 CUT = "\n… (output cut)\n"
 FORM = 100
 """Every output takes so many characters besides its own."""
@@ -139,6 +140,18 @@ def leave_out_figures(shell: CapturingShell) -> None:
         from IPython.core.pylabtools import select_figure_formats
 
         select_figure_formats(shell, [])
+
+
+def draw_figures(shell: CapturingShell, *, drawn: bool) -> None:
+    """Let the cells to come draw their figures, or only make and close them."""
+    if drawn is not _drawn[0] and "matplotlib" in sys.modules:
+        from IPython.core.pylabtools import select_figure_formats
+        from matplotlib_inline.config import InlineBackend
+
+        options: Any = InlineBackend.instance(parent=shell)
+        formats = options.figure_formats if drawn else []
+        select_figure_formats(shell, formats, **options.print_figure_kwargs)
+        _drawn[0] = drawn
 
 
 def run_cell(shell: CapturingShell, source: str, room: int) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ import copy
 import hashlib
 import select
 import time
+from collections.abc import Set
 from typing import TYPE_CHECKING, Any
 
 from nbformat import NotebookNode
@@ -43,6 +44,7 @@ class Submission:
         known: outputs of an earlier run.
         opening: the cells at the top that a template has run.
         plan: which cells do not run; all run where there is none.
+        undrawn: indices of cells whose figures are not drawn.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Submission:
         known: Known,
         opening: Opening | None = None,
         plan: Plan = EVERYTHING,
+        undrawn: Set[int] = frozenset(),
     ) -> None:
         self._engine = engine
         self._limits = engine.limits
@@ -68,6 +71,7 @@ class Submission:
         self._left_out = plan.left_out
         self._resting = settled | plan.left_out
         self._seeding = plan.seeding
+        self._undrawn = undrawn
         self._fresh = True
         tests = [cell.source for cell in self._cells if is_test(cell)]
         self._tester = Tester(engine.limits.memory_bytes, tests)
@@ -171,7 +175,8 @@ class Submission:
         own = self._seeding is not None and index > self._seeding and not self._fresh
         draws = None if own else self._draws(cell)
         self._fresh = False
-        request = {"op": "run", "source": cell.source, "draws": draws}
+        figures = self._limits.figures and index not in self._undrawn
+        request = {"op": "run", "source": cell.source, "draws": draws, "figures": figures}
         runner.send(request, timeout=GRACE_SECONDS)
         late = False
         try:

@@ -70,6 +70,23 @@ class Facts:
     methods: frozenset[str]
     tricky: bool
 
+    def about(self, words: frozenset[str]) -> Facts:
+        """Return the facts about some names alone: those of a cell decide how it reads."""
+        return Facts(
+            self.names & words,
+            tuple((name, path) for name, path in self.imports if name in words),
+            self.definitions & words,
+            self.shadowed & words,
+            self.methods & words,
+            self.tricky,
+        )
+
+
+@lru_cache(MAX_KEPT)
+def mentioned(source: str) -> frozenset[str]:
+    """Return all words of a cell that may be names; a cell that is no Python has none."""
+    return frozenset(re.findall(r"[^\W\d]\w*", source))
+
 
 def facts_of(trees: Iterable[ast.Module]) -> Facts:
     """Return the facts of a notebook's cells."""

@@ -26,6 +26,7 @@ def notebook_plan(cells: list[Any], names: Names) -> Plan:
     return Plan(
         {indices[place]: need for place, need in found.needs.items()},
         frozenset(indices[place] for place in found.left_out),
+        frozenset(indices[place] for place in found.others),
         found.hidden,
         None if found.seeding is None else indices[found.seeding],
     )

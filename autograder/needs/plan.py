@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from autograder.needs.effects import Effects, Footprint
-from autograder.needs.facts import Facts, facts_of, meanings, parsed
+from autograder.needs.facts import Facts, facts_of, meanings, mentioned, parsed
 from autograder.needs.footprint import footprints
 from autograder.needs.hidden import HiddenError
 
@@ -60,6 +60,7 @@ class Plan:
     Attributes:
         needs: the cells without a role that run, by index, with the reason.
         left_out: indices of the cells that do not run.
+        others: indices of all cells without a role.
         hidden: why everything runs; "" where the text tells what has to.
         seeding: index of the first cell that may set a generator of random numbers that all cells
             share; None where there is none.
@@ -67,6 +68,7 @@ class Plan:
 
     needs: Mapping[int, Need]
     left_out: frozenset[int]
+    others: frozenset[int] = frozenset()
     hidden: str = ""
     seeding: int | None = None
 
@@ -114,7 +116,7 @@ def plan(cells: tuple[CodeCell, ...]) -> Plan:
     try:
         run, facts = _read(cells[:end])
     except HiddenError as hidden:
-        return Plan({}, frozenset(), str(hidden), seeding=0)
+        return Plan({}, frozenset(), others, str(hidden), seeding=0)
     first = next((index for index, cell in enumerate(run) if cell.effects.seeds), end)
     drawing = {
         index: Need(f"may draw from the generator that {cells[first].label} seeds", by_name=False)
@@ -123,7 +125,7 @@ def plan(cells: tuple[CodeCell, ...]) -> Plan:
     }
     needs = _needs(cells[:end], run, facts, drawing)
     seeding = first if first < end else None
-    return Plan(dict(sorted(needs.items())), others - needs.keys(), seeding=seeding)
+    return Plan(dict(sorted(needs.items())), others - needs.keys(), others, seeding=seeding)
 
 
 def _needs(
@@ -192,7 +194,7 @@ def _read(cells: Sequence[CodeCell]) -> tuple[list[_Cell], Facts]:
     prints: list[tuple[Footprint, ...]] = []
     for cell, source in zip(cells, sources, strict=True):
         with _named(cell.label):
-            prints.append(footprints(source, facts))
+            prints.append(footprints(source, facts.about(mentioned(source))))
     called = _called([part for parts in prints for part in parts])
     return [_run(parts, called) for parts in prints], facts
 

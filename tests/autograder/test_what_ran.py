@@ -56,7 +56,7 @@ def test_the_record_says_what_ran_and_why(course: Course, sandbox: Sandbox) -> N
     assert (whole.ran, whole.because) == ("everything", "`double` uses `exec`")
     assert whole.left_out == ()
     assert [cell.points for cell in lean.cells] == [cell.points for cell in whole.cells]
-    assert not drawn(course, "open") and drawn(course, "secretive")
+    assert not drawn(course, "open") and drawn(course, "secretive"), "once for all: the opening"
 
 
 def test_with_everything_nothing_is_left_out(course: Course, sandbox: Sandbox) -> None:

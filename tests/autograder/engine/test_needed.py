@@ -179,6 +179,23 @@ def test_a_picture_of_the_student_stands_in_for_a_cell_that_is_left_out(
         assert all("data" not in o for cell in execution.notebook.cells[2:] for o in cell.outputs)
 
 
+def test_a_needed_cell_of_the_lecture_draws_nothing_and_shows_what_was_handed_in(
+    engines: tuple[Engine, Engine],
+) -> None:
+    drawing = "from matplotlib import pyplot as plt\nscale = 2.0\nplt.plot([1, 3])\nprint(4)"
+    whole = notebook(drawing, ("f", f"{F[1]}\nplt.plot([1, 2])"), ("f-tests", TEST_F))
+    whole.cells[1].outputs = [new_output("display_data", {"image/png": encoded(RED)})]
+    needed, everything = (engine.execute(whole, NAMES, 3) for engine in engines)
+    assert scores(needed) == scores(everything)
+    assert needed.outcomes[0].points == 1.0
+    shown = [output for output in needed.notebook.cells[1].outputs if "data" in output]
+    assert "4\n" in [output.get("text") for output in needed.notebook.cells[1].outputs]
+    pictures = [o.data["image/png"] for o in shown if "image/png" in o.data]
+    assert len(pictures) == 1 and len(pictures[0]) < 1000, "the small red one"
+    for execution in (needed, everything):
+        assert any("image/png" in o.get("data", {}) for o in execution.notebook.cells[2].outputs)
+
+
 def test_what_an_answer_draws_does_not_depend_on_what_ran_before(
     engines: tuple[Engine, Engine],
 ) -> None:

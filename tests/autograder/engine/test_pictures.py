@@ -31,8 +31,8 @@ def cell(*pictures: str) -> NotebookNode:
 
 def shown(*pictures: str) -> list[Image.Image]:
     """Return what stands in the cell afterwards, and check the mark above it."""
-    made = cell(*pictures)
-    stand_in([made])
+    made = cell()
+    stand_in({0: cell(*pictures).outputs}, [made])
     if not made.outputs:
         return []
     mark, *outputs = made.outputs
@@ -94,7 +94,12 @@ def test_all_pictures_of_a_notebook_have_a_bound_together() -> None:
 
 
 def test_cells_without_pictures_show_nothing() -> None:
-    made = cell()
-    made.outputs = [NotebookNode(output_type="stream", name="stdout", text="printed")]
-    stand_in([made])
+    made, handed = cell(), NotebookNode(output_type="stream", name="stdout", text="printed")
+    stand_in({0: [handed]}, [made])
     assert made.outputs == []
+
+
+def test_a_cell_that_has_drawn_its_own_needs_no_other() -> None:
+    made = cell(encoded(RED))
+    stand_in({0: cell(encoded(RED)).outputs}, [made])
+    assert len(made.outputs) == 1
