@@ -172,8 +172,12 @@ MAKERS = (
 )
 """What makes functions that do the same at every call, if what they are made of does."""
 
-COMPILERS = frozenset({"sympy.lambdify"})
-"""What makes functions that hold nothing of what they are made of."""
+COMPILERS = _of("sympy", "Float Integer Rational Symbol lambdify symbols sympify") | {
+    "decimal.Decimal",
+    "fractions.Fraction",
+    "statistics.NormalDist",
+}
+"""What makes functions and values that nothing changes, and that hold nothing that anything does."""
 
 MEMORIES = frozenset({"functools.cache", "functools.cached_property", "functools.lru_cache"})
 """Decorators whose function remembers what it was called with."""

@@ -54,6 +54,12 @@ LEFT_OUT = {
         other("print(relu(1))"),
         looks_at("relu"),
     ),
+    "a value that nothing changes": (
+        answer("from statistics import NormalDist\nnormal = NormalDist()\n"
+               "def relu(z):\n    return z * normal.cdf(z)"),
+        other("print(relu(1))"),
+        looks_at("relu"),
+    ),
     "warnings that are put back": (
         other("import warnings\nwith warnings.catch_warnings():\n"
               "    warnings.simplefilter('ignore')\n    print(relu(1))"),
