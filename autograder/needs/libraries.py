@@ -177,7 +177,7 @@ COMPILERS = _of("sympy", "Float Integer Rational Symbol lambdify symbols sympify
     "fractions.Fraction",
     "statistics.NormalDist",
 }
-"""What makes functions and values that nothing changes, and that hold nothing that anything does."""
+"""What makes functions and values that nothing changes, and that hold nothing changeable."""
 
 MEMORIES = frozenset({"functools.cache", "functools.cached_property", "functools.lru_cache"})
 """Decorators whose function remembers what it was called with."""
