@@ -237,6 +237,7 @@ def serve_jobs(
     """Run what comes over the connection, one job after another, until it is closed."""
     from autograder.engine.engine import Engine  # not above: the coordinator needs none
 
+    os.environ["MPLBACKEND"] = "agg"  # for tests that draw
     with contextlib.closing(Engine(limits, sandbox, libraries)) as engine:
         with contextlib.suppress(AutograderError):
             engine.start()  # warm by the time that the first job comes

@@ -4,13 +4,11 @@ One thread only: a fork of a process whose thread pool has started hangs in that
 """
 
 import importlib
-import os
 
 from autograder.engine.libraries import load
 from autograder.engine.warming import hurried, practise_test
 from autograder.lean import leave_out_grammars
 
-os.environ["MPLBACKEND"] = "agg"  # for tests that draw
 leave_out_grammars()
 with hurried():
     for name in ("numpy.random", "autograder.engine.engine", "helpers.checks"):

@@ -22,6 +22,7 @@ MAX_SOURCE = 200_000
 """Longer cells are not read: nobody writes them by hand."""
 MAX_KEPT = 2000
 _TIMED = re.compile(r"\A(?:\s*#.*\n)*\s*%%(?:time|timeit)\b.*(?:\n|\Z)")
+_LINES = re.compile(r"^([ \t]*)%time(?:it)?[ \t]+(?:-\w+(?:[ \t]*\d+)?[ \t]+)*(?=\S)", re.MULTILINE)
 _HARMLESS = re.compile(r"^[ \t]*%matplotlib(?: inline| widget)?[ \t]*$", re.MULTILINE)
 _MAGIC = re.compile(r"^\s*(?:[%!?/,;]|>>>|\.\.\.|In \[)|\?\s*$|=\s*[%!]", re.MULTILINE)
 _PLAIN = frozenset({"abstractmethod", "classmethod", "staticmethod", "torch.no_grad()"})
@@ -38,7 +39,7 @@ def parsed(source: str) -> ast.Module | None:
     """
     if len(source) > MAX_SOURCE:
         raise HiddenError("is too long to be read")
-    plain = textwrap.dedent(_HARMLESS.sub("", _TIMED.sub("", source)))
+    plain = textwrap.dedent(_LINES.sub(r"\1", _HARMLESS.sub("", _TIMED.sub("", source))))
     try:
         return ast.parse(plain)
     except SyntaxError:

@@ -92,6 +92,9 @@ LEFT_OUT = {
         other("with np.errstate(all='ignore'):\n    print(1)"), PURE, looks_at("relu"),
     ),
     "timing of an own experiment": (other("%%time\nz = relu(1)"), PURE, looks_at("relu")),
+    "timing of a line": (
+        other("%time z = relu(1)\n%timeit -n 2 -r1 relu(2)"), PURE, looks_at("relu"),
+    ),
     "inline figures": (other("%matplotlib inline\nz = relu(1)"), PURE, looks_at("relu")),
 }  # fmt: skip
 SHARED = answer("data = [1, 2]\ndef relu(z):\n    return data[0] * z")
@@ -208,6 +211,7 @@ NEEDED = {
         other("import numpy\nnumpy.maximum = min"), PURE, looks_at("relu"),
     ),
     "a setting": (other("np.seterr(all='raise')"), PURE, looks_at("relu")),
+    "a timed assignment": (other("%time scale = 2"), RELU, looks_at("relu")),
     "a seed": (other("np.random.seed(1)"), PURE, looks_at("relu")),
     "a seed set by an answer that is called": (
         answer("def relu(z):\n    np.random.seed(0)\n    return z"),
