@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 sys.path.insert(0, str(Path(__file__).parent))
 
 ASSIGNMENT = "activation-units"
-SHORT = "\nc.Autograder.cell_seconds = 5  # each notebook of one student holds an endless loop\n"
+SHORT = "\nc.Autograder.cell_seconds = 3  # each notebook of one student holds an endless loop\n"
 
 
 def make_course(root: Path, target: Path) -> Course:
