@@ -49,7 +49,8 @@ def be_runner(
         _enter(Path(request["folder"]))
         if not request["limits"]["figures"]:
             leave_out_figures(shell)
-        runner = _Runner(channel, shell, request["limits"], parent, scratch)
+        room = int(request["limits"]["output"])
+        runner = _Runner(channel, shell, room, parent, scratch)
         while True:
             runner = runner.serve()
     except PeerGoneError:
@@ -73,15 +74,13 @@ class _Runner:
         self,
         channel: Channel,
         shell: Any,
-        limits: dict[str, Any],
+        room: int,
         parent: Channel | None = None,
         scratch: Iterable[Path] = (),
     ) -> None:
         self._channel = channel
         self._shell = shell
-        self._limits = limits
-        self._room = int(limits["output"])
-        self._figures = bool(limits["figures"])
+        self._room = room
         self._parent = parent
         self._scratch = scratch
         self._before = _inheritance() if parent is not None else ()
@@ -96,8 +95,7 @@ class _Runner:
             operation = frame.header["op"]
             if operation == "run":
                 draw_from(frame.header["draws"])
-                if self._figures:
-                    draw_figures(self._shell, drawn=frame.header["figures"])
+                draw_figures(self._shell, drawn=frame.header["figures"])
                 self._report(self._run_cell(frame.header["source"]))
             elif operation == "snapshot":
                 (descriptor,) = frame.descriptors
@@ -169,7 +167,7 @@ class _Runner:
                 signal.signal(signal.SIGTERM, signal.SIG_DFL)
                 _enter(Path(frame.header["folder"]))
                 channel = channel_of(descriptor, max_descriptors=1)
-                return _Runner(channel, self._shell, self._limits)
+                return _Runner(channel, self._shell, self._room)
             os.close(descriptor)
             parent.send({"pid": runner})
 

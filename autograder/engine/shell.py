@@ -136,10 +136,7 @@ def show_figures(shell: CapturingShell) -> None:
 def leave_out_figures(shell: CapturingShell) -> None:
     """Let cells make figures and close them, but draw none of them."""
     shell.config.InlineBackend.figure_formats = set()  # for cells that import matplotlib
-    if "matplotlib" in sys.modules:
-        from IPython.core.pylabtools import select_figure_formats
-
-        select_figure_formats(shell, [])
+    draw_figures(shell, drawn=False)
 
 
 def draw_figures(shell: CapturingShell, *, drawn: bool) -> None:
