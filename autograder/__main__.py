@@ -1,6 +1,6 @@
 """`python -m autograder` is the command `autograder`."""
 
-from autograder.cli import main
+from autograder.cli.commands import main
 
 if __name__ == "__main__":
     main()

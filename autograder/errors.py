@@ -10,7 +10,7 @@
     └── GradebookError     the gradebook cannot be read or written
 
 Bad *submissions* raise none of these: they become a status with a sentence
-(`autograder.intake`), so that one of them never stops the others.
+(`autograder.grading.intake`), so that one of them never stops the others.
 """
 
 from __future__ import annotations

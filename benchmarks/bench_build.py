@@ -8,9 +8,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from autograder.build import build
-from autograder.course import CONFIG_NAME, Course
-from autograder.texts import read_notebook
+from autograder.authoring.build import build
+from autograder.course.layout import CONFIG_NAME, Course
+from autograder.course.texts import read_notebook
 
 RUNS = 7
 

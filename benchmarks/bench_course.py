@@ -29,12 +29,12 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from processes import Run
 
-from autograder.bank import read_bank
-from autograder.build import build
-from autograder.course import CONFIG_NAME, Course
-from autograder.papers import masters
-from autograder.questions import grade_id, is_graded, is_solution
-from autograder.texts import read_notebook
+from autograder.authoring.bank import read_bank
+from autograder.authoring.build import build
+from autograder.course.layout import CONFIG_NAME, Course
+from autograder.course.questions import grade_id, is_graded, is_solution
+from autograder.course.texts import read_notebook
+from autograder.grading.masters import masters
 
 ASSIGNMENT = "activation-units"
 CLASS = 120

@@ -46,7 +46,7 @@ from grading import (
 from processes import Run, measure
 from small_course import ASSIGNMENT
 
-from autograder.course import CONFIG_NAME, Course
+from autograder.course.layout import CONFIG_NAME, Course
 
 OTTER = ROOT / "build" / "bench-otter"
 OTTER_PACKAGES = ("otter-grader==7.0.0", "ipykernel", "numpy", "matplotlib")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from processes import Run, measure
 
-from autograder.course import Course
+from autograder.course.layout import Course
 from autograder.engine.sandbox import probe
 
 ROOT = Path(__file__).parents[1]

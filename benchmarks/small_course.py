@@ -14,10 +14,10 @@ from typing import Any
 
 import nbformat
 
-from autograder.build import build
-from autograder.course import CONFIG_NAME, Course
-from autograder.questions import grade_id, is_solution
-from autograder.texts import read_notebook
+from autograder.authoring.build import build
+from autograder.course.layout import CONFIG_NAME, Course
+from autograder.course.questions import grade_id, is_solution
+from autograder.course.texts import read_notebook
 
 ASSIGNMENT, NOTEBOOK = "small", "01_functions"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}

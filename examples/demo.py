@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.course import CONFIG_NAME, Course
-from autograder.lean import leave_out_grammars
+from autograder.cli.lean_start import leave_out_grammars
+from autograder.course.layout import CONFIG_NAME, Course
 
 if TYPE_CHECKING:
     from sample_class import Student
@@ -48,13 +48,13 @@ def demo(
         assignment: what the class hands in.
         students: the class; default the whole sample class.
     """
-    from autograder.engine.forking import start_forkserver
+    from autograder.engine.workers.forkserver import start_forkserver
 
     start_forkserver()  # it warms up while this process builds the course
     leave_out_grammars()
     from sample_class import STUDENTS, make_class
 
-    from autograder.console import say
+    from autograder.cli.console import say
 
     students = STUDENTS if students is None else students
     sandbox = _sandbox()
@@ -75,7 +75,7 @@ def demo(
 
 def _sandbox() -> Sandbox:
     """Return the sandbox; where there is none, say so and do without."""
-    from autograder.console import say
+    from autograder.cli.console import say
     from autograder.engine.sandbox import probe
 
     offer = probe()
@@ -88,8 +88,8 @@ def _sandbox() -> Sandbox:
 
 def _release(course: Course, assignment: str) -> None:
     """Build the assignment and enter it into the gradebook; the bank is left out."""
-    from autograder.console import say
-    from autograder.release import make_release
+    from autograder.authoring.release import make_release
+    from autograder.cli.console import say
 
     changes = make_release(course, assignment, verified=False)
     folders = sorted({course.root / Path(change.path).parent for change in changes})
@@ -101,8 +101,8 @@ def _grade(
     course: Course, assignment: str, sandbox: Sandbox, students: Mapping[str, Student]
 ) -> None:
     """Grade the class and show it."""
-    from autograder.console import grading_progress, show_class
-    from autograder.grade import grade
+    from autograder.cli.console import grading_progress, show_class
+    from autograder.grading.grade import grade
 
     with grading_progress(list(students)) as tell:
         result = grade(course, assignment, sandbox=sandbox, on_outcome=tell)
@@ -111,9 +111,9 @@ def _grade(
 
 def _pages(course: Course, assignment: str) -> tuple[Path, Path]:
     """Write feedback and report; return the page to look at first, and the report."""
-    from autograder.console import say
-    from autograder.feedback import make_feedback
-    from autograder.report import make_report
+    from autograder.cli.console import say
+    from autograder.reporting.feedback import make_feedback
+    from autograder.reporting.report import make_report
 
     pages = make_feedback(course, assignment)
     say(f"   {len(pages)} pages in {course.root.name}/feedback/<student>/{assignment}/")

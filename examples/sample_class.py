@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.bank import Answer, read_bank
-from autograder.course import Course
-from autograder.questions import grade_id, is_solution
-from autograder.texts import read_notebook, write_notebook
+from autograder.authoring.bank import Answer, read_bank
+from autograder.course.layout import Course
+from autograder.course.questions import grade_id, is_solution
+from autograder.course.texts import read_notebook, write_notebook
 
 WRITTEN = "An answer in the student's own words, waiting for somebody to read it."
 

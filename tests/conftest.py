@@ -7,8 +7,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from autograder.course import Course
-from tests.tiny import make_course
+from autograder.course.layout import Course
+from tests.support.tiny import make_course
 
 # A loaded machine is slow, and not wrong.
 hypothesis.settings.register_profile("course", deadline=None)
@@ -26,5 +26,5 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture
 def tiny_course(tmp_path: Path) -> Course:
-    """A small valid course in a folder of its own, not built yet (see `tests.tiny`)."""
+    """A small valid course in a folder of its own, not built yet (see `tests.support.tiny`)."""
     return make_course(tmp_path)

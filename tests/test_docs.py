@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from autograder.cli import main
+from autograder.cli.commands import main
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from autograder.build import build
-from autograder.course import CONFIG_NAME, Course
+from autograder.authoring.build import build
+from autograder.course.layout import CONFIG_NAME, Course
 from autograder.engine.sandbox import Sandbox, probe
-from autograder.grade import grade
+from autograder.grading.grade import grade
 from autograder.outcomes import (
     RECORD_NAME,
     CellStatus,
@@ -24,7 +24,7 @@ from autograder.outcomes import (
     Status,
     load_outcome,
 )
-from tests.tiny import ASSIGNMENT, NOTEBOOK, ROOT, make_course
+from tests.support.tiny import ASSIGNMENT, NOTEBOOK, ROOT, make_course
 
 EXAMPLES = ROOT / "examples"
 WORTH = {"double-tests": 1.0, "double-hidden": 2.0}

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Course
-from autograder.texts import read_text
-from tests.tiny import ROOT
+from autograder.course.layout import Course
+from autograder.course.texts import read_text
+from tests.support.tiny import ROOT
 
 SCIENCE = {
     "cycler",

@@ -18,10 +18,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.course import Course
+from autograder.course.layout import Course
+from autograder.course.questions import Question, questions
+from autograder.course.texts import read_text
 from autograder.errors import BankError
-from autograder.questions import Question, questions
-from autograder.texts import read_text
 
 FORM = "A header is `# %% right: title` or `# %% wrong 1: the mistake`."
 HEADER = re.compile(

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.config import load_config
-from autograder.course import Course
+from autograder.authoring.leaks import check_leaks
+from autograder.authoring.lint import check_text
+from autograder.course.config import load_config
+from autograder.course.layout import Course
+from autograder.course.questions import questions
+from autograder.course.release_steps import make_release
+from autograder.course.texts import read_text, write_notebook
 from autograder.errors import BuildError
-from autograder.leaks import check_leaks
-from autograder.lint import check_text
 from autograder.needs import Plan, notebook_plan
-from autograder.questions import questions
-from autograder.steps import make_release
-from autograder.texts import read_text, write_notebook
 
 FIX = "Run: autograder build"
 

@@ -22,13 +22,13 @@ from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
-from autograder.config import Limits
-from autograder.course import Course
+from autograder.course.config import Limits
+from autograder.course.layout import Course
 from autograder.engine.sandbox import Sandbox
 from autograder.errors import AutograderError
+from autograder.grading.submissions import ENVIRONMENT
 from autograder.outcomes import CellOutcome, CellStatus
-from autograder.pages import file_name, write_text
-from autograder.submissions import ENVIRONMENT
+from autograder.reporting.html.pages import file_name, write_text
 
 FORMAT = 1
 MAX_LINES = 20_000
@@ -137,7 +137,7 @@ def _executing_code() -> str:
 
 
 def _engine() -> set[Path]:
-    root = Path(__file__).parent
+    root = Path(__file__).parents[1]
     found: set[Path] = set()
     # All of it: some modules are started by their names, which no import shows.
     waiting = deque((root / "engine").rglob("*.py"))

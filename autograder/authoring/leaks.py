@@ -12,9 +12,9 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from autograder.course.questions import grade_id, grader_metadata, is_solution, is_test
+from autograder.course.regions import HIDDEN, SOLUTION, split
 from autograder.errors import LeakError
-from autograder.questions import grade_id, grader_metadata, is_solution, is_test
-from autograder.regions import HIDDEN, SOLUTION, split
 
 NOTEBOOK_METADATA = {"kernelspec"}
 CELL_METADATA = {"nbgrader", "tags", "deletable", "editable"}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from autograder.build import Change, build
-from autograder.course import Course
-from autograder.gradebook import open_gradebook, register
-from autograder.papers import masters
-from autograder.verify import Watcher, require, verify
+from autograder.authoring.build import Change, build
+from autograder.authoring.verify import Watcher, require, verify
+from autograder.course.layout import Course
+from autograder.gradebook.connection import open_gradebook, register
+from autograder.grading.masters import masters
 
 
 def make_release(

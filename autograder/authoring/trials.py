@@ -13,13 +13,9 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from autograder.bank import Answer, read_bank
-from autograder.course import Course
-from autograder.engine.opening import opening_of
-from autograder.engine.reuse import Names, cell_keys
-from autograder.errors import BankError, NotFoundError
-from autograder.papers import Paper, read_papers
-from autograder.questions import (
+from autograder.authoring.bank import Answer, read_bank
+from autograder.course.layout import Course
+from autograder.course.questions import (
     Question,
     grade_id,
     is_fixture,
@@ -28,8 +24,12 @@ from autograder.questions import (
     question_of,
     questions,
 )
-from autograder.sanitize import sanitize
-from autograder.texts import read_notebook
+from autograder.course.texts import read_notebook
+from autograder.engine.opening import opening_of
+from autograder.engine.reuse import Names, cell_keys
+from autograder.errors import BankError, NotFoundError
+from autograder.grading.masters import Paper, read_papers
+from autograder.grading.sanitize import sanitize
 
 
 @dataclass(frozen=True)

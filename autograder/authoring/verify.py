@@ -2,7 +2,8 @@
 
 Every right answer must get full marks, every wrong one exactly what its header says, the
 release nothing and the source everything, for every seed. Figures and prose are left out;
-fixtures, answers and tests are not. What has not changed is not run again (`autograder.kept`).
+fixtures, answers and tests are not. What has not changed is not run again
+(`autograder.authoring.kept`).
 """
 
 from __future__ import annotations
@@ -12,16 +13,16 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.bank import Answer
-from autograder.config import load_limits
-from autograder.course import Course
-from autograder.engine.pool import Failure, Job, LocalPool
+from autograder.authoring.bank import Answer
+from autograder.authoring.kept import Kept, circumstances, key_of, verdicts_folder
+from autograder.authoring.trials import Sheet, Trial, check_asked, sheets
+from autograder.course.config import load_limits
+from autograder.course.layout import Course
+from autograder.course.questions import Question, question_of
 from autograder.engine.sandbox import Sandbox
+from autograder.engine.workers.local import Failure, Job, LocalPool
 from autograder.errors import BankError, NotFoundError
-from autograder.kept import Kept, circumstances, key_of, verdicts_folder
 from autograder.outcomes import CellOutcome
-from autograder.questions import Question, question_of
-from autograder.trials import Sheet, Trial, check_asked, sheets
 
 DEFAULT_SEEDS = (1,)
 

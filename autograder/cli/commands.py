@@ -8,10 +8,10 @@ from typing import Any, Literal
 import click
 
 from autograder import __version__
-from autograder.course import Course
+from autograder.cli.lean_start import leave_out_grammars
+from autograder.course.layout import Course
 from autograder.errors import AutograderError, NotFoundError
-from autograder.lean import leave_out_grammars
-from autograder.stopping import listening
+from autograder.interrupts import listening
 
 INTERRUPTED = 130
 """What a shell expects of a command that Ctrl-C has ended: 128 and the signal's number."""
@@ -72,7 +72,7 @@ _fresh_option = click.option(
 @click.pass_context
 def build(context: click.Context, assignments: tuple[str, ...], check: bool) -> None:
     """Make source/ and release/ from the texts in notebooks/."""
-    from autograder import build as builder
+    from autograder.authoring import build as builder
 
     course = _course(context)
     chosen = list(assignments) or None
@@ -98,8 +98,8 @@ def release(
     context: click.Context, assignment: str, no_verify: bool, jobs: int | None, fresh: bool
 ) -> None:
     """Build ASSIGNMENT, verify its tests, and enter it into the gradebook."""
-    from autograder.console import bank_progress
-    from autograder.release import make_release
+    from autograder.authoring.release import make_release
+    from autograder.cli.console import bank_progress
 
     course = _course(context)
     with bank_progress() as watcher:
@@ -137,12 +137,12 @@ def grade(
 ) -> None:
     """Grade the submissions of ASSIGNMENT."""
     if scheduler is None:
-        from autograder.engine.forking import start_forkserver
+        from autograder.engine.workers.forkserver import start_forkserver
 
         start_forkserver()  # it warms up while this process does
-    from autograder import grade as grading
-    from autograder.console import grading_progress, show_class
-    from autograder.submissions import submitters
+    from autograder.cli.console import grading_progress, show_class
+    from autograder.grading import grade as grading
+    from autograder.grading.submissions import submitters
 
     course = _course(context)
     names = sorted(set(students)) or submitters(course, assignment)
@@ -181,8 +181,8 @@ def verify(
     sandbox: Literal["bubblewrap", "none"],
 ) -> None:
     """Run the bank of right and wrong answers of ASSIGNMENT through the grading."""
-    from autograder import verify as verifier
-    from autograder.console import bank_progress, show_bank
+    from autograder.authoring import verify as verifier
+    from autograder.cli.console import bank_progress, show_bank
 
     with bank_progress() as watcher:
         verdicts = verifier.verify(
@@ -209,8 +209,8 @@ def verify(
 @click.pass_context
 def feedback(context: click.Context, assignment: str, students: tuple[str, ...]) -> None:
     """Write a page for every student and notebook of ASSIGNMENT."""
-    from autograder.columns import counted
-    from autograder.feedback import make_feedback
+    from autograder.cli.columns import counted
+    from autograder.reporting.feedback import make_feedback
 
     course = _course(context)
     paths = make_feedback(course, assignment, list(students) or None)
@@ -226,7 +226,7 @@ def feedback(context: click.Context, assignment: str, students: tuple[str, ...])
 @click.pass_context
 def report(context: click.Context, assignment: str) -> None:
     """Write a page on how the class did in ASSIGNMENT."""
-    from autograder.report import make_report
+    from autograder.reporting.report import make_report
 
     course = _course(context)
     path = course.relative(make_report(course, assignment))
@@ -244,7 +244,7 @@ def report(context: click.Context, assignment: str) -> None:
 @click.pass_context
 def export(context: click.Context, assignment: str | None, output: Path | None) -> None:
     """Write grades as a CSV table, of ASSIGNMENT or of all."""
-    from autograder.export import export_grades
+    from autograder.reporting.export import export_grades
 
     course = _course(context)
     click.echo(course.relative(export_grades(course, assignment, output)))
@@ -264,7 +264,7 @@ def replay(
     sandbox: Literal["bubblewrap", "none"],
 ) -> None:
     """Run QUESTION of STUDENT once more, with the seed on record."""
-    from autograder.replay import replay as run_again
+    from autograder.grading.replay import replay as run_again
 
     result = run_again(_course(context), student, question, assignment=assignment, sandbox=sandbox)
     for cell in result.again:
@@ -281,7 +281,7 @@ def replay(
 @click.pass_context
 def doctor(context: click.Context) -> None:
     """Say what this machine offers for grading, and what it lacks."""
-    from autograder.doctor import examine
+    from autograder.cli.doctor import examine
 
     try:
         course = _course(context)

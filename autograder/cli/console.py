@@ -20,7 +20,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from autograder.columns import (
+from autograder.authoring.verify import Verdict, Watcher
+from autograder.cli.columns import (
     PLACE,
     class_table,
     count_line,
@@ -32,7 +33,6 @@ from autograder.columns import (
     student_line,
 )
 from autograder.outcomes import Status, SubmissionOutcome
-from autograder.verify import Verdict, Watcher
 
 console = Console(highlight=False)
 MAX_REMARKS = 20

@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass
 from importlib import metadata
 
-from autograder.course import Course
+from autograder.course.layout import Course
 from autograder.engine.sandbox import probe
 from autograder.errors import AutograderError
 
@@ -84,7 +84,7 @@ def _packages() -> Finding:
 
 
 def _built(course: Course) -> Finding:
-    from autograder.build import check
+    from autograder.authoring.build import check
 
     try:
         check(course)
@@ -95,8 +95,8 @@ def _built(course: Course) -> Finding:
 
 
 def _gradebook(course: Course) -> Finding:
-    from autograder.config import database_url
-    from autograder.gradebook import open_gradebook
+    from autograder.course.config import database_url
+    from autograder.gradebook.connection import open_gradebook
 
     if not (course.root / "gradebook.db").exists() and database_url(course).startswith("sqlite"):
         return Finding("gradebook", True, "none yet: the first grading makes one")

@@ -102,8 +102,8 @@ def checksum(cell: Any) -> str:
 def questions(notebook: Any) -> list[Question]:
     """Return the questions of a source notebook, in order.
 
-    Cells that break the rules of docs/author.md are `autograder.lint`'s affair, not ours: a
-    test without a question is passed over here.
+    Cells that break the rules of docs/author.md are the affair of `autograder.authoring.lint`,
+    not ours: a test without a question is passed over here.
     """
     points: dict[str, dict[str, float]] = {}
     for cell in notebook.cells:

@@ -11,8 +11,8 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.course.questions import grade_id
 from autograder.errors import CourseError
-from autograder.questions import grade_id
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 GRADE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")

@@ -15,18 +15,18 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.config import Limits
+from autograder.course.config import Limits
+from autograder.course.questions import is_fixture, is_test
 from autograder.engine import sandbox as sandboxes
 from autograder.engine.execution import Execution
-from autograder.engine.frames import Channel, PeerError, pair
+from autograder.engine.judge import judge
 from autograder.engine.libraries import load, named
+from autograder.engine.notebook_run import GRACE_SECONDS, Submission
 from autograder.engine.pictures import stand_in
 from autograder.engine.reuse import Known, Names
-from autograder.engine.submission import GRACE_SECONDS, Submission
-from autograder.engine.templates import Templates
-from autograder.judge import judge
+from autograder.engine.shared_openings import Templates
+from autograder.engine.wire.frames import Channel, PeerError, pair
 from autograder.needs import Plan, notebook_plan
-from autograder.questions import is_fixture, is_test
 
 START_SECONDS = 120.0
 END_SECONDS = 20.0
@@ -111,7 +111,7 @@ class Engine:
         """Run a sanitized notebook and judge its test cells.
 
         Args:
-            notebook: as `autograder.sanitize` makes it; it is not changed.
+            notebook: as `autograder.grading.sanitize` makes it; it is not changed.
             names: what each question's answer defines; tests see these names and no others.
             seed: seed of the tests' random inputs; the same seed gives the same outcomes.
             known: outputs of an earlier run with the same seed (`autograder.engine.reuse`).

@@ -14,8 +14,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.outcomes import CellOutcome, CellStatus
-from autograder.questions import (
+from autograder.course.questions import (
     checksum,
     grade_id,
     grader_metadata,
@@ -23,6 +22,7 @@ from autograder.questions import (
     is_solution,
     question_of,
 )
+from autograder.outcomes import CellOutcome, CellStatus
 
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 CUT = "\n… (output cut)"

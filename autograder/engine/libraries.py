@@ -10,7 +10,7 @@ import importlib
 import sys
 from collections.abc import Iterable
 
-from autograder.engine.warming import settle
+from autograder.engine.practise import settle
 
 FIGURES = "matplotlib.pyplot"
 LIBRARIES = {

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from nbformat import NotebookNode
 
-from autograder.engine.frames import Channel, PeerError, PeerGoneError, PeerTimeoutError, pair
+from autograder.course.questions import grade_id, is_fixture, is_test, question_of
 from autograder.engine.opening import Opening
 from autograder.engine.outputs import clean_outputs, put_error, put_result
 from autograder.engine.reuse import Known, Names, fill_in
-from autograder.engine.tester import Tester
-from autograder.engine.testing import TestTask
+from autograder.engine.test_side.client import Tester
+from autograder.engine.test_side.process import TestTask
+from autograder.engine.wire.frames import Channel, PeerError, PeerGoneError, PeerTimeoutError, pair
 from autograder.needs import Plan
-from autograder.questions import grade_id, is_fixture, is_test, question_of
 
 if TYPE_CHECKING:
     from autograder.engine.engine import Engine

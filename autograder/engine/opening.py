@@ -14,7 +14,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.questions import is_graded, is_solution
+from autograder.course.questions import is_graded, is_solution
 
 
 @dataclass(frozen=True)

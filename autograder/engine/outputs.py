@@ -6,8 +6,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.engine.frames import PeerError
-from autograder.engine.testing import TestResult
+from autograder.engine.test_side.process import TestResult
+from autograder.engine.wire.frames import PeerError
 
 MIME_TYPES = frozenset({
     "text/plain", "text/html", "text/markdown", "text/latex", "image/png", "image/jpeg",

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from autograder.engine.frames import Channel, pair
+from autograder.engine.wire.frames import Channel, pair
 
 TIMES = 12
 """Runs after which Python has specialized a function."""
@@ -57,7 +57,7 @@ def practise_figure(shell: Any) -> None:
 
 
 def _practise(shell: Any, cells: Iterable[str]) -> None:
-    from autograder.engine.shell import run_cell
+    from autograder.engine.answer_side.shell import run_cell
 
     for cell in cells:
         run_cell(shell, cell, 1 << 20)
@@ -85,7 +85,7 @@ def practise_test(*, here: bool) -> None:
 
 
 def _answer(channel: Channel) -> None:
-    from autograder.engine.service import Service
+    from autograder.engine.answer_side.service import Service
 
     Service(channel, {"f": lambda z: 2.0 * z}).run()
 
@@ -93,7 +93,7 @@ def _answer(channel: Channel) -> None:
 def _test(channel: Channel) -> None:
     import numpy as np
 
-    from autograder.engine.testing import TestTask, run_test
+    from autograder.engine.test_side.process import TestTask, run_test
     from helpers import checks
     from helpers.checks import calls, inputs
 

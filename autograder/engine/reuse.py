@@ -16,7 +16,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.questions import grade_id, is_test, question_of
+from autograder.course.questions import grade_id, is_test, question_of
 
 Names = dict[str, tuple[str, ...]]
 Known = dict[str, list[Any]]

@@ -21,11 +21,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from autograder.engine.forking import THREADS
+from autograder.engine.workers.forkserver import THREADS
 from autograder.errors import AutograderError
 
 Sandbox = Literal["bubblewrap", "none"]
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/fonts", "/etc/ld.so.cache")
+WARM_PARENT = "autograder.engine.answer_side.warm_parent"
 PACKAGES = "/lab"
 ENVIRONMENT = "/environment"
 FONTS = "/fonts"
@@ -125,7 +126,14 @@ def start(
     """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
     program = _python() if sandbox == "bubblewrap" else sys.executable
-    python = [program, "-s", "-P", "-m", "autograder.engine.answer", str(theirs.fileno())]
+    python = [
+        program,
+        "-s",
+        "-P",
+        "-m",
+        WARM_PARENT,
+        str(theirs.fileno()),
+    ]
     own_user = sandbox == "bubblewrap" and _has_own_user()
     python += [str(OWN_USERS + os.getpid() if own_user else 0), *libraries]
     with _opened(_font_lists() if sandbox == "bubblewrap" else {}) as fonts:
@@ -166,9 +174,10 @@ def _package_folders() -> list[str]:
 
 
 def _own_packages() -> list[Path]:
+    import autograder
     import helpers
 
-    return [Path(__file__).parents[1], Path(str(helpers.__file__)).parent]
+    return [Path(autograder.__file__).parent, Path(str(helpers.__file__)).parent]
 
 
 def _bubblewrap(tmp_bytes: int, fonts: dict[str, int] | None = None) -> list[str]:

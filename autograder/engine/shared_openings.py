@@ -6,10 +6,10 @@ import itertools
 from collections.abc import Iterable, Set
 from typing import TYPE_CHECKING, Any
 
-from autograder.config import Limits
+from autograder.course.config import Limits
 from autograder.engine.libraries import named
+from autograder.engine.notebook_run import Submission
 from autograder.engine.opening import Opening, notebook_of, shared
-from autograder.engine.submission import Submission
 
 if TYPE_CHECKING:
     from autograder.engine.engine import Engine

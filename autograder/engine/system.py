@@ -12,7 +12,7 @@ from collections.abc import Set
 from pathlib import Path
 from typing import Any
 
-from autograder.engine.watching import tasks
+from autograder.engine.answer_side.watching import tasks
 
 END_SECONDS = 1.0
 PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG = 4, 36, 1

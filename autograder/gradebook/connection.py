@@ -13,11 +13,11 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.config import database_url, load_config
-from autograder.course import Course
+from autograder.course.config import database_url, load_config
+from autograder.course.layout import Course
+from autograder.course.questions import grade_id, grader_metadata, is_graded, is_locked, is_solution
+from autograder.course.release_steps import quiet_nbgrader
 from autograder.errors import GradebookError
-from autograder.questions import grade_id, grader_metadata, is_graded, is_locked, is_solution
-from autograder.steps import quiet_nbgrader
 
 REVISION = re.compile(r"^revision = '(\w+)'", re.MULTILINE)
 EARLIER_REVISION = re.compile(r"^down_revision = '(\w+)'", re.MULTILINE)

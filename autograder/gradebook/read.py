@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograder.config import database_url
-from autograder.course import Course
+from autograder.course.config import database_url
+from autograder.course.layout import Course
 from autograder.errors import GradebookError
 
 Key = tuple[str, str]  # student, notebook

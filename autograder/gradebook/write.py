@@ -13,11 +13,11 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.config import load_config
-from autograder.course import Course
+from autograder.course.config import load_config
+from autograder.course.layout import Course
+from autograder.course.questions import checksum, grade_id, is_solution
+from autograder.grading.sanitize import MISSING_CODE
 from autograder.outcomes import NotebookOutcome, Status, SubmissionOutcome
-from autograder.questions import checksum, grade_id, is_solution
-from autograder.sanitize import MISSING_CODE
 
 NO_RESPONSE = "No response."
 """nbgrader's own comment on an answer that was left as it was."""

@@ -15,16 +15,28 @@ from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
 
-from autograder.config import Limits, load_limits
-from autograder.course import Course
-from autograder.engine.cluster import ClusterPool
+from autograder.course.config import Limits, load_limits
+from autograder.course.layout import Course
+from autograder.course.texts import read_notebook
 from autograder.engine.execution import Execution
-from autograder.engine.pool import Failure, Job, LocalPool
 from autograder.engine.reuse import Known, Names, known_outputs
 from autograder.engine.sandbox import Sandbox, SandboxError
+from autograder.engine.workers.cluster import ClusterPool
+from autograder.engine.workers.local import Failure, Job, LocalPool
 from autograder.errors import CourseError, NotFoundError
-from autograder.gradebook import open_gradebook, register
-from autograder.intake import Handed
+from autograder.gradebook.connection import open_gradebook, register
+from autograder.grading.intake import Handed
+from autograder.grading.masters import Paper, libraries, read_papers
+from autograder.grading.record import blank_cells, clear_leftovers, recorded, save
+from autograder.grading.sanitize import sanitize
+from autograder.grading.submissions import (
+    Submission,
+    base_fingerprint,
+    choose,
+    environment_digest,
+    nameless,
+    read_submission,
+)
 from autograder.needs import notebook_plan
 from autograder.outcomes import (
     RECORD_NAME,
@@ -34,18 +46,6 @@ from autograder.outcomes import (
     SubmissionOutcome,
     load_outcome,
 )
-from autograder.papers import Paper, libraries, read_papers
-from autograder.record import blank_cells, clear_leftovers, recorded, save
-from autograder.sanitize import sanitize
-from autograder.submissions import (
-    Submission,
-    base_fingerprint,
-    choose,
-    environment_digest,
-    nameless,
-    read_submission,
-)
-from autograder.texts import read_notebook
 
 Listener = Callable[[SubmissionOutcome, bool], None]
 """Called with each outcome as it is known, and whether it was on record already."""

@@ -7,13 +7,13 @@ from functools import cached_property
 
 from nbformat import NotebookNode
 
-from autograder.config import load_config
-from autograder.course import Course
+from autograder.course.config import load_config
+from autograder.course.layout import Course
+from autograder.course.questions import questions
+from autograder.course.release_steps import make_master
+from autograder.course.texts import read_notebook
 from autograder.engine.libraries import named
 from autograder.engine.opening import opening_of
-from autograder.questions import questions
-from autograder.steps import make_master
-from autograder.texts import read_notebook
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,11 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.course import Course
-from autograder.entries import write_entries
-from autograder.intake import STAMP_NAME, read_stamp
+from autograder.course.layout import Course
+from autograder.course.questions import grade_id
+from autograder.course.texts import write_notebook
+from autograder.gradebook.write import write_entries
+from autograder.grading.intake import STAMP_NAME, read_stamp
 from autograder.outcomes import (
     RECORD_NAME,
     CellOutcome,
@@ -27,8 +29,6 @@ from autograder.outcomes import (
     dump_outcome,
     load_outcome,
 )
-from autograder.questions import grade_id
-from autograder.texts import write_notebook
 
 
 def save(
@@ -162,7 +162,7 @@ def _stamp(course: Course, outcome: SubmissionOutcome) -> str:
 
 def blank_cells(master: NotebookNode, *, missing: bool) -> tuple[CellOutcome, ...]:
     """Return outcomes for a notebook that cannot be run: zero where missing, open otherwise."""
-    from autograder.questions import grader_metadata, is_graded
+    from autograder.course.questions import grader_metadata, is_graded
 
     status = CellStatus.BLANK if missing else CellStatus.PENDING
     return tuple(

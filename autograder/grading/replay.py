@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from autograder.config import load_limits
-from autograder.course import Course
+from autograder.course.config import load_limits
+from autograder.course.layout import Course
+from autograder.course.questions import question_of
 from autograder.engine.engine import Engine
 from autograder.engine.sandbox import Sandbox
 from autograder.errors import NotFoundError
-from autograder.intake import read_handed
+from autograder.grading.intake import read_handed
+from autograder.grading.masters import Paper, read_papers
+from autograder.grading.sanitize import sanitize
 from autograder.outcomes import RECORD_NAME, CellOutcome, SubmissionOutcome, load_outcome
-from autograder.papers import Paper, read_papers
-from autograder.questions import question_of
-from autograder.sanitize import sanitize
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.questions import (
+from autograder.course.questions import (
     grade_id,
     is_fixture,
     is_solution,
@@ -42,7 +42,7 @@ def sanitize(handed: NotebookNode, master: NotebookNode) -> Sanitized:
 
     Args:
         handed: clean cells from intake.
-        master: the course's version, with hidden tests (`autograder.steps.make_master`).
+        master: the course's version, with hidden tests (`release_steps.make_master`).
     """
     known = {grade_id(cell): cell for cell in master.cells if grade_id(cell)}
     cells, remarks = _marked(handed.cells, known)

@@ -11,13 +11,13 @@ from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
-from autograder.config import Limits
-from autograder.course import Course
+from autograder.course.config import Limits
+from autograder.course.layout import Course
+from autograder.course.texts import write_notebook
 from autograder.errors import NotFoundError
-from autograder.intake import Handed, read_handed, read_stamp
+from autograder.grading.intake import Handed, read_handed, read_stamp
+from autograder.grading.masters import Paper
 from autograder.outcomes import NotebookOutcome, Status, SubmissionOutcome
-from autograder.papers import Paper
-from autograder.texts import write_notebook
 
 ENVIRONMENT = ("ipython", "matplotlib", "nbgrader", "numpy", "scipy", "sympy", "torch")
 """Packages whose versions belong to a fingerprint: an outcome may depend on them."""
@@ -109,7 +109,7 @@ def _own_code() -> str:
     """Return a digest of this package and of `helpers`: an author edits them without a version."""
     digest = hashlib.sha256()
     helpers = Path(str(find_spec("helpers").origin)).parent  # type: ignore[union-attr]
-    for folder in (Path(__file__).parent, helpers):
+    for folder in (Path(__file__).parents[1], helpers):
         for path in sorted(folder.rglob("*.py")):
             digest.update(f"{path.relative_to(folder)}\0".encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())

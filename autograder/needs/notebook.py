@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograder.course.questions import (
+    grade_id,
+    is_fixture,
+    is_graded,
+    is_solution,
+    is_test,
+    question_of,
+)
 from autograder.needs.plan import NEEDED, OTHER, TEST, CodeCell, Plan, plan
-from autograder.questions import grade_id, is_fixture, is_graded, is_solution, is_test, question_of
 
 Names = dict[str, tuple[str, ...]]
 

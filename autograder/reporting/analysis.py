@@ -6,9 +6,9 @@ import statistics
 from collections import Counter
 from dataclasses import dataclass
 
-from autograder.messages import sentences
 from autograder.outcomes import CellStatus, Status
-from autograder.results import QuestionResult, Results, State, StudentResult
+from autograder.reporting.messages import sentences
+from autograder.reporting.results import QuestionResult, Results, State, StudentResult
 
 MIN_FOR_DISCRIMINATION = 10
 MOST_FREQUENT = 5

@@ -6,10 +6,10 @@ import csv
 import io
 from pathlib import Path
 
-from autograder.course import Course
-from autograder.gather import all_assignments, read_results
-from autograder.pages import file_name, write_text
-from autograder.results import Results, StudentResult
+from autograder.course.layout import Course
+from autograder.reporting.gather import all_assignments, read_results
+from autograder.reporting.html.pages import file_name, write_text
+from autograder.reporting.results import Results, StudentResult
 
 HEAD = ("student", "assignment", "status", "score", "max_score")
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")

@@ -2,7 +2,7 @@
 
 nbconvert's exporter renders the executed notebook with a template of our own. nbgrader's
 `GetGrades` opens the gradebook for every notebook and asks four queries for every cell; here
-scores and comments come from one reading for the whole class (`autograder.gather`).
+scores and comments come from one reading for the whole class (`autograder.reporting.gather`).
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder.config import load_limits
-from autograder.course import Course
+from autograder.course.config import load_limits
+from autograder.course.layout import Course
+from autograder.course.questions import HIDDEN_SUFFIX
+from autograder.course.texts import read_notebook
 from autograder.errors import CourseError, NotFoundError
-from autograder.gather import read_results
-from autograder.messages import sentences, slips, without_expected
-from autograder.notebook_html import notebook_html
 from autograder.outcomes import CellOutcome, CellStatus, Status
-from autograder.pages import file_name, points, render, write_text
-from autograder.questions import HIDDEN_SUFFIX
-from autograder.results import NotebookResult, QuestionResult, State, StudentResult
-from autograder.safehtml import clean_markdown, plain_text
-from autograder.shown import shown_notebook
-from autograder.texts import read_notebook
+from autograder.reporting.gather import read_results
+from autograder.reporting.html.clean import clean_markdown, plain_text
+from autograder.reporting.html.notebook import notebook_html
+from autograder.reporting.html.pages import file_name, points, render, write_text
+from autograder.reporting.html.redact import shown_notebook
+from autograder.reporting.messages import sentences, slips, without_expected
+from autograder.reporting.results import NotebookResult, QuestionResult, State, StudentResult
 
 MAX_SENTENCES = 4
 MAX_MESSAGE = 4000

@@ -9,8 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from autograder.course import Course
+from autograder.course.layout import Course
+from autograder.course.questions import question_of, questions
+from autograder.course.texts import read_notebook
 from autograder.errors import CourseError, NotFoundError
+from autograder.gradebook.read import (
+    Score,
+    Scores,
+    gradebook_exists,
+    graded_assignments,
+    read_scores,
+)
 from autograder.outcomes import (
     RECORD_NAME,
     CellOutcome,
@@ -20,8 +29,7 @@ from autograder.outcomes import (
     SubmissionOutcome,
     load_outcome,
 )
-from autograder.questions import question_of, questions
-from autograder.results import (
+from autograder.reporting.results import (
     Layout,
     NotebookResult,
     QuestionResult,
@@ -29,8 +37,6 @@ from autograder.results import (
     State,
     StudentResult,
 )
-from autograder.scores import Score, Scores, gradebook_exists, graded_assignments, read_scores
-from autograder.texts import read_notebook
 
 
 def read_results(course: Course, assignment: str) -> Results:

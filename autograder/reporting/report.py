@@ -6,7 +6,9 @@ import statistics
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.analysis import (
+from autograder.course.layout import Course
+from autograder.outcomes import Status
+from autograder.reporting.analysis import (
     BINS,
     Difficulty,
     Spread,
@@ -15,12 +17,10 @@ from autograder.analysis import (
     share,
     spread,
 )
-from autograder.course import Course
-from autograder.gather import read_results
-from autograder.outcomes import Status
-from autograder.pages import file_name, render, write_text
-from autograder.results import QuestionResult, Results, StudentResult
-from autograder.safehtml import plain_text
+from autograder.reporting.gather import read_results
+from autograder.reporting.html.clean import plain_text
+from autograder.reporting.html.pages import file_name, render, write_text
+from autograder.reporting.results import QuestionResult, Results, StudentResult
 
 HEIGHT = 180  # of the chart's bars
 STEP = 60  # width of one of its bars, with the gap

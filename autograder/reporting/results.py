@@ -1,6 +1,6 @@
 """What came of an assignment, as feedback, report and export show it.
 
-`autograder.gather` fills these from the records of grading and the gradebook.
+`autograder.reporting.gather` fills these from the records of grading and the gradebook.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from autograder.course.questions import question_of
 from autograder.outcomes import CellOutcome, Status
-from autograder.questions import question_of
 
 Layout = dict[str, dict[str, float]]  # notebook → graded cell → points, in the source's order
 

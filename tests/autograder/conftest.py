@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.build import build
-from autograder.course import Course
+from autograder.authoring.build import build
+from autograder.course.layout import Course
 from autograder.engine.sandbox import Sandbox, probe
-from tests.autograder.handing import copy_course
-from tests.tiny import make_course
+from tests.support.handing import copy_course
+from tests.support.tiny import make_course
 
 
 @pytest.fixture(scope="session")

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from nbformat.v4 import new_output
 
-from autograder.course import CONFIG_NAME, Course
+from autograder.course.layout import CONFIG_NAME, Course
+from autograder.course.questions import grade_id, is_graded, is_solution
+from autograder.course.texts import read_notebook
 from autograder.engine.sandbox import Sandbox
-from autograder.grade import grade
-from autograder.questions import grade_id, is_graded, is_solution
-from autograder.texts import read_notebook
-from tests.tiny import ASSIGNMENT, NOTEBOOK
+from autograder.grading.grade import grade
+from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 
 ROOT = Path(__file__).parents[2]
 MODULES = ("bench_course", "grading", "processes", "small_course")

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from autograder.stopping import listening, stop_if_asked
+from autograder.interrupts import listening, stop_if_asked
 
 
 class Finalized:

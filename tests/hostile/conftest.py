@@ -11,15 +11,15 @@ from typing import Any
 import nbformat
 import pytest
 
-import autograder.engine.warm  # noqa: F401  (one thread, before anything forks)
-from autograder.config import Limits
+import autograder.engine.workers.preload  # noqa: F401  (one thread, before anything forks)
+from autograder.course.config import Limits
 from autograder.engine.engine import Engine
 from autograder.engine.execution import Execution
 from autograder.engine.opening import opening_of
 from autograder.engine.sandbox import probe
-from autograder.intake import read_handed
+from autograder.grading.intake import read_handed
+from autograder.grading.sanitize import sanitize
 from autograder.outcomes import CellOutcome
-from autograder.sanitize import sanitize
 from tests.hostile.course import NOTEBOOK, SECRET, Hostile, make_hostile
 from tests.hostile.stories import Story, honest
 

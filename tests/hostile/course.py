@@ -12,13 +12,13 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.build import build
-from autograder.config import load_config
-from autograder.course import CONFIG_NAME, Course
-from autograder.questions import grade_id, question_of, questions
-from autograder.steps import make_master
-from autograder.texts import read_notebook
-from tests.tiny import ROOT, header, make_text
+from autograder.authoring.build import build
+from autograder.course.config import load_config
+from autograder.course.layout import CONFIG_NAME, Course
+from autograder.course.questions import grade_id, question_of, questions
+from autograder.course.release_steps import make_master
+from autograder.course.texts import read_notebook
+from tests.support.tiny import ROOT, header, make_text
 
 ASSIGNMENT, NOTEBOOK = "h1", "01_hostile"
 SECRET = "xyzzy-secret"

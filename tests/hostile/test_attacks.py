@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from autograder.course.questions import question_of
 from autograder.engine.execution import Execution
 from autograder.outcomes import CellStatus
-from autograder.questions import question_of
 from tests.hostile.conftest import Judge
 from tests.hostile.course import HONEST, SECRET, WORTH, WRITTEN
 from tests.hostile.stories import Story, docstring, stories

@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from autograder.build import build
-from autograder.course import CONFIG_NAME, Course
+from autograder.authoring.build import build
+from autograder.authoring.kept import verdicts_folder
+from autograder.authoring.verify import Verdict, unexercised, verify
+from autograder.course.layout import CONFIG_NAME, Course
+from autograder.course.questions import questions
+from autograder.course.texts import read_text
 from autograder.engine.sandbox import Sandbox, probe
-from autograder.grade import Graded, grade
-from autograder.kept import verdicts_folder
+from autograder.grading.grade import Graded, grade
 from autograder.outcomes import CellOutcome, CellStatus
-from autograder.questions import questions
-from autograder.texts import read_text
-from autograder.verify import Verdict, unexercised, verify
 
 COURSE = Course(Path(__file__).parents[2])
 ASSIGNMENTS = COURSE.assignments()

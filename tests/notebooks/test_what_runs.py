@@ -9,18 +9,19 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from autograder.build import build, needed
-from autograder.config import load_limits
-from autograder.course import CONFIG_NAME, Course
+from autograder.authoring.build import build, needed
+from autograder.authoring.trials import sheets
+from autograder.course.config import load_limits
+from autograder.course.layout import CONFIG_NAME, Course
+from autograder.course.questions import grade_id, is_solution
 from autograder.engine.opening import opening_of
-from autograder.engine.pool import Failure, Job, LocalPool
 from autograder.engine.sandbox import Sandbox, probe
-from autograder.intake import read_handed
+from autograder.engine.workers.local import Failure, Job, LocalPool
+from autograder.grading.intake import read_handed
+from autograder.grading.masters import read_papers
+from autograder.grading.sanitize import sanitize
 from autograder.outcomes import CellOutcome
-from autograder.papers import read_papers
-from autograder.sanitize import sanitize
-from autograder.trials import sheets
-from tests.tiny import ROOT
+from tests.support.tiny import ROOT
 
 sys.path.insert(0, str(ROOT / "examples"))
 from sample_class import STUDENTS, make_class
@@ -63,7 +64,10 @@ def bank_jobs(course: Course, assignment: str) -> Iterator[Job]:
     asking = [name for name, paper in papers.items() if paper.asks]
     for number, sheet in enumerate(sheets(course, assignment, asking)):
         master = papers[sheet.notebook].master
-        whole = dataclasses.replace(sheet, master=master, opening=opening_of(master))
+        stubs = {grade_id(cell): cell.source for cell in master.cells if is_solution(cell)}
+        whole = dataclasses.replace(
+            sheet, master=master, opening=opening_of(master), answers=stubs | sheet.answers
+        )
         content = whole.content({trial.question.grade_id for trial in sheet.trials})
         key = f"{sheet.notebook}, sheet {number}"
         yield Job(key, content, sheet.names, SEED, opening=whole.opening)

@@ -17,7 +17,7 @@ import torch
 
 from helpers.data import Digits
 from helpers.training import History, Trained
-from tests.tiny import ROOT
+from tests.support.tiny import ROOT
 
 FOLDER = ROOT / "results" / "mnist"
 

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.autograder.living import PATIENCE, Process, await_end, below, marked
+from tests.support.living import PATIENCE, Process, await_end, below, marked
 
 LOCAL = ["--host", "127.0.0.1", "--no-dashboard"]
 

@@ -16,8 +16,8 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from autograder.config import database_url
-from autograder.course import CONFIG_NAME, Course
+from autograder.course.config import database_url
+from autograder.course.layout import CONFIG_NAME, Course
 from autograder.outcomes import (
     RECORD_NAME,
     CellOutcome,
@@ -27,7 +27,7 @@ from autograder.outcomes import (
     SubmissionOutcome,
     dump_outcome,
 )
-from tests.tiny import ROOT
+from tests.support.tiny import ROOT
 
 ASSIGNMENT = "units"
 NOTEBOOK = "01_relu"

@@ -9,10 +9,10 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.course import Course
-from autograder.questions import grade_id
-from autograder.texts import read_notebook
-from tests.tiny import ASSIGNMENT, NOTEBOOK
+from autograder.course.layout import Course
+from autograder.course.questions import grade_id
+from autograder.course.texts import read_notebook
+from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 
 RIGHT = "def double(z):\n    return 2.0 * np.asarray(z)"
 HALF = "def double(z):\n    return np.multiply(z, 2)"

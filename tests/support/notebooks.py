@@ -7,7 +7,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.config import Limits
+from autograder.course.config import Limits
 from autograder.engine.execution import Execution
 
 LIMITS = Limits(

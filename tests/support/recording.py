@@ -9,7 +9,9 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.course import Course
+from autograder.course.layout import Course
+from autograder.grading.masters import masters
+from autograder.grading.sanitize import sanitize
 from autograder.outcomes import (
     CellOutcome,
     CellStatus,
@@ -17,10 +19,8 @@ from autograder.outcomes import (
     Status,
     SubmissionOutcome,
 )
-from autograder.papers import masters
-from autograder.sanitize import sanitize
-from tests.autograder.handing import answered
-from tests.tiny import ASSIGNMENT, NOTEBOOK
+from tests.support.handing import answered
+from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 
 WORTH = {"double-tests": 1.0, "double-hidden": 2.0, "why": 2.0}
 

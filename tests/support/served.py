@@ -7,9 +7,9 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from autograder.engine.frames import Channel, PeerError, pair
-from autograder.engine.proxies import Session
-from autograder.engine.service import Service
+from autograder.engine.answer_side.service import Service
+from autograder.engine.test_side.proxies import Session
+from autograder.engine.wire.frames import Channel, PeerError, pair
 
 SOON = 20.0
 

@@ -10,9 +10,9 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from autograder.course import CONFIG_NAME, Course
+from autograder.course.layout import CONFIG_NAME, Course
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 ASSIGNMENT = "a1"
 NOTEBOOK = "01_tiny"
 

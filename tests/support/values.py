@@ -12,8 +12,8 @@ import torch
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.engine.codec import DTYPES, MAX_DEPTH, TENSOR_DTYPES, Decoder, Encoder
-from autograder.engine.frames import PeerError
+from autograder.engine.wire.codec import DTYPES, MAX_DEPTH, TENSOR_DTYPES, Decoder, Encoder
+from autograder.engine.wire.frames import PeerError
 
 SHAPES = hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4)
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from nbformat import NotebookNode
 
+from autograder.authoring.lint import form, metadata, names, needs, questions, regions
+from autograder.authoring.lint.findings import Rule, describe
 from autograder.errors import LintError
-from autograder.lint import form, metadata, names, needs, questions, regions
-from autograder.lint.findings import Rule, describe
 
 RULES: tuple[Rule, ...] = (
     metadata.keys_are_complete,
@@ -45,7 +45,7 @@ def check_text(notebook: NotebookNode, where: str) -> None:
     """Check a text's notebook against the rules of docs/author.md.
 
     Args:
-        notebook: the text as `autograder.texts.read_text` returns it.
+        notebook: the text as `autograder.course.texts.read_text` returns it.
         where: the text's path as messages show it.
 
     Raises:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-from autograder.lint.findings import Finding
-from autograder.questions import HIDDEN_SUFFIX, grade_id
-from autograder.regions import HIDDEN, SOLUTION
+from autograder.authoring.lint.findings import Finding
+from autograder.course.questions import HIDDEN_SUFFIX, grade_id
+from autograder.course.regions import HIDDEN, SOLUTION
 
 MAX_CELLS = 60
 MAX_CODE_LINES = 25

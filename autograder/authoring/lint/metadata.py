@@ -7,8 +7,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.lint.findings import Finding, worth
-from autograder.questions import (
+from autograder.authoring.lint.findings import Finding, worth
+from autograder.course.questions import (
     grade_id,
     grader_metadata,
     is_fixture,
@@ -16,7 +16,7 @@ from autograder.questions import (
     is_solution,
     is_test,
 )
-from autograder.texts import GRADE_ID
+from autograder.course.texts import GRADE_ID
 
 REQUIRED = {"grade": bool, "grade_id": str, "locked": bool, "schema_version": int, "solution": bool}
 OPTIONAL = ("points", "task")

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-from autograder.lint.findings import Finding
+from autograder.authoring.lint.findings import Finding
+from autograder.course.questions import questions
 from autograder.needs import notebook_plan
-from autograder.questions import questions
 
 
 def lectures_have_no_side_effects(notebook: NotebookNode) -> Iterator[Finding]:

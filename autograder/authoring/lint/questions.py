@@ -9,8 +9,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.lint.findings import Finding, parsed, worth
-from autograder.questions import (
+from autograder.authoring.lint.findings import Finding, parsed, worth
+from autograder.course.questions import (
     HIDDEN_SUFFIX,
     TESTS_SUFFIX,
     defined_names,

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-from autograder.lint.findings import Finding
-from autograder.questions import HIDDEN_SUFFIX, grade_id, is_graded, is_solution, is_test
-from autograder.regions import HIDDEN, SOLUTION, split
+from autograder.authoring.lint.findings import Finding
+from autograder.course.questions import HIDDEN_SUFFIX, grade_id, is_graded, is_solution, is_test
+from autograder.course.regions import HIDDEN, SOLUTION, split
 
 MAX_STUB_LINES = 15
 

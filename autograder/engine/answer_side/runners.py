@@ -16,12 +16,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from autograder.engine.frames import Channel, PeerError, PeerGoneError, channel_of
-from autograder.engine.processes import end_child, end_with_parent, limit, reap
-from autograder.engine.service import Service
-from autograder.engine.shell import draw_figures, leave_out_figures, run_cell
-from autograder.engine.syscalls import refuse_system_calls
-from autograder.engine.warming import settle, use_large_pages
+from autograder.engine.answer_side.service import Service
+from autograder.engine.answer_side.shell import draw_figures, leave_out_figures, run_cell
+from autograder.engine.answer_side.syscalls import refuse_system_calls
+from autograder.engine.practise import settle, use_large_pages
+from autograder.engine.system import end_child, end_with_parent, limit, reap
+from autograder.engine.wire.frames import Channel, PeerError, PeerGoneError, channel_of
 
 
 def be_runner(

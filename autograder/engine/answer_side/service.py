@@ -11,10 +11,10 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import Any
 
-from autograder.engine.codec import Decoder, Encoder
-from autograder.engine.frames import Channel, Frame, PeerError, PeerGoneError
-from autograder.engine.raising import MAX_TEXT, exception_of, failure_of
-from autograder.engine.references import resolve
+from autograder.engine.wire.codec import Decoder, Encoder
+from autograder.engine.wire.exceptions import MAX_TEXT, exception_of, failure_of
+from autograder.engine.wire.frames import Channel, Frame, PeerError, PeerGoneError
+from autograder.engine.wire.references import resolve
 
 _STARS = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
 

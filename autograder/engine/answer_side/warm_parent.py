@@ -1,10 +1,10 @@
 """The answer side: a warm parent that forks a runner for each submission.
 
 It is process 1 of the sandbox. The parent itself runs no code of a student; it forks runners
-(`autograder.engine.runners`), or lets templates fork them, interrupts them, and when a
+(`autograder.engine.answer_side.runners`), or lets templates fork them, interrupts them, and when a
 submission is over it ends every process but itself and the templates.
 
-    python -m autograder.engine.answer DESCRIPTOR USER [LIBRARY...]
+    python -m autograder.engine.answer_side.warm_parent DESCRIPTOR USER [LIBRARY...]
 
 USER is 0 where it is to stay as it is.
 """
@@ -23,9 +23,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.engine.frames import Channel, PeerError, PeerGoneError, channel_of, pair
+from autograder.engine.answer_side.watching import condition, is_too_much, tasks
 from autograder.engine.libraries import FIGURES, keep_one_thread, load
-from autograder.engine.processes import (
+from autograder.engine.practise import (
+    hurried,
+    practise_cells,
+    practise_figure,
+    practise_test,
+    settle,
+    use_large_pages,
+)
+from autograder.engine.sandbox import FONTS
+from autograder.engine.system import (
     become,
     end_all,
     end_child,
@@ -34,16 +43,7 @@ from autograder.engine.processes import (
     reap,
     send_signal,
 )
-from autograder.engine.sandbox import FONTS
-from autograder.engine.warming import (
-    hurried,
-    practise_cells,
-    practise_figure,
-    practise_test,
-    settle,
-    use_large_pages,
-)
-from autograder.engine.watching import condition, is_too_much, tasks
+from autograder.engine.wire.frames import Channel, PeerError, PeerGoneError, channel_of, pair
 
 WATCH_SECONDS = 0.05
 FORKS_THAT_PAY = 3
@@ -68,8 +68,8 @@ def main() -> None:
 
 def _warm_up(libraries: Iterable[str]) -> Any:
     """Import what the notebooks import, so that a fork has it at once."""
-    from autograder.engine import runners  # noqa: F401  (with all that it needs)
-    from autograder.engine.shell import make_shell
+    from autograder.engine.answer_side import runners  # noqa: F401  (with all that it needs)
+    from autograder.engine.answer_side.shell import make_shell
     from helpers import checks
 
     checks.rng()
@@ -83,7 +83,7 @@ def _warm_up(libraries: Iterable[str]) -> Any:
 
 def _load(libraries: Iterable[str], shell: Any) -> None:
     """Load libraries; where figures are among them, a first one is drawn."""
-    from autograder.engine.shell import show_figures
+    from autograder.engine.answer_side.shell import show_figures
 
     drew = FIGURES in sys.modules
     _lay_out_fonts()
@@ -190,7 +190,7 @@ class _Parent:
                 ours.close()
             to_parent = None if theirs is None else Channel(theirs, max_descriptors=1)
             channel = channel_of(descriptor, max_descriptors=1)
-            from autograder.engine.runners import be_runner
+            from autograder.engine.answer_side.runners import be_runner
 
             be_runner(channel, self._shell, request, to_parent, _scratch())
         if ours is not None and theirs is not None:

@@ -11,9 +11,8 @@ import sys
 from collections.abc import Iterable
 from functools import lru_cache
 
-from autograder.engine.frames import Channel, PeerError, PeerTimeoutError, pair
-from autograder.engine.processes import end_with_parent, limit_memory
-from autograder.engine.testing import (
+from autograder.engine.system import end_with_parent, limit_memory
+from autograder.engine.test_side.process import (
     GROWING,
     MAX_COMPILED,
     TestResult,
@@ -21,6 +20,7 @@ from autograder.engine.testing import (
     compiled,
     serve_tests,
 )
+from autograder.engine.wire.frames import Channel, PeerError, PeerTimeoutError, pair
 
 
 def _common(one: tuple[str, ...], other: tuple[str, ...]) -> int:

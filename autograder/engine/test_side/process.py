@@ -23,9 +23,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.engine.frames import Channel, PeerGoneError, channel_of
-from autograder.engine.proxies import Remote, RemoteBackend, Session
-from autograder.engine.raising import failure_of
+from autograder.engine.test_side.proxies import Remote, RemoteBackend, Session
+from autograder.engine.wire.exceptions import failure_of
+from autograder.engine.wire.frames import Channel, PeerGoneError, channel_of
 
 MAX_PRINTED = 100_000
 GROWING = ("fixtures", "sources")

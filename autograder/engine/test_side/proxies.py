@@ -11,10 +11,10 @@ import keyword
 from collections.abc import Callable
 from typing import Any
 
-from autograder.engine.codec import Decoder, Encoder
-from autograder.engine.frames import Channel, Frame, PeerError
-from autograder.engine.raising import MAX_TEXT, exception_of, failure_of
-from autograder.engine.references import reference_to
+from autograder.engine.wire.codec import Decoder, Encoder
+from autograder.engine.wire.exceptions import MAX_TEXT, exception_of, failure_of
+from autograder.engine.wire.frames import Channel, Frame, PeerError
+from autograder.engine.wire.references import reference_to
 
 MAX_NESTING = 20
 

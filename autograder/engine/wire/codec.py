@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.engine.frames import MAX_BODY, PeerError
+from autograder.engine.wire.frames import MAX_BODY, PeerError
 
 MAX_DEPTH = 60
 MAX_NODES = 1_000_000

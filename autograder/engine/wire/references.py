@@ -11,7 +11,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
-from autograder.engine.frames import PeerError
+from autograder.engine.wire.frames import PeerError
 
 PACKAGES = frozenset({"numpy", "torch", "sympy", "scipy", "math"})
 """Any public name of these may cross."""

@@ -1,7 +1,7 @@
 """The cluster: the same jobs on a Dask cluster, wherever its workers are.
 
-Each worker of the cluster keeps hosts (`autograder.engine.host`), one for each of its threads.
-A worker that is lost loses nothing: the scheduler gives its notebooks to others, and the
+Each worker of the cluster keeps hosts (`autograder.engine.workers.host`), one for each of its
+threads. A worker that is lost loses nothing: the scheduler gives its notebooks to others, and the
 coordinator records each result once.
 """
 
@@ -13,11 +13,11 @@ import queue
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from autograder.config import Limits
+from autograder.course.config import Limits
 from autograder.engine.execution import Execution
-from autograder.engine.host import Host
-from autograder.engine.pool import Failure, Job
 from autograder.engine.sandbox import Sandbox
+from autograder.engine.workers.host import Host
+from autograder.engine.workers.local import Failure, Job
 from autograder.errors import AutograderError
 
 RETRIES = 5

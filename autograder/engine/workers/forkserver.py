@@ -24,7 +24,7 @@ def start_forkserver() -> ForkServerContext:
     for name in THREADS:  # the workers' libraries read these when they are imported
         os.environ.setdefault(name, "1")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["autograder.engine.warm"])
+    context.set_forkserver_preload(["autograder.engine.workers.preload"])
     if threading.current_thread() is not threading.main_thread():
         return context  # only the main thread can say so, and only it gets to know of Ctrl-C
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # inherited: it may still be importing

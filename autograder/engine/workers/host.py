@@ -4,7 +4,7 @@ A program with threads must not fork, and an engine forks for every test. A clus
 such a program, so it starts hosts and hands them jobs. A host is a process that watches over one
 more, which does the work: when the program goes away, however it ends, both end at once.
 
-    python -m autograder.engine.host DESCRIPTOR
+    python -m autograder.engine.workers.host DESCRIPTOR
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ import tempfile
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 
-from autograder.config import Limits
+from autograder.course.config import Limits
 from autograder.engine.execution import Execution
-from autograder.engine.forking import THREADS
-from autograder.engine.pool import Failure, Job, serve_jobs
-from autograder.engine.processes import end_with_parent
 from autograder.engine.sandbox import Sandbox
+from autograder.engine.system import end_with_parent
+from autograder.engine.workers.forkserver import THREADS
+from autograder.engine.workers.local import Failure, Job, serve_jobs
 
 
 class Host:
@@ -42,7 +42,7 @@ class Host:
         self.settings = (limits, sandbox)
         self._connection, theirs = Pipe()
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "autograder.engine.host", str(theirs.fileno())],
+            [sys.executable, "-P", "-m", "autograder.engine.workers.host", str(theirs.fileno())],
             pass_fds=(theirs.fileno(),),
             stdin=subprocess.DEVNULL,
             env={**os.environ, **dict.fromkeys(THREADS, "1")},
@@ -72,7 +72,7 @@ class Host:
 def main() -> None:
     """Serve the program at the other end of the descriptor until it goes away."""
     connection: Connection = Connection(int(sys.argv[1]))
-    import autograder.engine.warm  # noqa: F401  (everything a test needs, before the first fork)
+    import autograder.engine.workers.preload  # noqa: F401  (everything a test needs, before the first fork)
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the program's affair
     try:

@@ -17,14 +17,14 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.config import Limits
+from autograder.course.config import Limits
 from autograder.engine import sandbox as sandboxes
 from autograder.engine.execution import Execution
-from autograder.engine.forking import start_forkserver
-from autograder.engine.processes import end_with_parent
 from autograder.engine.reuse import Known, Names
+from autograder.engine.system import end_with_parent
+from autograder.engine.workers.forkserver import start_forkserver
 from autograder.errors import AutograderError
-from autograder.stopping import LOOK_SECONDS, stop_if_asked
+from autograder.interrupts import LOOK_SECONDS, stop_if_asked
 
 MAX_TRIES = 2
 _Setting = tuple[Limits, sandboxes.Sandbox, frozenset[str], str, int | None]

@@ -5,9 +5,9 @@ One thread only: a fork of a process whose thread pool has started hangs in that
 
 import importlib
 
+from autograder.cli.lean_start import leave_out_grammars
 from autograder.engine.libraries import load
-from autograder.engine.warming import hurried, practise_test
-from autograder.lean import leave_out_grammars
+from autograder.engine.practise import hurried, practise_test
 
 leave_out_grammars()
 with hurried():

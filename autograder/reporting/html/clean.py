@@ -12,7 +12,7 @@ import re
 from html import escape
 from typing import Any
 
-from autograder import mathml
+from autograder.reporting.html import mathml
 
 MAX_PROSE = 20_000  # characters; longer prose is shown as plain text
 MAX_HTML = 200_000

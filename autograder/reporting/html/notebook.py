@@ -8,9 +8,9 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.pages import template_text
-from autograder.safehtml import clean_html, clean_markdown
-from autograder.shown import DATA_KINDS
+from autograder.reporting.html.clean import clean_html, clean_markdown
+from autograder.reporting.html.pages import template_text
+from autograder.reporting.html.redact import DATA_KINDS
 
 _TITLES = {"answer": "Your answer:", "tests": "Tests:", "hidden": "Hidden tests:"}
 
@@ -19,7 +19,7 @@ def notebook_html(shown: NotebookNode, boxes: dict[str, str]) -> str:
     """Return a notebook as HTML.
 
     Args:
-        shown: a notebook made by `autograder.shown`.
+        shown: a notebook made by `autograder.reporting.html.redact`.
         boxes: finished HTML to put under cells, by grade id.
     """
     html, _ = _exporter().from_notebook_node(shown, {"boxes": boxes, "titles": _TITLES})

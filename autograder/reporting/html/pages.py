@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import AutograderError
-from autograder.results import State
+from autograder.reporting.results import State
 
 SYMBOLS = {
     State.PASSED: "✓",
@@ -26,8 +26,10 @@ SYMBOLS = {
 
 
 def template_text(name: str) -> str:
-    """Return the text of a file in `autograder/templates`."""
-    return (resources.files("autograder") / "templates" / name).read_text(encoding="utf-8")
+    """Return the text of a file in `autograder/reporting/templates`."""
+    return (resources.files("autograder.reporting") / "templates" / name).read_text(
+        encoding="utf-8"
+    )
 
 
 def render(name: str, **context: Any) -> str:
@@ -105,7 +107,7 @@ def _environment() -> Any:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader("autograder"),
+        loader=PackageLoader("autograder.reporting"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

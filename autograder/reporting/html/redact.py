@@ -16,8 +16,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.questions import HIDDEN_SUFFIX, grade_id, is_solution, is_test
-from autograder.safehtml import clean_html, is_empty, plain_text
+from autograder.course.questions import HIDDEN_SUFFIX, grade_id, is_solution, is_test
+from autograder.reporting.html.clean import clean_html, is_empty, plain_text
 
 # What is shown of an output that comes in several kinds: the first of these.
 DATA_KINDS = (

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.bank import check_bank, read_answers, read_bank
-from autograder.course import Course
+from autograder.authoring.bank import check_bank, read_answers, read_bank
+from autograder.course.layout import Course
 from autograder.errors import BankError
-from tests.tiny import ASSIGNMENT, BANK, NOTEBOOK, ROOT
+from tests.support.tiny import ASSIGNMENT, BANK, NOTEBOOK, ROOT
 
 COURSE = Course(ROOT)
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.build import FIX, Change, Needed, build, check, needed
-from autograder.course import CONFIG_NAME, Course
+from autograder.authoring.build import FIX, Change, Needed, build, check, needed
+from autograder.course.layout import CONFIG_NAME, Course
 from autograder.errors import BuildError, CourseError, LintError, NotFoundError
-from tests.tiny import ASSIGNMENT, NOTEBOOK, PROSE, make_course, make_text
+from tests.support.tiny import ASSIGNMENT, NOTEBOOK, PROSE, ROOT, make_course, make_text
 
 SOURCE = f"source/{ASSIGNMENT}/{NOTEBOOK}.ipynb"
 RELEASE = f"release/{ASSIGNMENT}/{NOTEBOOK}.ipynb"
@@ -203,4 +203,4 @@ def test_an_unreadable_text_is_an_error(tiny_course: Course) -> None:
 
 
 def test_the_courses_own_files_are_what_its_texts_give() -> None:
-    check(Course(Path(__file__).parents[2]))
+    check(Course(ROOT))

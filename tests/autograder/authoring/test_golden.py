@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from autograder.config import load_config
-from autograder.course import Course
-from autograder.leaks import check_leaks
-from autograder.lint import check_text
-from autograder.steps import make_release
-from autograder.texts import read_text, write_notebook
-from tests.tiny import ROOT
+from autograder.authoring.leaks import check_leaks
+from autograder.authoring.lint import check_text
+from autograder.course.config import load_config
+from autograder.course.layout import Course
+from autograder.course.release_steps import make_release
+from autograder.course.texts import read_text, write_notebook
+from tests.support.tiny import ROOT
 
 GOLDEN = ROOT / "tests" / "golden"
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder import kept as module
-from autograder.config import Limits
+from autograder.authoring import kept as module
+from autograder.authoring.kept import Kept, circumstances, key_of
+from autograder.course.config import Limits
 from autograder.errors import AutograderError
-from autograder.kept import Kept, circumstances, key_of
 from autograder.outcomes import CellOutcome, CellStatus
 
 CELL = CellOutcome("relu-tests", 1.0, 2.0, CellStatus.PARTIAL, "✗ one\nof two")
@@ -98,10 +98,10 @@ def test_a_key_tells_circumstances_seeds_and_cells_apart() -> None:
 
 def test_code_that_executes_belongs_to_the_circumstances_and_no_other() -> None:
     names = {path.relative_to(path.parents[1]).as_posix() for path in module._engine()}
-    assert {"engine/answer.py", "engine/testing.py"} <= names
+    assert {"answer_side/warm_parent.py", "test_side/process.py"} <= names
     modules = {path.name for path in module._engine()}
     assert {"judge.py", "questions.py", "config.py"} <= modules
-    assert not modules & {"feedback.py", "cli.py", "verify.py", "report.py"}
+    assert not modules & {"feedback.py", "commands.py", "verify.py", "report.py"}
     helpers = {path.name for path in module._helpers()}
     assert "published.py" in helpers
     assert any(name.endswith(".json") for name in helpers)

@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nbformat import NotebookNode
 
-from autograder.config import load_config
-from autograder.course import Course
+from autograder.authoring.leaks import check_leaks
+from autograder.course.config import load_config
+from autograder.course.layout import Course
+from autograder.course.release_steps import make_release
+from autograder.course.texts import read_text
 from autograder.errors import LeakError
-from autograder.leaks import check_leaks
-from autograder.steps import make_release
-from autograder.texts import read_text
-from tests.tiny import ASSIGNMENT, NOTEBOOK, make_course
+from tests.support.tiny import ASSIGNMENT, NOTEBOOK, make_course
 
 ANSWER = "twice = np.multiply(z, 2.0)"
 HIDDEN = 'with marks.part(1, "purity"):'

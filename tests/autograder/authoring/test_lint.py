@@ -9,11 +9,11 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from autograder.authoring.lint import RULES, check_text
+from autograder.course.texts import read_text
 from autograder.errors import LintError
-from autograder.lint import RULES, check_text
-from autograder.texts import read_text
-from tests.tiny import ANSWER, CELLS, FIGURE, FIXTURE, HIDDEN, PROSE, TESTS, WRITTEN, header
-from tests.tiny import make_text as text_of
+from tests.support.tiny import ANSWER, CELLS, FIGURE, FIXTURE, HIDDEN, PROSE, TESTS, WRITTEN, header
+from tests.support.tiny import make_text as text_of
 
 AFTER = CELLS.index(HIDDEN) + 1
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from autograder import release
-from autograder.course import Course
+from autograder.authoring import release
+from autograder.authoring.release import make_release
+from autograder.authoring.verify import Watcher
+from autograder.course.layout import Course
 from autograder.errors import BankError, LintError, NotFoundError
-from autograder.release import make_release
-from autograder.verify import Watcher
-from tests.autograder.recording import dump, gradebook, rows
-from tests.tiny import ASSIGNMENT, BANK, NOTEBOOK
+from tests.support.recording import dump, gradebook, rows
+from tests.support.tiny import ASSIGNMENT, BANK, NOTEBOOK
 
 
 def test_a_release_is_built_verified_and_entered(tiny_course: Course) -> None:

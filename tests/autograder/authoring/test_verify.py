@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from autograder import verify as module
-from autograder.build import build
-from autograder.course import Course
+from autograder.authoring import verify as module
+from autograder.authoring.build import build
+from autograder.authoring.verify import Verdict, Watcher, require, unexercised, verify
+from autograder.course.layout import Course
 from autograder.engine.sandbox import Sandbox
 from autograder.errors import AutograderError, BankError, NotFoundError
 from autograder.outcomes import CellStatus
-from autograder.verify import Verdict, Watcher, require, unexercised, verify
-from tests.autograder.handing import copy_course
-from tests.tiny import ASSIGNMENT, BANK, CELLS, NOTEBOOK, TESTS, make_text
+from tests.support.handing import copy_course
+from tests.support.tiny import ASSIGNMENT, BANK, CELLS, NOTEBOOK, TESTS, make_text
 
 NEVER = "\n# %% wrong 0 alone: ends the process\nimport os\nos._exit(1)\n"
 UNFAIR = """

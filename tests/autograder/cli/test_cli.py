@@ -12,7 +12,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from autograder.cli import main
+from autograder.cli.commands import main
 
 HEAVY = {
     "jupytext",
@@ -59,7 +59,7 @@ def test_help_imports_nothing_heavy() -> None:
     code = (
         "import json, sys\n"
         "from click.testing import CliRunner\n"
-        "from autograder.cli import main\n"
+        "from autograder.cli.commands import main\n"
         "for words in json.loads(sys.argv[1]):\n"
         "    assert CliRunner().invoke(main, [*words, '--help']).exit_code == 0, words\n"
         "print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))\n"
@@ -87,7 +87,7 @@ def test_outside_a_course_it_says_where_to_go(words: list[str], tmp_path: Path) 
 
 
 def test_an_unknown_assignment_is_named() -> None:
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     result = CliRunner().invoke(main, ["--course", str(root), "build", "--check", "no-such-thing"])
     assert result.exit_code == 1
     assert isinstance(result.exception, SystemExit)

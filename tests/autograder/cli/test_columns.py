@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from autograder.columns import (
+from autograder.cli.columns import (
     NAME,
     class_table,
     count_line,

@@ -11,18 +11,18 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from autograder import grade as grading
-from autograder import release as releasing
-from autograder import replay as replaying
-from autograder import verify as verifying
-from autograder.cli import STOPPED, STOPPED_GRADING, main
-from autograder.course import Course
-from autograder.engine.forking import start_forkserver
-from autograder.grade import Graded
-from autograder.verify import Watcher
-from tests.autograder.handing import ESSAY, HALF, RIGHT, answered, hand_in
-from tests.autograder.recording import gradebook, outcome
-from tests.tiny import ASSIGNMENT, BANK, NOTEBOOK
+from autograder.authoring import release as releasing
+from autograder.authoring import verify as verifying
+from autograder.authoring.verify import Watcher
+from autograder.cli.commands import STOPPED, STOPPED_GRADING, main
+from autograder.course.layout import Course
+from autograder.engine.workers.forkserver import start_forkserver
+from autograder.grading import grade as grading
+from autograder.grading import replay as replaying
+from autograder.grading.grade import Graded
+from tests.support.handing import ESSAY, HALF, RIGHT, answered, hand_in
+from tests.support.recording import gradebook, outcome
+from tests.support.tiny import ASSIGNMENT, BANK, NOTEBOOK
 
 
 def run(course: Course, *words: str) -> Result:

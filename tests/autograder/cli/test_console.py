@@ -8,19 +8,19 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from autograder import console as module
-from autograder.bank import Answer
-from autograder.console import (
+from autograder.authoring.bank import Answer
+from autograder.authoring.verify import Verdict
+from autograder.cli import console as module
+from autograder.cli.console import (
     MAX_REMARKS,
     bank_progress,
     grading_progress,
     show_bank,
     show_class,
 )
+from autograder.course.questions import Question
 from autograder.outcomes import Status
-from autograder.questions import Question
-from autograder.verify import Verdict
-from tests.autograder.recording import outcome
+from tests.support.recording import outcome
 
 RELU = Question("relu", "code", ("relu",), {"relu-tests": 2.0})
 RIGHT = Answer("relu", "right", "", None, False, "relu.py:1")

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from autograder import doctor
-from autograder.cli import main
-from autograder.course import Course
-from autograder.doctor import Finding, examine
+from autograder.cli import doctor
+from autograder.cli.commands import main
+from autograder.cli.doctor import Finding, examine
+from autograder.course.layout import Course
 from autograder.engine.sandbox import Offer
-from tests.autograder.recording import gradebook
+from tests.support.recording import gradebook
 
 Usage = namedtuple("Usage", "total used free")
 

@@ -6,8 +6,8 @@ import dataclasses
 
 import pytest
 
-from autograder.config import Limits, database_url, load_config, load_limits
-from autograder.course import CONFIG_NAME, Course
+from autograder.course.config import Limits, database_url, load_config, load_limits
+from autograder.course.layout import CONFIG_NAME, Course
 from autograder.errors import CourseError
 
 

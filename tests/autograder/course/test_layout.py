@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Course
+from autograder.course.layout import Course
 from autograder.errors import NotFoundError
-from tests.tiny import ASSIGNMENT, NOTEBOOK
+from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 
 
 def test_a_course_is_found_from_any_folder_in_it(tiny_course: Course) -> None:

@@ -9,8 +9,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.utils import compute_checksum
 
-from autograder.course import Course
-from autograder.questions import (
+from autograder.course.layout import Course
+from autograder.course.questions import (
     checksum,
     defined_names,
     grader_metadata,
@@ -21,8 +21,8 @@ from autograder.questions import (
     question_of,
     questions,
 )
-from autograder.texts import read_text
-from tests.tiny import ASSIGNMENT, NOTEBOOK
+from autograder.course.texts import read_text
+from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 
 
 def test_the_questions_of_a_notebook_in_order(tiny_course: Course) -> None:

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.errors import CourseError
-from autograder.texts import (
+from autograder.course.texts import (
     GRADE_ID,
     KERNELSPEC,
     cell_ids,
@@ -19,7 +18,8 @@ from autograder.texts import (
     read_text,
     write_notebook,
 )
-from tests.tiny import ANSWER, FIXTURE, PROSE, TOP, header, make_text
+from autograder.errors import CourseError
+from tests.support.tiny import ANSWER, FIXTURE, PROSE, TOP, header, make_text
 
 NAMES = st.one_of(st.none(), st.sampled_from(["relu", "relu-tests", "a b", "", 3]))
 CELLS = st.lists(st.tuples(st.sampled_from(["x = 1", "x = 2", "y"]), NAMES), max_size=8)

@@ -14,14 +14,14 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.config import Limits
+from autograder.course.config import Limits
+from autograder.course.questions import grade_id
 from autograder.engine.execution import Execution
-from autograder.engine.pool import Job, LocalPool
+from autograder.engine.judge import CUT
 from autograder.engine.sandbox import Sandbox
-from autograder.judge import CUT
+from autograder.engine.workers.local import Job, LocalPool
+from autograder.grading.sanitize import sanitize
 from autograder.outcomes import CellOutcome, CellStatus
-from autograder.questions import grade_id
-from autograder.sanitize import sanitize
 
 SEED = 20260203
 OUTPUT_BYTES = 10_000

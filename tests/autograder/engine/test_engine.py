@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-import autograder.engine.warm  # noqa: F401  (one thread, before anything forks)
+import autograder.engine.workers.preload  # noqa: F401  (one thread, before anything forks)
 from autograder.engine import engine as engine_module
 from autograder.engine.engine import Engine, EngineError
 from autograder.outcomes import CellStatus
-from tests.autograder.engine.notebooks import (
+from tests.support.notebooks import (
     CHECK,
     LIMITS,
     NAMES,

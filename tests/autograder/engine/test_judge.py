@@ -12,8 +12,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.utils import compute_checksum, determine_grade
 
-from autograder import judge as judging
-from autograder.judge import CUT, MAX_LINE, MAX_LINES, judge
+from autograder.engine import judge as judging
+from autograder.engine.judge import CUT, MAX_LINE, MAX_LINES, judge
 from autograder.outcomes import CellOutcome, CellStatus
 
 BYTES = 1000

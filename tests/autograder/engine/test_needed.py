@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_output
 
-import autograder.engine.warm  # noqa: F401  (one thread, before anything forks)
+import autograder.engine.workers.preload  # noqa: F401  (one thread, before anything forks)
 from autograder.engine.engine import Engine, Execution
 from autograder.engine.opening import opening_of
 from autograder.engine.pictures import MARK
-from tests.autograder.engine.notebooks import LIMITS, notebook
 from tests.autograder.engine.test_pictures import RED, encoded
+from tests.support.notebooks import LIMITS, notebook
 
 SHORT = dataclasses.replace(LIMITS, cell_seconds=1.0, memory_bytes=1 << 30)
 NAMES = {"f": ("f",), "g": ("g",), "value": ("value",)}

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 
 from autograder.engine.opening import Opening, notebook_of, opening_of, shared
-from tests.autograder.engine.notebooks import CHECK, IMPORTS, RIGHT, notebook
+from tests.support.notebooks import CHECK, IMPORTS, RIGHT, notebook
 
 QUESTION = (("f", RIGHT), ("f-tests", CHECK))
 FIGURE = "axes = 1"

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell
 
-from autograder.engine import testing
-from autograder.engine.frames import PeerError
 from autograder.engine.outputs import MAX_OUTPUTS, clean_outputs, put_error, put_result
-from tests.autograder.engine.values import JSON
+from autograder.engine.test_side import process as testing
+from autograder.engine.wire.frames import PeerError
+from tests.support.values import JSON
 
 Result = testing.TestResult
 KEYS = st.sampled_from(

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.engine import warming
+from autograder.engine import practise
 from helpers import checks
 from helpers.checks import calls
 from helpers.checks.inputs import SEED_VARIABLE
@@ -19,15 +19,15 @@ from helpers.checks.inputs import SEED_VARIABLE
 
 def test_the_practised_test_passes_for_the_practised_answer() -> None:
     names = {"np": np, "checks": checks, "f": lambda z: 2.0 * z}
-    exec(warming.TEST, names)
+    exec(practise.TEST, names)
 
 
 def test_the_practised_cells_show_what_cells_show() -> None:
     program = (
-        "import sys\nfrom autograder.engine import warming\n"
-        "from autograder.engine.shell import make_shell, run_cell\n"
+        "import sys\nfrom autograder.engine import practise\n"
+        "from autograder.engine.answer_side.shell import make_shell, run_cell\n"
         "shell = make_shell()\n"
-        "for cell in (*warming.CELLS, warming.ERROR, warming.FIGURE):\n"
+        "for cell in (*practise.CELLS, practise.ERROR, practise.FIGURE):\n"
         "    shown = run_cell(shell, cell, 10**6)\n"
         "    kinds = [output.get('ename', output['output_type']) for output in shown]\n"
         "    print(kinds, file=sys.__stdout__)\n"
@@ -45,7 +45,7 @@ def test_the_practised_cells_show_what_cells_show() -> None:
 
 
 def test_garbage_waits_while_there_is_a_hurry() -> None:
-    with pytest.raises(KeyError), warming.hurried():
+    with pytest.raises(KeyError), practise.hurried():
         assert not gc.isenabled()
         raise KeyError
     assert gc.isenabled()
@@ -59,7 +59,7 @@ def children() -> str:
 @pytest.mark.parametrize("here", [True, False])
 def test_practising_leaves_no_process_no_seed_and_no_connection(here: bool) -> None:
     before = children()
-    warming.practise_test(here=here)
+    practise.practise_test(here=here)
     assert children() == before
     assert SEED_VARIABLE not in os.environ
     assert checks.call(abs, -2) == 2
@@ -72,8 +72,8 @@ def test_settling_keeps_all_that_is_in_memory() -> None:
     font_manager.get_font(font_manager.findfont("DejaVu Sans"))
     kept = [np.arange(n) for n in range(0, 300_000, 30_000)]
     texts = [str(n) for n in range(100_000)]
-    warming.settle()
-    warming.use_large_pages()
+    practise.settle()
+    practise.use_large_pages()
     try:
         assert gc.get_freeze_count() > 0
         assert font_manager._get_font.cache_info().currsize == 0

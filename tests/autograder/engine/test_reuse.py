@@ -15,20 +15,20 @@ from hypothesis import strategies as st
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from autograder import grade as grading
-from autograder import submissions
-from autograder.course import CONFIG_NAME, Course
-from autograder.engine.pool import Failure, Job
+from autograder.course.layout import CONFIG_NAME, Course
+from autograder.course.questions import is_test
+from autograder.course.texts import read_notebook, write_notebook
 from autograder.engine.reuse import cell_keys, fill_in, known_outputs
 from autograder.engine.sandbox import Sandbox
-from autograder.grade import grade
+from autograder.engine.workers.local import Failure, Job
+from autograder.grading import grade as grading
+from autograder.grading import submissions
+from autograder.grading.grade import grade
+from autograder.grading.replay import replay
 from autograder.outcomes import RECORD_NAME, load_outcome
-from autograder.questions import is_test
-from autograder.replay import replay
-from autograder.texts import read_notebook, write_notebook
-from tests.autograder.handing import ESSAY, HALF, answered, cell_of, copy_course, hand_in
-from tests.autograder.recording import scores
-from tests.tiny import ASSIGNMENT, NOTEBOOK
+from tests.support.handing import ESSAY, HALF, answered, cell_of, copy_course, hand_in
+from tests.support.recording import scores
+from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 
 NAMES = {"q": ("f", "g"), "r": ("h",)}
 SOURCES = st.sampled_from(["", "x = 1", "x = 2", "x = 1\nx = 2", '["code", "x = 1"]'])

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-import autograder.engine.warm  # noqa: F401  (one thread, before anything forks)
-from autograder.config import Limits
+import autograder.engine.workers.preload  # noqa: F401  (one thread, before anything forks)
+from autograder.course.config import Limits
 from autograder.engine import sandbox
 from autograder.engine.engine import Engine
 from autograder.engine.sandbox import Offer, SandboxError, probe, require
-from tests.tiny import ROOT
+from tests.support.tiny import ROOT
 
 LOOK = """
 import json, os, socket, sys

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-import autograder.engine.warm  # noqa: F401  (one thread, before anything forks)
-from autograder.engine import templates
+import autograder.engine.workers.preload  # noqa: F401  (one thread, before anything forks)
+from autograder.engine import shared_openings as templates
 from autograder.engine.engine import Engine
 from autograder.engine.execution import Execution
 from autograder.engine.opening import opening_of
-from tests.autograder.engine.notebooks import (
+from tests.support.notebooks import (
     CHECK,
     LIMITS,
     NAMES,

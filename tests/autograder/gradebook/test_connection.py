@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 from nbformat import NotebookNode
 
-from autograder.course import CONFIG_NAME, Course
+from autograder.course.layout import CONFIG_NAME, Course
+from autograder.course.release_steps import make_master
 from autograder.errors import GradebookError
-from autograder.gradebook import open_gradebook, register
-from autograder.papers import masters
-from autograder.record import save
-from autograder.steps import make_master
-from tests.autograder.handing import cell_of
-from tests.autograder.recording import change, dump, executed, gradebook, outcome, rows
-from tests.tiny import ASSIGNMENT, NOTEBOOK
+from autograder.gradebook.connection import open_gradebook, register
+from autograder.grading.masters import masters
+from autograder.grading.record import save
+from tests.support.handing import cell_of
+from tests.support.recording import change, dump, executed, gradebook, outcome, rows
+from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 
 
 def enter(course: Course, changed: dict[str, NotebookNode] | None = None) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.course import Course
-from autograder.entries import write_entries
-from autograder.gradebook import open_gradebook, register
-from autograder.papers import masters
-from tests.autograder.recording import ASSIGNMENT, change, executed, outcome, rows, scores
+from autograder.course.layout import Course
+from autograder.gradebook.connection import open_gradebook, register
+from autograder.gradebook.write import write_entries
+from autograder.grading.masters import masters
+from tests.support.recording import ASSIGNMENT, change, executed, outcome, rows, scores
 
 TABLES = ("submitted_assignment", "submitted_notebook", "grade", "comment")
 

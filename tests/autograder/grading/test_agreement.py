@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from autograder.course import Course
+from autograder.course.layout import Course
 from autograder.engine.sandbox import Sandbox
-from autograder.grade import grade
-from tests.autograder.engine.farm import farm
-from tests.autograder.handing import ESSAY, HALF, RIGHT, WRONG, answered, copy_course, hand_in
-from tests.autograder.recording import scores
-from tests.autograder.test_grade import nbgrader
-from tests.tiny import ASSIGNMENT
+from autograder.grading.grade import grade
+from tests.autograder.grading.test_grade import nbgrader
+from tests.support.farm import farm
+from tests.support.handing import ESSAY, HALF, RIGHT, WRONG, answered, copy_course, hand_in
+from tests.support.recording import scores
+from tests.support.tiny import ASSIGNMENT
 
 pytestmark = pytest.mark.process
 

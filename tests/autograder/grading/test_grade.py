@@ -12,13 +12,13 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.course import CONFIG_NAME, Course
+from autograder.course.layout import CONFIG_NAME, Course
 from autograder.engine.sandbox import Sandbox
 from autograder.errors import NotFoundError
-from autograder.grade import Graded, grade
+from autograder.grading.grade import Graded, grade
+from autograder.grading.submissions import submitters
 from autograder.outcomes import RECORD_NAME, CellStatus, Status, SubmissionOutcome, load_outcome
-from autograder.submissions import submitters
-from tests.autograder.handing import (
+from tests.support.handing import (
     ESSAY,
     HALF,
     RIGHT,
@@ -28,8 +28,8 @@ from tests.autograder.handing import (
     hand_in,
     without,
 )
-from tests.autograder.recording import change, dump, gradebook, rows, scores
-from tests.tiny import ASSIGNMENT, NOTEBOOK
+from tests.support.recording import change, dump, gradebook, rows, scores
+from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 
 SEED = 11
 HONEST = {

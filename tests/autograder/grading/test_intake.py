@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from autograder.intake import (
+from autograder.grading.intake import (
     MAX_CELLS,
     MAX_PICTURE,
     MAX_PICTURES,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from autograder.build import build
-from autograder.course import Course
-from autograder.papers import libraries
-from tests.tiny import ASSIGNMENT, NOTEBOOK
+from autograder.authoring.build import build
+from autograder.course.layout import Course
+from autograder.grading.masters import libraries
+from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 
 
 def test_what_notebooks_name_is_known_before_they_are_read(tiny_course: Course) -> None:

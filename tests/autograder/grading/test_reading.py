@@ -8,22 +8,22 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from autograder.build import build
-from autograder.cli import main
-from autograder.course import Course
+from autograder.authoring.build import build
+from autograder.authoring.release import make_release
+from autograder.authoring.verify import verify
+from autograder.cli.commands import main
+from autograder.course.layout import Course
 from autograder.engine.sandbox import Sandbox
 from autograder.errors import NotFoundError
-from autograder.export import export_grades
-from autograder.feedback import make_feedback
-from autograder.gather import read_results
-from autograder.grade import Graded, grade
-from autograder.gradebook import open_gradebook
+from autograder.gradebook.connection import open_gradebook
+from autograder.grading.grade import Graded, grade
 from autograder.outcomes import Status
-from autograder.release import make_release
-from autograder.report import make_report
-from autograder.verify import verify
-from tests.autograder.handing import ESSAY, RIGHT, answered, hand_in
-from tests.tiny import ASSIGNMENT, FIGURE, FIXTURE, NOTEBOOK, PROSE, make_course, make_text
+from autograder.reporting.export import export_grades
+from autograder.reporting.feedback import make_feedback
+from autograder.reporting.gather import read_results
+from autograder.reporting.report import make_report
+from tests.support.handing import ESSAY, RIGHT, answered, hand_in
+from tests.support.tiny import ASSIGNMENT, FIGURE, FIXTURE, NOTEBOOK, PROSE, make_course, make_text
 
 READING = "00_reading"
 FATAL = b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5'

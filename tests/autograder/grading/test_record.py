@@ -9,16 +9,17 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder import entries, record
-from autograder.course import CONFIG_NAME, Course
-from autograder.entries import NO_RESPONSE
-from autograder.gradebook import open_gradebook, register
+from autograder.course.layout import CONFIG_NAME, Course
+from autograder.gradebook import write as entries
+from autograder.gradebook.connection import open_gradebook, register
+from autograder.gradebook.write import NO_RESPONSE
+from autograder.grading import record
+from autograder.grading.masters import masters
+from autograder.grading.record import blank_cells, clear_leftovers, recorded, save
 from autograder.outcomes import RECORD_NAME, Status, SubmissionOutcome, load_outcome
-from autograder.papers import masters
-from autograder.record import blank_cells, clear_leftovers, recorded, save
-from tests.autograder.handing import ESSAY, RIGHT, hand_in
-from tests.autograder.recording import change, dump, executed, outcome, rows, scores
-from tests.tiny import ASSIGNMENT, NOTEBOOK
+from tests.support.handing import ESSAY, RIGHT, hand_in
+from tests.support.recording import change, dump, executed, outcome, rows, scores
+from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 
 STAMP = "2026-02-03 04:05:06 UTC"
 

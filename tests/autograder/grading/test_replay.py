@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from autograder import replay as replaying
-from autograder.cli import main
-from autograder.course import Course
+from autograder.cli.commands import main
+from autograder.course.layout import Course
 from autograder.engine.sandbox import Sandbox
 from autograder.errors import NotFoundError
-from autograder.grade import grade
+from autograder.grading import replay as replaying
+from autograder.grading.grade import grade
+from autograder.grading.replay import Replay, replay
 from autograder.outcomes import CellStatus
-from autograder.replay import Replay, replay
-from tests.autograder.handing import ESSAY, HALF, answered, copy_course, hand_in
-from tests.autograder.recording import dump
-from tests.tiny import ASSIGNMENT, NOTEBOOK
+from tests.support.handing import ESSAY, HALF, answered, copy_course, hand_in
+from tests.support.recording import dump
+from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 
 SEED = 77
 

@@ -15,13 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Course
+from autograder.course.layout import Course
 from autograder.engine.sandbox import Sandbox
 from autograder.outcomes import RECORD_NAME
-from tests.autograder.handing import ESSAY, HALF, RIGHT, WRONG, answered, copy_course, hand_in
-from tests.autograder.living import PATIENCE, Process, await_end, below, marked
-from tests.autograder.recording import gradebook, rows, scores
-from tests.tiny import ASSIGNMENT, NOTEBOOK
+from tests.support.handing import ESSAY, HALF, RIGHT, WRONG, answered, copy_course, hand_in
+from tests.support.living import PATIENCE, Process, await_end, below, marked
+from tests.support.recording import gradebook, rows, scores
+from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 
 pytestmark = pytest.mark.process
 

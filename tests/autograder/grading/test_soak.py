@@ -13,13 +13,13 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.course import Course
+from autograder.course.layout import Course
+from autograder.course.questions import grade_id
+from autograder.course.texts import read_notebook
 from autograder.engine.sandbox import Sandbox
-from autograder.grade import grade
+from autograder.grading.grade import grade
 from autograder.outcomes import Status, SubmissionOutcome
-from autograder.questions import grade_id
-from autograder.texts import read_notebook
-from tests.tiny import ASSIGNMENT, NOTEBOOK
+from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 
 COUNT = 2000
 MOST_GROWTH = 40 << 20

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograder.course import CONFIG_NAME, Course
+from autograder.course.layout import CONFIG_NAME, Course
+from autograder.course.texts import read_notebook
 from autograder.engine.sandbox import Sandbox
-from autograder.grade import grade
+from autograder.grading.grade import grade
+from autograder.grading.replay import replay
 from autograder.outcomes import RECORD_NAME, NotebookOutcome, load_outcome
-from autograder.replay import replay
-from autograder.texts import read_notebook
-from tests.autograder.handing import ESSAY, RIGHT, answered, copy_course, hand_in
-from tests.tiny import ASSIGNMENT, NOTEBOOK
+from tests.support.handing import ESSAY, RIGHT, answered, copy_course, hand_in
+from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 
 SECRETIVE = f"{RIGHT}\nexec('pass')"
 

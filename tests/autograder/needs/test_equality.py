@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from hypothesis import HealthCheck, given, settings
 
 from autograder.needs.plan import CodeCell, plan
-from tests.autograder.needs.cells import notebooks, outcome, with_tests
+from tests.support.cells import notebooks, outcome, with_tests
 
 
 @given(notebooks)

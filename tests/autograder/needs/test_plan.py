@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograder.needs.plan import CodeCell, plan
-from tests.autograder.needs.cells import IMPORTS, answer, looks_at, other
+from tests.support.cells import IMPORTS, answer, looks_at, other
 
 RELU = answer("def relu(z):\n    return np.maximum(z, 0) * scale")
 PURE = answer("def relu(z):\n    return np.maximum(z, 0)")

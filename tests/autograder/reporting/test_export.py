@@ -11,13 +11,19 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.cli import main
-from autograder.course import Course
+from autograder.cli.commands import main
+from autograder.course.layout import Course
 from autograder.errors import NotFoundError
-from autograder.export import HEAD, export_grades, harmless, table
 from autograder.outcomes import CellOutcome, CellStatus, Status
-from autograder.results import NotebookResult, QuestionResult, Results, State, StudentResult
-from tests.autograder.graded import ASSIGNMENT, NOTEBOOK, WORTH, Work, make_class
+from autograder.reporting.export import HEAD, export_grades, harmless, table
+from autograder.reporting.results import (
+    NotebookResult,
+    QuestionResult,
+    Results,
+    State,
+    StudentResult,
+)
+from tests.support.graded import ASSIGNMENT, NOTEBOOK, WORTH, Work, make_class
 
 
 def read(path: Path) -> list[dict[str, str]]:

@@ -12,16 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
-from autograder.cli import main
-from autograder.config import Limits
+from autograder.cli.commands import main
+from autograder.course.config import Limits
 from autograder.errors import AutograderError, NotFoundError
-from autograder.feedback import make_feedback
-from autograder.messages import EXPECTED_PREFIX, sentences, slips, without_expected
 from autograder.outcomes import CellStatus, Status
-from autograder.pages import file_name
-from autograder.shown import STRUCK, shown_notebook
+from autograder.reporting.feedback import make_feedback
+from autograder.reporting.html.pages import file_name
+from autograder.reporting.html.redact import STRUCK, shown_notebook
+from autograder.reporting.messages import EXPECTED_PREFIX, sentences, slips, without_expected
 from helpers.checks import failure
-from tests.autograder.graded import (
+from tests.autograder.reporting.html.test_clean import ATTACKS, MARKDOWN_ATTACKS
+from tests.support.graded import (
     ASSIGNMENT,
     HIDDEN_SOURCE,
     MESSAGE,
@@ -33,8 +34,7 @@ from tests.autograder.graded import (
     make_class,
     notebook,
 )
-from tests.autograder.markup import Page, harmful
-from tests.autograder.test_safehtml import ATTACKS, MARKDOWN_ATTACKS
+from tests.support.markup import Page, harmful
 
 WRONG = Work(
     points={**WORTH, "relu-hidden": 0.0, "slope-hidden": 1.0, "why": None},

@@ -9,15 +9,15 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.analysis import BINS, difficulties, spread
-from autograder.cli import main
-from autograder.course import Course
-from autograder.gather import read_results
+from autograder.cli.commands import main
+from autograder.course.layout import Course
 from autograder.outcomes import CellStatus, Status
-from autograder.report import make_report
-from autograder.results import State
-from tests.autograder.graded import ASSIGNMENT, MESSAGE, NOTEBOOK, PARTS, WORTH, Work, make_class
-from tests.autograder.markup import Page, harmful
+from autograder.reporting.analysis import BINS, difficulties, spread
+from autograder.reporting.gather import read_results
+from autograder.reporting.report import make_report
+from autograder.reporting.results import State
+from tests.support.graded import ASSIGNMENT, MESSAGE, NOTEBOOK, PARTS, WORTH, Work, make_class
+from tests.support.markup import Page, harmful
 
 NASTY = "<script>alert('x')</script><img src=x onerror=alert(1)>"
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Course
+from autograder.course.layout import Course
 from autograder.errors import AutograderError, GradebookError, NotFoundError
-from autograder.gather import all_assignments, read_results
 from autograder.outcomes import RECORD_NAME, CellStatus, Status
-from autograder.results import NotebookResult, QuestionResult, State, StudentResult
-from tests.autograder.graded import ASSIGNMENT, NOTEBOOK, WORTH, Work, make_class
+from autograder.reporting.gather import all_assignments, read_results
+from autograder.reporting.results import NotebookResult, QuestionResult, State, StudentResult
+from tests.support.graded import ASSIGNMENT, NOTEBOOK, WORTH, Work, make_class
 
 
 def results(tmp_path: Path, **works: Work) -> dict[str, StudentResult]:

@@ -4,8 +4,8 @@ It is no value; the test ends.
 """
 # loses: cube
 # %% cube
-from autograder.engine import service
-from autograder.engine.frames import PREFIX
+from autograder.engine.answer_side import service
+from autograder.engine.wire.frames import PREFIX
 original = service.Service._perform
 def forged(self, frame):
     if frame.header.get("name") == "cube":

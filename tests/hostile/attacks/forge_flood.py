@@ -4,7 +4,7 @@ The test reads one for each question it has; the rest is thrown away with the co
 """
 # loses: cube
 # %% cube
-from autograder.engine import service
+from autograder.engine.answer_side import service
 original = service.Service._perform
 def forged(self, frame):
     if frame.header.get("name") == "cube":

@@ -4,7 +4,7 @@ A handle is a number for the answer's own side; the test's side gives nothing fo
 """
 # loses: cube
 # %% cube
-from autograder.engine import service
+from autograder.engine.answer_side import service
 original = service.Service._perform
 def forged(self, frame):
     if frame.header.get("name") == "cube":

@@ -6,8 +6,8 @@ The test runs out of time; memory grows with what comes, and ends with the test.
 # prints: ran out of time
 # slow
 # %% cube
-from autograder.engine import service
-from autograder.engine.frames import MAX_BODY, PREFIX
+from autograder.engine.answer_side import service
+from autograder.engine.wire.frames import MAX_BODY, PREFIX
 original = service.Service._perform
 def forged(self, frame):
     if frame.header.get("name") == "cube":

@@ -4,7 +4,7 @@ What is made of a frame is no larger than the frame.
 """
 # loses: cube
 # %% cube
-from autograder.engine import service
+from autograder.engine.answer_side import service
 original = service.Service._perform
 def forged(self, frame):
     if frame.header.get("name") != "cube":

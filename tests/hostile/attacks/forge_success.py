@@ -4,7 +4,7 @@ Success has to be a right value, so the test fails all the same.
 """
 # loses: cube
 # %% cube
-from autograder.engine import service
+from autograder.engine.answer_side import service
 original = service.Service._perform
 def forged(self, frame):
     if frame.header.get("name") != "cube" and not hasattr(self, "mine"):

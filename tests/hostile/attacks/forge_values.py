@@ -5,7 +5,7 @@ Each ends its test without points, and without harm.
 # loses: cube
 # %% cube
 import random
-from autograder.engine import service
+from autograder.engine.answer_side import service
 original = service.Service._perform
 ODD = [
     ["array", "<f8", [3], 0, 10**9], ["array", "|O", [1], 0, 8], ["array", "<f8", [-1], 0, 8],

@@ -5,7 +5,7 @@ The test ends.
 # loses: cube
 # %% cube
 import random
-from autograder.engine import service
+from autograder.engine.answer_side import service
 original = service.Service._perform
 def forged(self, frame):
     if frame.header.get("name") == "cube":

@@ -12,12 +12,12 @@ import pytest
 import sympy
 import torch
 
-from autograder.engine.proxies import RemoteBackend
-from autograder.questions import defined_names
+from autograder.course.questions import defined_names
+from autograder.engine.test_side.proxies import RemoteBackend
 from helpers import checks
 from helpers.checks import calls
 from helpers.checks.inputs import SEED_VARIABLE
-from tests.autograder.engine.served import served
+from tests.support.served import served
 
 SIGMOID = "lambda z: 1 / (1 + np.exp(-np.asarray(z, float)))"
 SYMBOLS = '[checks.remote(sympy.Symbol, name, real=True) for name in ("z", "beta")]'

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from autograder.engine.answer_side.shell import CUT
 from autograder.engine.outputs import clean_outputs
-from autograder.engine.shell import CUT
-from tests.tiny import ROOT
+from tests.support.tiny import ROOT
 
 ROOM = 100_000
 RUN = """
@@ -20,7 +20,7 @@ import json, os, signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
 import matplotlib
 matplotlib.use("module://matplotlib_inline.backend_inline")
-from autograder.engine.shell import make_shell, run_cell
+from autograder.engine.answer_side.shell import make_shell, run_cell
 shell = make_shell()
 outputs = {}
 for name, (source, room) in json.load(sys.stdin).items():

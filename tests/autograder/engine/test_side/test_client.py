@@ -13,10 +13,10 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.engine import tester as testers
-from autograder.engine.frames import Channel, pair
-from autograder.engine.service import Service
-from tests.autograder.engine.test_testing import ANSWER, Result, task
+from autograder.engine.answer_side.service import Service
+from autograder.engine.test_side import client as testers
+from autograder.engine.wire.frames import Channel, pair
+from tests.autograder.engine.test_side.test_process import ANSWER, Result, task
 
 
 @pytest.fixture

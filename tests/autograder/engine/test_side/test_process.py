@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from autograder.engine import testing
-from autograder.engine.frames import Channel
-from autograder.engine.proxies import Session
-from autograder.engine.testing import MAX_PRINTED, Fixtures, run_test
+from autograder.engine.test_side import process as testing
+from autograder.engine.test_side.process import MAX_PRINTED, Fixtures, run_test
+from autograder.engine.test_side.proxies import Session
+from autograder.engine.wire.frames import Channel
 from helpers.checks import calls
 from helpers.checks.inputs import SEED_VARIABLE
-from tests.autograder.engine.served import other_side, replying, served
+from tests.support.served import other_side, replying, served
 
 Result = testing.TestResult
 Task = testing.TestTask

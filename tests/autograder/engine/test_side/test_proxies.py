@@ -16,13 +16,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from autograder.engine.frames import MAX_BODY, Channel, PeerError, PeerGoneError
-from autograder.engine.proxies import MAX_NESTING, Remote, RemoteBackend, Session
-from autograder.engine.raising import AnswerError
+from autograder.engine.test_side.proxies import MAX_NESTING, Remote, RemoteBackend, Session
+from autograder.engine.wire.exceptions import AnswerError
+from autograder.engine.wire.frames import MAX_BODY, Channel, PeerError, PeerGoneError
 from helpers import checks
 from helpers.checks import calls
-from tests.autograder.engine.served import other_side, replying, served
-from tests.autograder.engine.values import JSON, LEAVES, TREES
+from tests.support.served import other_side, replying, served
+from tests.support.values import JSON, LEAVES, TREES
 
 relaxed = settings(
     deadline=None,
@@ -492,7 +492,7 @@ def test_any_reply_gives_a_value_an_answers_error_or_a_peer_error(replies: Any) 
             pass
         except Exception as error:
             assert str(error) is not None
-            assert type(error).__module__ == "autograder.engine.raising"
+            assert type(error).__module__ == "autograder.engine.wire.exceptions"
         else:
             assert isinstance(call.printed, str)
             assert all(isinstance(item, str) for item in call.warnings)

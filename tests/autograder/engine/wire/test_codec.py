@@ -20,8 +20,8 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.engine import codec
-from autograder.engine.codec import (
+from autograder.engine.wire import codec
+from autograder.engine.wire.codec import (
     DTYPES,
     MAX_DEPTH,
     MAX_INT_DIGITS,
@@ -29,8 +29,9 @@ from autograder.engine.codec import (
     Decoder,
     Encoder,
 )
-from autograder.engine.frames import PeerError
-from tests.autograder.engine.values import (
+from autograder.engine.wire.frames import PeerError
+from tests.support.tiny import ROOT
+from tests.support.values import (
     JSON,
     TREES,
     VALUES,
@@ -45,7 +46,6 @@ from tests.autograder.engine.values import (
     same,
     tensors,
 )
-from tests.tiny import ROOT
 
 relaxed = settings(deadline=None, max_examples=150, suppress_health_check=[*HealthCheck])
 
@@ -369,7 +369,7 @@ def test_encoding_leaves_the_value_alone() -> None:
 GUARDED = """
 import builtins, pickle, random, sys
 import numpy as np, torch
-from tests.autograder.engine.values import decoded, encoded, examples, mutated, outcome
+from tests.support.values import decoded, encoded, examples, mutated, outcome
 
 for tree, body in examples():  # whatever is imported late is imported now
     outcome(tree, body)

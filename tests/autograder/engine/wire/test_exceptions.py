@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.engine.raising import MAX_TEXT, AnswerError, exception_of, failure_of
-from tests.autograder.engine.values import JSON
+from autograder.engine.wire.exceptions import MAX_TEXT, AnswerError, exception_of, failure_of
+from tests.support.values import JSON
 
 BUILTIN = [
     kind

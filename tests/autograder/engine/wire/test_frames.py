@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.engine import frames
-from autograder.engine.frames import (
+from autograder.engine.wire import frames
+from autograder.engine.wire.frames import (
     MAX_BODY,
     MAX_HEADER,
     PREFIX,

@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from torch import nn
 from torch.nn import functional
 
-from autograder.engine.frames import PeerError
-from autograder.engine.references import PACKAGES, reference_to, resolve
+from autograder.engine.wire.frames import PeerError
+from autograder.engine.wire.references import PACKAGES, reference_to, resolve
 from helpers import checks
 
 HANDED_OVER = [
@@ -87,7 +87,7 @@ def test_nothing_else_is_a_reference(thing: Any) -> None:
         ("helpers.checks.descriptions", "np"),
         ("helpers.checks.descriptions", "np.load"),
         ("helpers.checks.descriptions", "new_axes.__globals__"),
-        ("autograder.engine.references", "resolve"),
+        ("autograder.engine.wire.references", "resolve"),
         ("numpy", "os"),
         ("numpy", "os.system"),
         ("numpy._core._methods", "os"),
@@ -167,7 +167,7 @@ def test_no_attribute_of_any_module_leads_out_of_the_libraries() -> None:
 def test_looking_up_imports_nothing() -> None:
     code = (
         "import sys, numpy, scipy\n"
-        "from autograder.engine.references import resolve\n"
+        "from autograder.engine.wire.references import resolve\n"
         "before = set(sys.modules)\n"
         "for module, name in (('scipy', 'stats'), ('scipy.special', 'expit'), ('torch', 'tanh'),\n"
         "                     ('numpy.f2py', 'compile'), ('numpy', 'f2py')):\n"

@@ -14,18 +14,18 @@ from typing import Any
 
 import pytest
 
-from autograder.config import Limits
-from autograder.course import Course
-from autograder.engine import cluster
-from autograder.engine.cluster import ClusterError, ClusterPool
+from autograder.course.config import Limits
+from autograder.course.layout import Course
 from autograder.engine.sandbox import Sandbox
-from autograder.grade import grade
+from autograder.engine.workers import cluster
+from autograder.engine.workers.cluster import ClusterError, ClusterPool
+from autograder.grading.grade import grade
 from autograder.outcomes import SubmissionOutcome
-from tests.autograder.engine.farm import Farm, farm
-from tests.autograder.handing import ESSAY, HALF, RIGHT, WRONG, answered, copy_course, hand_in
-from tests.autograder.living import await_end, below
-from tests.autograder.recording import rows, scores
-from tests.tiny import ASSIGNMENT
+from tests.support.farm import Farm, farm
+from tests.support.handing import ESSAY, HALF, RIGHT, WRONG, answered, copy_course, hand_in
+from tests.support.living import await_end, below
+from tests.support.recording import rows, scores
+from tests.support.tiny import ASSIGNMENT
 
 pytestmark = pytest.mark.process
 

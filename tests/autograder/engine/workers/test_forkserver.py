@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 
-from autograder.engine.forking import THREADS, start_forkserver
+from autograder.engine.workers.forkserver import THREADS, start_forkserver
 
 
 def test_it_is_started_once_and_its_libraries_get_one_thread() -> None:

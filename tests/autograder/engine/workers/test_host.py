@@ -14,24 +14,24 @@ from typing import Any
 
 import pytest
 
-from autograder.config import Limits
-from autograder.course import Course
-from autograder.engine import cluster
+from autograder.course.config import Limits
+from autograder.course.layout import Course
 from autograder.engine.execution import Execution
-from autograder.engine.host import Host
-from autograder.engine.pool import Failure, Job
 from autograder.engine.sandbox import Sandbox
-from autograder.papers import read_papers
-from tests.autograder.handing import HALF, RIGHT
-from tests.autograder.living import PATIENCE, Process, await_end, below
-from tests.autograder.recording import executed
-from tests.tiny import ASSIGNMENT, NOTEBOOK
+from autograder.engine.workers import cluster
+from autograder.engine.workers.host import Host
+from autograder.engine.workers.local import Failure, Job
+from autograder.grading.masters import read_papers
+from tests.support.handing import HALF, RIGHT
+from tests.support.living import PATIENCE, Process, await_end, below
+from tests.support.recording import executed
+from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 
 pytestmark = pytest.mark.process
 
 PROGRAM = """\
 import pickle, sys, time
-from autograder.engine.host import Host
+from autograder.engine.workers.host import Host
 job, limits, sandbox = pickle.load(sys.stdin.buffer)
 Host(limits, sandbox).run(job)
 """

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from autograder.engine.execution import Execution
-from autograder.engine.pool import Failure, Job, LocalPool
 from autograder.engine.sandbox import SandboxError
-from tests.autograder.engine.notebooks import CHECK, LIMITS, NAMES, RIGHT, notebook, printed, told
-from tests.tiny import ROOT
+from autograder.engine.workers.local import Failure, Job, LocalPool
+from tests.support.notebooks import CHECK, LIMITS, NAMES, RIGHT, notebook, printed, told
+from tests.support.tiny import ROOT
 
 pytestmark = pytest.mark.process
 
@@ -139,8 +139,8 @@ def test_a_pool_closed_in_the_middle_leaves_no_process() -> None:
 
 COORDINATE = """
 import dataclasses, sys
-from autograder.engine.pool import LocalPool
-from tests.autograder.engine.test_pool import LIMITS, good, job, workers
+from autograder.engine.workers.local import LocalPool
+from tests.autograder.engine.workers.test_local import LIMITS, good, job, workers
 
 if __name__ == "__main__":
     limits = dataclasses.replace(LIMITS, cell_seconds=900.0, submission_seconds=900.0)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder import mathml
-from autograder.safehtml import clean_html, clean_markdown, is_empty, plain_text
-from tests.autograder.markup import Page, harmful
+from autograder.reporting.html import mathml
+from autograder.reporting.html.clean import clean_html, clean_markdown, is_empty, plain_text
+from tests.support.markup import Page, harmful
 
 ATTACKS = [
     "<script>alert(1)</script>",

@@ -1,0 +1,1 @@
+"""A course as it lies on the disk: its folders, settings, texts and questions."""

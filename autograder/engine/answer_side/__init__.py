@@ -1,0 +1,1 @@
+"""The side of the sandbox: processes that run strangers' code."""

@@ -1,0 +1,1 @@
+"""The trusted side: processes that run the course's tests."""

@@ -1,0 +1,1 @@
+"""What crosses between an answer and its test: frames, plain values, names."""

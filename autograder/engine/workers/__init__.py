@@ -1,0 +1,1 @@
+"""Who runs engines: processes of this machine or of a cluster."""

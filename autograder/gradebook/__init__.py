@@ -1,0 +1,1 @@
+"""nbgrader's gradebook: the only package that opens, fills or asks it."""

@@ -1,0 +1,1 @@
+"""From what students handed in to outcomes on record."""

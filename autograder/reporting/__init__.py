@@ -1,0 +1,1 @@
+"""What grading has found, for people: feedback, reports, tables."""

@@ -1,0 +1,1 @@
+"""Pages: strangers' text made harmless, formulas, one look for all."""
