@@ -10,7 +10,7 @@ from pathlib import Path
 
 from autograder.authoring.build import build
 from autograder.course.layout import CONFIG_NAME, Course
-from autograder.course.texts import read_notebook
+from autograder.course.notebooks import read_notebook
 
 RUNS = 7
 

@@ -31,9 +31,9 @@ from processes import Run
 
 from autograder.authoring.bank import read_bank
 from autograder.authoring.build import build
+from autograder.course.cells import grade_id, is_graded, is_solution
 from autograder.course.layout import CONFIG_NAME, Course
-from autograder.course.questions import grade_id, is_graded, is_solution
-from autograder.course.texts import read_notebook
+from autograder.course.notebooks import read_notebook
 from autograder.grading.masters import masters
 
 ASSIGNMENT = "activation-units"

@@ -15,9 +15,9 @@ from typing import Any
 import nbformat
 
 from autograder.authoring.build import build
+from autograder.course.cells import grade_id, is_solution
 from autograder.course.layout import CONFIG_NAME, Course
-from autograder.course.questions import grade_id, is_solution
-from autograder.course.texts import read_notebook
+from autograder.course.notebooks import read_notebook
 
 ASSIGNMENT, NOTEBOOK = "small", "01_functions"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}

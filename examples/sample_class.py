@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder.authoring.bank import Answer, read_bank
+from autograder.course.cells import grade_id, is_solution
 from autograder.course.layout import Course
-from autograder.course.questions import grade_id, is_solution
-from autograder.course.texts import read_notebook, write_notebook
+from autograder.course.notebooks import read_notebook, write_notebook
 
 WRITTEN = "An answer in the student's own words, waiting for somebody to read it."
 

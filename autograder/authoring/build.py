@@ -15,9 +15,10 @@ from autograder.authoring.leaks import check_leaks
 from autograder.authoring.lint import check_text
 from autograder.course.config import load_config
 from autograder.course.layout import Course
+from autograder.course.notebooks import write_notebook
 from autograder.course.questions import questions
 from autograder.course.release_steps import make_release
-from autograder.course.texts import read_text, write_notebook
+from autograder.course.texts import read_text
 from autograder.errors import BuildError
 from autograder.needs import Plan, notebook_plan
 

@@ -26,9 +26,9 @@ from autograder.course.config import Limits
 from autograder.course.layout import Course
 from autograder.engine.sandbox import Sandbox
 from autograder.errors import AutograderError
+from autograder.files import file_name, write_text
 from autograder.grading.submissions import ENVIRONMENT
 from autograder.outcomes import CellOutcome, CellStatus
-from autograder.reporting.html.pages import file_name, write_text
 
 FORMAT = 1
 MAX_LINES = 20_000

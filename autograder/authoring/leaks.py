@@ -12,7 +12,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.course.questions import grade_id, grader_metadata, is_solution, is_test
+from autograder.course.cells import grade_id, grader_metadata, is_solution, is_test
 from autograder.course.regions import HIDDEN, SOLUTION, split
 from autograder.errors import LeakError
 

@@ -14,17 +14,10 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 
 from autograder.authoring.bank import Answer, read_bank
+from autograder.course.cells import grade_id, is_fixture, is_solution, is_test, question_of
 from autograder.course.layout import Course
-from autograder.course.questions import (
-    Question,
-    grade_id,
-    is_fixture,
-    is_solution,
-    is_test,
-    question_of,
-    questions,
-)
-from autograder.course.texts import read_notebook
+from autograder.course.notebooks import read_notebook
+from autograder.course.questions import Question, questions
 from autograder.engine.opening import opening_of
 from autograder.engine.reuse import Names, cell_keys
 from autograder.errors import BankError, NotFoundError

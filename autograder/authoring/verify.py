@@ -16,9 +16,10 @@ from pathlib import Path
 from autograder.authoring.bank import Answer
 from autograder.authoring.kept import Kept, circumstances, key_of, verdicts_folder
 from autograder.authoring.trials import Sheet, Trial, check_asked, sheets
+from autograder.course.cells import question_of
 from autograder.course.config import load_limits
 from autograder.course.layout import Course
-from autograder.course.questions import Question, question_of
+from autograder.course.questions import Question
 from autograder.engine.sandbox import Sandbox
 from autograder.engine.workers.local import Failure, Job, LocalPool
 from autograder.errors import BankError, NotFoundError

@@ -8,10 +8,10 @@ from typing import Any, Literal
 import click
 
 from autograder import __version__
-from autograder.cli.lean_start import leave_out_grammars
 from autograder.course.layout import Course
 from autograder.errors import AutograderError, NotFoundError
 from autograder.interrupts import listening
+from autograder.lean_start import leave_out_grammars
 
 INTERRUPTED = 130
 """What a shell expects of a command that Ctrl-C has ended: 128 and the signal's number."""

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import ast
-import hashlib
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
-TESTS_SUFFIX = "-tests"
-HIDDEN_SUFFIX = "-hidden"
+from autograder.course.cells import (
+    Notebook,
+    grade_id,
+    grader_metadata,
+    is_graded,
+    is_solution,
+    question_of,
+)
 
 
 @dataclass(frozen=True)
@@ -28,78 +33,12 @@ class Question:
     points: dict[str, float] = field(default_factory=dict)
 
     @property
-    def tests_id(self) -> str:
-        """Id of the visible test cell."""
-        return self.grade_id + TESTS_SUFFIX
-
-    @property
-    def hidden_id(self) -> str:
-        """Id of the hidden test cell."""
-        return self.grade_id + HIDDEN_SUFFIX
-
-    @property
     def total(self) -> float:
         """Points of the whole question."""
         return sum(self.points.values())
 
 
-def grader_metadata(cell: Any) -> dict[str, Any]:
-    """Return the cell's nbgrader metadata, `{}` where it has none."""
-    metadata = cell.metadata.get("nbgrader", {})
-    return dict(metadata) if isinstance(metadata, dict) else {}
-
-
-def grade_id(cell: Any) -> str:
-    """Return the cell's grade id, `""` where it has none."""
-    value = grader_metadata(cell).get("grade_id", "")
-    return value if isinstance(value, str) else ""
-
-
-def is_solution(cell: Any) -> bool:
-    """Tell whether the student answers in this cell."""
-    return bool(grader_metadata(cell).get("solution"))
-
-
-def is_graded(cell: Any) -> bool:
-    """Tell whether the cell carries points."""
-    return bool(grader_metadata(cell).get("grade"))
-
-
-def is_test(cell: Any) -> bool:
-    """Tell whether the cell tests an answer."""
-    return is_graded(cell) and not is_solution(cell)
-
-
-def is_locked(cell: Any) -> bool:
-    """Tell whether grading puts the course's text into this cell, as nbgrader does."""
-    locked = is_graded(cell) or bool(grader_metadata(cell).get("locked"))
-    return locked and not is_solution(cell)
-
-
-def is_fixture(cell: Any) -> bool:
-    """Tell whether the cell is locked and no test: imports and data that tests rely on."""
-    metadata = grader_metadata(cell)
-    return bool(metadata.get("locked")) and not is_graded(cell) and not is_solution(cell)
-
-
-def question_of(cell_id: str) -> str:
-    """Return the question that a cell's grade id belongs to: `relu` for `relu-hidden`."""
-    suffix = HIDDEN_SUFFIX if cell_id.endswith(HIDDEN_SUFFIX) else TESTS_SUFFIX
-    return cell_id.removesuffix(suffix)
-
-
-def checksum(cell: Any) -> str:
-    """Return nbgrader's checksum of a cell; to import nbgrader for it would take a second."""
-    metadata = grader_metadata(cell)
-    graded, solution = metadata.get("grade", False), metadata.get("solution", False)
-    locked = is_locked(cell)
-    parts = [cell.source, cell.cell_type, str(graded), str(solution), str(locked), grade_id(cell)]
-    if graded:
-        parts.append(str(float(metadata["points"])))
-    return hashlib.md5("".join(parts).encode(), usedforsecurity=False).hexdigest()
-
-
-def questions(notebook: Any) -> list[Question]:
+def questions(notebook: Notebook) -> list[Question]:
     """Return the questions of a source notebook, in order.
 
     Cells that break the rules of docs/author.md are the affair of `autograder.authoring.lint`,

@@ -1,28 +1,26 @@
-"""A submission on its way through the sandbox, cell by cell."""
+"""One notebook on its way through the sandbox, cell by cell."""
 
 from __future__ import annotations
 
 import contextlib
 import copy
 import hashlib
-import select
 import time
 from collections.abc import Set
-from typing import TYPE_CHECKING, Any
 
 from nbformat import NotebookNode
 
-from autograder.course.questions import grade_id, is_fixture, is_test, question_of
+from autograder.course.cells import CodeCell, grade_id, is_fixture, is_test, question_of
+from autograder.engine.endings import Ending, end_cell
 from autograder.engine.opening import Opening
-from autograder.engine.outputs import clean_outputs, put_error, put_result
+from autograder.engine.outputs import clean_outputs, put_result
+from autograder.engine.parent import Parent
 from autograder.engine.reuse import Known, Names, fill_in
 from autograder.engine.test_side.client import Tester
 from autograder.engine.test_side.process import TestTask
-from autograder.engine.wire.frames import Channel, PeerError, PeerGoneError, PeerTimeoutError, pair
+from autograder.engine.wire.frames import Channel, PeerError, PeerTimeoutError, pair
+from autograder.engine.wire.messages import Outputs, Run, Share, Shared, Snapshot, TestResult
 from autograder.needs import Plan
-
-if TYPE_CHECKING:
-    from autograder.engine.engine import Engine
 
 MAX_RESTARTS = 5
 GRACE_SECONDS = 2.0
@@ -33,15 +31,15 @@ DRAW_ROUNDS = 200
 EVERYTHING = Plan({}, frozenset())
 
 
-class Submission:
-    """One submission's way through the sandbox: a new runner after each deadly cell.
+class NotebookRun:
+    """One notebook's way through the sandbox: a new runner after each deadly cell.
 
     Args:
-        engine: the sandbox.
+        parent: what makes runners.
         notebook: gets the outputs.
         names: what each question's answer defines.
         seed: seed of the tests' random inputs.
-        known: outputs of an earlier run.
+        known: what cells came to in an earlier run.
         opening: the cells at the top that a template has run.
         plan: which cells do not run; all run where there is none.
         undrawn: indices of cells whose figures are not drawn.
@@ -49,7 +47,7 @@ class Submission:
 
     def __init__(
         self,
-        engine: Engine,
+        parent: Parent,
         notebook: NotebookNode,
         names: Names,
         seed: int,
@@ -58,15 +56,15 @@ class Submission:
         plan: Plan = EVERYTHING,
         undrawn: Set[int] = frozenset(),
     ) -> None:
-        self._engine = engine
-        self._limits = engine.limits
+        self._parent = parent
+        self._limits = parent.limits
         self._cells = notebook.cells
         self._names = names
         self._seed = seed
-        self._deadline = time.monotonic() + engine.limits.submission_seconds
+        self._deadline = time.monotonic() + self._limits.submission_seconds
         self._culprits: set[int] = set()
         self._count = 0
-        self._room = MAX_NOTEBOOK * engine.limits.output_bytes
+        self._room = MAX_NOTEBOOK * self._limits.output_bytes
         settled, self._end = fill_in(notebook, names, known, plan.left_out)
         self._left_out = plan.left_out
         self._resting = settled | plan.left_out
@@ -74,7 +72,7 @@ class Submission:
         self._undrawn = undrawn
         self._fresh = True
         tests = [cell.source for cell in self._cells if is_test(cell)]
-        self._tester = Tester(engine.limits.memory_bytes, tests)
+        self._tester = Tester(self._limits.memory_bytes, tests)
         self._opening = opening
         self._begin = 0 if opening is None else opening.fill_in(self._cells, plan.left_out)
         if opening is not None:
@@ -92,13 +90,15 @@ class Submission:
                 return
             done = self._one_runner(done)
         for cell in self._cells[done : self._end]:
-            put_error(cell, "DeadKernelError", "the process ended too often in earlier cells")
+            if cell.cell_type == "code":
+                end_cell(cell, Ending.DIED, "the process ended too often in earlier cells")
 
     def _one_runner(self, done: int) -> int:
         """Run from cell `done` on; return how far it came: to the end, or behind a deadly cell."""
-        opening = self._opening
-        template = None if opening is None else self._engine.templates.living(opening)
-        runner = self._engine.start_runner(template)
+        template = None if self._opening is None else self._opening.template
+        if template not in self._parent.living:
+            template = None
+        runner = self._parent.start_runner(template)
         self._fresh = True
         try:
             for index in range(0 if template is None else self._begin, done):
@@ -106,13 +106,13 @@ class Submission:
                     self._run(runner, copy.deepcopy(self._cells[index]), index)
             for index in range(done, self._end):
                 done = index
-                self._hear()
+                self._parent.look()
                 if not self._cell(runner, index):
                     self._culprits.add(index)
-                    self._engine.end_submission()
+                    self._parent.end_submission()
                     return index + 1
         except PeerError:  # something that ran before has ended it
-            self._engine.end_submission()
+            self._parent.end_submission()
             return done
         finally:
             runner.close()
@@ -120,16 +120,16 @@ class Submission:
 
     def be_template(self, number: int) -> bool:
         """Run every cell and leave the runner behind as a template; False where that cannot be."""
-        runner = self._engine.start_runner(keep=True)
+        runner = self._parent.start_runner(keep=True)
         try:
             whole = all(self._cell(runner, index) for index in range(len(self._cells)))
             outputs = [output for cell in self._cells for output in cell.outputs]
             if not whole or any(output.output_type == "error" for output in outputs):
                 return False
-            runner.send({"op": "share"}, timeout=GRACE_SECONDS)
-            if self._receive(runner, SNAPSHOT_SECONDS).get("shared") is not True:
+            runner.send(Share().header(), timeout=GRACE_SECONDS)
+            if self._parent.hear(runner, SNAPSHOT_SECONDS) != Shared(True):
                 return False
-            self._engine.parent.send({"op": "keep", "template": number})
+            self._parent.keep(number)
         except PeerError:
             return False
         finally:
@@ -142,7 +142,7 @@ class Submission:
         if cell.cell_type != "code" or not cell.source.strip() or index in self._resting:
             return True
         if time.monotonic() > self._deadline:
-            put_error(cell, "CellTimeoutError", "the notebook's time was used up before")
+            end_cell(cell, Ending.LATE, "the notebook's time was used up before")
             return True
         try:
             if is_test(cell):
@@ -154,9 +154,9 @@ class Submission:
                 self._culprits.add(index)
             return True
         except PeerTimeoutError:
-            put_error(cell, "CellTimeoutError", "the cell ran out of time")
+            end_cell(cell, Ending.LATE, "the cell ran out of time")
         except PeerError:
-            put_error(cell, "DeadKernelError", "the process ended in this cell")
+            end_cell(cell, Ending.DIED, "the process ended in this cell")
         return False
 
     def _comes(self, begin: int) -> bool:
@@ -166,7 +166,7 @@ class Submission:
             for index in range(begin, self._end)
         )
 
-    def _run(self, runner: Channel, cell: Any, index: int) -> bool:
+    def _run(self, runner: Channel, cell: CodeCell, index: int) -> bool:
         """Run one of the student's cells; False where it had to be interrupted."""
         if cell.cell_type != "code" or not cell.source.strip():
             return True
@@ -176,19 +176,22 @@ class Submission:
         draws = None if own else self._draws(cell)
         self._fresh = False
         figures = self._limits.figures and index not in self._undrawn
-        request = {"op": "run", "source": cell.source, "draws": draws, "figures": figures}
-        runner.send(request, timeout=GRACE_SECONDS)
+        runner.send(Run(cell.source, draws, figures).header(), timeout=GRACE_SECONDS)
         late = False
         try:
-            reply = self._receive(runner, self._seconds())
+            reply = self._parent.hear(runner, self._seconds())
         except PeerTimeoutError:
             late = True
-            self._engine.interrupt()
-            reply = self._receive(runner, GRACE_SECONDS)
-        cell.outputs = self._kept(clean_outputs(reply, self._count))
+            self._parent.interrupt()
+            reply = self._parent.hear(runner, GRACE_SECONDS)
+        if not isinstance(reply, Outputs):
+            raise PeerError("the runner has replied something else")
+        cell.outputs = self._kept(
+            clean_outputs(reply.outputs, self._count, self._limits.output_bytes)
+        )
         if late:
             cell.outputs = [o for o in cell.outputs if o.output_type != "error"]
-            put_error(cell, "CellTimeoutError", "the cell ran out of time")
+            end_cell(cell, Ending.LATE, "the cell ran out of time")
         return not late
 
     def _kept(self, outputs: list[NotebookNode]) -> list[NotebookNode]:
@@ -196,37 +199,7 @@ class Submission:
         self._room -= len(str(outputs))
         return outputs if self._room > 0 else []
 
-    def _receive(self, runner: Channel, seconds: float) -> Any:
-        """Receive the runner's reply, and hear from the parent when the runner has died.
-
-        Raises:
-            PeerGoneError: the runner has died.
-            PeerTimeoutError: it has not replied in time.
-        """
-        deadline = time.monotonic() + seconds
-        parent = self._engine.parent
-        while True:
-            left = deadline - time.monotonic()
-            ready, _, _ = select.select([runner, parent], [], [], max(left, 0))
-            if runner in ready:
-                return runner.receive(max(left, 0.1)).header
-            if parent in ready and "died" in parent.receive(SNAPSHOT_SECONDS).header:
-                raise PeerGoneError("the runner has died")
-            if left <= 0:
-                raise PeerTimeoutError("the cell ran out of time")
-
-    def _hear(self) -> None:
-        """Hear whether the runner has died between two cells: the next one is not to blame.
-
-        Raises:
-            PeerGoneError: it has.
-        """
-        parent = self._engine.parent
-        ready, _, _ = select.select([parent], [], [], 0)
-        if ready and "died" in parent.receive(SNAPSHOT_SECONDS).header:
-            raise PeerGoneError("the runner has died")
-
-    def _draws(self, cell: Any) -> int:
+    def _draws(self, cell: CodeCell) -> int:
         """Return the seed for what an answer draws from generators that all cells share.
 
         What a cell or a test gets is the same whatever has run before it. Nobody finds the seed
@@ -242,23 +215,38 @@ class Submission:
     def _test(self, runner: Channel, index: int) -> None:
         """Run a test cell in the test process, against a snapshot of the runner."""
         cell = self._cells[index]
-        before = self._cells[:index]
         self._tester.start()  # before there is a snapshot, whose connection it would hold
         ours, theirs = pair()
         try:
-            request = {"op": "snapshot", "last": not self._comes(index + 1)}
-            request["draws"] = self._draws(cell)
-            runner.send(request, descriptors=(theirs.fileno(),), timeout=GRACE_SECONDS)
-            self._receive(runner, SNAPSHOT_SECONDS)
+            request = Snapshot(self._draws(cell), last=not self._comes(index + 1))
+            runner.send(request.header(), descriptors=(theirs.fileno(),), timeout=GRACE_SECONDS)
+            self._parent.hear(runner, SNAPSHOT_SECONDS)
             theirs.close()
-            task = TestTask(
-                source=cell.source,
-                fixtures=tuple(c.source for c in before if is_fixture(c)),
-                names=self._names.get(question_of(grade_id(cell)), ()),
-                sources=tuple(c.source for c in before if c.cell_type == "code" and not is_test(c)),
-                seed=self._seed,
-            )
-            put_result(cell, self._tester.run(task, ours, self._seconds()))
+            self._put_result(cell, self._task(index), ours)
         finally:
             theirs.close()
             ours.close()
+
+    def _put_result(self, cell: CodeCell, task: TestTask, snapshot: Channel) -> None:
+        """Run a test against a snapshot, and write into its cell what came of it."""
+        try:
+            result = self._tester.run(task, snapshot, self._seconds())
+        except PeerTimeoutError:
+            end_cell(cell, Ending.LATE, "the test ran out of time")
+            return
+        except PeerError:
+            result = TestResult(error="TestProcessError", message="the test process ended early")
+        put_result(cell, result)
+        if result.lost:
+            end_cell(cell, Ending.DIED, "the answer's process ended in this test")
+
+    def _task(self, index: int) -> TestTask:
+        """Return what the test process needs to know of a test cell."""
+        cell, before = self._cells[index], self._cells[:index]
+        return TestTask(
+            source=cell.source,
+            fixtures=tuple(c.source for c in before if is_fixture(c)),
+            names=self._names.get(question_of(grade_id(cell)), ()),
+            sources=tuple(c.source for c in before if c.cell_type == "code" and not is_test(c)),
+            seed=self._seed,
+        )

@@ -7,14 +7,13 @@ submissions that have left them as they were, and each of these begins behind th
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.course.questions import is_graded, is_solution
+from autograder.course.cells import CodeCell, is_graded, is_solution
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ class Opening:
     template: int
     libraries: frozenset[str]
 
-    def fill_in(self, cells: list[Any], left_out: Set[int]) -> int:
+    def fill_in(self, cells: Sequence[CodeCell], left_out: Set[int]) -> int:
         """Put the outputs into a notebook that begins with these cells.
 
         Args:
@@ -59,7 +58,9 @@ def opening_of(master: NotebookNode) -> tuple[str, ...]:
     return tuple(sources)
 
 
-def shared(cells: list[Any], opening: tuple[str, ...], left_out: Set[int]) -> tuple[str, ...]:
+def shared(
+    cells: Sequence[CodeCell], opening: tuple[str, ...], left_out: Set[int]
+) -> tuple[str, ...]:
     """Return what of an opening a notebook begins with.
 
     Args:
@@ -86,7 +87,9 @@ def notebook_of(opening: Iterable[str]) -> NotebookNode:
     return new_notebook(cells=[new_code_cell(source) for source in opening])
 
 
-def _code(cells: list[Any], left_out: Set[int] = frozenset()) -> Iterator[tuple[int, Any]]:
+def _code(
+    cells: Sequence[CodeCell], left_out: Set[int] = frozenset()
+) -> Iterator[tuple[int, CodeCell]]:
     """Yield the cells that hold code and run, with their indices."""
     for index, cell in enumerate(cells):
         if cell.cell_type == "code" and cell.source.strip() and index not in left_out:

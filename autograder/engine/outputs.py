@@ -1,30 +1,39 @@
-"""Outputs: what the cells of an executed notebook hold, made by us and never copied blindly."""
+"""Outputs: what the cells of an executed notebook hold.
+
+This is the one place where outputs are made and bounded. A runner reports what its cells have
+shown; what it says is not believed: outputs are made anew from parts that we know, legal, and cut
+to what a cell may show. (The shell cuts, too, but only to keep its own memory small.)
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.engine.test_side.process import TestResult
-from autograder.engine.wire.frames import PeerError
+from autograder.course.cells import CodeCell
+from autograder.engine.wire.messages import TestResult
 
 MIME_TYPES = frozenset({
     "text/plain", "text/html", "text/markdown", "text/latex", "image/png", "image/jpeg",
     "image/svg+xml",
 })  # fmt: skip
 MAX_OUTPUTS = 1000
+MAX_LINE = 10_000
+MAX_LINES = 100
+CUT = "\n… (output cut)"
 
 
-def put_result(cell: Any, result: TestResult) -> None:
+def put_result(cell: CodeCell, result: TestResult) -> None:
     """Write a test's result into its cell, as nbgrader's scoring expects it."""
     cell.outputs = []
     if result.printed:
-        cell.outputs.append(NotebookNode(output_type="stream", name="stdout", text=result.printed))
+        cell.outputs.append(_stream("stdout", _text(result.printed)))
     if result.error:
         put_error(cell, result.error, result.message)
     elif result.value is not None:
-        data = NotebookNode({"text/plain": result.value})
+        data = NotebookNode({"text/plain": _text(result.value)})
         cell.outputs.append(
             NotebookNode(
                 output_type="execute_result",
@@ -35,44 +44,64 @@ def put_result(cell: Any, result: TestResult) -> None:
         )
 
 
-def put_error(cell: Any, name: str, text: str) -> None:
+def put_error(cell: CodeCell, name: str, text: str) -> None:
     """Append an error to a cell's outputs."""
-    if cell.cell_type == "code":
-        output = {"output_type": "error", "ename": name, "evalue": text, "traceback": []}
-        cell.outputs.append(NotebookNode(output))
+    cell.outputs.append(_error(_text(name), _line(text), []))
 
 
-def clean_outputs(reply: Any, count: int) -> list[NotebookNode]:
-    """Return the outputs that a runner reports, made anew from the parts that we know.
+def clean_outputs(items: Iterable[Any], count: int, limit: int) -> list[NotebookNode]:
+    """Return outputs that a runner reports, made anew.
 
-    Raises:
-        PeerError: it is no report of outputs.
+    Args:
+        items: what it reports.
+        count: the cell's number, for its result.
+        limit: characters that they may take in all; errors are kept in any case.
     """
-    items = reply.get("outputs") if isinstance(reply, dict) else None
-    if not isinstance(items, list):
-        raise PeerError("the runner's report has no known form")
-    cleaned = [_clean_output(item, count) for item in items[:MAX_OUTPUTS] if isinstance(item, dict)]
-    return [output for output in cleaned if output is not None]
+    kept, left, number = [], limit, 0
+    for item in items:
+        if not isinstance(item, dict) or number >= MAX_OUTPUTS:
+            continue
+        number += 1
+        output, size = _made(item, count, left)
+        left -= size
+        if output is not None:
+            kept.append(output)
+    return kept
 
 
-def _clean_output(item: dict[str, Any], count: int) -> NotebookNode | None:
+def _made(item: dict[str, Any], count: int, left: int) -> tuple[NotebookNode | None, int]:
+    """Return one output and the characters that it takes; None where it is left out."""
     kind = item.get("output_type")
     if kind == "stream":
-        name = "stderr" if item.get("name") == "stderr" else "stdout"
-        return NotebookNode(output_type="stream", name=name, text=_text(item.get("text")))
+        text = _text(item.get("text"))
+        shown = text if len(text) <= left else text[: max(left, 0)] + CUT
+        return _stream("stderr" if item.get("name") == "stderr" else "stdout", shown), len(text)
     if kind == "error":
         trace = item.get("traceback")
-        lines = [_text(line) for line in trace[:100]] if isinstance(trace, list) else []
-        error = {"ename": _text(item.get("ename")), "evalue": _text(item.get("evalue"))}
-        return NotebookNode(output_type="error", traceback=lines, **error)
+        lines = [_line(line) for line in trace[:MAX_LINES]] if isinstance(trace, list) else []
+        return _error(_text(item.get("ename")), _line(item.get("evalue")), lines), 0
     data = item.get("data")
     if kind not in ("display_data", "execute_result") or not isinstance(data, dict):
-        return None
-    shown = {k: _text(v) for k, v in data.items() if k in MIME_TYPES and isinstance(v, str)}
-    output = NotebookNode(output_type=kind, data=NotebookNode(shown), metadata=NotebookNode())
+        return None, 0
+    rich = {k: _text(v) for k, v in data.items() if k in MIME_TYPES and isinstance(v, str)}
+    size = sum(map(len, rich.values()))
+    output = NotebookNode(output_type=kind, data=NotebookNode(rich), metadata=NotebookNode())
     if kind == "execute_result":
         output["execution_count"] = count
-    return output
+    return (output if size <= left else None), size
+
+
+def _stream(name: str, text: str) -> NotebookNode:
+    return NotebookNode(output_type="stream", name=name, text=text)
+
+
+def _error(name: str, text: str, trace: list[str]) -> NotebookNode:
+    return NotebookNode(output_type="error", ename=name, evalue=text, traceback=trace)
+
+
+def _line(value: Any) -> str:
+    text = _text(value)
+    return text if len(text) <= MAX_LINE else text[:MAX_LINE] + CUT
 
 
 def _text(value: Any) -> str:

@@ -12,15 +12,32 @@ import copy
 import hashlib
 import json
 from collections.abc import Set
+from dataclasses import dataclass
 from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.course.questions import grade_id, is_test, question_of
+from autograder.course.cells import grade_id, is_test, question_of
+from autograder.engine.endings import Ending, ending_of, mark_ending
 
 Names = dict[str, tuple[str, ...]]
-Known = dict[str, list[Any]]
-"""Outputs by key."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a cell came to.
+
+    Attributes:
+        outputs: what it shows.
+        ending: how it ended, where it did not come to its own end.
+    """
+
+    outputs: list[Any]
+    ending: Ending | None = None
+
+
+Known = dict[str, Shown]
+"""What cells came to, by key."""
 
 
 def cell_keys(notebook: NotebookNode, names: Names, left_out: Set[int] = frozenset()) -> list[str]:
@@ -58,7 +75,9 @@ def known_outputs(executed: NotebookNode, names: Names, left_out: Set[int] = fro
     """
     keys = cell_keys(executed, names, left_out)
     cells = zip(executed.cells, keys, strict=True)
-    return {key: copy.deepcopy(list(cell.outputs)) for cell, key in cells if key}
+    return {
+        key: Shown(copy.deepcopy(list(cell.outputs)), ending_of(cell)) for cell, key in cells if key
+    }
 
 
 def fill_in(
@@ -80,6 +99,9 @@ def fill_in(
     found = {index for index, key in enumerate(keys) if key and key in known}
     unknown = [index for index, key in enumerate(keys) if key and index not in found]
     for index in found:
-        notebook.cells[index].outputs = copy.deepcopy(known[keys[index]])
+        cell, shown = notebook.cells[index], known[keys[index]]
+        cell.outputs = copy.deepcopy(shown.outputs)
+        if shown.ending is not None:
+            mark_ending(cell, shown.ending)
     tests = {index for index in found if is_test(notebook.cells[index])}
     return tests, max(unknown, default=-1) + 1

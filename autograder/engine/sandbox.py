@@ -21,7 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from autograder.engine.workers.forkserver import THREADS
+from autograder.engine.processes.libraries import FONTS
+from autograder.engine.processes.one_thread import THREADS
 from autograder.errors import AutograderError
 
 Sandbox = Literal["bubblewrap", "none"]
@@ -29,7 +30,6 @@ SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/fonts", "/e
 WARM_PARENT = "autograder.engine.answer_side.warm_parent"
 PACKAGES = "/lab"
 ENVIRONMENT = "/environment"
-FONTS = "/fonts"
 SCRATCH = "/tmp"
 USER = "1000"
 OWN_USERS = 2_000_000_000
@@ -122,7 +122,7 @@ def start(
         sandbox: `bubblewrap`, or `none` for an ordinary process.
         tmp_bytes: size of the private temporary folder.
         scratch: folder for submissions where there is no sandbox.
-        libraries: what it loads besides NumPy (`autograder.engine.libraries`).
+        libraries: what it loads besides NumPy (`autograder.engine.processes.libraries`).
     """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
     program = _python() if sandbox == "bubblewrap" else sys.executable

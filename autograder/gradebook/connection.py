@@ -13,9 +13,9 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from autograder.course.cells import grade_id, grader_metadata, is_graded, is_locked, is_solution
 from autograder.course.config import database_url, load_config
 from autograder.course.layout import Course
-from autograder.course.questions import grade_id, grader_metadata, is_graded, is_locked, is_solution
 from autograder.course.release_steps import quiet_nbgrader
 from autograder.errors import GradebookError
 

@@ -13,10 +13,9 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from autograder.course.cells import MISSING_CODE, checksum, grade_id, is_solution
 from autograder.course.config import load_config
 from autograder.course.layout import Course
-from autograder.course.questions import checksum, grade_id, is_solution
-from autograder.grading.sanitize import MISSING_CODE
 from autograder.outcomes import NotebookOutcome, Status, SubmissionOutcome
 
 NO_RESPONSE = "No response."

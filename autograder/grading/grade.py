@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 
 from autograder.course.config import Limits, load_limits
 from autograder.course.layout import Course
-from autograder.course.texts import read_notebook
+from autograder.course.notebooks import read_notebook
 from autograder.engine.execution import Execution
 from autograder.engine.reuse import Known, Names, known_outputs
 from autograder.engine.sandbox import Sandbox, SandboxError

@@ -9,11 +9,11 @@ from nbformat import NotebookNode
 
 from autograder.course.config import load_config
 from autograder.course.layout import Course
+from autograder.course.notebooks import read_notebook
 from autograder.course.questions import questions
 from autograder.course.release_steps import make_master
-from autograder.course.texts import read_notebook
-from autograder.engine.libraries import named
 from autograder.engine.opening import opening_of
+from autograder.engine.processes.libraries import named
 
 
 @dataclass(frozen=True)

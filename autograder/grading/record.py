@@ -16,9 +16,9 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from autograder.course.cells import grade_id, grader_metadata, is_graded
 from autograder.course.layout import Course
-from autograder.course.questions import grade_id
-from autograder.course.texts import write_notebook
+from autograder.course.notebooks import write_notebook
 from autograder.gradebook.write import write_entries
 from autograder.grading.intake import STAMP_NAME, read_stamp
 from autograder.outcomes import (
@@ -162,8 +162,6 @@ def _stamp(course: Course, outcome: SubmissionOutcome) -> str:
 
 def blank_cells(master: NotebookNode, *, missing: bool) -> tuple[CellOutcome, ...]:
     """Return outcomes for a notebook that cannot be run: zero where missing, open otherwise."""
-    from autograder.course.questions import grader_metadata, is_graded
-
     status = CellStatus.BLANK if missing else CellStatus.PENDING
     return tuple(
         CellOutcome(

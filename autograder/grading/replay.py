@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from autograder.course.cells import question_of
 from autograder.course.config import load_limits
 from autograder.course.layout import Course
-from autograder.course.questions import question_of
 from autograder.engine.engine import Engine
 from autograder.engine.sandbox import Sandbox
 from autograder.errors import NotFoundError

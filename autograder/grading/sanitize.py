@@ -13,15 +13,14 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.course.questions import (
+from autograder.course.cells import (
+    MISSING_CODE,
     grade_id,
     is_fixture,
     is_solution,
     is_test,
     question_of,
 )
-
-MISSING_CODE = "# This answer cell was missing from the submission."
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from autograder.course.config import Limits
 from autograder.course.layout import Course
-from autograder.course.texts import write_notebook
+from autograder.course.notebooks import write_notebook
 from autograder.errors import NotFoundError
 from autograder.grading.intake import Handed, read_handed, read_stamp
 from autograder.grading.masters import Paper

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograder.course.questions import (
+from autograder.course.cells import (
     grade_id,
     is_fixture,
     is_graded,

@@ -7,8 +7,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from autograder.outcomes import CellStatus, Status
+from autograder.reporting.html.states import State
 from autograder.reporting.messages import sentences
-from autograder.reporting.results import QuestionResult, Results, State, StudentResult
+from autograder.reporting.results import QuestionResult, Results, StudentResult
 
 MIN_FOR_DISCRIMINATION = 10
 MOST_FREQUENT = 5

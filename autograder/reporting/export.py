@@ -7,8 +7,8 @@ import io
 from pathlib import Path
 
 from autograder.course.layout import Course
+from autograder.files import file_name, write_text
 from autograder.reporting.gather import all_assignments, read_results
-from autograder.reporting.html.pages import file_name, write_text
 from autograder.reporting.results import Results, StudentResult
 
 HEAD = ("student", "assignment", "status", "score", "max_score")

@@ -14,19 +14,21 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from autograder.course.cells import is_hidden
 from autograder.course.config import load_limits
 from autograder.course.layout import Course
-from autograder.course.questions import HIDDEN_SUFFIX
-from autograder.course.texts import read_notebook
+from autograder.course.notebooks import read_notebook
 from autograder.errors import CourseError, NotFoundError
+from autograder.files import file_name, write_text
 from autograder.outcomes import CellOutcome, CellStatus, Status
 from autograder.reporting.gather import read_results
 from autograder.reporting.html.clean import clean_markdown, plain_text
 from autograder.reporting.html.notebook import notebook_html
-from autograder.reporting.html.pages import file_name, points, render, write_text
+from autograder.reporting.html.pages import points, render
 from autograder.reporting.html.redact import shown_notebook
+from autograder.reporting.html.states import State
 from autograder.reporting.messages import sentences, slips, without_expected
-from autograder.reporting.results import NotebookResult, QuestionResult, State, StudentResult
+from autograder.reporting.results import NotebookResult, QuestionResult, StudentResult
 
 MAX_SENTENCES = 4
 MAX_MESSAGE = 4000
@@ -223,7 +225,7 @@ def _item(question: QuestionResult, body: str, show_expected: bool) -> Item:
 
 def _message(cell: CellOutcome, show_expected: bool) -> str:
     message = plain_text(cell.message, MAX_MESSAGE)
-    if cell.cell.endswith(HIDDEN_SUFFIX) and not show_expected:
+    if is_hidden(cell.cell) and not show_expected:
         message = without_expected(message)
     if not message and cell.status in (CellStatus.FAILED, CellStatus.ERROR):
         return _NO_DETAILS

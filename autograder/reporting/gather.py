@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from autograder.course.cells import question_of
 from autograder.course.layout import Course
-from autograder.course.questions import question_of, questions
-from autograder.course.texts import read_notebook
+from autograder.course.notebooks import read_notebook
+from autograder.course.questions import questions
 from autograder.errors import CourseError, NotFoundError
 from autograder.gradebook.read import (
     Score,
@@ -29,12 +30,12 @@ from autograder.outcomes import (
     SubmissionOutcome,
     load_outcome,
 )
+from autograder.reporting.html.states import State
 from autograder.reporting.results import (
     Layout,
     NotebookResult,
     QuestionResult,
     Results,
-    State,
     StudentResult,
 )
 

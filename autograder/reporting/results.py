@@ -6,24 +6,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-from autograder.course.questions import question_of
+from autograder.course.cells import question_of
 from autograder.outcomes import CellOutcome, Status
+from autograder.reporting.html.states import State
 
 Layout = dict[str, dict[str, float]]  # notebook → graded cell → points, in the source's order
-
-
-class State(StrEnum):
-    """What became of one question, in the words that pages and tables use."""
-
-    PASSED = "passed"
-    PARTLY = "partly right"
-    FAILED = "failed"
-    BLANK = "left blank"
-    WAITING = "waiting for a person"
-    NOT_GRADABLE = "not gradable"
-    MISSING = "not handed in"
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from nbformat.v4 import new_output
 
+from autograder.course.cells import grade_id, is_graded, is_solution
 from autograder.course.layout import CONFIG_NAME, Course
-from autograder.course.questions import grade_id, is_graded, is_solution
-from autograder.course.texts import read_notebook
+from autograder.course.notebooks import read_notebook
 from autograder.engine.sandbox import Sandbox
 from autograder.grading.grade import grade
 from tests.support.tiny import ASSIGNMENT, NOTEBOOK

@@ -13,11 +13,12 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograder.authoring.build import build
+from autograder.course.cells import grade_id, question_of
 from autograder.course.config import load_config
 from autograder.course.layout import CONFIG_NAME, Course
-from autograder.course.questions import grade_id, question_of, questions
+from autograder.course.notebooks import read_notebook
+from autograder.course.questions import questions
 from autograder.course.release_steps import make_master
-from autograder.course.texts import read_notebook
 from tests.support.tiny import ROOT, header, make_text
 
 ASSIGNMENT, NOTEBOOK = "h1", "01_hostile"

@@ -27,7 +27,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from autograder.course.questions import grade_id
+from autograder.course.cells import grade_id
 from tests.hostile.course import ESSAY, HONEST, NOTEBOOK, WRITTEN, Hostile
 
 BASIS = {"square", "cube", "triple"}

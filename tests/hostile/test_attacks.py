@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.questions import question_of
+from autograder.course.cells import question_of
 from autograder.engine.execution import Execution
 from autograder.outcomes import CellStatus
 from tests.hostile.conftest import Judge

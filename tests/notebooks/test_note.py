@@ -17,10 +17,11 @@ mpl.use("agg")
 
 from matplotlib import pyplot as plt
 
+from autograder.course.cells import is_graded
 from autograder.course.layout import Course
-from autograder.course.questions import is_graded
+from autograder.course.notebooks import read_notebook
 from autograder.course.regions import HIDDEN, SOLUTION, split
-from autograder.course.texts import read_notebook, read_text
+from autograder.course.texts import read_text
 
 COURSE = Course(Path(__file__).parents[2])
 ASSIGNMENT, NOTE = "activation-units", "00_note"

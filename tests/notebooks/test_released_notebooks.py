@@ -25,10 +25,10 @@ from IPython.core.inputtransformer2 import TransformerManager
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 
+from autograder.course.cells import TESTS_SUFFIX, grade_id, is_fixture, is_solution, is_test
 from autograder.course.layout import Course
-from autograder.course.questions import TESTS_SUFFIX, grade_id, is_fixture, is_solution, is_test
+from autograder.course.notebooks import read_notebook
 from autograder.course.questions import questions as questions_of
-from autograder.course.texts import read_notebook
 
 COURSE = Course(Path(__file__).parents[2])
 NOTEBOOKS = [

@@ -11,9 +11,9 @@ import pytest
 
 from autograder.authoring.build import build, needed
 from autograder.authoring.trials import sheets
+from autograder.course.cells import grade_id, is_solution
 from autograder.course.config import load_limits
 from autograder.course.layout import CONFIG_NAME, Course
-from autograder.course.questions import grade_id, is_solution
 from autograder.engine.opening import opening_of
 from autograder.engine.sandbox import Sandbox, probe
 from autograder.engine.workers.local import Failure, Job, LocalPool

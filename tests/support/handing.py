@@ -9,9 +9,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.course.cells import grade_id
 from autograder.course.layout import Course
-from autograder.course.questions import grade_id
-from autograder.course.texts import read_notebook
+from autograder.course.notebooks import read_notebook
 from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 
 RIGHT = "def double(z):\n    return 2.0 * np.asarray(z)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -62,3 +63,8 @@ def await_end(processes: set[Process]) -> set[Process]:
     while (left := left_of(processes)) and time.monotonic() < end:
         time.sleep(0.02)
     return left
+
+
+def children() -> str:
+    """Return the children of this thread."""
+    return Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii")

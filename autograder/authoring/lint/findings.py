@@ -10,7 +10,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.course.questions import grade_id, grader_metadata
+from autograder.course.cells import grade_id, grader_metadata
 
 
 @dataclass(frozen=True, order=True)

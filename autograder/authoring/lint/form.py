@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from nbformat import NotebookNode
 
 from autograder.authoring.lint.findings import Finding
-from autograder.course.questions import HIDDEN_SUFFIX, grade_id
+from autograder.course.cells import grade_id, is_hidden
 from autograder.course.regions import HIDDEN, SOLUTION
 
 MAX_CELLS = 60
@@ -30,7 +30,7 @@ def notebook_is_short(notebook: NotebookNode) -> Iterator[Finding]:
 def cells_are_short(notebook: NotebookNode) -> Iterator[Finding]:
     """A cell of code fits on a screen; lines with markers do not count."""
     for index, cell in enumerate(notebook.cells):
-        limit = MAX_HIDDEN_LINES if grade_id(cell).endswith(HIDDEN_SUFFIX) else MAX_CODE_LINES
+        limit = MAX_HIDDEN_LINES if is_hidden(grade_id(cell)) else MAX_CODE_LINES
         lines = sum(not _is_marker(line) for line in cell.source.split("\n"))
         if cell.cell_type == "code" and lines > limit:
             yield Finding(index, f"{lines} lines of code: split the cell, {limit} at most.")

@@ -8,7 +8,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograder.authoring.lint.findings import Finding, worth
-from autograder.course.questions import (
+from autograder.course.cells import (
     grade_id,
     grader_metadata,
     is_fixture,
@@ -16,7 +16,7 @@ from autograder.course.questions import (
     is_solution,
     is_test,
 )
-from autograder.course.texts import GRADE_ID
+from autograder.course.notebooks import GRADE_ID
 
 REQUIRED = {"grade": bool, "grade_id": str, "locked": bool, "schema_version": int, "solution": bool}
 OPTIONAL = ("points", "task")

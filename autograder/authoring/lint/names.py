@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from nbformat import NotebookNode
 
 from autograder.authoring.lint.findings import Finding, parsed
-from autograder.course.questions import is_test
+from autograder.course.cells import is_test
 
 SHARED = frozenset({"_", "marks", "rng"})
 """Names that every test may bind: each gives them a meaning of its own before it uses them."""

@@ -10,10 +10,9 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograder.authoring.lint.findings import Finding, parsed, worth
-from autograder.course.questions import (
+from autograder.course.cells import (
     HIDDEN_SUFFIX,
     TESTS_SUFFIX,
-    defined_names,
     grade_id,
     is_fixture,
     is_graded,
@@ -21,6 +20,7 @@ from autograder.course.questions import (
     is_test,
     question_of,
 )
+from autograder.course.questions import defined_names
 
 HIDDEN_SHARE = 0.5
 

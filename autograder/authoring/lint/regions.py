@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from nbformat import NotebookNode
 
 from autograder.authoring.lint.findings import Finding
-from autograder.course.questions import HIDDEN_SUFFIX, grade_id, is_graded, is_solution, is_test
+from autograder.course.cells import (
+    HIDDEN_SUFFIX,
+    grade_id,
+    is_graded,
+    is_hidden,
+    is_solution,
+    is_test,
+)
 from autograder.course.regions import HIDDEN, SOLUTION, split
 
 MAX_STUB_LINES = 15
@@ -83,7 +90,7 @@ def written_answers_have_rubrics(notebook: NotebookNode) -> Iterator[Finding]:
 
 
 def _is_hidden(cell: NotebookNode) -> bool:
-    return is_test(cell) and grade_id(cell).endswith(HIDDEN_SUFFIX)
+    return is_test(cell) and is_hidden(grade_id(cell))
 
 
 def _has(source: str, *words: str) -> bool:

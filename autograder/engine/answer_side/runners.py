@@ -19,15 +19,27 @@ from typing import Any, NoReturn
 from autograder.engine.answer_side.service import Service
 from autograder.engine.answer_side.shell import draw_figures, leave_out_figures, run_cell
 from autograder.engine.answer_side.syscalls import refuse_system_calls
-from autograder.engine.practise import settle, use_large_pages
-from autograder.engine.system import end_child, end_with_parent, limit, reap
+from autograder.engine.processes.cheap_forks import settle, use_large_pages
+from autograder.engine.processes.system import end_child, end_with_parent, limit, reap
 from autograder.engine.wire.frames import Channel, PeerError, PeerGoneError, channel_of
+from autograder.engine.wire.messages import (
+    Forked,
+    Outputs,
+    Run,
+    Share,
+    Shared,
+    Snapshot,
+    Start,
+    Taken,
+    fork_of,
+    to_runner,
+)
 
 
 def be_runner(
     channel: Channel,
     shell: Any,
-    request: dict[str, Any],
+    request: Start,
     parent: Channel | None,
     scratch: list[Path],
 ) -> NoReturn:
@@ -44,13 +56,12 @@ def be_runner(
     try:
         end_with_parent()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        limit(request["limits"])
+        limit(request.limits)
         refuse_system_calls()
-        _enter(Path(request["folder"]))
-        if not request["limits"]["figures"]:
+        _enter(Path(request.folder))
+        if not request.limits.figures:
             leave_out_figures(shell)
-        room = int(request["limits"]["output"])
-        runner = _Runner(channel, shell, room, parent, scratch)
+        runner = _Runner(channel, shell, request.limits.output, parent, scratch)
         while True:
             runner = runner.serve()
     except PeerGoneError:
@@ -92,23 +103,22 @@ class _Runner:
             frame = self._channel.receive()
             end_child(snapshot)
             snapshot = 0
-            operation = frame.header["op"]
-            if operation == "run":
-                draw_from(frame.header["draws"])
-                draw_figures(self._shell, drawn=frame.header["figures"])
-                self._report(self._run_cell(frame.header["source"]))
-            elif operation == "snapshot":
-                (descriptor,) = frame.descriptors
-                last, draws = frame.header["last"], frame.header["draws"]
-                snapshot = 0 if last else self._fork_snapshot(descriptor, draws)
-                self._channel.send({"snapshot": True})
-                if last:  # nothing comes behind it that would need the runner
-                    self._be_snapshot(descriptor, draws)
-            elif operation == "share" and self._parent is not None:
-                shared = _can_be_shared(self._before, self._scratch)
-                self._channel.send({"shared": shared})
-                if shared:
-                    return self._be_template(self._parent)
+            match to_runner(frame.header):
+                case Run(source, draws, figures):
+                    draw_from(draws)
+                    draw_figures(self._shell, drawn=figures)
+                    self._report(self._run_cell(source))
+                case Snapshot(draws, last):
+                    (descriptor,) = frame.descriptors
+                    snapshot = 0 if last else self._fork_snapshot(descriptor, draws)
+                    self._channel.send(Taken().header())
+                    if last:  # nothing comes behind it that would need the runner
+                        self._be_snapshot(descriptor, draws)
+                case Share() if self._parent is not None:
+                    shared = _can_be_shared(self._before, self._scratch)
+                    self._channel.send(Shared(shared).header())
+                    if shared:
+                        return self._be_template(self._parent)
 
     def _run_cell(self, source: str) -> list[dict[str, Any]]:
         """Run a cell; only meanwhile does an interrupt do anything."""
@@ -123,13 +133,13 @@ class _Runner:
     def _report(self, outputs: list[dict[str, Any]]) -> None:
         """Send a cell's outputs, or a word in their place when no frame holds them."""
         try:
-            self._channel.send({"outputs": outputs})
+            self._channel.send(Outputs(outputs).header())
         except PeerGoneError:
             raise
         except (PeerError, TypeError, ValueError):
             text = "the cell's output is too large to be kept"
             error = {"output_type": "error", "ename": "OutputLost", "evalue": text, "traceback": []}
-            self._channel.send({"outputs": [error]})
+            self._channel.send(Outputs([error]).header())
 
     def _fork_snapshot(self, descriptor: int, draws: int) -> int:
         """Fork a snapshot that serves a test; return its process."""
@@ -158,18 +168,18 @@ class _Runner:
         use_large_pages()
         while True:
             frame = parent.receive()
-            (descriptor,) = frame.descriptors
+            (descriptor,), folder = frame.descriptors, fork_of(frame.header).folder
             runner = os.fork()
             if runner == 0:
                 parent.close()
                 end_with_parent()
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                 signal.signal(signal.SIGTERM, signal.SIG_DFL)
-                _enter(Path(frame.header["folder"]))
+                _enter(Path(folder))
                 channel = channel_of(descriptor, max_descriptors=1)
                 return _Runner(channel, self._shell, self._room)
             os.close(descriptor)
-            parent.send({"pid": runner})
+            parent.send(Forked(runner).header())
 
 
 def draw_from(seed: int | None) -> None:

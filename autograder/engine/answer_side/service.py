@@ -12,8 +12,24 @@ from types import FunctionType
 from typing import Any
 
 from autograder.engine.wire.codec import Decoder, Encoder
-from autograder.engine.wire.exceptions import MAX_TEXT, exception_of, failure_of
+from autograder.engine.wire.exceptions import exception_of, failure_of
 from autograder.engine.wire.frames import Channel, Frame, PeerError, PeerGoneError
+from autograder.engine.wire.messages import (
+    MAX_TEXT,
+    MAX_WARNINGS,
+    Call,
+    CallBack,
+    Describe,
+    Done,
+    Each,
+    Get,
+    Make,
+    Raised,
+    ToSnapshot,
+    Tree,
+    to_caller,
+    to_snapshot,
+)
 from autograder.engine.wire.references import resolve
 
 _STARS = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
@@ -47,78 +63,38 @@ class Service:
         except BaseException as error:  # an answer may raise anything, SystemExit too
             if isinstance(error, PeerGoneError):
                 raise
-            reply, body = failure_of(error), b""
+            reply, body = failure_of(error).header(), b""
         try:
             self._channel.send(reply, body)
         except PeerGoneError:
             raise
         except (PeerError, ValueError, RecursionError) as error:
-            self._channel.send(failure_of(error))
+            self._channel.send(failure_of(error).header())
 
     def _perform(self, frame: Frame) -> tuple[dict[str, Any], bytes]:
-        request = frame.header
+        """Do what a frame asks; return the header and the body of the reply."""
+        encoder = Encoder(self._opaque_to_test)
         decoder = Decoder(frame.body, self._opaque_from_test)
-        operation = request["op"]
-        if operation == "get":
-            return self._encoded(self._namespace[request["name"]])
-        if operation == "describe":
-            from helpers.checks.descriptions import describe_object
+        done = self._done(to_snapshot(frame.header), decoder, encoder)
+        return done.header(), bytes(encoder.body)
 
-            return self._encoded(describe_object(decoder.decode(request["target"])))
-        function = decoder.decode(request["target"])
-        arguments = decoder.decode(request["args"])
-        keywords = decoder.decode(request["kwargs"])
-        if operation == "make":
-            return self._encoded(function(*arguments, **keywords), handle=True)
-        if operation == "each":
-            return self._call_each(function, arguments, keywords, echo=request["echo"])
-        return self._call(function, arguments, keywords, echo=request["echo"])
+    def _done(self, request: ToSnapshot, decoder: Decoder, encoder: Encoder) -> Done:
+        match request:
+            case Get(name):
+                return Done(encoder.encode(self._namespace[name]))
+            case Describe(target):
+                from helpers.checks.descriptions import describe_object
 
-    def _call(
-        self,
-        function: Callable[..., Any],
-        arguments: list[Any],
-        keywords: dict[str, Any],
-        *,
-        echo: bool,
-    ) -> tuple[dict[str, Any], bytes]:
-        from helpers.checks.calls import quiet
-
-        with quiet() as (heard, printed):
-            value = function(*arguments, **keywords)
-        encoder = Encoder(self._opaque_to_test)
-        reply = {
-            "ok": True,
-            "value": encoder.encode(value),
-            "arguments": encoder.encode(list(arguments)) if echo else None,
-            "warnings": [str(item.message)[:MAX_TEXT] for item in heard[:20]],
-            "printed": printed.getvalue()[:MAX_TEXT],
-        }
-        return reply, bytes(encoder.body)
-
-    def _call_each(
-        self,
-        function: Callable[..., Any],
-        calls: list[list[Any]],
-        keywords: list[dict[str, Any]],
-        *,
-        echo: bool,
-    ) -> tuple[dict[str, Any], bytes]:
-        """Call a function several times; each value is encoded before the next call."""
-        from helpers.checks.calls import quiet
-
-        encoder = Encoder(self._opaque_to_test)
-        results: list[Any] = []
-        with quiet():
-            for arguments, named in zip(calls, keywords, strict=True):
-                value = encoder.encode(function(*arguments, **named))
-                results.append(["list", value, encoder.encode(arguments if echo else [])])
-        return {"ok": True, "value": ["list", *results]}, bytes(encoder.body)
-
-    def _encoded(self, value: Any, *, handle: bool = False) -> tuple[dict[str, Any], bytes]:
-        encoder = Encoder(self._opaque_to_test)
-        tree = self._opaque_to_test(value) if handle else encoder.encode(value)
-        return {"ok": True, "value": tree}, bytes(encoder.body)
+                return Done(encoder.encode(describe_object(decoder.decode(target))))
+        function = decoder.decode(request.target)
+        arguments, keywords = decoder.decode(request.args), decoder.decode(request.kwargs)
+        match request:
+            case Make():
+                return Done(self._opaque_to_test(function(*arguments, **keywords)))
+            case Each(echo=echo):
+                return Done(_values(function, arguments, keywords, encoder, echo=echo))
+            case Call(echo=echo):
+                return _call(function, arguments, keywords, encoder, echo=echo)
 
     def _opaque_to_test(self, value: Any) -> list[Any]:
         self._objects.append(value)
@@ -139,20 +115,59 @@ class Service:
         callback.__name__ = callback.__qualname__ = str(name)
         return callback
 
-    def _call_back(self, number: int, args: Any, kwargs: Any) -> Any:
+    def _call_back(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Ask the test to call one of its functions, and serve it meanwhile."""
         encoder = Encoder(self._opaque_to_test)
-        request = {"op": "callback", "number": number}
-        request |= {"args": encoder.encode(list(args)), "kwargs": encoder.encode(dict(kwargs))}
-        self._channel.send(request, bytes(encoder.body))
+        request = CallBack(number, encoder.encode(list(args)), encoder.encode(dict(kwargs)))
+        self._channel.send(request.header(), bytes(encoder.body))
         while True:
             frame = self._channel.receive()
-            if "op" in frame.header:
-                self._reply(frame)
-                continue
-            if not frame.header["ok"]:
-                raise exception_of(frame.header)
-            return Decoder(frame.body, self._opaque_from_test).decode(frame.header["value"])
+            match to_caller(frame.header):
+                case Done(value):
+                    return Decoder(frame.body, self._opaque_from_test).decode(value)
+                case Raised() as raised:
+                    raise exception_of(raised)
+                case _:
+                    self._reply(frame)
+
+
+def _call(
+    function: Callable[..., Any],
+    arguments: list[Any],
+    keywords: dict[str, Any],
+    encoder: Encoder,
+    *,
+    echo: bool,
+) -> Done:
+    from helpers.checks.calls import quiet
+
+    with quiet() as (heard, printed):
+        value = function(*arguments, **keywords)
+    return Done(
+        encoder.encode(value),
+        encoder.encode(list(arguments)) if echo else None,
+        [str(item.message)[:MAX_TEXT] for item in heard[:MAX_WARNINGS]],
+        printed.getvalue()[:MAX_TEXT],
+    )
+
+
+def _values(
+    function: Callable[..., Any],
+    calls: list[list[Any]],
+    keywords: list[dict[str, Any]],
+    encoder: Encoder,
+    *,
+    echo: bool,
+) -> Tree:
+    """Call a function several times; each value is encoded before the next call."""
+    from helpers.checks.calls import quiet
+
+    results: list[Any] = []
+    with quiet():
+        for arguments, named in zip(calls, keywords, strict=True):
+            value = encoder.encode(function(*arguments, **named))
+            results.append(["list", value, encoder.encode(arguments if echo else [])])
+    return ["list", *results]
 
 
 def _parameters(value: Any) -> list[Any]:

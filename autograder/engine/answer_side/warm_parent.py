@@ -23,18 +23,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.engine.answer_side.watching import condition, is_too_much, tasks
-from autograder.engine.libraries import FIGURES, keep_one_thread, load
-from autograder.engine.practise import (
-    hurried,
-    practise_cells,
-    practise_figure,
-    practise_test,
-    settle,
-    use_large_pages,
-)
-from autograder.engine.sandbox import FONTS
-from autograder.engine.system import (
+from autograder.engine.answer_side.practise import practise_answer, practise_cells, practise_figure
+from autograder.engine.answer_side.watching import condition, is_too_much
+from autograder.engine.processes.cheap_forks import hurried, settle, use_large_pages
+from autograder.engine.processes.libraries import FIGURES, FONTS, load
+from autograder.engine.processes.one_thread import keep_one_thread
+from autograder.engine.processes.system import (
     become,
     end_all,
     end_child,
@@ -42,8 +36,32 @@ from autograder.engine.system import (
     harden,
     reap,
     send_signal,
+    tasks,
 )
-from autograder.engine.wire.frames import Channel, PeerError, PeerGoneError, channel_of, pair
+from autograder.engine.wire.frames import (
+    Channel,
+    Frame,
+    PeerError,
+    PeerGoneError,
+    channel_of,
+    pair,
+)
+from autograder.engine.wire.messages import (
+    Bounds,
+    Died,
+    Drop,
+    End,
+    Ended,
+    Fork,
+    Interrupt,
+    Interrupted,
+    Keep,
+    Load,
+    Ready,
+    Start,
+    forked_of,
+    to_parent,
+)
 
 WATCH_SECONDS = 0.05
 FORKS_THAT_PAY = 3
@@ -60,7 +78,7 @@ def main() -> None:
     end_with_parent()
     with hurried():
         shell = _warm_up(sys.argv[3:])
-    channel.send({"ready": True})
+    channel.send(Ready().header())
     with contextlib.suppress(PeerGoneError):
         _Parent(channel, shell).serve()
     end_all()
@@ -75,7 +93,7 @@ def _warm_up(libraries: Iterable[str]) -> Any:
     checks.rng()
     shell = make_shell()
     practise_cells(shell)
-    practise_test(here=False)
+    practise_answer()
     shell.reset(new_session=True)
     _load(libraries, shell)
     return shell
@@ -127,7 +145,7 @@ class _Parent:
         self._runner = 0
         self._forks = 0
         self._ended: int | None = None  # readable when the runner has ended
-        self._limits: dict[str, Any] = {}
+        self._limits: Bounds | None = None
         self._condition = condition()
         self._next_look = 0.0
         self._future: _Template | None = None
@@ -143,41 +161,41 @@ class _Parent:
             if self._channel in ready:
                 self._perform(self._channel.receive())
 
-    def _perform(self, frame: Any) -> None:
-        operation = frame.header["op"]
-        if operation == "load":
-            _load(frame.header["names"], self._shell)
-            self._channel.send({"loaded": True})
-        elif operation == "start":
-            (descriptor,) = frame.descriptors
-            self._limits = frame.header["limits"]
-            self._start(frame.header, descriptor)
-            os.close(descriptor)
-        elif operation == "interrupt":
-            send_signal(self._runner, signal.SIGINT)
-            self._channel.send({"interrupted": True})
-        elif operation == "keep":
-            self._keep(frame.header["template"])
-        elif operation == "drop":
-            self._drop(frame.header["template"])
-        elif operation == "end":
-            self._end()
+    def _perform(self, frame: Frame) -> None:
+        match to_parent(frame.header):
+            case Load(names):
+                _load(names, self._shell)
+                self._channel.send(Ready().header())
+            case Start() as request:
+                (descriptor,) = frame.descriptors
+                self._limits = request.limits
+                self._start(request, descriptor)
+                os.close(descriptor)
+            case Interrupt():
+                send_signal(self._runner, signal.SIGINT)
+                self._channel.send(Interrupted().header())
+            case Keep(template):
+                self._keep(template)
+            case Drop(template):
+                self._drop(template)
+            case End():
+                self._end()
 
-    def _start(self, request: dict[str, Any], descriptor: int) -> None:
+    def _start(self, request: Start, descriptor: int) -> None:
         """Make a runner: a fork of this process, or of the template that is asked for."""
-        if request["template"] is None:
+        if request.template is None:
             self._runner = self._fork(request, descriptor)
         else:
-            template = self._templates.get(request["template"])
-            folder = request["folder"]
-            self._runner = _forked(template, folder, descriptor) if template is not None else 0
+            template = self._templates.get(request.template)
+            forked = template is not None and _forked(template, request.folder, descriptor)
+            self._runner = forked or 0
         if self._runner:
             self._ended = os.pidfd_open(self._runner)
         else:
             self._died()
 
-    def _fork(self, request: dict[str, Any], descriptor: int) -> int:
-        ours, theirs = pair() if request["keep"] else (None, None)
+    def _fork(self, request: Start, descriptor: int) -> int:
+        ours, theirs = pair() if request.keep else (None, None)
         self._forks += 1
         if self._forks == FORKS_THAT_PAY:
             use_large_pages()
@@ -226,17 +244,18 @@ class _Parent:
         for number, template in list(self._templates.items()):
             if template.pid not in alive or condition(template.pid) != template.condition:
                 self._drop(number)
-        self._channel.send({"ended": True, "templates": list(self._templates)})
+        self._channel.send(Ended(list(self._templates)).header())
 
     def _watch(self, *, ended: bool) -> None:
         """Reap what has ended; tell when it is the runner; stop a flood of processes."""
         reap()
         if ended:
             self._died()
-        if self._runner and time.monotonic() >= self._next_look:
+        bounds = self._limits
+        if self._runner and bounds is not None and time.monotonic() >= self._next_look:
             self._next_look = time.monotonic() + WATCH_SECONDS
-            bounds, spared = self._limits, self._spared()
-            if is_too_much(bounds["processes"], bounds["memory"], _scratch(), spared):
+            spared = self._spared()
+            if is_too_much(bounds.processes, bounds.memory, _scratch(), spared):
                 end_all(spared)
                 self._died()
 
@@ -245,7 +264,7 @@ class _Parent:
 
     def _died(self) -> None:
         self._forget_runner()
-        self._channel.send({"died": True})
+        self._channel.send(Died().header())
 
     def _forget_runner(self) -> None:
         self._runner = 0
@@ -257,8 +276,9 @@ class _Parent:
 def _forked(template: _Template, folder: str, descriptor: int) -> int:
     """Let a template fork a runner; return its process, 0 where the template is of no use."""
     try:
-        template.channel.send({"folder": folder}, descriptors=(descriptor,), timeout=FORK_SECONDS)
-        return int(template.channel.receive(FORK_SECONDS).header["pid"])
+        request = Fork(folder).header()
+        template.channel.send(request, descriptors=(descriptor,), timeout=FORK_SECONDS)
+        return forked_of(template.channel.receive(FORK_SECONDS).header).pid
     except PeerError:
         return 0
 

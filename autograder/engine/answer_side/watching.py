@@ -10,52 +10,12 @@ import contextlib
 import os
 import resource
 from collections.abc import Set
-from dataclasses import dataclass
 from pathlib import Path
+
+from autograder.engine.processes.system import tasks
 
 MAX_FILES = 50_000
 """Files in each scratch folder: a folder's size does not count empty ones."""
-
-
-@dataclass(frozen=True)
-class Task:
-    """One process.
-
-    Attributes:
-        pid: its number.
-        parent: the number of its parent.
-        threads: how many it has.
-    """
-
-    pid: int
-    parent: int
-    threads: int
-
-
-def tasks() -> list[Task]:
-    """Return the processes below this one (all others, where it is process 1)."""
-    found = [task for entry in Path("/proc").iterdir() for task in _task(entry)]
-    own = os.getpid()
-    if own == 1:
-        return [task for task in found if task.pid != 1]
-    below, level = [], {own}
-    while level:
-        children = [task for task in found if task.parent in level]
-        below += children
-        level = {task.pid for task in children}
-    return below
-
-
-def _task(entry: Path) -> list[Task]:
-    """Return the process of an entry of /proc; nothing where it has ended meanwhile."""
-    if not entry.name.isdecimal():
-        return []
-    try:
-        text = (entry / "stat").read_text(encoding="utf-8", errors="replace")
-        words = text.rpartition(")")[2].split()
-        return [] if words[0] == "Z" else [Task(int(entry.name), int(words[1]), int(words[17]))]
-    except (OSError, IndexError, ValueError):
-        return []
 
 
 def is_too_much(

@@ -1,4 +1,4 @@
-"""The tester: a submission's test process, as the worker sees it."""
+"""The tester: a notebook's test process, as the worker sees it."""
 
 from __future__ import annotations
 
@@ -11,22 +11,17 @@ import sys
 from collections.abc import Iterable
 from functools import lru_cache
 
-from autograder.engine.system import end_with_parent, limit_memory
-from autograder.engine.test_side.process import (
-    GROWING,
-    MAX_COMPILED,
-    TestResult,
-    TestTask,
-    compiled,
-    serve_tests,
-)
-from autograder.engine.wire.frames import Channel, PeerError, PeerTimeoutError, pair
+from autograder.engine.processes.system import end_with_parent, limit_memory
+from autograder.engine.test_side.process import MAX_COMPILED, TestTask, compiled, serve_tests
+from autograder.engine.wire.frames import Channel, PeerError, pair
+from autograder.engine.wire.messages import Grown, RunTest, TestResult, result_of
 
 
-def _common(one: tuple[str, ...], other: tuple[str, ...]) -> int:
-    """Return how many texts two rows of them begin with together."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
+def _new(sent: tuple[str, ...], row: tuple[str, ...]) -> Grown:
+    """Return what a row of texts has that was not sent before."""
+    pairs = enumerate(zip(sent, row, strict=False))
+    kept = next((n for n, (a, b) in pairs if a != b), min(len(sent), len(row)))
+    return Grown(kept, list(row[kept:]))
 
 
 @lru_cache(MAX_COMPILED)
@@ -64,7 +59,8 @@ class Tester:
         self._tests = tests
         self._pid = 0
         self._channel: Channel | None = None
-        self._sent: dict[str, tuple[str, ...]] = dict.fromkeys(GROWING, ())
+        self._fixtures: tuple[str, ...] = ()
+        self._sources: tuple[str, ...] = ()
 
     def start(self) -> None:
         """Fork the process if there is none: it holds every descriptor that is open now."""
@@ -86,7 +82,7 @@ class Tester:
                 os._exit(status)
         theirs.close()
         self._channel, self._pid = ours, pid
-        self._sent = dict.fromkeys(GROWING, ())
+        self._fixtures = self._sources = ()
 
     def run(self, task: TestTask, answer: Channel, seconds: float) -> TestResult:
         """Run a test and return its result; the process ends with one that is late.
@@ -95,22 +91,22 @@ class Tester:
             task: what to run.
             answer: the connection to its snapshot; the test process gets a copy.
             seconds: time for it.
+
+        Raises:
+            PeerTimeoutError: the test has run out of time.
+            PeerError: the test process has ended early.
         """
         self.start()
         assert self._channel is not None
+        fixtures, sources = _new(self._fixtures, task.fixtures), _new(self._sources, task.sources)
+        self._fixtures, self._sources = task.fixtures, task.sources
+        request = RunTest(task.source, fixtures, list(task.names), sources, task.seed)
         try:
-            request = dict(vars(task))
-            for name, sent in self._sent.items():
-                kept = _common(sent, request[name])
-                self._sent[name], request[name] = request[name], (kept, request[name][kept:])
-            self._channel.send(request, descriptors=(answer.fileno(),), timeout=seconds)
-            return TestResult(**self._channel.receive(seconds).header)
-        except PeerTimeoutError:
-            self.close()
-            return TestResult(error="CellTimeoutError", message="the test ran out of time")
+            self._channel.send(request.header(), descriptors=(answer.fileno(),), timeout=seconds)
+            return result_of(self._channel.receive(seconds).header)
         except PeerError:
             self.close()
-            return TestResult(error="TestProcessError", message="the test process ended early")
+            raise
 
     def close(self) -> None:
         """End the process, whatever it is doing."""

@@ -15,7 +15,7 @@ import random
 import sys
 import warnings
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import CodeType
@@ -26,16 +26,15 @@ import numpy as np
 from autograder.engine.test_side.proxies import Remote, RemoteBackend, Session
 from autograder.engine.wire.exceptions import failure_of
 from autograder.engine.wire.frames import Channel, PeerGoneError, channel_of
+from autograder.engine.wire.messages import Grown, TestResult, test_of
 
 MAX_PRINTED = 100_000
-GROWING = ("fixtures", "sources")
-"""What a later task of a notebook has more of: a test process is sent what it has not seen."""
 MAX_COMPILED = 1000
 
 
 @dataclass(frozen=True)
 class TestTask:
-    """What a test process needs to know.
+    """What a test process needs to know of one test.
 
     Attributes:
         source: the test cell.
@@ -50,33 +49,6 @@ class TestTask:
     names: tuple[str, ...]
     sources: tuple[str, ...]
     seed: int
-
-    @classmethod
-    def from_json(cls, parts: dict[str, Any]) -> TestTask:
-        """Return the task whose `asdict` has come through JSON."""
-        lists = {name: tuple(parts[name]) for name in ("fixtures", "names", "sources")}
-        return cls(**{**parts, **lists})
-
-
-@dataclass(frozen=True)
-class TestResult:
-    """What a test cell came to, in the terms of a notebook's outputs.
-
-    Attributes:
-        printed: what it printed.
-        value: text of its last expression, None where there is none.
-        error: name of the exception that ended it, empty where none did.
-        message: text of that exception.
-    """
-
-    printed: str = ""
-    value: str | None = None
-    error: str = ""
-    message: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the result as JSON can hold it."""
-        return asdict(self)
 
 
 def run_test(task: TestTask, channel: Channel, fixtures: dict[str, Any]) -> TestResult:
@@ -105,15 +77,15 @@ def run_test(task: TestTask, channel: Channel, fixtures: dict[str, Any]) -> Test
     text = printed.getvalue()[:MAX_PRINTED]
     error = session.lost or error  # whatever the test has made of it
     if isinstance(error, PeerGoneError):
-        return TestResult(text, None, "DeadKernelError")
+        return TestResult(text, lost=True)
     if error is not None:
         return _failed(error, text)
     return TestResult(text, shown)
 
 
 def _failed(error: BaseException, printed: str = "") -> TestResult:
-    reply = failure_of(error)
-    return TestResult(printed, None, reply["type"], reply["message"])
+    raised = failure_of(error)
+    return TestResult(printed, None, raised.type, raised.message)
 
 
 def _seed(seed: int) -> None:
@@ -207,23 +179,27 @@ class Fixtures:
 
 def serve_tests(worker: Channel) -> None:
     """Run the tests that a worker asks for until it closes the connection."""
-    fixtures = Fixtures()
-    seen: dict[str, tuple[str, ...]] = dict.fromkeys(GROWING, ())
+    known = Fixtures()
+    fixtures: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
     while True:
         try:
             frame = worker.receive()
         except PeerGoneError:
             return
-        for name in GROWING:
-            kept, new = frame.header[name]
-            seen[name] = seen[name][:kept] + tuple(new)
-        task = TestTask.from_json(frame.header | seen)
+        test = test_of(frame.header)
+        fixtures, sources = _grown(fixtures, test.fixtures), _grown(sources, test.sources)
+        task = TestTask(test.source, fixtures, tuple(test.names), sources, test.seed)
         with contextlib.closing(channel_of(frame.descriptors[0])) as channel:
             try:
-                names = fixtures.names(task.fixtures, task.seed)
+                names = known.names(task.fixtures, task.seed)
             except (Exception, SystemExit) as error:
                 result = _failed(error)
-                fixtures = Fixtures()
+                known = Fixtures()
             else:
                 result = run_test(task, channel, names)
-        worker.send(result.to_json())
+        worker.send(result.header())
+
+
+def _grown(before: tuple[str, ...], row: Grown) -> tuple[str, ...]:
+    return before[: row.kept] + tuple(row.new)

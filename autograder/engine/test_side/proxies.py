@@ -8,12 +8,26 @@ from __future__ import annotations
 
 import inspect
 import keyword
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from autograder.engine.wire.codec import Decoder, Encoder
-from autograder.engine.wire.exceptions import MAX_TEXT, exception_of, failure_of
-from autograder.engine.wire.frames import Channel, Frame, PeerError
+from autograder.engine.wire.exceptions import exception_of, failure_of
+from autograder.engine.wire.frames import Channel, PeerError
+from autograder.engine.wire.messages import (
+    MAX_TEXT,
+    Call,
+    CallBack,
+    Describe,
+    Done,
+    Each,
+    Get,
+    Make,
+    Message,
+    Raised,
+    from_snapshot,
+)
 from autograder.engine.wire.references import reference_to
 
 MAX_NESTING = 20
@@ -40,10 +54,27 @@ class Remote:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the object over there with plain values."""
-        return self._session.call(self, args, kwargs)["value"]
+        return self._session.call(self, args, kwargs).value
 
     def __repr__(self) -> str:
         return f"<{self.type_name} of the answer>"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a call over there came to.
+
+    Attributes:
+        value: its value.
+        arguments: the arguments after the call, None where they were not asked for.
+        warnings: texts of warnings.
+        printed: what was printed.
+    """
+
+    value: Any
+    arguments: Any
+    warnings: tuple[str, ...]
+    printed: str
 
 
 class Session:
@@ -66,12 +97,17 @@ class Session:
 
     def get(self, name: str) -> Any:
         """Return what a name is bound to; raises KeyError where it is not bound."""
-        return self._ask({"op": "get", "name": name}, b"")["value"]
+        return self._ask(Get(name)).value
 
     def call(
-        self, function: Any, args: Any, kwargs: dict[str, Any], *, echo: bool = True
-    ) -> dict[str, Any]:
-        """Call an object over there; return `value`, `arguments`, `warnings` and `printed`.
+        self,
+        function: Any,
+        args: Sequence[Any],
+        kwargs: Mapping[str, Any],
+        *,
+        echo: bool = True,
+    ) -> Reply:
+        """Call an object over there.
 
         Args:
             function: the object.
@@ -79,87 +115,72 @@ class Session:
             kwargs: keyword arguments.
             echo: whether the arguments come back; else they are None.
         """
-        return self._operate("call", function, list(args), dict(kwargs), echo=echo)
+        return self._operate(Call, function, list(args), dict(kwargs), echo=echo)
 
     def call_each(
-        self, function: Any, calls: list[Any], kwargs: dict[str, Any], *, echo: bool
+        self, function: Any, calls: Sequence[Any], kwargs: Mapping[str, Any], *, echo: bool
     ) -> Any:
         """Call an object over there several times; return what comes: a list of pairs is due."""
         arguments, keywords = [list(args) for args in calls], [dict(kwargs) for _ in calls]
-        return self._operate("each", function, arguments, keywords, echo=echo)["value"]
+        return self._operate(Each, function, arguments, keywords, echo=echo).value
 
-    def make(self, factory: Any, args: Any, kwargs: dict[str, Any]) -> Any:
+    def make(self, factory: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """Make an object over there from a library's class or function."""
-        return self._operate("make", factory, list(args), dict(kwargs))["value"]
+        return self._operate(Make, factory, list(args), dict(kwargs)).value
 
     def describe(self, thing: Any) -> Any:
         """Return the plain description of an object over there."""
         encoder = Encoder(self._opaque_to_answer)
-        request = {"op": "describe", "target": encoder.encode(thing)}
-        return self._ask(request, bytes(encoder.body))["value"]
+        return self._ask(Describe(encoder.encode(thing)), bytes(encoder.body)).value
 
     def _operate(
-        self, operation: str, target: Any, args: Any, kwargs: Any, *, echo: bool = False
-    ) -> dict[str, Any]:
+        self, kind: type[Call], target: Any, args: list[Any], kwargs: Any, *, echo: bool = False
+    ) -> Reply:
         encoder = Encoder(self._opaque_to_answer)
-        request = {"op": operation, "target": encoder.encode(target), "echo": echo}
-        request |= {"args": encoder.encode(args), "kwargs": encoder.encode(kwargs)}
-        return self._ask(request, bytes(encoder.body))
+        over_there, values, names = (encoder.encode(part) for part in (target, args, kwargs))
+        return self._ask(kind(over_there, values, names, echo), bytes(encoder.body))
 
-    def _ask(self, request: dict[str, Any], body: bytes) -> dict[str, Any]:
+    def _ask(self, request: Message, body: bytes = b"") -> Reply:
         if self.lost is not None:
             raise self.lost
         try:
-            self._channel.send(request, body)
+            self._channel.send(request.header(), body)
             while True:
                 frame = self._channel.receive()
-                if not isinstance(frame.header, dict):
-                    raise PeerError("the reply is no object")
-                if frame.header.get("op") == "callback":
-                    self._serve_callback(frame)
-                    continue
-                return self._reply(frame)
+                decoder = Decoder(frame.body, self._opaque_from_answer)
+                match from_snapshot(frame.header):
+                    case CallBack() as request_of_theirs:
+                        self._serve(request_of_theirs, decoder)
+                    case Raised() as raised:
+                        raise exception_of(raised)
+                    case Done(value, arguments, heard, printed):
+                        values = decoder.decode(value), decoder.decode(arguments)
+                        return Reply(*values, tuple(heard), printed)
         except PeerError as error:
             self.lost = error
             raise
 
-    def _reply(self, frame: Frame) -> dict[str, Any]:
-        header = frame.header
-        if header.get("ok") is not True:
-            raise exception_of(header)
-        decoder = Decoder(frame.body, self._opaque_from_answer)
-        warnings = header.get("warnings", [])
-        return {
-            "value": decoder.decode(header.get("value")),
-            "arguments": decoder.decode(header.get("arguments")),
-            "warnings": tuple(_text(item) for item in warnings) if _is_list(warnings) else (),
-            "printed": _text(header.get("printed", "")),
-        }
-
-    def _serve_callback(self, frame: Frame) -> None:
+    def _serve(self, request: CallBack, decoder: Decoder) -> None:
         """Call a function that this test handed over, with plain values only."""
         if self._nesting >= MAX_NESTING:
             raise PeerError("callbacks are nested too deeply")
         self._nesting += 1
-        decoder = Decoder(frame.body, self._opaque_from_answer)
-        number = frame.header.get("number")
-        if not isinstance(number, int) or not 0 <= number < len(self._callbacks):
+        if request.number >= len(self._callbacks):
             raise PeerError("a callback that was never handed over")
-        args = decoder.decode(frame.header.get("args"))
-        kwargs = decoder.decode(frame.header.get("kwargs"))
+        args, kwargs = decoder.decode(request.args), decoder.decode(request.kwargs)
         if not isinstance(args, list) or not isinstance(kwargs, dict):
             raise PeerError("a callback without arguments")
         encoder = Encoder(self._opaque_to_answer)
+        reply: Message
         try:
-            value = encoder.encode(self._callbacks[number](*args, **kwargs))
-            reply: dict[str, Any] = {"ok": True, "value": value}
+            reply = Done(encoder.encode(self._callbacks[request.number](*args, **kwargs)))
         except PeerError:
             raise
         except Exception as error:  # the answer called it in a wrong way
             reply = failure_of(error)
         finally:
             self._nesting -= 1
-        self._channel.send(reply, bytes(encoder.body) if reply["ok"] else b"")
+        self._channel.send(reply.header(), bytes(encoder.body) if isinstance(reply, Done) else b"")
 
     def _opaque_to_answer(self, value: Any) -> list[Any]:
         if isinstance(value, Remote):
@@ -196,15 +217,16 @@ class RemoteBackend:
 
     def call(self, function: Any, args: Any, kwargs: dict[str, Any], *, echo: bool = True) -> Any:
         """Call an answer over there, or a function of the test's own here."""
-        from helpers.checks.calls import Call, Local
+        from helpers.checks.calls import Call as Called
+        from helpers.checks.calls import Local
 
         if not isinstance(function, Remote):
             return Local().call(function, args, kwargs)
         reply = self._session.call(function, args, kwargs, echo=echo)
-        after = reply["arguments"] if echo else []
+        after = reply.arguments if echo else []
         if not isinstance(after, list) or len(after) != (len(args) if echo else 0):
             raise PeerError("the reply has no arguments")
-        return Call(reply["value"], tuple(after), reply["warnings"], reply["printed"])
+        return Called(reply.value, tuple(after), reply.warnings, reply.printed)
 
     def call_each(
         self, function: Any, calls: list[Any], kwargs: dict[str, Any], *, echo: bool = False
@@ -228,7 +250,7 @@ class RemoteBackend:
 
     def perform(self, function: Any, *args: Any) -> Any:
         """Run a function of `helpers.checks.over_there` over there."""
-        return self._session.call(function, args, {}, echo=False)["value"]
+        return self._session.call(function, args, {}, echo=False).value
 
     def describe(self, handle: Any) -> Any:
         """Describe an object over there."""

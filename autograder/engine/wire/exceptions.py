@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any
 
-MAX_TEXT = 20_000
+from autograder.engine.wire.messages import MAX_NAME, MAX_TEXT, Raised
+
+MAX_CLASS = 100
 _BUILTIN: dict[str, type[Exception]] = {
     name: kind
     for name, kind in vars(builtins).items()
@@ -17,21 +18,20 @@ class AnswerError(Exception):
     """An exception of a class that is not builtin; its name is that of the original."""
 
 
-def failure_of(error: BaseException) -> dict[str, Any]:
-    """Return the reply that stands for an exception."""
+def failure_of(error: BaseException) -> Raised:
+    """Return the message that stands for an exception."""
     try:
         text = str(error)
     except BaseException:  # an exception of the student's own may break even here
         text = ""
     names = (kind.__name__ for kind in type(error).__mro__ if kind in _BUILTIN.values())
-    reply = {"ok": False, "type": type(error).__name__[:200], "kind": next(names, "")}
-    return {**reply, "message": text[:MAX_TEXT]}
+    return Raised(type(error).__name__[:MAX_NAME], next(names, ""), text[:MAX_TEXT])
 
 
-def exception_of(reply: dict[str, Any]) -> Exception:
-    """Return an exception with the name, kind and text that a reply has, whatever it holds."""
-    name, text = _text(reply.get("type"))[:100], _text(reply.get("message"))
-    kind = _BUILTIN.get(_text(reply.get("kind")), Exception)
+def exception_of(raised: Raised) -> Exception:
+    """Return an exception with this name, kind and text, whatever they are."""
+    name, text = raised.type[:MAX_CLASS], raised.message
+    kind = _BUILTIN.get(raised.kind, Exception)
     if name in _BUILTIN:
         bases: tuple[type[Exception], ...] = (_BUILTIN[name],)
     else:
@@ -44,7 +44,3 @@ def exception_of(reply: dict[str, Any]) -> Exception:
     except TypeError:  # groups of exceptions want more arguments
         made = type(shown, (AnswerError,), members)
         return made(text)
-
-
-def _text(value: Any) -> str:
-    return value[:MAX_TEXT] if isinstance(value, str) else ""

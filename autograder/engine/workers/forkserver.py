@@ -13,7 +13,7 @@ import threading
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
 
-THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+from autograder.engine.processes.one_thread import THREADS
 
 
 def start_forkserver() -> ForkServerContext:

@@ -21,9 +21,9 @@ from multiprocessing.connection import Connection
 
 from autograder.course.config import Limits
 from autograder.engine.execution import Execution
+from autograder.engine.processes.one_thread import THREADS
+from autograder.engine.processes.system import end_with_parent
 from autograder.engine.sandbox import Sandbox
-from autograder.engine.system import end_with_parent
-from autograder.engine.workers.forkserver import THREADS
 from autograder.engine.workers.local import Failure, Job, serve_jobs
 
 

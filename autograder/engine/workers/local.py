@@ -20,8 +20,8 @@ from nbformat import NotebookNode
 from autograder.course.config import Limits
 from autograder.engine import sandbox as sandboxes
 from autograder.engine.execution import Execution
+from autograder.engine.processes.system import end_with_parent
 from autograder.engine.reuse import Known, Names
-from autograder.engine.system import end_with_parent
 from autograder.engine.workers.forkserver import start_forkserver
 from autograder.errors import AutograderError
 from autograder.interrupts import LOOK_SECONDS, stop_if_asked

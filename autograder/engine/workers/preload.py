@@ -5,13 +5,13 @@ One thread only: a fork of a process whose thread pool has started hangs in that
 
 import importlib
 
-from autograder.cli.lean_start import leave_out_grammars
-from autograder.engine.libraries import load
-from autograder.engine.practise import hurried, practise_test
+from autograder.engine.processes.cheap_forks import hurried
+from autograder.engine.processes.libraries import load
+from autograder.lean_start import leave_out_grammars
 
 leave_out_grammars()
 with hurried():
     for name in ("numpy.random", "autograder.engine.engine", "helpers.checks"):
         importlib.import_module(name)
-    practise_test(here=True)
+    importlib.import_module("autograder.engine.test_side.practise").practise_test()
 load([])

@@ -5,24 +5,10 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
-import os
-import tempfile
 from importlib import resources
-from pathlib import Path
 from typing import Any
 
-from autograder.errors import AutograderError
-from autograder.reporting.results import State
-
-SYMBOLS = {
-    State.PASSED: "✓",
-    State.PARTLY: "◐",
-    State.FAILED: "✗",
-    State.BLANK: "○",
-    State.WAITING: "…",
-    State.NOT_GRADABLE: "⊘",
-    State.MISSING: "–",
-}
+from autograder.reporting.html.states import State
 
 
 def template_text(name: str) -> str:
@@ -64,44 +50,6 @@ def percent(value: float | None) -> str:
     return "–" if value is None else f"{100 * value:.0f}\u00a0%"
 
 
-def file_name(name: str) -> str:
-    """Return a name of the gradebook that is to name a file or folder.
-
-    Raises:
-        AutograderError: it would lead elsewhere.
-    """
-    if name in ("", ".", "..") or any(sign in name for sign in "/\\\0"):
-        raise AutograderError(
-            f"The gradebook knows the name {name!r}, which cannot name a file.",
-            "Rename it in the formgrader, or leave it out (feedback has --student).",
-        )
-    return name
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file as a whole: a reader sees the old text or the new one, never a part.
-
-    Raises:
-        AutograderError: the file cannot be written.
-    """
-    data = text.encode("utf-8", errors="backslashreplace")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise AutograderError(
-            f"{path} cannot be written: {error.strerror}.", "Check the folder and the disk's space."
-        ) from error
-
-
 @functools.cache
 def _environment() -> Any:
     from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -114,7 +62,7 @@ def _environment() -> Any:
         lstrip_blocks=True,
     )
     environment.filters |= {"points": points, "percent": percent}
-    environment.globals |= {"symbols": SYMBOLS, "State": State}
+    environment.globals["State"] = State
     return environment
 
 

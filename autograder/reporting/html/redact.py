@@ -16,7 +16,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.course.questions import HIDDEN_SUFFIX, grade_id, is_solution, is_test
+from autograder.course.cells import grade_id, is_hidden, is_solution, is_test
 from autograder.reporting.html.clean import clean_html, is_empty, plain_text
 
 # What is shown of an output that comes in several kinds: the first of these.
@@ -127,18 +127,18 @@ def _shown_cell(cell: NotebookNode, secret: Secret) -> NotebookNode:
 def _role(cell: NotebookNode) -> str:
     """Return what a cell is to the reader: `answer`, `tests`, `hidden`, or empty."""
     if is_test(cell):
-        return "hidden" if grade_id(cell).endswith(HIDDEN_SUFFIX) else "tests"
+        return "hidden" if is_hidden(grade_id(cell)) else "tests"
     return "answer" if is_solution(cell) else ""
 
 
 def _hidden_part(cell: NotebookNode) -> str:
-    if grade_id(cell).endswith(HIDDEN_SUFFIX) and not is_solution(cell):
+    if is_hidden(grade_id(cell)) and not is_solution(cell):
         return str(cell.source)
     return "\n".join(match[0] for match in _REGION.finditer(cell.source))
 
 
 def _visible_part(cell: NotebookNode) -> str:
-    if grade_id(cell).endswith(HIDDEN_SUFFIX) and not is_solution(cell):
+    if is_hidden(grade_id(cell)) and not is_solution(cell):
         return ""
     return _REGION.sub("", cell.source)
 

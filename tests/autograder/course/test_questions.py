@@ -9,18 +9,17 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.utils import compute_checksum
 
-from autograder.course.layout import Course
-from autograder.course.questions import (
+from autograder.course.cells import (
     checksum,
-    defined_names,
     grader_metadata,
     is_fixture,
     is_graded,
     is_solution,
     is_test,
     question_of,
-    questions,
 )
+from autograder.course.layout import Course
+from autograder.course.questions import defined_names, questions
 from autograder.course.texts import read_text
 from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.course.texts import (
+from autograder.course.notebooks import (
     GRADE_ID,
     KERNELSPEC,
     cell_ids,
     normalise,
     read_notebook,
-    read_text,
     write_notebook,
 )
+from autograder.course.texts import read_text
 from autograder.errors import CourseError
 from tests.support.tiny import ANSWER, FIXTURE, PROSE, TOP, header, make_text
 

@@ -14,10 +14,10 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
+from autograder.course.cells import grade_id
 from autograder.course.config import Limits
-from autograder.course.questions import grade_id
 from autograder.engine.execution import Execution
-from autograder.engine.judge import CUT
+from autograder.engine.outputs import CUT
 from autograder.engine.sandbox import Sandbox
 from autograder.engine.workers.local import Job, LocalPool
 from autograder.grading.sanitize import sanitize

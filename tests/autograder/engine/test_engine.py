@@ -243,14 +243,14 @@ def test_nothing_stays_of_a_submission(engine: Engine) -> None:
 
 
 def test_a_sandbox_that_was_ended_is_started_again(engine: Engine) -> None:
-    engine._process.kill()
+    engine._parent._process.kill()
     good = notebook(("f", RIGHT), ("f-tests", CHECK))
     assert told(engine.execute(good, NAMES, 1)) == {"f-tests": "passed"}
 
 
 def process_1(engine: Engine) -> int:
     """Return the number that the sandbox's process 1 has outside."""
-    pid = engine._process.pid
+    pid = engine._parent._process.pid
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
     return int(children.split()[0])
 
@@ -288,7 +288,7 @@ def test_without_a_sandbox_honest_answers_get_the_same(engine: Engine, tmp_path:
             one, other = (tool.execute(given, NAMES, 3) for tool in (engine, bare))
             assert one.outcomes == other.outcomes
             assert one.notebook == other.notebook
-        process, scratch = bare._process, Path(bare._scratch.name)
+        process, scratch = bare._parent._process, Path(bare._parent._scratch.name)
     assert process.poll() is not None
     assert not scratch.exists()
     bare.close()  # once more does no harm

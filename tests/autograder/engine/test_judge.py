@@ -6,17 +6,13 @@ from typing import Any
 
 import nbformat
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.utils import compute_checksum, determine_grade
 
-from autograder.engine import judge as judging
-from autograder.engine.judge import CUT, MAX_LINE, MAX_LINES, judge
+from autograder.engine.endings import Ending, end_cell
+from autograder.engine.judge import judge
 from autograder.outcomes import CellOutcome, CellStatus
-
-BYTES = 1000
 
 
 def answer(*outputs: NotebookNode) -> NotebookNode:
@@ -57,7 +53,7 @@ def judged(*outputs: NotebookNode, points: float = 2, before: Any = ()) -> CellO
     """Return what the test cell's outputs are worth; `before`: outputs of the answer."""
     notebook = new_notebook()
     notebook.cells = [answer(*before), checking(*outputs, points=points)]
-    (outcome,) = judge(notebook, BYTES)
+    (outcome,) = judge(notebook)
     nbformat.validate(notebook)
     theirs, worth = determine_grade(notebook.cells[1])
     assert worth == points
@@ -70,8 +66,6 @@ def judged(*outputs: NotebookNode, points: float = 2, before: Any = ()) -> CellO
     [
         [],
         [printed("fine")],
-        [NotebookNode(output_type="stream", name="stdout", text=["a\n", "b"])],
-        [printed("RuntimeWarning: overflow", "stderr")],
         [result("'a text'")],
         [result("None")],
         [result("2")],
@@ -95,14 +89,14 @@ def test_a_number_is_partial_credit_and_what_was_printed_is_told(text: str, poin
 @pytest.mark.parametrize("text", ["-1", "2.5", "1e300", "nan", "inf", "-inf"])
 def test_a_number_that_cannot_be_is_no_score(text: str) -> None:
     cell = checking(result(text))
-    (outcome,) = judge(new_notebook(cells=[cell]), BYTES)
+    (outcome,) = judge(new_notebook(cells=[cell]))
     assert (outcome.points, outcome.status) == (0.0, CellStatus.ERROR)
     assert "cannot be: tell your teacher" in outcome.message
 
 
 def test_a_sum_of_parts_may_be_off_by_rounding() -> None:
     cell = checking(result(repr(0.1 + 0.2)), points=0.3)
-    (outcome,) = judge(new_notebook(cells=[cell]), BYTES)
+    (outcome,) = judge(new_notebook(cells=[cell]))
     assert (outcome.points, outcome.status) == (0.3, CellStatus.PASSED)
 
 
@@ -115,9 +109,7 @@ def test_a_sum_of_parts_may_be_off_by_rounding() -> None:
         (error("NotImplementedError", ""), CellStatus.ERROR, "There is no answer yet"),
         (error("NameError", "name 'relu' is not defined"), CellStatus.ERROR, "did not define it"),
         (error("ValueError", "\x1b[31mshapes\x1b[0m"), CellStatus.ERROR, "ValueError: shapes"),
-        (error("CellTimeoutError", ""), CellStatus.TIMEOUT, "ran out of time"),
-        (error("DeadKernelError", ""), CellStatus.DIED, "ended the Python process"),
-        (error("ValueError", "a\ud800b"), CellStatus.ERROR, "ValueError: a?b"),
+        (error("CellTimeoutError", ""), CellStatus.ERROR, "CellTimeoutError"),  # a student's own
     ],
 )
 def test_an_error_costs_the_points_and_says_why(
@@ -129,84 +121,36 @@ def test_an_error_costs_the_points_and_says_why(
     assert judged(printed("x"), output).points == 0
 
 
-@pytest.mark.parametrize(
-    ("name", "status"),
-    [("CellTimeoutError", CellStatus.TIMEOUT), ("DeadKernelError", CellStatus.DIED)],
-)
-def test_how_the_answer_ended_explains_why_its_test_fails(name: str, status: CellStatus) -> None:
-    outcome = judged(error("NameError", "name 'relu' is not defined"), before=[error(name, "")])
+ENDINGS = [(Ending.LATE, CellStatus.TIMEOUT), (Ending.DIED, CellStatus.DIED)]
+
+
+@pytest.mark.parametrize(("ending", "status"), ENDINGS)
+def test_a_test_that_did_not_come_to_its_end_says_why(ending: Ending, status: CellStatus) -> None:
+    cell = checking(error("KeyboardInterrupt", ""))
+    end_cell(cell, ending, "it ended")
+    (outcome,) = judge(new_notebook(cells=[cell]))
     assert (outcome.points, outcome.status) == (0.0, status)
-    assert judged(before=[error(name, "")]).status is CellStatus.PASSED
 
 
-@pytest.mark.parametrize(
-    "output",
-    [
-        result(5),
-        result({"a": 1}),
-        NotebookNode(output_type="strange"),
-        NotebookNode(),
-        NotebookNode(output_type="stream", name="stdout", text=["a", 7]),
-        NotebookNode(output_type="display_data", data={"a/b": object()}, metadata={}),
-        NotebookNode(output_type="error", ename=7, evalue=["x"], traceback="none"),
-    ],
-)
-def test_an_output_that_no_notebook_can_hold_costs_the_tests_points(output: NotebookNode) -> None:
-    outcome = judged(output)
-    assert (outcome.points, outcome.status) == (0.0, CellStatus.ERROR)
-    assert "no notebook can hold" in outcome.message
+@pytest.mark.parametrize(("ending", "status"), ENDINGS)
+def test_how_the_answer_ended_explains_why_its_test_fails(
+    ending: Ending, status: CellStatus
+) -> None:
+    ended = answer()
+    end_cell(ended, ending, "it ended")
+    failing = checking(error("NameError", "name 'relu' is not defined"))
+    (outcome,) = judge(new_notebook(cells=[ended, failing]))
+    assert (outcome.points, outcome.status) == (0.0, status)
+    (outcome,) = judge(new_notebook(cells=[ended, checking()]))
+    assert outcome.status is CellStatus.PASSED
 
 
 def test_a_written_answer_waits_for_a_person_unless_it_is_blank() -> None:
     nbgrader = {"grade_id": "why", "grade": True, "solution": True, "locked": False, "points": 4}
     cell = new_markdown_cell("*Your answer.*", metadata={"nbgrader": nbgrader})
     cell.metadata.nbgrader["checksum"] = compute_checksum(cell)
-    (blank,) = judge(new_notebook(cells=[cell]), BYTES)
+    (blank,) = judge(new_notebook(cells=[cell]))
     assert blank == CellOutcome("why", 0.0, 4.0, CellStatus.BLANK, "No answer was given.")
     cell["source"] = "Because."
-    (pending,) = judge(new_notebook(cells=[cell]), BYTES)
+    (pending,) = judge(new_notebook(cells=[cell]))
     assert pending == CellOutcome("why", None, 4.0, CellStatus.PENDING)
-
-
-def test_outputs_are_cut() -> None:
-    cells = [
-        new_code_cell("", outputs=[printed("x" * 700), printed("y" * 700), printed("z" * 700)]),
-        new_code_cell("", outputs=[new_output("display_data", data={"text/html": "x" * 2000})]),
-        new_code_cell("", outputs=[printed("x" * 2000), error("ValueError", "w" * 99_999)]),
-    ]
-    cells[2].outputs[1]["traceback"] = ["v" * 99_999] * 999
-    notebook = new_notebook(cells=cells)
-    judge(notebook, BYTES)
-    flood, picture, long = (cell.outputs for cell in notebook.cells)
-    assert [output.text for output in flood] == ["x" * 700, "y" * 300 + CUT, CUT]
-    assert picture == []
-    assert long[0].text == "x" * BYTES + CUT
-    assert long[1].evalue == "w" * MAX_LINE + CUT
-    assert len(long[1].traceback) == MAX_LINES
-
-
-def test_what_tests_wrote_to_stderr_costs_nothing_with_nbgrader_either() -> None:
-    notebook = new_notebook(cells=[checking(printed("warning", "stderr"))])
-    judge(notebook, BYTES)
-    assert determine_grade(notebook.cells[0]) == (2.0, 2.0)
-
-
-TEXTS = st.text(max_size=3)
-ODD = st.none() | st.integers() | TEXTS | st.lists(TEXTS, max_size=2)
-FIELDS = {
-    "output_type": st.sampled_from(["stream", "error", "display_data", "execute_result", "so"]),
-    "name": st.sampled_from(["stdout", "stderr"]) | ODD,
-    "text": TEXTS | ODD,
-    "ename": TEXTS | ODD,
-    "evalue": TEXTS | ODD,
-    "traceback": st.lists(TEXTS, max_size=2) | ODD,
-    "data": st.dictionaries(st.sampled_from(["text/plain", "image/png"]), TEXTS | ODD) | ODD,
-    "metadata": st.just({}) | ODD,
-    "execution_count": st.none() | st.integers(0) | ODD,
-}
-
-
-@given(st.fixed_dictionaries({}, optional=FIELDS))
-def test_what_is_taken_for_plain_is_legal(output: dict[str, Any]) -> None:
-    if judging._is_plain(output):
-        nbformat.validate(output, ref="output", version=4, version_minor=5)

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from autograder.course.cells import is_test
 from autograder.course.layout import CONFIG_NAME, Course
-from autograder.course.questions import is_test
-from autograder.course.texts import read_notebook, write_notebook
+from autograder.course.notebooks import read_notebook, write_notebook
 from autograder.engine.reuse import cell_keys, fill_in, known_outputs
 from autograder.engine.sandbox import Sandbox
 from autograder.engine.workers.local import Failure, Job

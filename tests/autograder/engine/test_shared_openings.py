@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import autograder.engine.workers.preload  # noqa: F401  (one thread, before anything forks)
-from autograder.engine import shared_openings as templates
+from autograder.engine import shared_openings
 from autograder.engine.engine import Engine
 from autograder.engine.execution import Execution
 from autograder.engine.opening import opening_of
@@ -113,7 +113,7 @@ def test_what_forks_would_share_or_lose_is_run_by_each(engine: Engine, kind: str
         assert printed(execution)[-1] == seen
         assert told(execution) == {"f-tests": "passed", "f-hidden": "passed"}
     sources = opening_of(notebook(cell, *QUESTION))
-    assert engine.templates.opening(notebook(cell, *QUESTION).cells, sources) is None
+    assert engine._openings.opening(notebook(cell, *QUESTION).cells, sources) is None
 
 
 @pytest.mark.parametrize(
@@ -163,16 +163,16 @@ def test_the_last_test_may_spoil_its_runner(engine: Engine, body: str) -> None:
 def test_nothing_but_the_template_stays(engine: Engine) -> None:
     run(engine, STAMP, *QUESTION, "import subprocess\nsubprocess.Popen(['/bin/sleep', '600'])")
     look = "import os\nprint(len([n for n in os.listdir('/proc') if n.isdecimal()]), os.listdir())"
-    before = len(engine.templates._living)
+    before = len(engine._parent.living)
     assert printed(run(engine, STAMP, *QUESTION, look))[-1] == f"{2 + before} []\n"
 
 
 def test_there_are_only_so_many_templates(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(templates, "MAX_TEMPLATES", 2)
+    monkeypatch.setattr(shared_openings, "MAX_TEMPLATES", 2)
     for number in range(4):
         execution = run(engine, f"number = {number}", *QUESTION, "print(number)")
         assert printed(execution)[-1] == f"{number}\n"
-    assert len(engine.templates._living) == 2
+    assert len(engine._parent.living) == 2
     assert told(run(engine, "number = 0", *QUESTION)) == {"f-tests": "passed", "f-hidden": "passed"}
 
 
@@ -182,14 +182,14 @@ def test_a_library_that_a_later_notebook_names_is_there_for_it() -> None:
         first = run(engine, STAMP, *QUESTION, LOOK)
         assert printed(run(engine, STAMP, *QUESTION, f"# sympy\n{look}"))[-1] == "True\n"
         again = run(engine, STAMP, *QUESTION, LOOK)
-        assert len(engine.templates._living) == 1
+        assert len(engine._parent.living) == 1
     assert stamps(first).isdisjoint(stamps(again))
 
 
 def test_a_sandbox_that_ends_takes_its_templates_along(engine: Engine) -> None:
     first = run(engine, STAMP, *QUESTION, LOOK)
-    engine._process.kill()
-    engine._process.wait()
+    engine._parent._process.kill()
+    engine._parent._process.wait()
     second = run(engine, STAMP, *QUESTION, LOOK)
     assert told(second) == {"f-tests": "passed", "f-hidden": "passed"}
     assert stamps(first).isdisjoint(stamps(second))
@@ -199,7 +199,7 @@ def test_without_a_sandbox_it_is_the_same(engine: Engine) -> None:
     cells = (STAMP, *QUESTION, "print(shared)")
     with Engine(LIMITS, "none") as bare:
         executions = [run(bare, *cells) for _ in range(2)]
-        assert len(bare.templates._living) == 1
+        assert len(bare._parent.living) == 1
     for execution in executions:
         assert execution.outcomes == run(engine, *cells).outcomes
         assert printed(execution)[-1] == "[0]\n"

@@ -12,15 +12,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat import NotebookNode
 
+from autograder.course.cells import (
+    MISSING_CODE,
+    grade_id,
+    is_fixture,
+    is_solution,
+    is_test,
+    question_of,
+)
 from autograder.course.config import database_url, load_config
 from autograder.course.layout import Course
-from autograder.course.questions import grade_id, is_fixture, is_solution, is_test, question_of
 from autograder.course.release_steps import make_master, quiet_nbgrader
 from autograder.course.texts import read_text
 from autograder.gradebook.connection import open_gradebook, register
 from autograder.grading.intake import read_handed
 from autograder.grading.masters import masters
-from autograder.grading.sanitize import MISSING_CODE, Sanitized, sanitize
+from autograder.grading.sanitize import Sanitized, sanitize
 from tests.support.handing import ESSAY, RIGHT, WRONG, answered, cell_of, hand_in, without
 from tests.support.tiny import ASSIGNMENT, CELLS, NOTEBOOK, header, make_course, make_text
 

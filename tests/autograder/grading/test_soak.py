@@ -13,9 +13,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from autograder.course.cells import grade_id
 from autograder.course.layout import Course
-from autograder.course.questions import grade_id
-from autograder.course.texts import read_notebook
+from autograder.course.notebooks import read_notebook
 from autograder.engine.sandbox import Sandbox
 from autograder.grading.grade import grade
 from autograder.outcomes import Status, SubmissionOutcome

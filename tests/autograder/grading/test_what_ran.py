@@ -8,7 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from autograder.course.layout import CONFIG_NAME, Course
-from autograder.course.texts import read_notebook
+from autograder.course.notebooks import read_notebook
 from autograder.engine.sandbox import Sandbox
 from autograder.grading.grade import grade
 from autograder.grading.replay import replay

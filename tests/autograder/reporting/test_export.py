@@ -16,13 +16,8 @@ from autograder.course.layout import Course
 from autograder.errors import NotFoundError
 from autograder.outcomes import CellOutcome, CellStatus, Status
 from autograder.reporting.export import HEAD, export_grades, harmless, table
-from autograder.reporting.results import (
-    NotebookResult,
-    QuestionResult,
-    Results,
-    State,
-    StudentResult,
-)
+from autograder.reporting.html.states import State
+from autograder.reporting.results import NotebookResult, QuestionResult, Results, StudentResult
 from tests.support.graded import ASSIGNMENT, NOTEBOOK, WORTH, Work, make_class
 
 

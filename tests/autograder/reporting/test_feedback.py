@@ -15,9 +15,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from autograder.cli.commands import main
 from autograder.course.config import Limits
 from autograder.errors import AutograderError, NotFoundError
+from autograder.files import file_name
 from autograder.outcomes import CellStatus, Status
 from autograder.reporting.feedback import make_feedback
-from autograder.reporting.html.pages import file_name
 from autograder.reporting.html.redact import STRUCK, shown_notebook
 from autograder.reporting.messages import EXPECTED_PREFIX, sentences, slips, without_expected
 from helpers.checks import failure

@@ -14,8 +14,8 @@ from autograder.course.layout import Course
 from autograder.outcomes import CellStatus, Status
 from autograder.reporting.analysis import BINS, difficulties, spread
 from autograder.reporting.gather import read_results
+from autograder.reporting.html.states import State
 from autograder.reporting.report import make_report
-from autograder.reporting.results import State
 from tests.support.graded import ASSIGNMENT, MESSAGE, NOTEBOOK, PARTS, WORTH, Work, make_class
 from tests.support.markup import Page, harmful
 

@@ -12,7 +12,8 @@ from autograder.course.layout import Course
 from autograder.errors import AutograderError, GradebookError, NotFoundError
 from autograder.outcomes import RECORD_NAME, CellStatus, Status
 from autograder.reporting.gather import all_assignments, read_results
-from autograder.reporting.results import NotebookResult, QuestionResult, State, StudentResult
+from autograder.reporting.html.states import State
+from autograder.reporting.results import NotebookResult, QuestionResult, StudentResult
 from tests.support.graded import ASSIGNMENT, NOTEBOOK, WORTH, Work, make_class
 
 

@@ -9,6 +9,6 @@ original = service.Service._perform
 def forged(self, frame):
     if frame.header.get("name") == "cube":
         while True:
-            self._channel.send({"ok": True, "value": True, "arguments": ["list", True]})
+            self._channel.send({"op": "done", "value": True, "arguments": ["list", True]})
     return original(self, frame)
 service.Service._perform = forged

@@ -10,5 +10,5 @@ def forged(self, frame):
     if frame.header.get("name") != "cube":
         return original(self, frame)
     size = 100 << 20
-    return {"ok": True, "value": ["list"] + [["array", "|u1", [size], 0, size]] * 100_000}, bytes(size)
+    return {"op": "done", "value": ["list"] + [["array", "|u1", [size], 0, size]] * 100_000}, bytes(size)
 service.Service._perform = forged

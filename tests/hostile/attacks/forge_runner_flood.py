@@ -11,4 +11,4 @@ from autograder.engine.wire.frames import Channel
 channels = [thing for thing in gc.get_objects() if isinstance(thing, Channel)]
 while True:
     for channel in channels:
-        channel.send({"outputs": [{"output_type": "stream", "text": "x" * (7 << 20)}] * 1})
+        channel.send({"op": "outputs", "outputs": [{"output_type": "stream", "text": "x" * (7 << 20)}] * 1})

@@ -11,5 +11,5 @@ def forged(self, frame):
     if frame.header.get("name") != "cube":
         return original(self, frame)
     prime = (1 << 61) - 1
-    return {"ok": True, "value": ["dict"] + [[["int", hex(n * prime)], 0] for n in range(200_000)]}, b""
+    return {"op": "done", "value": ["dict"] + [[["int", hex(n * prime)], 0] for n in range(200_000)]}, b""
 service.Service._perform = forged

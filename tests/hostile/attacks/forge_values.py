@@ -23,11 +23,11 @@ def forged(self, frame):
         return original(self, frame)
     if frame.header.get("name") == "cube":
         self.mine = ["handle", 0, "function", "cube", ["list"]]
-        return {"ok": True, "value": self.mine}, b""
+        return {"op": "done", "value": self.mine}, b""
     if not hasattr(self, "mine"):
         return original(self, frame)
     value = random.choice(ODD)
-    return {"ok": True, "value": value, "arguments": ["list", value]}, b"12345678"
+    return {"op": "done", "value": value, "arguments": ["list", value]}, b"12345678"
 service.Service._perform = forged
 def cube(z):
     return 0.0

@@ -9,7 +9,7 @@ from autograder.engine.answer_side import service
 original = service.Service._perform
 def forged(self, frame):
     if frame.header.get("name") == "cube":
-        self._channel.send(random.choice([[], 3, "ok", None, {"op": "snapshot"}, {"ended": True}]))
+        self._channel.send(random.choice([[], 3, "ok", None, {"op": "snapshot"}, {"op": "ended", "templates": []}]))
         self._channel.send({"op": "run", "source": "1"})
     return original(self, frame)
 service.Service._perform = forged

@@ -268,5 +268,5 @@ def test_no_cell_breaks_the_shell(shown: dict[str, Any]) -> None:
 
 def test_every_report_is_one_that_the_other_side_takes(shown: dict[str, Any]) -> None:
     for name, outputs in shown.items():
-        cleaned = clean_outputs({"outputs": outputs}, 1)
+        cleaned = clean_outputs(outputs, 1, 10**6)
         assert len(cleaned) == len(outputs), name

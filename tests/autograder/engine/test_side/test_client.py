@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from autograder.engine.answer_side.service import Service
 from autograder.engine.test_side import client as testers
-from autograder.engine.wire.frames import Channel, pair
-from tests.autograder.engine.test_side.test_process import ANSWER, Result, task
+from autograder.engine.wire.frames import Channel, PeerError, PeerGoneError, PeerTimeoutError, pair
+from autograder.engine.wire.messages import TestResult as Result
+from tests.autograder.engine.test_side.test_process import ANSWER, task
 
 
 @pytest.fixture
@@ -107,15 +108,16 @@ def test_a_test_finds_the_world_as_every_other_does(tester: testers.Tester) -> N
 @pytest.mark.parametrize(
     ("source", "error"),
     [
-        ("print(1)\nwhile True:\n    pass", "CellTimeoutError"),
-        ("import os\nos._exit(3)", "TestProcessError"),
-        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "TestProcessError"),
+        ("print(1)\nwhile True:\n    pass", PeerTimeoutError),
+        ("import os\nos._exit(3)", PeerGoneError),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", PeerGoneError),
     ],
 )
 def test_a_test_that_ends_the_process_harms_no_other(
-    tester: testers.Tester, source: str, error: str
+    tester: testers.Tester, source: str, error: type[PeerError]
 ) -> None:
-    assert outcome_of(tester, source, seconds=1.0).error == error
+    with pytest.raises(error):
+        outcome_of(tester, source, seconds=1.0)
     assert outcome_of(tester, "double(1)") == Result(value="2")
 
 
@@ -139,10 +141,10 @@ def test_what_a_test_is_not_sent_again_it_has_all_the_same(tester: testers.Teste
 
 
 @given(st.lists(st.sampled_from("ab")), st.lists(st.sampled_from("ab")))
-def test_what_two_rows_begin_with_together(one: list[str], other: list[str]) -> None:
-    common = testers._common(tuple(one), tuple(other))
-    assert one[:common] == other[:common]
-    assert one[common : common + 1] != other[common : common + 1] or common == len(one)
+def test_only_what_is_new_in_a_row_is_sent(one: list[str], other: list[str]) -> None:
+    grown = testers._new(tuple(one), tuple(other))
+    assert one[: grown.kept] + grown.new == other
+    assert one[grown.kept : grown.kept + 1] != grown.new[:1] or grown.kept == len(one)
 
 
 def test_closing_ends_the_process_and_may_be_done_twice() -> None:

@@ -11,12 +11,13 @@ import pytest
 from autograder.engine.test_side import process as testing
 from autograder.engine.test_side.process import MAX_PRINTED, Fixtures, run_test
 from autograder.engine.test_side.proxies import Session
+from autograder.engine.wire import messages
 from autograder.engine.wire.frames import Channel
+from autograder.engine.wire.messages import TestResult as Result
 from helpers.checks import calls
 from helpers.checks.inputs import SEED_VARIABLE
 from tests.support.served import other_side, replying, served
 
-Result = testing.TestResult
 Task = testing.TestTask
 
 
@@ -154,7 +155,7 @@ def test_printed_text_is_cut() -> None:
 def gone(channel: Channel) -> None:
     """Answer for the name, and leave when called."""
     channel.receive()
-    channel.send({"ok": True, "value": ["handle", 0, "function", "double", ["list", "z"]]})
+    channel.send({"op": "done", "value": ["handle", 0, "function", "double", ["list", "z"]]})
     channel.receive()
 
 
@@ -174,13 +175,13 @@ FORGERIES = [
 def test_an_answer_that_is_gone_loses_the_cell_whatever_the_test_makes_of_it(source: str) -> None:
     with other_side(gone) as channel:
         result = run(task(source, names=("double",)), channel)
-    assert (result.value, result.error) == (None, "DeadKernelError")
+    assert (result.value, result.error, result.lost) == (None, "", True)
 
 
 @pytest.mark.parametrize("source", FORGERIES)
 def test_an_answer_that_breaks_the_protocol_loses_the_cell(source: str) -> None:
-    handle = {"ok": True, "value": ["handle", 0, "function", "double", ["list", "z"]]}
-    forged = {"ok": True, "value": ["reference", "os", "system"]}
+    handle = {"op": "done", "value": ["handle", 0, "function", "double", ["list", "z"]]}
+    forged = {"op": "done", "value": ["reference", "os", "system"]}
     with other_side(replying((handle, b""), (forged, b""), (handle, b""))) as channel:
         result = run(task(source, names=("double",)), channel)
     assert (result.value, result.error) == (None, "PeerError")
@@ -191,11 +192,7 @@ def test_a_name_that_breaks_the_protocol_loses_the_cell() -> None:
         assert run(task("1", names=("double",)), channel).error == "PeerError"
 
 
-def test_results_are_json() -> None:
-    assert Result("p", "v", "e", "m").to_json() == {
-        "printed": "p",
-        "value": "v",
-        "error": "e",
-        "message": "m",
-    }
+def test_a_result_crosses_unchanged() -> None:
+    result = Result("p", "v", "e", "m", lost=True)
+    assert messages.result_of(result.header()) == result
     assert Session.lost is None

@@ -16,9 +16,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from autograder.engine.test_side.proxies import MAX_NESTING, Remote, RemoteBackend, Session
+from autograder.engine.test_side.proxies import MAX_NESTING, Remote, RemoteBackend, Reply, Session
 from autograder.engine.wire.exceptions import AnswerError
 from autograder.engine.wire.frames import MAX_BODY, Channel, PeerError, PeerGoneError
+from autograder.engine.wire.messages import MAX_TEXT, MAX_WARNINGS
 from helpers import checks
 from helpers.checks import calls
 from tests.support.served import other_side, replying, served
@@ -165,14 +166,14 @@ def test_proxies_do_nothing_else(session: Session) -> None:
 def test_changes_in_place_are_seen_in_the_arguments(session: Session) -> None:
     given = np.zeros(3)
     record = session.call(session.get("fill"), (given,), {})
-    assert record["value"] is None
-    assert record["arguments"][0].tolist() == [7.0, 7.0, 7.0]
+    assert record.value is None
+    assert record.arguments[0].tolist() == [7.0, 7.0, 7.0]
     assert given.tolist() == [0.0, 0.0, 0.0]
 
 
 def test_prints_and_warnings_come_along(session: Session) -> None:
     record = session.call(session.get("shout"), (1,), {})
-    assert (record["printed"], record["warnings"]) == ("loud 1\n", ("careful",))
+    assert (record.printed, record.warnings) == ("loud 1\n", ("careful",))
 
 
 @pytest.mark.parametrize("kind", [ValueError, KeyError, ZeroDivisionError, StopIteration])
@@ -310,7 +311,7 @@ def hostile(*replies: Any) -> Any:
     return other_side(replying(*((r, b"") if not isinstance(r, tuple) else r for r in replies)))
 
 
-OK: dict[str, Any] = {"ok": True}
+OK: dict[str, Any] = {"op": "done"}
 
 
 @pytest.mark.parametrize(
@@ -366,19 +367,33 @@ def test_a_malformed_call_back_ends_the_conversation(request_: Any) -> None:
             session.call(Remote(session, 0, "function", "f", []), (lambda: 1,), {})
 
 
-def test_replies_without_all_their_parts_are_filled_in_harmlessly() -> None:
-    with hostile({"ok": True}, {"ok": 1}, {}, {"ok": False, "type": 3, "message": []}) as channel:
+def test_a_reply_needs_no_more_than_a_value() -> None:
+    with hostile({"op": "done", "value": 1}) as channel:
         session = Session(channel)
-        f = Remote(session, 0, "function", "f", [])
-        assert session.call(f, (), {}) == {
-            "value": None,
-            "arguments": None,
-            "warnings": (),
-            "printed": "",
-        }
-        for _ in range(3):
-            with pytest.raises(AnswerError):
-                f()
+        reply = session.call(Remote(session, 0, "function", "f", []), (), {})
+    assert reply == Reply(1, None, (), "")
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        {"op": "done"},
+        {"op": "done", "value": 1, "score": 3},
+        {"op": "done", "value": 1, "warnings": "text"},
+        {"op": "done", "value": 1, "warnings": ["w"] * (MAX_WARNINGS + 1)},
+        {"op": "done", "value": 1, "printed": "x" * (MAX_TEXT + 1)},
+        {"op": "raised", "type": 3, "message": []},
+        {"op": "raised"},
+        {},
+    ],
+    ids=lambda reply: str(reply)[:60],
+)
+def test_a_reply_of_another_form_is_a_break_of_the_protocol(reply: Any) -> None:
+    with hostile(reply) as channel:
+        session = Session(channel)
+        with pytest.raises(PeerError):
+            Remote(session, 0, "function", "f", [])()
+        assert session.lost is not None
 
 
 def test_several_calls_are_one_way_there_and_back(session: Session) -> None:
@@ -448,13 +463,13 @@ def test_a_side_that_is_gone_is_gone_for_good() -> None:
 
 
 PARTS = st.sampled_from(
-    ["ok", "op", "value", "arguments", "warnings", "printed", "type", "message", "number", "args"]
+    ["op", "value", "arguments", "warnings", "printed", "type", "message", "number", "args"]
 )
 FORGED = (
     JSON
     | st.dictionaries(PARTS, JSON | TREES | LEAVES, max_size=6)
     | st.builds(
-        lambda value, arguments: {"ok": True, "value": value, "arguments": arguments},
+        lambda value, arguments: {"op": "done", "value": value, "arguments": arguments},
         TREES,
         st.just(["list", 1]) | TREES,
     )

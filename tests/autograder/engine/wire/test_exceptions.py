@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.engine.wire.exceptions import MAX_TEXT, AnswerError, exception_of, failure_of
-from tests.support.values import JSON
+from autograder.engine.wire.exceptions import AnswerError, exception_of, failure_of
+from autograder.engine.wire.frames import PeerError
+from autograder.engine.wire.messages import MAX_TEXT, Raised, from_snapshot
 
 BUILTIN = [
     kind
@@ -33,15 +33,14 @@ class Broken(Exception):
 
 @pytest.mark.parametrize("kind", BUILTIN, ids=lambda kind: kind.__name__)
 def test_builtin_exceptions_come_as_themselves(kind: type[Exception]) -> None:
-    reply = {"type": kind.__name__, "kind": kind.__name__, "message": "it 'broke'"}
-    error = exception_of(reply)
+    error = exception_of(Raised(kind.__name__, kind.__name__, "it 'broke'"))
     assert isinstance(error, kind)
     assert (type(error).__name__, str(error)) == (kind.__name__, "it 'broke'")
 
 
 @pytest.mark.parametrize("kind", BUILTIN, ids=lambda kind: kind.__name__)
 def test_own_exceptions_are_caught_by_what_they_are_made_from(kind: type[Exception]) -> None:
-    error = exception_of({"type": "MyError", "kind": kind.__name__, "message": "m"})
+    error = exception_of(Raised("MyError", kind.__name__, "m"))
     assert isinstance(error, kind)
     assert (type(error).__name__, str(error)) == ("MyError", "m")
 
@@ -79,8 +78,9 @@ def test_an_exception_without_a_text_has_none() -> None:
 
 
 def test_long_texts_are_cut() -> None:
-    assert len(failure_of(ValueError("x" * 10**6))["message"]) == MAX_TEXT
-    assert len(str(exception_of({"type": "ValueError", "message": "x" * 10**6}))) == MAX_TEXT
+    assert len(failure_of(ValueError("x" * 10**6)).message) == MAX_TEXT
+    with pytest.raises(PeerError):
+        from_snapshot({"op": "raised", "type": "ValueError", "message": "x" * (MAX_TEXT + 1)})
 
 
 NAMES = st.sampled_from(
@@ -95,15 +95,12 @@ NAMES = st.sampled_from(
         "x" * 999,
     ]
 )
-REPLIES = st.dictionaries(
-    st.sampled_from(["ok", "type", "kind", "message"]), NAMES | JSON, max_size=4
-)
 
 
 @settings(deadline=None, max_examples=300)
-@given(REPLIES)
-def test_any_reply_gives_an_exception(reply: dict[str, Any]) -> None:
-    error = exception_of(reply)
+@given(NAMES | st.text(max_size=9), NAMES | st.text(max_size=9), st.text())
+def test_any_raised_exception_gives_one(name: str, kind: str, text: str) -> None:
+    error = exception_of(Raised(name, kind, text))
     assert isinstance(error, Exception)
     assert isinstance(str(error), str)
     assert type(error).__name__.isidentifier()

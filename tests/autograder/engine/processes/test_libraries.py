@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from autograder.engine.libraries import LIBRARIES, load, named
+from autograder.engine.processes.libraries import LIBRARIES, load, named
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,8 @@ def test_what_is_loaded_is_kept_out_of_collections() -> None:
 
 def test_torch_keeps_to_one_thread() -> None:
     code = """
-from autograder.engine.libraries import keep_one_thread, load
+from autograder.engine.processes.libraries import load
+from autograder.engine.processes.one_thread import keep_one_thread
 keep_one_thread()
 load(["torch"])
 keep_one_thread()

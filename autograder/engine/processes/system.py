@@ -1,4 +1,4 @@
-"""Processes of the answer's side: their limits, their signals and their end."""
+"""Processes: which there are, their limits, their signals and their end."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import resource
 import select
 import signal
 from collections.abc import Set
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from autograder.engine.answer_side.watching import tasks
+from autograder.engine.wire.messages import Bounds
 
 END_SECONDS = 1.0
 PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG = 4, 36, 1
@@ -40,18 +40,18 @@ def end_with_parent() -> None:
     _prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
-def limit(limits: dict[str, Any]) -> None:
+def limit(limits: Bounds) -> None:
     """Set this process's limits; they hold for everything that it starts."""
     bounds = {
-        resource.RLIMIT_DATA: int(limits["memory"]),
-        resource.RLIMIT_FSIZE: int(limits["file"]),
-        resource.RLIMIT_NOFILE: int(limits["files"]),
-        resource.RLIMIT_NPROC: int(limits["processes"]),
+        resource.RLIMIT_DATA: limits.memory,
+        resource.RLIMIT_FSIZE: limits.file,
+        resource.RLIMIT_NOFILE: limits.files,
+        resource.RLIMIT_NPROC: limits.processes,
         resource.RLIMIT_CORE: 0,
     }
     for kind, bound in bounds.items():
         _bound(kind, bound)
-    limit_memory(int(limits["memory"]))
+    limit_memory(limits.memory)
 
 
 def limit_memory(size: int) -> None:
@@ -81,6 +81,47 @@ def end_child(pid: int) -> None:
         send_signal(pid, signal.SIGKILL)
         with contextlib.suppress(ChildProcessError):
             os.waitpid(pid, 0)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One process.
+
+    Attributes:
+        pid: its number.
+        parent: the number of its parent.
+        threads: how many it has.
+    """
+
+    pid: int
+    parent: int
+    threads: int
+
+
+def tasks() -> list[Task]:
+    """Return the processes below this one (all others, where it is process 1)."""
+    found = [task for entry in Path("/proc").iterdir() for task in _task(entry)]
+    own = os.getpid()
+    if own == 1:
+        return [task for task in found if task.pid != 1]
+    below, level = [], {own}
+    while level:
+        children = [task for task in found if task.parent in level]
+        below += children
+        level = {task.pid for task in children}
+    return below
+
+
+def _task(entry: Path) -> list[Task]:
+    """Return the process of an entry of /proc; nothing where it has ended meanwhile."""
+    if not entry.name.isdecimal():
+        return []
+    try:
+        text = (entry / "stat").read_text(encoding="utf-8", errors="replace")
+        words = text.rpartition(")")[2].split()
+        return [] if words[0] == "Z" else [Task(int(entry.name), int(words[1]), int(words[17]))]
+    except (OSError, IndexError, ValueError):
+        return []
 
 
 def end_all(spared: Set[int] = frozenset()) -> None:

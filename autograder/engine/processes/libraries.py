@@ -10,9 +10,11 @@ import importlib
 import sys
 from collections.abc import Iterable
 
-from autograder.engine.practise import settle
+from autograder.engine.processes.cheap_forks import settle
 
 FIGURES = "matplotlib.pyplot"
+FONTS = "/fonts"
+"""Where a sandbox shows the user's list of fonts: matplotlib takes seconds to make one."""
 LIBRARIES = {
     FIGURES: ("matplotlib", "pylab", "plotting", "netplots"),
     "scipy.special": ("scipy",),
@@ -41,14 +43,3 @@ def load(names: Iterable[str]) -> None:
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
     settle()
-
-
-def keep_one_thread() -> None:
-    """Let no cell start a thread pool of torch: in a fork of its process such a pool hangs."""
-    if "torch" in sys.modules:
-        for name in ("set_num_threads", "set_num_interop_threads"):
-            setattr(sys.modules["torch"], name, _nothing)
-
-
-def _nothing(_count: int) -> None:
-    """Stand for torch's functions that change the number of threads."""

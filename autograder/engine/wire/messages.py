@@ -1,0 +1,347 @@
+"""Messages: everything that processes of an engine say to each other, as types.
+
+A message is the header of a frame. What comes in is checked against its type before anybody looks
+at it: a field too many or too few, of another type or too long, is a break of the protocol. Values
+of answers and tests are trees (`codec`), which their decoder checks.
+
+    worker  →  warm parent    Load, Start, Interrupt, Keep, Drop, End
+    worker  ←  warm parent    Ready, Interrupted, Died, Ended
+    worker  →  runner         Run, Snapshot, Share
+    worker  ←  runner         Outputs, Taken, Shared
+    parent  →  template       Fork, and back Forked
+    test    →  snapshot       Get, Describe, Call, Make, Each, and the answers to CallBack
+    test    ←  snapshot       Done, Raised, CallBack
+    worker  →  test process   RunTest, and back TestResult
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Generic, TypeVar
+
+import msgspec
+from msgspec import Meta, Struct
+
+from autograder.engine.wire.frames import PeerError
+
+MAX_TEXT = 20_000
+MAX_NAME = 200
+MAX_WARNINGS = 20
+Name = Annotated[str, Meta(max_length=MAX_NAME)]
+Text = Annotated[str, Meta(max_length=MAX_TEXT)]
+Tree = Any
+"""A value as `codec` writes it."""
+
+
+class Message(Struct, tag_field="op", tag=str.lower, forbid_unknown_fields=True, gc=False):
+    """What a frame's header says."""
+
+    def header(self) -> dict[str, Any]:
+        """Return the message as a frame's header; its values are not copied."""
+        return {"op": self.__struct_config__.tag, **msgspec.structs.asdict(self)}
+
+
+class Bounds(Struct, forbid_unknown_fields=True):
+    """What a runner may take.
+
+    Attributes:
+        memory: bytes on top of what it begins with.
+        file: bytes of its largest file.
+        files: files that are open at once.
+        processes: processes, threads counted.
+        output: characters that a cell may show.
+        figures: whether figures are drawn.
+    """
+
+    memory: int
+    file: int
+    files: int
+    processes: int
+    output: int
+    figures: bool
+
+
+class Load(Message):
+    """Import these libraries; `Ready` comes back."""
+
+    names: list[str]
+
+
+class Start(Message):
+    """Make a runner, for the descriptor that comes with this.
+
+    Attributes:
+        folder: where it is to work.
+        limits: what it may take.
+        template: what it is forked from; None for the warm parent.
+        keep: whether it may become a template itself.
+    """
+
+    folder: str
+    limits: Bounds
+    template: int | None = None
+    keep: bool = False
+
+    def header(self) -> dict[str, Any]:
+        """Return the message as a frame's header."""
+        return super().header() | {"limits": msgspec.structs.asdict(self.limits)}
+
+
+class Interrupt(Message):
+    """Interrupt the runner; `Interrupted` comes back."""
+
+
+class Keep(Message):
+    """Let the runner be a template from now on."""
+
+    template: int
+
+
+class Drop(Message):
+    """End a template."""
+
+    template: int
+
+
+class End(Message):
+    """End every process of the submission and remove its files; `Ended` comes back."""
+
+
+class Ready(Message):
+    """The warm parent has loaded what it was to load."""
+
+
+class Interrupted(Message):
+    """The runner has been sent its interrupt."""
+
+
+class Died(Message):
+    """The runner has ended."""
+
+
+class Ended(Message):
+    """The submission has ended; these templates live."""
+
+    templates: list[int]
+
+
+class Run(Message):
+    """Run a cell; `Outputs` comes back.
+
+    Attributes:
+        source: its text.
+        draws: seed of the generators that all cells share; None leaves them alone.
+        figures: whether its figures are drawn.
+    """
+
+    source: str
+    draws: int | None
+    figures: bool
+
+
+class Snapshot(Message):
+    """Fork a process that serves a test, for the descriptor that comes with this.
+
+    Attributes:
+        draws: seed of the generators that all cells share.
+        last: nothing comes behind it, so that the runner may serve the test itself.
+    """
+
+    draws: int
+    last: bool
+
+
+class Share(Message):
+    """Become a template, if runners can share what the cells have left; `Shared` comes back."""
+
+
+class Outputs(Message):
+    """What a cell has shown; `outputs.clean_outputs` checks each of them."""
+
+    outputs: list[Any]
+
+
+class Taken(Message):
+    """The snapshot is there."""
+
+
+class Shared(Message):
+    """Whether the runner has become a template."""
+
+    shared: bool
+
+
+class Fork(Message):
+    """Fork a runner, for the descriptor that comes with this; `Forked` comes back."""
+
+    folder: str
+
+
+class Forked(Message):
+    """The runner's process."""
+
+    pid: int
+
+
+class Get(Message):
+    """Return what a name is bound to."""
+
+    name: str
+
+
+class Describe(Message):
+    """Return the plain description of an object."""
+
+    target: Tree
+
+
+class Call(Message):
+    """Call an object.
+
+    Attributes:
+        target: the object.
+        args: positional arguments.
+        kwargs: keyword arguments.
+        echo: whether the arguments come back as they are after the call.
+    """
+
+    target: Tree
+    args: Tree
+    kwargs: Tree
+    echo: bool = False
+
+
+class Make(Call):
+    """Call a library's class or function; what it makes stays there."""
+
+
+class Each(Call):
+    """Call an object several times; `args` and `kwargs` are lists."""
+
+
+class CallBack(Message):
+    """Call a function that the test has handed over."""
+
+    number: Annotated[int, Meta(ge=0)]
+    args: Tree
+    kwargs: Tree
+
+
+class Done(Message):
+    """What a call came to.
+
+    Attributes:
+        value: the value.
+        arguments: the arguments after the call; None where nobody asked.
+        warnings: texts of the first warnings.
+        printed: what was printed.
+    """
+
+    value: Tree
+    arguments: Tree = None
+    warnings: Annotated[list[Text], Meta(max_length=MAX_WARNINGS)] = msgspec.field(
+        default_factory=list
+    )
+    printed: Text = ""
+
+
+class Raised(Message):
+    """An exception: its name, the nearest builtin class and its text (`exceptions`)."""
+
+    type: Name
+    kind: Name = ""
+    message: Text = ""
+
+
+class Grown(Struct, forbid_unknown_fields=True):
+    """A row of texts that grows from test to test: how many are kept, and which are new."""
+
+    kept: int
+    new: list[str]
+
+
+class RunTest(Message):
+    """Run a test cell against the snapshot whose descriptor comes with this.
+
+    Attributes:
+        source: the cell.
+        fixtures: the course's fixture cells that stand before it.
+        names: what the answer cell of its question defines.
+        sources: the student's code cells up to the test, for rules on the syntax tree.
+        seed: seed of the test's random inputs.
+    """
+
+    source: str
+    fixtures: Grown
+    names: list[str]
+    sources: Grown
+    seed: int
+
+    def header(self) -> dict[str, Any]:
+        """Return the message as a frame's header."""
+        grown = {"fixtures": self.fixtures, "sources": self.sources}
+        return super().header() | {n: msgspec.structs.asdict(row) for n, row in grown.items()}
+
+
+class TestResult(Message):
+    """What a test cell came to, in the terms of a notebook's outputs.
+
+    Attributes:
+        printed: what it printed.
+        value: text of its last expression, None where there is none.
+        error: name of the exception that ended it, empty where none did.
+        message: text of that exception.
+        lost: the answer's process ended meanwhile.
+    """
+
+    printed: str = ""
+    value: str | None = None
+    error: str = ""
+    message: str = ""
+    lost: bool = False
+
+
+M = TypeVar("M")
+
+
+class Reader(Generic[M]):
+    """Reads messages of some types.
+
+    Args:
+        kinds: the types, as a union.
+    """
+
+    def __init__(self, kinds: Any) -> None:
+        self._kinds = kinds
+
+    def __call__(self, header: object) -> M:
+        """Return the message that a frame's header is.
+
+        Raises:
+            PeerError: it is none of these.
+        """
+        try:
+            message: M = msgspec.convert(header, self._kinds, strict=True)
+        except (msgspec.ValidationError, RecursionError) as error:
+            raise PeerError(f"a message breaks the protocol: {str(error)[:MAX_NAME]}") from None
+        return message
+
+
+ToParent = Load | Start | Interrupt | Keep | Drop | End
+FromParent = Ready | Interrupted | Died | Ended
+ToRunner = Run | Snapshot | Share
+FromRunner = Outputs | Taken | Shared
+ToSnapshot = Get | Describe | Call | Make | Each
+FromSnapshot = Done | Raised | CallBack
+ToCaller = Done | Raised | Get | Describe | Call | Make | Each
+
+to_parent = Reader[ToParent](ToParent)
+from_parent = Reader[FromParent](FromParent)
+to_runner = Reader[ToRunner](ToRunner)
+from_runner = Reader[FromRunner](FromRunner)
+fork_of = Reader[Fork](Fork)
+forked_of = Reader[Forked](Forked)
+to_snapshot = Reader[ToSnapshot](ToSnapshot)
+from_snapshot = Reader[FromSnapshot](FromSnapshot)
+to_caller = Reader[ToCaller](ToCaller)
+test_of = Reader[RunTest](RunTest)
+result_of = Reader[TestResult](TestResult)
