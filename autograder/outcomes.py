@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 RECORD_NAME = "grading.json"
-RECORD_FORMAT = 2
+RECORD_FORMAT = 3
 
 
 class CellStatus(StrEnum):
@@ -104,6 +104,7 @@ class SubmissionOutcome:
         seed: seed of the tests' random inputs; the same seed gives the same outcome.
         fingerprint: digest of everything the outcome depends on.
         environment: digest of the versions and limits among these.
+        submitted: digest of the files that came in.
         notebooks: one outcome for each notebook of the assignment, in order.
         remarks: sentences about the submission as a whole.
     """
@@ -115,6 +116,7 @@ class SubmissionOutcome:
     notebooks: tuple[NotebookOutcome, ...] = field(default=())
     remarks: tuple[str, ...] = ()
     environment: str = ""
+    submitted: str = ""
 
     @property
     def status(self) -> Status:

@@ -34,7 +34,7 @@ from autograder.authoring.build import build
 from autograder.course.cells import grade_id, is_graded, is_solution
 from autograder.course.layout import CONFIG_NAME, Course
 from autograder.course.notebooks import read_notebook
-from autograder.grading.masters import masters
+from autograder.grading.masters import read_masters
 
 ASSIGNMENT = "activation-units"
 CLASS = 120
@@ -178,7 +178,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-course-") as name:
         folder = Path(name)
         whole = built_copy(Course(ROOT), ASSIGNMENT, folder / "course")
-        cells = sum(len(notebook.cells) for notebook in masters(whole, ASSIGNMENT).values())
+        cells = sum(len(m.notebook.cells) for m in read_masters(whole, ASSIGNMENT).values())
         load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
         print(f"\n{ASSIGNMENT}: {cells} cells a student, budget quick")
         print(f"  {os.cpu_count()} cores, {date.today()}, load {load}")

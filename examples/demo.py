@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.cli.lean_start import leave_out_grammars
+
 from autograder.course.layout import CONFIG_NAME, Course
 
 if TYPE_CHECKING:
@@ -102,10 +103,10 @@ def _grade(
 ) -> None:
     """Grade the class and show it."""
     from autograder.cli.console import grading_progress, show_class
-    from autograder.grading.grade import grade
+    from autograder.grading.grade import Machines, grade
 
     with grading_progress(list(students)) as tell:
-        result = grade(course, assignment, sandbox=sandbox, on_outcome=tell)
+        result = grade(course, assignment, on_outcome=tell, machines=Machines(sandbox=sandbox))
     show_class(result.outcomes, len(result.fresh))
 
 

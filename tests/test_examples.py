@@ -16,7 +16,7 @@ import pytest
 from autograder.authoring.build import build
 from autograder.course.layout import CONFIG_NAME, Course
 from autograder.engine.sandbox import Sandbox, probe
-from autograder.grading.grade import grade
+from autograder.grading.grade import Machines, grade
 from autograder.outcomes import (
     RECORD_NAME,
     CellStatus,
@@ -52,7 +52,7 @@ def handed_in(sample_class: dict[str, Any], tmp_path_factory: pytest.TempPathFac
 def outcomes(handed_in: Course) -> dict[str, NotebookOutcome]:
     """What came of the class, by student."""
     sandbox: Sandbox = "bubblewrap" if probe().available else "none"
-    graded = grade(handed_in, ASSIGNMENT, seed=1, sandbox=sandbox)
+    graded = grade(handed_in, ASSIGNMENT, seed=1, machines=Machines(sandbox=sandbox))
     return {outcome.student: outcome.notebooks[0] for outcome in graded.outcomes}
 
 

@@ -8,26 +8,18 @@ runs may write at once, and a line that was damaged is an outcome to find out ag
 
 from __future__ import annotations
 
-import ast
 import contextlib
-import dataclasses
-import functools
 import hashlib
 import json
 import platform
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
-from importlib import metadata
-from importlib.util import find_spec
 from pathlib import Path
 
-from autograder.course.config import Limits
 from autograder.course.layout import Course
 from autograder.engine.sandbox import Sandbox
 from autograder.errors import AutograderError
 from autograder.files import file_name, write_text
-from autograder.grading.submissions import ENVIRONMENT
 from autograder.outcomes import CellOutcome, CellStatus
 
 FORMAT = 1
@@ -103,74 +95,23 @@ def _read(path: Path) -> Iterator[tuple[str, CellOutcome]]:
             yield str(key), CellOutcome(**{**cell, "status": CellStatus(cell["status"])})
 
 
-@functools.cache
-def circumstances(limits: Limits, sandbox: Sandbox) -> str:
-    """Return a digest of all that outcomes depend on besides the notebook and the seed."""
-    versions = {name: metadata.version(name) for name in ENVIRONMENT}
-    machine = [platform.python_version(), platform.machine(), sandbox]
-    parts = [FORMAT, versions, machine, dataclasses.asdict(limits), _executing_code()]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+def machine(circumstances: str, sandbox: Sandbox) -> str:
+    """Return a digest of all that outcomes depend on besides the notebook and the seed.
+
+    Args:
+        circumstances: the digest of that name (`autograder.grading.circumstances`).
+        sandbox: the sandbox that answers run in.
+    """
+    parts = [FORMAT, circumstances, platform.python_version(), platform.machine(), sandbox]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def key_of(circumstances: str, seed: int, cell: str) -> str:
+def key_of(machine: str, seed: int, cell: str) -> str:
     """Return what an outcome is kept under.
 
     Args:
-        circumstances: the digest of that name.
+        machine: the digest of that name.
         seed: seed of the tests' inputs.
         cell: the test cell's key (`autograder.engine.reuse`).
     """
-    return hashlib.sha256(json.dumps([circumstances, seed, cell]).encode()).hexdigest()
-
-
-def _executing_code() -> str:
-    """Return a digest of our own code that takes part in an execution.
-
-    That is the engine with every module that it imports, and all of `helpers`. The rest of the
-    package (feedback, reports, the command line) changes no outcome.
-    """
-    digest = hashlib.sha256()
-    for path in sorted({*_engine(), *_helpers()}):
-        digest.update(f"{path.name}\0".encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
-def _engine() -> set[Path]:
-    root = Path(__file__).parents[1]
-    found: set[Path] = set()
-    # All of it: some modules are started by their names, which no import shows.
-    waiting = deque((root / "engine").rglob("*.py"))
-    while waiting:
-        path = waiting.popleft()
-        if path not in found:
-            found.add(path)
-            waiting.extend(_imported(root, path))
-    return found
-
-
-def _imported(root: Path, path: Path) -> Iterator[Path]:
-    """Yield the modules of this package that a module imports, wherever the import stands."""
-    for node in ast.walk(ast.parse(path.read_bytes())):
-        match node:
-            case ast.Import(names=items):
-                names = [item.name for item in items]
-            case ast.ImportFrom(module=str(module), names=items):
-                names = [module, *(f"{module}.{item.name}" for item in items)]
-            case _:
-                continue
-        for name in names:
-            yield from _files(root.parent, name)
-
-
-def _files(above: Path, name: str) -> Iterator[Path]:
-    if name.partition(".")[0] == "autograder":
-        module = above.joinpath(*name.split("."))
-        candidates = (module.with_suffix(".py"), module / "__init__.py")
-        yield from (path for path in candidates if path.is_file())
-
-
-def _helpers() -> Iterator[Path]:
-    folder = Path(str(find_spec("helpers").origin)).parent  # type: ignore[union-attr]
-    for pattern in ("*.py", "*.json", "*.mplstyle"):  # notebooks quote published results
-        yield from folder.rglob(pattern)
+    return hashlib.sha256(json.dumps([machine, seed, cell]).encode()).hexdigest()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from autograder.authoring.build import Change, build
 from autograder.authoring.verify import Watcher, require, verify
 from autograder.course.layout import Course
-from autograder.gradebook.connection import open_gradebook, register
-from autograder.grading.masters import masters
+from autograder.gradebook.connection import open_gradebook
+from autograder.gradebook.register import register
+from autograder.grading.masters import read_masters
 
 
 def make_release(
@@ -38,6 +39,7 @@ def make_release(
     changes = build(course, [assignment])
     if verified:
         require(verify(course, assignment, jobs=jobs, fresh=fresh, watcher=watcher))
+    masters = read_masters(course, assignment)
     with open_gradebook(course) as book:
-        register(course, book, assignment, masters(course, assignment))
+        register(course, book, assignment, {name: m.notebook for name, m in masters.items()})
     return changes

@@ -21,7 +21,7 @@ from autograder.course.questions import Question, questions
 from autograder.engine.opening import opening_of
 from autograder.engine.reuse import Names, cell_keys
 from autograder.errors import BankError, NotFoundError
-from autograder.grading.masters import Paper, read_papers
+from autograder.grading.masters import MasterNotebook, read_masters
 from autograder.grading.sanitize import sanitize
 
 
@@ -122,16 +122,16 @@ def sheets(
     Raises:
         BankError: a bank file is malformed, or belongs to no question.
     """
-    papers = read_papers(course, assignment)
+    masters = read_masters(course, assignment)
     return [
         sheet
         for name in notebooks
-        for sheet in _sheets(course, assignment, name, papers[name], only)
+        for sheet in _sheets(course, assignment, name, masters[name], only)
     ]
 
 
 def _sheets(
-    course: Course, assignment: str, notebook: str, paper: Paper, only: Collection[str]
+    course: Course, assignment: str, notebook: str, ours: MasterNotebook, only: Collection[str]
 ) -> Iterator[Sheet]:
     source = read_notebook(course.source_path(assignment, notebook))
     every = {question.grade_id: question for question in questions(source)}
@@ -144,17 +144,17 @@ def _sheets(
     }
     if not chosen:
         return
-    master = _bare(paper.master)
+    master = _bare(ours.notebook)
     opening = opening_of(master)
     solutions = _answers(source)
     first = (("the source", solutions, None), ("the release", _answers(master), 0.0))
     for title, answers, due in first:
         trials = tuple(Trial(q, None, title, _due(q, due)) for q in chosen.values())
-        yield Sheet(notebook, master, paper.names, answers, trials, opening)
+        yield Sheet(notebook, master, ours.names, answers, trials, opening)
     for group in _groups({name: bank.get(name, []) for name in chosen}):
         answers = solutions | {answer.grade_id: answer.source for answer in group}
         trials = tuple(_trial(chosen, answer) for answer in group)
-        yield Sheet(notebook, master, paper.names, answers, trials, opening)
+        yield Sheet(notebook, master, ours.names, answers, trials, opening)
 
 
 def _answers(notebook: NotebookNode) -> dict[str, str]:

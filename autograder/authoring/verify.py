@@ -14,15 +14,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.authoring.bank import Answer
-from autograder.authoring.kept import Kept, circumstances, key_of, verdicts_folder
+from autograder.authoring.kept import Kept, key_of, machine, verdicts_folder
 from autograder.authoring.trials import Sheet, Trial, check_asked, sheets
 from autograder.course.cells import question_of
 from autograder.course.config import load_limits
 from autograder.course.layout import Course
 from autograder.course.questions import Question
 from autograder.engine.sandbox import Sandbox
-from autograder.engine.workers.local import Failure, Job, LocalPool
+from autograder.engine.workers.job import Failure, Job
+from autograder.engine.workers.local import LocalPool
 from autograder.errors import BankError, NotFoundError
+from autograder.grading.circumstances import circumstances
 from autograder.outcomes import CellOutcome
 
 DEFAULT_SEEDS = (1,)
@@ -122,7 +124,7 @@ def verify(
     check_asked(course, assignment, chosen, wanted)
     limits = replace(load_limits(course), figures=False)  # nobody looks at them here
     store = Kept(kept or verdicts_folder(course), assignment, fresh=fresh)
-    base = circumstances(limits, sandbox)
+    base = machine(circumstances(course, limits), sandbox)
     found = sheets(course, assignment, chosen, wanted)
     numbers = tuple(seeds)
     tally = _Tally([_Try(sheet, seed, base) for sheet in found for seed in numbers], store)

@@ -137,25 +137,24 @@ def grade(
 ) -> None:
     """Grade the submissions of ASSIGNMENT."""
     if scheduler is None:
-        from autograder.engine.workers.forkserver import start_forkserver
+        from autograder.engine.workers.forkserver import forkserver
 
-        start_forkserver()  # it warms up while this process does
+        forkserver()  # it warms up while this process does
     from autograder.cli.console import grading_progress, show_class
-    from autograder.grading import grade as grading
+    from autograder.grading.grade import Machines
+    from autograder.grading.grade import grade as grade_class
     from autograder.grading.submissions import submitters
 
     course = _course(context)
     names = sorted(set(students)) or submitters(course, assignment)
     with grading_progress(names) as tell:
-        result = grading.grade(
+        result = grade_class(
             course,
             assignment,
-            students=list(students) or None,
-            jobs=jobs,
+            students=students or None,
             seed=seed,
             regrade=regrade,
-            sandbox=sandbox,
-            scheduler=scheduler,
+            machines=Machines(jobs, sandbox, scheduler),
             on_outcome=tell,
         )
     show_class(result.outcomes, len(result.fresh))

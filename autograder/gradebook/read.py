@@ -10,12 +10,12 @@ import contextlib
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from autograder.course.config import database_url
 from autograder.course.layout import Course
 from autograder.errors import GradebookError
+from autograder.gradebook.explained import explained, shown, sqlite_path
 
 Key = tuple[str, str]  # student, notebook
 
@@ -58,7 +58,7 @@ class Scores:
 
 def gradebook_exists(course: Course) -> bool:
     """Tell whether there is a gradebook; one that is no SQLite file is taken to exist."""
-    path = _sqlite_path(database_url(course))
+    path = sqlite_path(database_url(course))
     return path is None or path.is_file()
 
 
@@ -76,6 +76,40 @@ def read_scores(course: Course, assignment: str) -> Scores:
         _read_grades(session, assignment, scores)
         _read_comments(session, assignment, scores)
         return scores
+
+
+def automatic_scores(book: Any, assignment: str) -> dict[str, dict[tuple[str, str], float | None]]:
+    """Return all automatic scores of an assignment, by student, notebook and cell.
+
+    Args:
+        book: the open gradebook.
+        assignment: name of the assignment.
+    """
+    from nbgrader.api import (
+        Assignment,
+        BaseCell,
+        Grade,
+        Notebook,
+        SubmittedAssignment,
+        SubmittedNotebook,
+    )
+
+    rows = (
+        book.db.query(
+            SubmittedAssignment.student_id, Notebook.name, BaseCell.name, Grade.auto_score
+        )
+        .select_from(Grade)
+        .join(BaseCell, BaseCell.id == Grade.cell_id)
+        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .filter(Assignment.name == assignment)
+    )
+    found: dict[str, dict[tuple[str, str], float | None]] = {}
+    for student, notebook, cell, score in rows:
+        found.setdefault(student, {})[notebook, cell] = score
+    return found
 
 
 def graded_assignments(course: Course) -> list[str]:
@@ -107,10 +141,9 @@ def _libraries() -> tuple[Any, Any]:
 @contextlib.contextmanager
 def _session(course: Course) -> Iterator[Any]:
     url = database_url(course)
-    shown = _shown(course, url)
     if not gradebook_exists(course):
         raise GradebookError(
-            f"There is no gradebook {shown}.", "Run: autograder grade <assignment>"
+            f"There is no gradebook {shown(course, url)}.", "Run: autograder grade <assignment>"
         )
     _, sql = _libraries()
     from sqlalchemy.orm import Session
@@ -121,44 +154,10 @@ def _session(course: Course) -> Iterator[Any]:
         with Session(engine) as session:
             yield session
     except (sql.exc.SQLAlchemyError, ImportError) as error:
-        raise _explained(error, shown) from error
+        raise explained(course, url, error) from error
     finally:
         if engine is not None:
             engine.dispose()
-
-
-def _explained(error: Exception, shown: str) -> GradebookError:
-    cause = str(getattr(error, "orig", None) or error).splitlines()[0]
-    what = f"The gradebook {shown} cannot be read: {cause}."
-    if "locked" in cause:
-        return GradebookError(what, "Another program is writing to it: wait for it, then repeat.")
-    if "no such" in cause or "does not exist" in cause:
-        return GradebookError(
-            what, "Another version of nbgrader made it. Run: nbgrader db upgrade (it keeps a copy)"
-        )
-    if "not a database" in cause:
-        return GradebookError(
-            what, "Put a backup in its place, or move it away and run: autograder grade --all"
-        )
-    return GradebookError(what, "Check c.CourseDirectory.db_url, and that the database runs.")
-
-
-def _sqlite_path(url: str) -> Path | None:
-    prefix = "sqlite:///"
-    return Path(url.removeprefix(prefix).partition("?")[0]) if url.startswith(prefix) else None
-
-
-def _shown(course: Course, url: str) -> str:
-    path = _sqlite_path(url)
-    if path is not None:
-        return course.relative(path)
-    from sqlalchemy.engine import make_url
-    from sqlalchemy.exc import ArgumentError
-
-    try:
-        return make_url(url).render_as_string(hide_password=True)
-    except ArgumentError:
-        return "at c.CourseDirectory.db_url"
 
 
 def _read_students(session: Any, scores: Scores) -> None:

@@ -32,6 +32,21 @@ _AGAIN = "Download the notebook from JupyterLab once more (File → Save, then h
 
 
 @dataclass(frozen=True)
+class HandedFile:
+    """The file of a notebook as it came in, before anything in it is looked at.
+
+    Attributes:
+        notebook: the notebook's name.
+        raw: its bytes; None where there are none to look at.
+        refusal: a sentence about why it cannot be read; "" where it was not handed in.
+    """
+
+    notebook: str
+    raw: bytes | None
+    refusal: str = ""
+
+
+@dataclass(frozen=True)
 class Handed:
     """One notebook as it came in.
 
@@ -39,14 +54,12 @@ class Handed:
         notebook: its name.
         status: GRADED where it can go on, MISSING or NOT_GRADABLE where it cannot.
         cells: a notebook of clean cells, None where it cannot go on.
-        raw: the bytes of the file, for the fingerprint.
         remarks: sentences about what is wrong.
     """
 
     notebook: str
     status: Status
     cells: NotebookNode | None = None
-    raw: bytes = b""
     remarks: tuple[str, ...] = ()
 
 
@@ -54,23 +67,38 @@ class _RefusedError(Exception):
     """The file cannot be graded; the text is the sentence."""
 
 
-def read_handed(path: Path, limit: int) -> Handed:
-    """Read one submitted notebook.
+def read_file(path: Path, limit: int) -> HandedFile:
+    """Read the file of a submitted notebook.
 
     Args:
         path: where it should be.
         limit: largest size accepted, in bytes.
     """
-    name = path.stem
-    raw = b""
     try:
-        raw = _read_bytes(path, limit)
-        return Handed(name, Status.GRADED, _clean(_parse(raw, path.name)), raw)
+        return HandedFile(path.stem, _read_bytes(path, limit))
     except FileNotFoundError:
-        sentence = f"{path.name} was not handed in, so its questions earn no points."
-        return Handed(name, Status.MISSING, remarks=(sentence,))
+        return HandedFile(path.stem, None)
     except _RefusedError as refusal:
-        return Handed(name, Status.NOT_GRADABLE, raw=raw, remarks=(str(refusal),))
+        return HandedFile(path.stem, None, str(refusal))
+
+
+def parse(file: HandedFile) -> Handed:
+    """Return the notebook in a file; a bad file becomes a status with a sentence."""
+    name = f"{file.notebook}.ipynb"
+    if file.raw is None and not file.refusal:
+        sentence = f"{name} was not handed in, so its questions earn no points."
+        return Handed(file.notebook, Status.MISSING, remarks=(sentence,))
+    if file.raw is None:
+        return Handed(file.notebook, Status.NOT_GRADABLE, remarks=(file.refusal,))
+    try:
+        return Handed(file.notebook, Status.GRADED, _clean(_parse(file.raw, name)))
+    except _RefusedError as refusal:
+        return Handed(file.notebook, Status.NOT_GRADABLE, remarks=(str(refusal),))
+
+
+def read_handed(path: Path, limit: int) -> Handed:
+    """Read one submitted notebook: `read_file`, then `parse`."""
+    return parse(read_file(path, limit))
 
 
 def read_stamp(folder: Path) -> str:

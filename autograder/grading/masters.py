@@ -1,4 +1,4 @@
-"""Papers: the course's own side of a notebook, as grading needs it."""
+"""Masters: the course's own side of each notebook, as grading needs it."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from autograder.engine.processes.libraries import named
 
 
 @dataclass(frozen=True)
-class Paper:
+class MasterNotebook:
     """One notebook of an assignment, seen from the course's side.
 
     Attributes:
-        master: the version with stubs for answers and with hidden tests.
+        notebook: the version with stubs for answers and with hidden tests.
         names: what the answer to each question defines; tests see these names and no others.
             Empty for a notebook that asks nothing.
     """
 
-    master: NotebookNode
+    notebook: NotebookNode
     names: dict[str, tuple[str, ...]]
 
     @cached_property
     def opening(self) -> tuple[str, ...]:
         """The code cells before the first answer."""
-        return opening_of(self.master)
+        return opening_of(self.notebook)
 
     @property
     def asks(self) -> bool:
@@ -40,31 +40,26 @@ class Paper:
         return bool(self.names)
 
 
-def read_papers(course: Course, assignment: str) -> dict[str, Paper]:
-    """Return the papers of an assignment by notebook, from `source/`.
+def read_masters(course: Course, assignment: str) -> dict[str, MasterNotebook]:
+    """Return the masters of an assignment by notebook, from `source/`.
 
     Raises:
         NotFoundError: there is no such assignment.
         CourseError: it has not been built.
     """
     config = load_config(course)
-    papers = {}
+    found = {}
     for name in course.notebooks(assignment):
         path = course.source_path(assignment, name)
         source = read_notebook(path)
-        papers[name] = Paper(
+        found[name] = MasterNotebook(
             make_master(source, config, course.relative(path)),
             {question.grade_id: question.names for question in questions(source)},
         )
-    return papers
+    return found
 
 
 def libraries(course: Course, assignment: str) -> frozenset[str]:
     """Return the large libraries that an assignment's notebooks name, before these are read."""
     paths = [course.source_path(assignment, name) for name in course.notebooks(assignment)]
     return named(path.read_text("utf-8", "replace") for path in paths if path.is_file())
-
-
-def masters(course: Course, assignment: str) -> dict[str, NotebookNode]:
-    """Return the master notebooks of an assignment by name; raises as `read_papers`."""
-    return {name: paper.master for name, paper in read_papers(course, assignment).items()}

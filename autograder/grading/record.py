@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 from autograder.course.cells import grade_id, grader_metadata, is_graded
 from autograder.course.layout import Course
 from autograder.course.notebooks import write_notebook
+from autograder.gradebook.read import automatic_scores
 from autograder.gradebook.write import write_entries
 from autograder.grading.intake import STAMP_NAME, read_stamp
 from autograder.outcomes import (
@@ -53,59 +54,26 @@ def save(
         move_into_place()
 
 
-def recorded(
-    course: Course, book: Any, assignment: str, fingerprints: dict[str, str]
-) -> dict[str, SubmissionOutcome]:
-    """Return the outcomes on record that still hold, by student.
-
-    An outcome holds when its fingerprint is the same and files and gradebook agree.
+class Recorded:
+    """The outcomes on record of an assignment.
 
     Args:
         course: the course.
         book: its open gradebook.
         assignment: name of the assignment.
-        fingerprints: fingerprint of each student's submission as it is now.
     """
-    scores = _all_scores(book, assignment)
-    found = {}
-    for student, fingerprint in fingerprints.items():
-        outcome = load_outcome(course.autograded / student / assignment / RECORD_NAME)
-        if (
-            outcome is not None
-            and outcome.fingerprint == fingerprint
-            and scores.get(student) == _scores(outcome)
-        ):
-            found[student] = outcome
-    return found
 
+    def __init__(self, course: Course, book: Any, assignment: str) -> None:
+        self._course = course
+        self._assignment = assignment
+        self._scores = automatic_scores(book, assignment)
 
-def _all_scores(book: Any, assignment: str) -> dict[str, dict[tuple[str, str], float | None]]:
-    """Return all automatic scores of an assignment, by student, notebook and cell."""
-    from nbgrader.api import (
-        Assignment,
-        BaseCell,
-        Grade,
-        Notebook,
-        SubmittedAssignment,
-        SubmittedNotebook,
-    )
-
-    rows = (
-        book.db.query(
-            SubmittedAssignment.student_id, Notebook.name, BaseCell.name, Grade.auto_score
-        )
-        .select_from(Grade)
-        .join(BaseCell, BaseCell.id == Grade.cell_id)
-        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
-        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
-        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .filter(Assignment.name == assignment)
-    )
-    found: dict[str, dict[tuple[str, str], float | None]] = {}
-    for student, notebook, cell, score in rows:
-        found.setdefault(student, {})[notebook, cell] = score
-    return found
+    def of(self, student: str) -> SubmissionOutcome | None:
+        """Return a student's outcome; None where there is none, or the gradebook disagrees."""
+        path = self._course.autograded / student / self._assignment / RECORD_NAME
+        outcome = load_outcome(path)
+        agrees = outcome is not None and self._scores.get(student) == _scores(outcome)
+        return outcome if agrees else None
 
 
 def _scores(outcome: SubmissionOutcome) -> dict[tuple[str, str], float | None]:

@@ -11,7 +11,7 @@ from autograder.engine.engine import Engine
 from autograder.engine.sandbox import Sandbox
 from autograder.errors import NotFoundError
 from autograder.grading.intake import read_handed
-from autograder.grading.masters import Paper, read_papers
+from autograder.grading.masters import MasterNotebook, read_masters
 from autograder.grading.sanitize import sanitize
 from autograder.outcomes import RECORD_NAME, CellOutcome, SubmissionOutcome, load_outcome
 
@@ -57,16 +57,18 @@ def replay(
         NotFoundError: no such question, no grading of it on record, or no submission any more.
         SandboxError: the sandbox cannot be had on this machine.
     """
-    name, notebook, paper = _find(course, question, assignment)
+    name, notebook, master = _find(course, question, assignment)
     record = _record(course, student, name)
     limits = load_limits(course)
     handed = read_handed(course.submitted / student / name / f"{notebook}.ipynb", limits.file_bytes)
     if handed.cells is None:
         raise NotFoundError(" ".join(handed.remarks), "Only what can be run can be replayed.")
-    clean = sanitize(handed.cells, paper.master)
+    clean = sanitize(handed.cells, master.notebook)
     old = next(part for part in record.notebooks if part.notebook == notebook)
     with Engine(replace(limits, run=old.ran), sandbox) as engine:
-        execution = engine.execute(clean.notebook, paper.names, record.seed, opening=paper.opening)
+        execution = engine.execute(
+            clean.notebook, master.names, record.seed, opening=master.opening
+        )
     return Replay(
         record.seed,
         tuple(cell for cell in old.cells if question_of(cell.cell) == question),
@@ -74,12 +76,12 @@ def replay(
     )
 
 
-def _find(course: Course, question: str, assignment: str | None) -> tuple[str, str, Paper]:
+def _find(course: Course, question: str, assignment: str | None) -> tuple[str, str, MasterNotebook]:
     names = [assignment] if assignment else course.assignments()
     for name in names:
-        for notebook, paper in read_papers(course, name).items():
-            if question in paper.names:
-                return name, notebook, paper
+        for notebook, master in read_masters(course, name).items():
+            if question in master.names:
+                return name, notebook, master
     raise NotFoundError(
         f"There is no question {question!r} in {', '.join(names) or 'the course'}.",
         "The grade ids of questions stand in the class report.",

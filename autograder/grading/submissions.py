@@ -6,21 +6,16 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from importlib import metadata
-from importlib.util import find_spec
+from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course.config import Limits
 from autograder.course.layout import Course
 from autograder.course.notebooks import write_notebook
 from autograder.errors import NotFoundError
-from autograder.grading.intake import Handed, read_handed, read_stamp
-from autograder.grading.masters import Paper
+from autograder.grading.intake import Handed, HandedFile, parse, read_file, read_stamp
+from autograder.grading.masters import MasterNotebook
 from autograder.outcomes import NotebookOutcome, Status, SubmissionOutcome
-
-ENVIRONMENT = ("ipython", "matplotlib", "nbgrader", "numpy", "scipy", "sympy", "torch")
-"""Packages whose versions belong to a fingerprint: an outcome may depend on them."""
 
 
 @dataclass(frozen=True)
@@ -29,13 +24,19 @@ class Submission:
 
     Attributes:
         student: the name of the student's folder.
-        notebooks: what came in for each notebook of the assignment, in order.
+        files: what came in for each notebook of the assignment, in order.
+        digest: digest of the files and of when they came.
         fingerprint: digest of everything that its outcome depends on.
     """
 
     student: str
-    notebooks: tuple[Handed, ...]
+    files: tuple[HandedFile, ...]
+    digest: str
     fingerprint: str
+
+    def notebooks(self) -> tuple[Handed, ...]:
+        """Return what came in for each notebook, parsed: most submissions have not changed."""
+        return tuple(parse(file) for file in self.files)
 
 
 def submitters(course: Course, assignment: str) -> list[str]:
@@ -68,7 +69,7 @@ def nameless(course: Course, assignment: str) -> list[SubmissionOutcome]:
     """Return outcomes for submissions in folders whose names nobody can write down."""
     folders = (folder.name for folder in _folders(course, assignment))
     names = [ascii(name)[1:-1] for name in folders if not _is_text(name)]
-    remark = "The name of the student's folder is no printable UTF-8: rename it."
+    remark = "The name of the student's folder is not printable UTF-8: rename it."
     parts = tuple(
         NotebookOutcome(notebook, Status.NOT_GRADABLE, (remark,))
         for notebook in course.notebooks(assignment)
@@ -90,38 +91,26 @@ def read_submission(
         base: digest of all that outcomes depend on besides submissions (`base_fingerprint`).
     """
     folder = course.submitted / student / assignment
-    notebooks = tuple(read_handed(folder / f"{name}.ipynb", limits.file_bytes) for name in names)
-    digest = hashlib.sha256(f"{base}\0{read_stamp(folder)}".encode())
-    for part in notebooks:
-        digest.update(f"\0{part.notebook}\0{part.status}\0{part.remarks}\0".encode())
-        digest.update(hashlib.sha256(part.raw).digest())
-    return Submission(student, notebooks, digest.hexdigest())
+    files = tuple(read_file(folder / f"{name}.ipynb", limits.file_bytes) for name in names)
+    digests = [[f.notebook, f.refusal, f.raw is None, _digest(f.raw or b"")] for f in files]
+    digest = _digest(json.dumps([read_stamp(folder), digests]).encode())
+    return Submission(student, files, digest, _digest(f"{base} {digest}".encode()))
 
 
-def environment_digest(limits: Limits) -> str:
-    """Return a digest of the limits, versions and own code that outcomes depend on."""
-    versions = {name: metadata.version(name) for name in ENVIRONMENT}
-    parts = [versions, asdict(limits), _own_code()]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+def base_fingerprint(masters: dict[str, MasterNotebook], environment: str) -> str:
+    """Return a digest of all that outcomes depend on besides the submissions.
+
+    Args:
+        masters: the course's side of each notebook.
+        environment: digest of limits, versions and code (`autograder.grading.circumstances`).
+    """
+    notebooks = {name: write_notebook(master.notebook) for name, master in masters.items()}
+    names = {name: master.names for name, master in masters.items()}
+    return _digest(json.dumps([environment, notebooks, names], sort_keys=True).encode())
 
 
-def _own_code() -> str:
-    """Return a digest of this package and of `helpers`: an author edits them without a version."""
-    digest = hashlib.sha256()
-    helpers = Path(str(find_spec("helpers").origin)).parent  # type: ignore[union-attr]
-    for folder in (Path(__file__).parents[1], helpers):
-        for path in sorted(folder.rglob("*.py")):
-            digest.update(f"{path.relative_to(folder)}\0".encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
-def base_fingerprint(papers: dict[str, Paper], environment: str) -> str:
-    """Return a digest of all that outcomes depend on besides the submissions."""
-    notebooks = {name: write_notebook(paper.master) for name, paper in papers.items()}
-    names = {name: paper.names for name, paper in papers.items()}
-    parts = [environment, notebooks, names]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _folders(course: Course, assignment: str) -> list[Path]:

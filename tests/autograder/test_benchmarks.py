@@ -14,7 +14,7 @@ from autograder.course.cells import grade_id, is_graded, is_solution
 from autograder.course.layout import CONFIG_NAME, Course
 from autograder.course.notebooks import read_notebook
 from autograder.engine.sandbox import Sandbox
-from autograder.grading.grade import grade
+from autograder.grading.grade import Machines, grade
 from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 
 ROOT = Path(__file__).parents[2]
@@ -39,7 +39,7 @@ def test_the_small_course_builds_and_gives_its_points(
 
     folder, config = tmp_path / "small", ROOT / CONFIG_NAME
     course = small_course.make_class(folder, config, 2, figure_inside=figure_inside)
-    graded = grade(course, small_course.ASSIGNMENT, jobs=1, sandbox=sandbox)
+    graded = grade(course, small_course.ASSIGNMENT, machines=Machines(jobs=1, sandbox=sandbox))
     most = 2 * len(small_course.QUESTIONS)
     points = [outcome.notebooks[0].points for outcome in graded.outcomes]
     assert points[0] == most

@@ -16,7 +16,7 @@ from autograder.course.layout import CONFIG_NAME, Course
 from autograder.course.questions import questions
 from autograder.course.texts import read_text
 from autograder.engine.sandbox import Sandbox, probe
-from autograder.grading.grade import Graded, grade
+from autograder.grading.grade import Graded, Machines, grade
 from autograder.outcomes import CellOutcome, CellStatus
 
 COURSE = Course(Path(__file__).parents[2])
@@ -63,7 +63,7 @@ def cells(graded: Graded, notebook: str, student: str) -> tuple[CellOutcome, ...
 def test_a_release_as_it_is_earns_nothing_and_a_source_what_tests_give(
     copy: Course, sandbox: Sandbox, assignment: str
 ) -> None:
-    graded = grade(copy, assignment, seed=1, sandbox=sandbox)
+    graded = grade(copy, assignment, seed=1, machines=Machines(sandbox=sandbox))
     for notebook in [name for place, name in PLACES if place == assignment]:
         blank = cells(graded, notebook, STUDENT)
         assert blank

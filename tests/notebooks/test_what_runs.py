@@ -16,9 +16,10 @@ from autograder.course.config import load_limits
 from autograder.course.layout import CONFIG_NAME, Course
 from autograder.engine.opening import opening_of
 from autograder.engine.sandbox import Sandbox, probe
-from autograder.engine.workers.local import Failure, Job, LocalPool
+from autograder.engine.workers.job import Failure, Job
+from autograder.engine.workers.local import LocalPool
 from autograder.grading.intake import read_handed
-from autograder.grading.masters import read_papers
+from autograder.grading.masters import read_masters
 from autograder.grading.sanitize import sanitize
 from autograder.outcomes import CellOutcome
 from tests.support.tiny import ROOT
@@ -46,24 +47,24 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
 
 def class_jobs(course: Course, assignment: str, notebooks: Iterable[str]) -> Iterator[Job]:
     """Yield what the sample class has handed in, as grading runs it."""
-    papers = read_papers(course, assignment)
+    masters = read_masters(course, assignment)
     for name in notebooks:
         for student in STUDENTS:
             path = course.submitted / student / assignment / f"{name}.ipynb"
             cells = read_handed(path, 20 << 20).cells
             if cells is not None:
-                paper = papers[name]
-                notebook = sanitize(cells, paper.master).notebook
+                master = masters[name]
+                notebook = sanitize(cells, master.notebook).notebook
                 key = f"{name} of {student}"
-                yield Job(key, notebook, paper.names, SEED, opening=paper.opening)
+                yield Job(key, notebook, master.names, SEED, opening=master.opening)
 
 
 def bank_jobs(course: Course, assignment: str) -> Iterator[Job]:
     """Yield the whole bank: each answer in its notebook, lecture included."""
-    papers = read_papers(course, assignment)
-    asking = [name for name, paper in papers.items() if paper.asks]
+    masters = read_masters(course, assignment)
+    asking = [name for name, master in masters.items() if master.asks]
     for number, sheet in enumerate(sheets(course, assignment, asking)):
-        master = papers[sheet.notebook].master
+        master = masters[sheet.notebook].notebook
         stubs = {grade_id(cell): cell.source for cell in master.cells if is_solution(cell)}
         whole = dataclasses.replace(
             sheet, master=master, opening=opening_of(master), answers=stubs | sheet.answers
@@ -108,8 +109,8 @@ def test_the_sample_class_gets_equal_scores_in_one_notebook(course: Course) -> N
 @pytest.mark.slow
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_the_sample_class_gets_equal_scores(course: Course, assignment: str) -> None:
-    papers = read_papers(course, assignment)
-    asking = [name for name, paper in papers.items() if paper.asks]
+    masters = read_masters(course, assignment)
+    asking = [name for name, master in masters.items() if master.asks]
     agree(course, [*class_jobs(course, assignment, asking)])
 
 

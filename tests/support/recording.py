@@ -10,7 +10,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograder.course.layout import Course
-from autograder.grading.masters import masters
+from autograder.grading.masters import read_masters
 from autograder.grading.sanitize import sanitize
 from autograder.outcomes import (
     CellOutcome,
@@ -44,7 +44,7 @@ def executed(
     course: Course, double: str | None = None, why: str | None = None
 ) -> dict[str, NotebookNode]:
     """Return a submission's notebooks as grading leaves them, without outputs."""
-    master = masters(course, ASSIGNMENT)[NOTEBOOK]
+    master = master_notebooks(course, ASSIGNMENT)[NOTEBOOK]
     return {NOTEBOOK: sanitize(answered(course, double, why), master).notebook}
 
 
@@ -81,3 +81,8 @@ def scores(course: Course) -> dict[tuple[str, str], tuple[float | None, float | 
         "JOIN submitted_assignment s ON s.id = n.assignment_id",
     )
     return {(student, cell): (auto, manual, waits) for student, cell, auto, manual, waits in found}
+
+
+def master_notebooks(course: Course, assignment: str) -> dict[str, NotebookNode]:
+    """Return the master notebooks of an assignment, by name."""
+    return {name: master.notebook for name, master in read_masters(course, assignment).items()}

@@ -12,6 +12,7 @@ of answers and tests are trees (`codec`), which their decoder checks.
     test    →  snapshot       Get, Describe, Call, Make, Each, and the answers to CallBack
     test    ←  snapshot       Done, Raised, CallBack
     worker  →  test process   RunTest, and back TestResult
+    program →  fork server    Hire, Dismiss, and back Hired
 """
 
 from __future__ import annotations
@@ -300,6 +301,25 @@ class TestResult(Message):
     lost: bool = False
 
 
+class Hire(Message):
+    """Fork a worker, for the descriptor that comes with this; `Hired` comes back."""
+
+    number: int
+
+
+class Dismiss(Message):
+    """End a worker, whatever it is doing."""
+
+    number: int
+
+
+class Hired(Message):
+    """A worker's process."""
+
+    number: int
+    pid: int
+
+
 M = TypeVar("M")
 
 
@@ -343,5 +363,7 @@ forked_of = Reader[Forked](Forked)
 to_snapshot = Reader[ToSnapshot](ToSnapshot)
 from_snapshot = Reader[FromSnapshot](FromSnapshot)
 to_caller = Reader[ToCaller](ToCaller)
+to_forkserver = Reader[Hire | Dismiss](Hire | Dismiss)
+hired_of = Reader[Hired](Hired)
 test_of = Reader[RunTest](RunTest)
 result_of = Reader[TestResult](TestResult)

@@ -1,8 +1,8 @@
 """The cluster: the same jobs on a Dask cluster, wherever its workers are.
 
-Each worker of the cluster keeps hosts (`autograder.engine.workers.host`), one for each of its
-threads. A worker that is lost loses nothing: the scheduler gives its notebooks to others, and the
-coordinator records each result once.
+Each member of the cluster keeps workers of ours, one for each of its threads. A member that is
+lost loses nothing: the scheduler gives its notebooks to others, and the coordinator records each
+result once.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from typing import Any
 from autograder.course.config import Limits
 from autograder.engine.execution import Execution
 from autograder.engine.sandbox import Sandbox
-from autograder.engine.workers.host import Host
-from autograder.engine.workers.local import Failure, Job
+from autograder.engine.workers.forkserver import forkserver
+from autograder.engine.workers.job import Failure, Job
+from autograder.engine.workers.worker import Setting, Worker
 from autograder.errors import AutograderError
 
 RETRIES = 5
@@ -38,28 +39,12 @@ class ClusterPool:
         scheduler: the scheduler's address, such as `tcp://10.0.0.1:8786`.
         limits: what each notebook may use.
         sandbox: `bubblewrap`, or `none` for answers that are trusted.
-
-    Raises:
-        ClusterError: the extra `cluster` is not installed, or the scheduler is not there.
     """
 
     def __init__(self, scheduler: str, limits: Limits, sandbox: Sandbox) -> None:
-        try:
-            from distributed import Client
-        except ImportError:
-            raise ClusterError(
-                "Grading on a cluster needs Dask, which is not installed.",
-                "Run: pip install 'activation-lab[cluster]'",
-            ) from None
-        try:
-            self._client = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
-        except (OSError, ValueError, TimeoutError) as error:
-            raise ClusterError(
-                f"There is no Dask scheduler at {scheduler}: {error}",
-                "Start one with `dask scheduler`, and workers with `dask worker`.",
-            ) from None
-        self._limits = limits
-        self._sandbox: Sandbox = sandbox
+        self._scheduler = scheduler
+        self._setting = Setting(limits, sandbox)
+        self._client: Any = None
 
     def __enter__(self) -> ClusterPool:
         return self
@@ -69,14 +54,17 @@ class ClusterPool:
 
     def close(self) -> None:
         """Leave the cluster; what it still runs is forgotten."""
-        self._client.close()
+        if self._client is not None:
+            self._client.close()
 
     def run(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Execution | Failure]]:
         """Run notebooks and yield what comes of each as it comes.
 
         Raises:
-            ClusterError: the cluster has no workers, or its scheduler is lost.
+            ClusterError: the extra `cluster` is not installed, the scheduler is not there or is
+                lost, or the cluster has no workers.
         """
+        self._connect()
         from distributed import as_completed
 
         source = iter(jobs)
@@ -88,6 +76,22 @@ class ClusterPool:
             job = sent.pop(future.key)
             self._send(source, sent, done)
             yield job, self._result(future)
+
+    def _connect(self) -> None:
+        try:
+            from distributed import Client
+        except ImportError:
+            raise ClusterError(
+                "Grading on a cluster needs Dask, which is not installed.",
+                "Run: pip install 'activation-lab[cluster]'",
+            ) from None
+        try:
+            self._client = Client(self._scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
+        except (OSError, ValueError, TimeoutError) as error:
+            raise ClusterError(
+                f"There is no Dask scheduler at {self._scheduler}: {error}",
+                "Start one with `dask scheduler`, and workers with `dask worker`.",
+            ) from None
 
     def _send(self, source: Iterator[Job], sent: dict[Any, Job], done: Any) -> None:
         """Send so many notebooks that the cluster has enough to do."""
@@ -107,9 +111,7 @@ class ClusterPool:
             return result
 
     def _submit(self, job: Job, sent: dict[Any, Job]) -> Any:
-        future = self._client.submit(
-            run_on_worker, job, self._limits, self._sandbox, pure=False, retries=RETRIES
-        )
+        future = self._client.submit(run_on_member, job, self._setting, pure=False, retries=RETRIES)
         sent[future.key] = job
         return future
 
@@ -138,33 +140,36 @@ def _telling_of_a_loss() -> Iterator[None]:
         ) from None
 
 
-_hosts: queue.SimpleQueue[Host] = queue.SimpleQueue()
-"""Idle hosts of this worker of the cluster."""
+_idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
+"""Idle workers of this member of the cluster."""
 
 
-def run_on_worker(job: Job, limits: Limits, sandbox: Sandbox) -> Execution | Failure:
-    """Run a notebook in a host of the cluster's worker that this is called on.
+def run_on_member(job: Job, setting: Setting) -> Execution | Failure:
+    """Run a notebook in a worker of the cluster's member that this is called on.
 
     Raises:
-        EOFError, OSError: the host has died; the scheduler tries again.
+        EOFError: the worker has died; the scheduler tries again.
     """
-    host = _idle_host(limits, sandbox) or Host(limits, sandbox)
+    worker = _idle_worker(setting) or Worker(forkserver(), setting)
     try:
-        result = host.run(job)
+        worker.give(job)
+        _, result = worker.result()
     except BaseException:
-        host.close()
+        worker.kill()
         raise
-    _hosts.put(host)
+    if result is None:
+        raise EOFError("the worker has died")
+    _idle.put(worker)
     return result
 
 
-def _idle_host(limits: Limits, sandbox: Sandbox) -> Host | None:
-    """Return an idle host; those with other settings, of an earlier run, are ended."""
+def _idle_worker(setting: Setting) -> Worker | None:
+    """Return an idle worker; those with other settings, of an earlier run, are ended."""
     while True:
         try:
-            host = _hosts.get_nowait()
+            worker = _idle.get_nowait()
         except queue.Empty:
             return None
-        if host.settings == (limits, sandbox):
-            return host
-        host.close()
+        if worker.setting == setting:
+            return worker
+        worker.kill()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from autograder.authoring import kept as module
-from autograder.authoring.kept import Kept, circumstances, key_of
-from autograder.course.config import Limits
+from autograder.authoring.kept import Kept, key_of, machine
 from autograder.errors import AutograderError
 from autograder.outcomes import CellOutcome, CellStatus
 
@@ -87,21 +85,7 @@ def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_key_tells_circumstances_seeds_and_cells_apart() -> None:
-    base = circumstances(Limits(), "none")
-    others = [
-        circumstances(Limits(), "bubblewrap"),
-        circumstances(replace(Limits(), cell_seconds=5.0), "none"),
-    ]
+    base = machine("c", "none")
+    others = [machine("c", "bubblewrap"), machine("d", "none")]
     keys = {key_of(base, 1, "c"), key_of(base, 2, "c"), key_of(base, 1, "d")}
     assert len(keys | {key_of(other, 1, "c") for other in others}) == 5
-
-
-def test_code_that_executes_belongs_to_the_circumstances_and_no_other() -> None:
-    names = {path.relative_to(path.parents[1]).as_posix() for path in module._engine()}
-    assert {"answer_side/warm_parent.py", "test_side/process.py"} <= names
-    modules = {path.name for path in module._engine()}
-    assert {"judge.py", "questions.py", "config.py"} <= modules
-    assert not modules & {"feedback.py", "commands.py", "verify.py", "report.py"}
-    helpers = {path.name for path in module._helpers()}
-    assert "published.py" in helpers
-    assert any(name.endswith(".json") for name in helpers)

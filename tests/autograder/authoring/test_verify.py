@@ -153,7 +153,7 @@ def test_verdicts_are_kept_where_they_are_said_to_be(
 ) -> None:
     watched(course, sandbox, kept=tmp_path / "kept")
     assert (tmp_path / "kept" / ASSIGNMENT / f"{NOTEBOOK}.jsonl").is_file()
-    assert not (course.root / ".cache").exists()
+    assert not (course.root / ".cache" / "verdicts").exists()
     twin = copy_course(course, tmp_path / "twin")
     assert watched(twin, sandbox, kept=tmp_path / "kept")[0].runs == 0
 

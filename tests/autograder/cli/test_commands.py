@@ -16,10 +16,10 @@ from autograder.authoring import verify as verifying
 from autograder.authoring.verify import Watcher
 from autograder.cli.commands import STOPPED, STOPPED_GRADING, main
 from autograder.course.layout import Course
-from autograder.engine.workers.forkserver import start_forkserver
+from autograder.engine.workers.forkserver import forkserver
 from autograder.grading import grade as grading
 from autograder.grading import replay as replaying
-from autograder.grading.grade import Graded
+from autograder.grading.grade import Graded, Machines
 from tests.support.handing import ESSAY, HALF, RIGHT, answered, hand_in
 from tests.support.recording import gradebook, outcome
 from tests.support.tiny import ASSIGNMENT, BANK, NOTEBOOK
@@ -33,7 +33,7 @@ def run(course: Course, *words: str) -> Result:
 @pytest.fixture
 def no_bubblewrap(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A machine without bubblewrap; the fork server, which other tests share, is not on it."""
-    start_forkserver()
+    forkserver()
     monkeypatch.setenv("PATH", str(tmp_path))
 
 
@@ -95,12 +95,11 @@ def test_who_asks_to_do_without_gets_grades(course: Course, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ([], {"students": None, "jobs": None, "seed": None, "regrade": False,
-              "sandbox": "bubblewrap", "scheduler": None}),
+        ([], {"students": None, "seed": None, "regrade": False, "machines": Machines()}),
         (["--student", "ada", "--student", "bob", "--jobs", "3", "--seed", "0", "--regrade",
           "--sandbox", "none", "--scheduler", "tcp://h:1"],
-         {"students": ["ada", "bob"], "jobs": 3, "seed": 0, "regrade": True,
-          "sandbox": "none", "scheduler": "tcp://h:1"}),
+         {"students": ("ada", "bob"), "seed": 0, "regrade": True,
+          "machines": Machines(3, "none", "tcp://h:1")}),
     ],
     ids=["defaults", "all options"],
 )  # fmt: skip

@@ -28,7 +28,6 @@ def test_the_questions_of_a_notebook_in_order(tiny_course: Course) -> None:
     double, why = questions(read_text(tiny_course.text_path(ASSIGNMENT, NOTEBOOK)))
     assert (double.grade_id, double.kind, double.names) == ("double", "code", ("double",))
     assert double.points == {"double-tests": 1.0, "double-hidden": 2.0}
-    assert (double.tests_id, double.hidden_id) == ("double-tests", "double-hidden")
     assert (why.grade_id, why.kind, why.names) == ("why", "written", ())
     assert (double.total, why.total) == (3.0, 2.0)
 

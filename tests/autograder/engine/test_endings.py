@@ -19,7 +19,8 @@ from autograder.course.config import Limits
 from autograder.engine.execution import Execution
 from autograder.engine.outputs import CUT
 from autograder.engine.sandbox import Sandbox
-from autograder.engine.workers.local import Job, LocalPool
+from autograder.engine.workers.job import Job
+from autograder.engine.workers.local import LocalPool
 from autograder.grading.sanitize import sanitize
 from autograder.outcomes import CellOutcome, CellStatus
 

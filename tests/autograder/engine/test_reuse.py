@@ -20,10 +20,10 @@ from autograder.course.layout import CONFIG_NAME, Course
 from autograder.course.notebooks import read_notebook, write_notebook
 from autograder.engine.reuse import cell_keys, fill_in, known_outputs
 from autograder.engine.sandbox import Sandbox
-from autograder.engine.workers.local import Failure, Job
+from autograder.engine.workers.job import Failure, Job
 from autograder.grading import grade as grading
 from autograder.grading import submissions
-from autograder.grading.grade import grade
+from autograder.grading.grade import Machines, grade
 from autograder.grading.replay import replay
 from autograder.outcomes import RECORD_NAME, load_outcome
 from tests.support.handing import ESSAY, HALF, answered, cell_of, copy_course, hand_in
@@ -187,7 +187,7 @@ def graded(built: Course, tmp_path_factory: pytest.TempPathFactory, sandbox: San
     for name in ("double-tests", "double-hidden"):
         edit(course, name, tell_runs)
     hand_in(course, "ada", answered(course, TOKEN + HALF, ESSAY))
-    grade(course, ASSIGNMENT, seed=1, jobs=1, sandbox=sandbox)
+    grade(course, ASSIGNMENT, seed=1, machines=Machines(jobs=1, sandbox=sandbox))
     return course
 
 
@@ -202,7 +202,7 @@ def test_after_a_test_has_changed_only_that_test_runs_again(
 ) -> None:
     before, kept = tokens(again), scores(again)
     edit(again, "double-hidden", lambda text: text.replace('"purity"', '"pure"'))
-    (outcome,) = grade(again, ASSIGNMENT, jobs=1, sandbox=sandbox).outcomes
+    (outcome,) = grade(again, ASSIGNMENT, machines=Machines(jobs=1, sandbox=sandbox)).outcomes
     after = tokens(again)
     assert {name for name in after if after[name] != before[name]} == {"double", "double-hidden"}
     assert scores(again) == kept

@@ -15,18 +15,26 @@ from nbformat import NotebookNode
 from autograder.course.layout import CONFIG_NAME, Course
 from autograder.course.release_steps import make_master
 from autograder.errors import GradebookError
-from autograder.gradebook.connection import open_gradebook, register
-from autograder.grading.masters import masters
+from autograder.gradebook.connection import open_gradebook
+from autograder.gradebook.register import register
 from autograder.grading.record import save
 from tests.support.handing import cell_of
-from tests.support.recording import change, dump, executed, gradebook, outcome, rows
+from tests.support.recording import (
+    change,
+    dump,
+    executed,
+    gradebook,
+    master_notebooks,
+    outcome,
+    rows,
+)
 from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 
 
 def enter(course: Course, changed: dict[str, NotebookNode] | None = None) -> bool:
     """Register the course's master, or a changed one."""
     with open_gradebook(course) as book:
-        return register(course, book, ASSIGNMENT, changed or masters(course, ASSIGNMENT))
+        return register(course, book, ASSIGNMENT, changed or master_notebooks(course, ASSIGNMENT))
 
 
 def with_submission(course: Course) -> None:
@@ -38,7 +46,7 @@ def with_submission(course: Course) -> None:
 
 def changed_master(course: Course, *, points: float = 5, added: bool = False) -> NotebookNode:
     """Return a master with other points and tests, and a question more."""
-    master = masters(course, ASSIGNMENT)[NOTEBOOK]
+    master = master_notebooks(course, ASSIGNMENT)[NOTEBOOK]
     tests = cell_of(master, "double-tests")
     tests["source"] += "\nassert double(1.0) == 2.0"
     tests.metadata.nbgrader["points"] = points
@@ -61,7 +69,7 @@ def test_registering_twice_changes_nothing(course: Course) -> None:
 def test_a_notebook_is_entered_as_nbgrader_enters_it(course: Course) -> None:
     from nbgrader.preprocessors import SaveCells
 
-    master = masters(course, ASSIGNMENT)[NOTEBOOK]
+    master = master_notebooks(course, ASSIGNMENT)[NOTEBOOK]
     task = copy.deepcopy(cell_of(master, "why"))
     task.metadata.nbgrader.update(grade_id="task", task=True, solution=False, grade=False)
     twin = copy.deepcopy(cell_of(master, "double-tests"))
@@ -118,7 +126,10 @@ def test_questions_may_be_added_until_somebody_is_graded(course: Course) -> None
 
 
 def test_notebooks_may_be_removed_until_somebody_is_graded(course: Course) -> None:
-    both = {**masters(course, ASSIGNMENT), "02_more": masters(course, ASSIGNMENT)[NOTEBOOK]}
+    both = {
+        **master_notebooks(course, ASSIGNMENT),
+        "02_more": master_notebooks(course, ASSIGNMENT)[NOTEBOOK],
+    }
     enter(course, both)
     assert enter(course) is True
     assert rows(course, "SELECT name FROM notebook") == [(NOTEBOOK,)]

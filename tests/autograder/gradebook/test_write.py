@@ -5,10 +5,18 @@ from __future__ import annotations
 import pytest
 
 from autograder.course.layout import Course
-from autograder.gradebook.connection import open_gradebook, register
+from autograder.gradebook.connection import open_gradebook
+from autograder.gradebook.register import register
 from autograder.gradebook.write import write_entries
-from autograder.grading.masters import masters
-from tests.support.recording import ASSIGNMENT, change, executed, outcome, rows, scores
+from tests.support.recording import (
+    ASSIGNMENT,
+    change,
+    executed,
+    master_notebooks,
+    outcome,
+    rows,
+    scores,
+)
 
 TABLES = ("submitted_assignment", "submitted_notebook", "grade", "comment")
 
@@ -17,7 +25,7 @@ TABLES = ("submitted_assignment", "submitted_notebook", "grade", "comment")
 def course(course: Course) -> Course:
     """The tiny course, entered into its gradebook."""
     with open_gradebook(course) as book:
-        register(course, book, ASSIGNMENT, masters(course, ASSIGNMENT))
+        register(course, book, ASSIGNMENT, master_notebooks(course, ASSIGNMENT))
     return course
 
 

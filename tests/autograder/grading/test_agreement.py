@@ -9,7 +9,7 @@ import pytest
 
 from autograder.course.layout import Course
 from autograder.engine.sandbox import Sandbox
-from autograder.grading.grade import grade
+from autograder.grading.grade import Machines, grade
 from tests.autograder.grading.test_grade import nbgrader
 from tests.support.farm import farm
 from tests.support.handing import ESSAY, HALF, RIGHT, WRONG, answered, copy_course, hand_in
@@ -50,19 +50,21 @@ def one_by_one(
     handed_in: Course, tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox
 ) -> tuple[Scores, list[Any]]:
     """Scores and outcomes with one worker."""
-    return graded(handed_in, tmp_path_factory.mktemp("one") / "c", seed=1, jobs=1, sandbox=sandbox)
+    return graded(
+        handed_in, tmp_path_factory.mktemp("one") / "c", seed=1, machines=Machines(1, sandbox)
+    )
 
 
 def test_two_workers_agree_with_one(
     handed_in: Course, one_by_one: Any, tmp_path: Path, sandbox: Sandbox
 ) -> None:
-    assert graded(handed_in, tmp_path / "c", seed=1, jobs=2, sandbox=sandbox) == one_by_one
+    assert graded(handed_in, tmp_path / "c", seed=1, machines=Machines(2, sandbox)) == one_by_one
 
 
 def test_without_a_sandbox_the_outcomes_are_the_same(
     handed_in: Course, one_by_one: Any, tmp_path: Path
 ) -> None:
-    assert graded(handed_in, tmp_path / "c", seed=1, jobs=2, sandbox="none") == one_by_one
+    assert graded(handed_in, tmp_path / "c", seed=1, machines=Machines(2, "none")) == one_by_one
 
 
 @pytest.mark.slow

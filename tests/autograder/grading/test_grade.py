@@ -15,7 +15,7 @@ import pytest
 from autograder.course.layout import CONFIG_NAME, Course
 from autograder.engine.sandbox import Sandbox
 from autograder.errors import NotFoundError
-from autograder.grading.grade import Graded, grade
+from autograder.grading.grade import Graded, Machines, grade
 from autograder.grading.submissions import submitters
 from autograder.outcomes import RECORD_NAME, CellStatus, Status, SubmissionOutcome, load_outcome
 from tests.support.handing import (
@@ -76,7 +76,7 @@ def classroom(
     """A graded class; nobody writes into it."""
     course = copy_course(built, tmp_path_factory.mktemp("class") / "course")
     hand_in_a_class(course)
-    return course, grade(course, ASSIGNMENT, seed=SEED, sandbox=sandbox)
+    return course, grade(course, ASSIGNMENT, seed=SEED, machines=Machines(sandbox=sandbox))
 
 
 @pytest.fixture
@@ -139,7 +139,10 @@ def test_grading_twice_changes_nothing(again: Course, sandbox: Sandbox) -> None:
     before = dump(again), tree(again.root)
     told = []
     graded = grade(
-        again, ASSIGNMENT, sandbox=sandbox, on_outcome=lambda *told_of: told.append(told_of[1])
+        again,
+        ASSIGNMENT,
+        on_outcome=lambda *told_of: told.append(told_of[1]),
+        machines=Machines(sandbox=sandbox),
     )
     assert graded.fresh == frozenset()
     assert told == [True] * len(graded.outcomes)
@@ -153,7 +156,7 @@ def test_what_changed_is_graded_anew_and_the_rest_is_kept(again: Course, sandbox
     hand_in(again, "empty", answered(again, RIGHT))
     hand_in(again, "bob", answered(again, HALF, ESSAY), "2026-02-05 00:00:00 UTC")
     hand_in(again, "new", answered(again))
-    graded = grade(again, ASSIGNMENT, seed=99, sandbox=sandbox)
+    graded = grade(again, ASSIGNMENT, seed=99, machines=Machines(sandbox=sandbox))
     assert graded.fresh == {"cyn", "empty", "bob", "new"}
     found = scores(again)
     assert found["cyn", "double-tests"] == (1.0, None, 0)
@@ -167,7 +170,14 @@ def test_what_changed_is_graded_anew_and_the_rest_is_kept(again: Course, sandbox
 def test_one_student_may_be_regraded(again: Course, sandbox: Sandbox) -> None:
     (again.autograded / "ada" / ASSIGNMENT / f"{NOTEBOOK}.ipynb").write_text("", "utf-8")
     kept = tree(again.autograded / "bob")
-    graded = grade(again, ASSIGNMENT, students=["ada"], seed=SEED, regrade=True, sandbox=sandbox)
+    graded = grade(
+        again,
+        ASSIGNMENT,
+        students=["ada"],
+        seed=SEED,
+        regrade=True,
+        machines=Machines(sandbox=sandbox),
+    )
     assert [outcome.student for outcome in graded.outcomes] == ["ada"]
     assert graded.fresh == {"ada"}
     assert (again.autograded / "ada" / ASSIGNMENT / f"{NOTEBOOK}.ipynb").read_text("utf-8")
@@ -179,9 +189,12 @@ def test_a_lost_record_or_gradebook_means_grading_again(again: Course, sandbox: 
         shutil.rmtree(again.submitted / student)
     before = {key: value for key, value in scores(again).items() if key[0] in ("ada", "bob")}
     (again.autograded / "ada" / ASSIGNMENT / RECORD_NAME).unlink()
-    assert grade(again, ASSIGNMENT, seed=SEED, sandbox=sandbox).fresh == {"ada"}
+    assert grade(again, ASSIGNMENT, seed=SEED, machines=Machines(sandbox=sandbox)).fresh == {"ada"}
     gradebook(again).unlink()
-    assert grade(again, ASSIGNMENT, seed=SEED, sandbox=sandbox).fresh == {"ada", "bob"}
+    assert grade(again, ASSIGNMENT, seed=SEED, machines=Machines(sandbox=sandbox)).fresh == {
+        "ada",
+        "bob",
+    }
     assert scores(again) == before
 
 
@@ -196,7 +209,7 @@ def test_a_folder_with_a_name_that_is_no_text_stops_nobody(
     hand_in(course, "empty", b"")
     (course.submitted / os.fsdecode(b"ren\xe9") / ASSIGNMENT).mkdir(parents=True)
     hand_in(course, "two\nlines", b"")
-    found = by_student(grade(course, ASSIGNMENT, sandbox=sandbox))
+    found = by_student(grade(course, ASSIGNMENT, machines=Machines(sandbox=sandbox)))
     assert sorted(found) == ["empty", r"ren\udce9", r"two\nlines"]
     assert "rename it" in found[r"ren\udce9"].notebooks[0].remarks[0]
     assert [path.name for path in course.autograded.iterdir()] == ["empty"]
@@ -271,7 +284,7 @@ def test_limits_of_the_configuration_hold(course: Course, sandbox: Sandbox) -> N
     with (course.root / CONFIG_NAME).open("a", encoding="utf-8") as file:
         file.write("\nc.Autograder.file_bytes = 100\n")
     hand_in(course, "ada", answered(course, RIGHT))
-    (outcome,) = grade(course, ASSIGNMENT, sandbox=sandbox).outcomes
+    (outcome,) = grade(course, ASSIGNMENT, machines=Machines(sandbox=sandbox)).outcomes
     assert outcome.status is Status.NOT_GRADABLE
     assert "at most 0 MiB are read" in outcome.notebooks[0].remarks[0]
 
@@ -279,6 +292,7 @@ def test_limits_of_the_configuration_hold(course: Course, sandbox: Sandbox) -> N
 def test_seeds_are_drawn_anew_for_each_run(course: Course, sandbox: Sandbox) -> None:
     hand_in(course, "ada", b"")
     seeds = [
-        grade(course, ASSIGNMENT, regrade=True, sandbox=sandbox).outcomes[0].seed for _ in range(2)
+        grade(course, ASSIGNMENT, regrade=True, machines=Machines(sandbox=sandbox)).outcomes[0].seed
+        for _ in range(2)
     ]
     assert all(a != b for a, b in itertools.pairwise(seeds))

@@ -1,4 +1,4 @@
-"""Papers: what the course's own notebooks ask, and what they need."""
+"""MasterNotebooks: what the course's own notebooks ask, and what they need."""
 
 from __future__ import annotations
 

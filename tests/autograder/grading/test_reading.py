@@ -16,7 +16,7 @@ from autograder.course.layout import Course
 from autograder.engine.sandbox import Sandbox
 from autograder.errors import NotFoundError
 from autograder.gradebook.connection import open_gradebook
-from autograder.grading.grade import Graded, grade
+from autograder.grading.grade import Graded, Machines, grade
 from autograder.outcomes import Status
 from autograder.reporting.export import export_grades
 from autograder.reporting.feedback import make_feedback
@@ -49,7 +49,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
 @pytest.fixture(scope="module")
 def graded(course: Course, sandbox: Sandbox) -> Graded:
     """The class, graded."""
-    return grade(course, ASSIGNMENT, seed=1, sandbox=sandbox)
+    return grade(course, ASSIGNMENT, seed=1, machines=Machines(sandbox=sandbox))
 
 
 def test_it_is_built_and_released(course: Course) -> None:
@@ -77,7 +77,7 @@ def test_the_gradebook_knows_it_as_nbgrader_does(course: Course, graded: Graded)
 def test_another_run_finds_everything_done(
     course: Course, graded: Graded, sandbox: Sandbox
 ) -> None:
-    assert grade(course, ASSIGNMENT, sandbox=sandbox).fresh == frozenset()
+    assert grade(course, ASSIGNMENT, machines=Machines(sandbox=sandbox)).fresh == frozenset()
 
 
 def test_no_page_and_no_column_is_made_of_it(course: Course, graded: Graded) -> None:
@@ -103,4 +103,4 @@ def test_an_assignment_that_only_reads_cannot_be_graded(tmp_path: Path, sandbox:
     build(course)
     hand_in(course, "ada", course.release_path(ASSIGNMENT, NOTEBOOK).read_bytes())
     with pytest.raises(NotFoundError, match="no question"):
-        grade(course, ASSIGNMENT, sandbox=sandbox)
+        grade(course, ASSIGNMENT, machines=Machines(sandbox=sandbox))

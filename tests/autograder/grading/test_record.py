@@ -11,14 +11,14 @@ import pytest
 
 from autograder.course.layout import CONFIG_NAME, Course
 from autograder.gradebook import write as entries
-from autograder.gradebook.connection import open_gradebook, register
+from autograder.gradebook.connection import open_gradebook
+from autograder.gradebook.register import register
 from autograder.gradebook.write import NO_RESPONSE
 from autograder.grading import record
-from autograder.grading.masters import masters
-from autograder.grading.record import blank_cells, clear_leftovers, recorded, save
+from autograder.grading.record import Recorded, blank_cells, clear_leftovers, save
 from autograder.outcomes import RECORD_NAME, Status, SubmissionOutcome, load_outcome
 from tests.support.handing import ESSAY, RIGHT, hand_in
-from tests.support.recording import change, dump, executed, outcome, rows, scores
+from tests.support.recording import change, dump, executed, master_notebooks, outcome, rows, scores
 from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 
 STAMP = "2026-02-03 04:05:06 UTC"
@@ -28,7 +28,7 @@ STAMP = "2026-02-03 04:05:06 UTC"
 def course(course: Course) -> Course:
     """The tiny course, entered into its gradebook."""
     with open_gradebook(course) as book:
-        register(course, book, ASSIGNMENT, masters(course, ASSIGNMENT))
+        register(course, book, ASSIGNMENT, master_notebooks(course, ASSIGNMENT))
     return course
 
 
@@ -42,7 +42,13 @@ def put(course: Course, item: SubmissionOutcome, **answers: str) -> None:
 def kept(course: Course, **fingerprints: str) -> set[str]:
     """Return whose records still hold."""
     with open_gradebook(course) as book:
-        return set(recorded(course, book, ASSIGNMENT, fingerprints))
+        records = Recorded(course, book, ASSIGNMENT)
+        return {name for name, mark in fingerprints.items() if holds(records.of(name), mark)}
+
+
+def holds(outcome: SubmissionOutcome | None, fingerprint: str) -> bool:
+    """Tell whether an outcome on record is that of a submission as it is now."""
+    return outcome is not None and outcome.fingerprint == fingerprint
 
 
 def comments(course: Course) -> dict[str, str | None]:
@@ -176,7 +182,7 @@ def test_what_is_missing_has_zero_points_and_waits_for_nobody(course: Course) ->
 def test_blank_cells_stand_for_every_graded_cell(
     course: Course, missing: bool, points: float | None
 ) -> None:
-    cells = blank_cells(masters(course, ASSIGNMENT)[NOTEBOOK], missing=missing)
+    cells = blank_cells(master_notebooks(course, ASSIGNMENT)[NOTEBOOK], missing=missing)
     assert [(cell.cell, cell.points, cell.max_points) for cell in cells] == [
         ("double-tests", points, 1.0),
         ("double-hidden", points, 2.0),

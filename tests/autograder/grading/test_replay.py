@@ -12,7 +12,7 @@ from autograder.course.layout import Course
 from autograder.engine.sandbox import Sandbox
 from autograder.errors import NotFoundError
 from autograder.grading import replay as replaying
-from autograder.grading.grade import grade
+from autograder.grading.grade import Machines, grade
 from autograder.grading.replay import Replay, replay
 from autograder.outcomes import CellStatus
 from tests.support.handing import ESSAY, HALF, answered, copy_course, hand_in
@@ -28,7 +28,7 @@ def graded(built: Course, tmp_path_factory: pytest.TempPathFactory, sandbox: San
     course = copy_course(built, tmp_path_factory.mktemp("replay") / "course")
     hand_in(course, "ada", answered(course, HALF, ESSAY))
     hand_in(course, "bad", b"{")
-    grade(course, ASSIGNMENT, seed=SEED, jobs=1, sandbox=sandbox)
+    grade(course, ASSIGNMENT, seed=SEED, machines=Machines(jobs=1, sandbox=sandbox))
     return course
 
 

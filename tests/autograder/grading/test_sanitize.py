@@ -24,11 +24,12 @@ from autograder.course.config import database_url, load_config
 from autograder.course.layout import Course
 from autograder.course.release_steps import make_master, quiet_nbgrader
 from autograder.course.texts import read_text
-from autograder.gradebook.connection import open_gradebook, register
+from autograder.gradebook.connection import open_gradebook
+from autograder.gradebook.register import register
 from autograder.grading.intake import read_handed
-from autograder.grading.masters import masters
 from autograder.grading.sanitize import Sanitized, sanitize
 from tests.support.handing import ESSAY, RIGHT, WRONG, answered, cell_of, hand_in, without
+from tests.support.recording import master_notebooks
 from tests.support.tiny import ASSIGNMENT, CELLS, NOTEBOOK, header, make_course, make_text
 
 STUDENT = "ada"
@@ -65,7 +66,7 @@ def taken_in(course: Course, content: NotebookNode | bytes) -> NotebookNode:
 
 def sanitized(course: Course, content: NotebookNode | bytes) -> Sanitized:
     """Return a submission's notebook as it would run."""
-    return sanitize(taken_in(course, content), masters(course, ASSIGNMENT)[NOTEBOOK])
+    return sanitize(taken_in(course, content), master_notebooks(course, ASSIGNMENT)[NOTEBOOK])
 
 
 def shown(notebook: NotebookNode) -> list[tuple[str, str, dict[str, Any]]]:
@@ -82,7 +83,7 @@ def by_nbgrader(course: Course, notebook: NotebookNode) -> NotebookNode:
     from sqlalchemy.exc import SAWarning
 
     with open_gradebook(course) as book:
-        register(course, book, ASSIGNMENT, masters(course, ASSIGNMENT))
+        register(course, book, ASSIGNMENT, master_notebooks(course, ASSIGNMENT))
     config = load_config(course)
     result = nbformat.reads(nbformat.writes(notebook), as_version=4)
     place = {"notebook": NOTEBOOK, "assignment": ASSIGNMENT, "student": STUDENT}
@@ -179,7 +180,7 @@ def test_it_does_what_nbgrader_does_where_cells_were_kept(course: Course, change
 
 
 def test_the_release_as_it_is_becomes_the_master(course: Course) -> None:
-    master = masters(course, ASSIGNMENT)[NOTEBOOK]
+    master = master_notebooks(course, ASSIGNMENT)[NOTEBOOK]
     done = sanitized(course, answered(course))
     assert shown(done.notebook) == shown(master)
     assert done.remarks == ()
@@ -233,7 +234,7 @@ def shown_cell(notebook: NotebookNode, name: str) -> Any:
 def test_deleted_answers_come_back_as_such(course: Course) -> None:
     done = sanitized(course, without(answered(course, RIGHT, ESSAY), "double", "why"))
     assert cell_of(done.notebook, "double").source == MISSING_CODE
-    blank = cell_of(masters(course, ASSIGNMENT)[NOTEBOOK], "why").source
+    blank = cell_of(master_notebooks(course, ASSIGNMENT)[NOTEBOOK], "why").source
     assert cell_of(done.notebook, "why").source == blank
     assert done.remarks == ("The answer cells double and why were deleted.",)
 
@@ -309,7 +310,7 @@ def test_a_fixture_below_what_needs_it_moves_up(master: NotebookNode, name: str)
 
 
 def test_sanitizing_changes_neither_the_submission_nor_the_master(course: Course) -> None:
-    master = masters(course, ASSIGNMENT)[NOTEBOOK]
+    master = master_notebooks(course, ASSIGNMENT)[NOTEBOOK]
     handed = taken_in(course, without(answered(course, RIGHT), "double-tests"))
     before = copy.deepcopy((handed, master))
     done = sanitize(handed, master).notebook

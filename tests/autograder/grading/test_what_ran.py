@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell
 from autograder.course.layout import CONFIG_NAME, Course
 from autograder.course.notebooks import read_notebook
 from autograder.engine.sandbox import Sandbox
-from autograder.grading.grade import grade
+from autograder.grading.grade import Machines, grade
 from autograder.grading.replay import replay
 from autograder.outcomes import RECORD_NAME, NotebookOutcome, load_outcome
 from tests.support.handing import ESSAY, RIGHT, answered, copy_course, hand_in
@@ -50,7 +50,7 @@ def run(course: Course, what: str) -> None:
 
 
 def test_the_record_says_what_ran_and_why(course: Course, sandbox: Sandbox) -> None:
-    grade(course, ASSIGNMENT, jobs=1, sandbox=sandbox)
+    grade(course, ASSIGNMENT, machines=Machines(jobs=1, sandbox=sandbox))
     lean, whole = record(course, "open"), record(course, "secretive")
     assert (lean.ran, lean.because, len(lean.left_out)) == ("needed", "", 1)
     assert (whole.ran, whole.because) == ("everything", "`double` uses `exec`")
@@ -61,7 +61,7 @@ def test_the_record_says_what_ran_and_why(course: Course, sandbox: Sandbox) -> N
 
 def test_with_everything_nothing_is_left_out(course: Course, sandbox: Sandbox) -> None:
     run(course, "everything")
-    grade(course, ASSIGNMENT, jobs=1, sandbox=sandbox)
+    grade(course, ASSIGNMENT, machines=Machines(jobs=1, sandbox=sandbox))
     for student in ("open", "secretive"):
         found = record(course, student)
         assert (found.ran, found.because, found.left_out) == ("everything", "", ())
@@ -71,20 +71,20 @@ def test_with_everything_nothing_is_left_out(course: Course, sandbox: Sandbox) -
 def test_another_setting_grades_again_and_replay_keeps_to_the_recorded_one(
     course: Course, sandbox: Sandbox
 ) -> None:
-    grade(course, ASSIGNMENT, jobs=1, sandbox=sandbox)
+    grade(course, ASSIGNMENT, machines=Machines(jobs=1, sandbox=sandbox))
     run(course, "everything")
     assert replay(course, "open", "double", sandbox=sandbox).same
-    again = grade(course, ASSIGNMENT, jobs=1, sandbox=sandbox)
+    again = grade(course, ASSIGNMENT, machines=Machines(jobs=1, sandbox=sandbox))
     assert again.fresh == {"open", "secretive"}
     assert replay(course, "open", "double", sandbox=sandbox).same
 
 
 def test_what_was_left_out_runs_once_an_answer_needs_it(course: Course, sandbox: Sandbox) -> None:
-    grade(course, ASSIGNMENT, jobs=1, sandbox=sandbox)
+    grade(course, ASSIGNMENT, machines=Machines(jobs=1, sandbox=sandbox))
     changed = answered(course, "def double(z):\n    return factor * np.asarray(z)", ESSAY)
     changed.cells.insert(2, new_code_cell("factor = 2.0"))
     hand_in(course, "open", changed)
-    grade(course, ASSIGNMENT, jobs=1, sandbox=sandbox)
+    grade(course, ASSIGNMENT, machines=Machines(jobs=1, sandbox=sandbox))
     found = record(course, "open")
     assert [cell.points for cell in found.cells if cell.cell != "why"] == [1.0, 2.0]
     assert len(found.left_out) == 1, "the picture"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import queue
 import signal
 import socket
 import sys
@@ -19,7 +20,8 @@ from autograder.course.layout import Course
 from autograder.engine.sandbox import Sandbox
 from autograder.engine.workers import cluster
 from autograder.engine.workers.cluster import ClusterError, ClusterPool
-from autograder.grading.grade import grade
+from autograder.engine.workers.worker import Setting
+from autograder.grading.grade import Machines, grade
 from autograder.outcomes import SubmissionOutcome
 from tests.support.farm import Farm, farm
 from tests.support.handing import ESSAY, HALF, RIGHT, WRONG, answered, copy_course, hand_in
@@ -66,7 +68,7 @@ def local(
 ) -> tuple[list[Any], dict[Any, Any]]:
     """Outcomes and scores as this machine gives them."""
     course = copy_course(handed_in, tmp_path_factory.mktemp("local") / "course")
-    outcomes = grade(course, ASSIGNMENT, seed=SEED, sandbox=sandbox).outcomes
+    outcomes = grade(course, ASSIGNMENT, seed=SEED, machines=Machines(sandbox=sandbox)).outcomes
     return without_times(outcomes), scores(course)
 
 
@@ -94,9 +96,8 @@ def test_a_killed_worker_costs_nothing(
             course,
             ASSIGNMENT,
             seed=SEED,
-            sandbox=sandbox,
-            scheduler=dask.address,
             on_outcome=kill_after_three,
+            machines=Machines(sandbox=sandbox, scheduler=dask.address),
         )
         assert await_end(killed) == set(), "what the worker had started ends with it"
     assert (without_times(graded.outcomes), scores(course)) == local
@@ -136,12 +137,11 @@ def test_a_lost_scheduler_is_told_and_the_next_run_goes_on(
                 course,
                 ASSIGNMENT,
                 seed=SEED,
-                sandbox=sandbox,
-                scheduler=dask.address,
                 on_outcome=kill_after_two,
+                machines=Machines(sandbox=sandbox, scheduler=dask.address),
             )
     assert "run the command again to go on" in caught.value.hint
-    graded = grade(course, ASSIGNMENT, seed=SEED, sandbox=sandbox)
+    graded = grade(course, ASSIGNMENT, seed=SEED, machines=Machines(sandbox=sandbox))
     assert (without_times(graded.outcomes), scores(course)) == local
     assert graded.fresh == set(STUDENTS) - set(told)
 
@@ -157,7 +157,7 @@ def test_a_scheduler_that_is_not_there_is_named(
         with pytest.raises(
             ClusterError, match=f"There is no Dask scheduler at {address}"
         ) as caught:
-            grade(course, ASSIGNMENT, sandbox=sandbox, scheduler=address)
+            grade(course, ASSIGNMENT, machines=Machines(sandbox=sandbox, scheduler=address))
     assert "dask scheduler" in caught.value.hint
     assert not (course.autograded / "ada").exists()
 
@@ -168,7 +168,7 @@ def test_an_address_that_is_none_is_named(
 ) -> None:
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1)
     with pytest.raises(ClusterError, match=f"There is no Dask scheduler at {address}"):
-        ClusterPool(address, Limits(), sandbox)
+        list(ClusterPool(address, Limits(), sandbox).run([]))
 
 
 def test_a_scheduler_without_workers_says_so(
@@ -179,7 +179,7 @@ def test_a_scheduler_without_workers_says_so(
     with farm(tmp_path, workers=0) as dask:
         says = "The Dask scheduler has no workers"
         with pytest.raises(ClusterError, match=says) as caught:
-            grade(course, ASSIGNMENT, sandbox=sandbox, scheduler=dask.address)
+            grade(course, ASSIGNMENT, machines=Machines(sandbox=sandbox, scheduler=dask.address))
     assert "dask worker" in caught.value.hint
 
 
@@ -188,5 +188,45 @@ def test_without_dask_it_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ClusterError, match="needs Dask, which is not installed") as caught:
-        ClusterPool("tcp://127.0.0.1:1", Limits(), sandbox)
+        list(ClusterPool("tcp://127.0.0.1:1", Limits(), sandbox).run([]))
     assert "activation-lab[cluster]" in caught.value.hint
+
+
+class _CountedWorker:
+    """Stands for a worker; counts those that live."""
+
+    living = 0
+
+    def __init__(self, _server: Any, setting: Setting) -> None:
+        self.setting = setting
+        _CountedWorker.living += 1
+
+    def give(self, job: Any) -> None:
+        """Take a job."""
+        self.job = job
+
+    def result(self) -> Any:
+        """Tell the setting; a job that is None ends the worker."""
+        return self.job, None if self.job is None else (id(self), self.setting)
+
+    def kill(self) -> None:
+        """End."""
+        _CountedWorker.living -= 1
+
+
+def test_a_member_of_the_cluster_keeps_workers_with_the_same_setting_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cluster, "Worker", _CountedWorker)
+    monkeypatch.setattr(cluster, "forkserver", lambda: None)
+    monkeypatch.setattr(cluster, "_idle", queue.SimpleQueue())
+    run: Any = cluster.run_on_member
+    first = run(1, Setting(Limits(), "none"))
+    assert run(2, Setting(Limits(), "none")) == first
+    guarded = run(3, Setting(Limits(), "bubblewrap"))
+    assert guarded[1].sandbox == "bubblewrap", "not the one that runs answers unprotected"
+    slow = Setting(Limits(cell_seconds=1), "bubblewrap")
+    assert run(4, slow)[1] == slow
+    assert _CountedWorker.living == 1
+    with pytest.raises(EOFError):
+        run(None, slow)

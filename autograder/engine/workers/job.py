@@ -1,0 +1,44 @@
+"""What workers are given, and what comes of it when they cannot do it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from nbformat import NotebookNode
+
+from autograder.engine.reuse import Known, Names
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook to run.
+
+    Attributes:
+        key: what the caller knows it by.
+        notebook: a sanitized notebook.
+        names: what each question's answer defines.
+        seed: seed of the tests' random inputs.
+        known: what cells came to in an earlier run, where that holds still.
+        opening: the course's cells at the top.
+        tries: how often it is being tried.
+    """
+
+    key: Any
+    notebook: NotebookNode
+    names: Names
+    seed: int
+    known: Known = field(default_factory=dict)
+    opening: tuple[str, ...] = ()
+    tries: int = 1
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A notebook that could not be run, through no fault of its own.
+
+    Attributes:
+        reason: what went wrong.
+    """
+
+    reason: str
