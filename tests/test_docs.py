@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shlex
 from collections.abc import Iterator
@@ -91,13 +92,11 @@ def every_command(group: click.Group = main, above: tuple[str, ...] = ()) -> lis
 
 
 def modules() -> list[str]:
-    """Return `package.module` for every module and sub-package of the two packages."""
-    found = []
-    for package in ("autograder", "helpers"):
-        for path in sorted((ROOT / package).iterdir()):
-            if (path / "__init__.py").is_file() or path.suffix == ".py":
-                found.append(f"{package}.{path.stem}")
-    return [name for name in found if not name.endswith("__")]
+    """Return the name of every module of `autograder`, and of the first floor of `helpers`."""
+    paths = [*(ROOT / "autograder").rglob("*.py"), *(ROOT / "helpers").iterdir()]
+    kept = [p for p in paths if p.suffix == ".py" or (p / "__init__.py").is_file()]
+    names = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in kept]
+    return sorted(name for name in names if not name.endswith("__"))
 
 
 @pytest.mark.parametrize(("document", "arguments"), called("autograder"))
@@ -131,13 +130,29 @@ def test_links_lead_somewhere(document: Path) -> None:
             assert (document.parent / target).exists(), target
 
 
-def test_the_architecture_has_a_line_for_every_module() -> None:
+def sections() -> dict[str, str]:
+    """Return the sections of the architecture's document that are about packages, by package."""
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    named = set()
-    for package, section in re.findall(r"^### `(\w+)`\n(.*?)(?=^##|\Z)", text, re.M | re.S):
-        named |= {f"{package}.{name}" for name in re.findall(r"^\| `(\w+)` \|", section, re.M)}
+    return dict(re.findall(r"^### `([\w.]+)`\n(.*?)(?=^##|\Z)", text, re.M | re.S))
+
+
+def test_the_architecture_has_a_line_for_every_module() -> None:
+    named = {
+        f"{package}.{name}"
+        for package, section in sections().items()
+        for name in re.findall(r"^\| `(\w+)` \|", section, re.M)
+    }
     assert set(modules()) - named == set(), "docs/architecture.md lacks a line for these"
     assert named - set(modules()) == set(), "docs/architecture.md names modules that do not exist"
+
+
+def test_the_architecture_says_of_each_room_what_the_room_says_of_itself() -> None:
+    for path in (ROOT / "autograder").rglob("__init__.py"):
+        room = ".".join(path.parent.relative_to(ROOT).parts)
+        sentence = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+        assert sentence is not None
+        if room != "autograder":
+            assert sentence.splitlines()[0] in sections()[room], room
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,11 @@ autograder.engine → helpers, scientific libraries: it runs what notebooks hold
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -93,7 +95,11 @@ def test_the_autograder_reads_notebooks_as_data(path: Path) -> None:
 def test_the_engine_runs_notebooks_and_knows_nothing_of_grading(path: Path) -> None:
     own = {"autograder", "helpers"}
     allowed = own | SCIENCE | NOTEBOOK | {"matplotlib_inline", "nbformat", "traitlets"}
-    allowed |= {"cluster.py": {"distributed"}, "pictures.py": {"PIL"}}.get(path.name, set())
+    allowed |= {
+        "cluster.py": {"distributed"},
+        "messages.py": {"msgspec"},
+        "pictures.py": {"PIL"},
+    }.get(path.name, set())
     assert foreign(path.read_text(encoding="utf-8"), allowed) == set()
 
 
@@ -106,8 +112,7 @@ def test_of_helpers_the_engine_knows_the_checks_and_what_notebooks_begin_with(pa
             names = [item.name for item in node.names] if prefix else [str(node.module)]
             modules |= {f"{prefix}{name}" for name in names}
     known = {name for name in modules if name.split(".")[0] == "helpers"}
-    warm = {"helpers.plotting"} if path.name == "answer.py" else set()
-    assert {name for name in known if not name.startswith("helpers.checks")} <= warm
+    assert all(name.startswith("helpers.checks") for name in known)
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=shown)
@@ -127,3 +132,68 @@ def test_checks_start_light() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert result.stdout.strip() == "[]"
+
+
+BESIDE = {"errors", "files", "interrupts", "lean_start", "outcomes"}
+"""Modules that stand beside the rooms: any of these may import them."""
+ARROW = re.compile(r"^    ([\w.]+) +→  (.*)$", re.MULTILINE)
+
+
+def drawn_arrows() -> dict[str, set[str]]:
+    """Return the arrows between rooms as docs/architecture.md draws them."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    inside = text.partition("Inside `autograder`")[2].partition("## ")[0]
+    return {room: set(others.split(", ")) - {"nothing"} for room, others in ARROW.findall(inside)}
+
+
+def modules_and_imports() -> dict[str, set[str]]:
+    """Return what each module of `autograder` imports of the package, wherever in its text."""
+    package = ROOT / "autograder"
+    names = {
+        ".".join(path.relative_to(package).with_suffix("").parts): path
+        for path in package.rglob("*.py")
+    }
+    names = {name.removesuffix(".__init__"): path for name, path in names.items()}
+    found: dict[str, set[str]] = {}
+    for name, path in names.items():
+        imported: set[str] = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and str(node.module).startswith("autograder."):
+                module = str(node.module).removeprefix("autograder.")
+                inner = {f"{module}.{item.name}" for item in node.names}
+                imported |= inner & names.keys() or {module}
+            elif isinstance(node, ast.ImportFrom) and node.module == "autograder":
+                imported |= {item.name for item in node.names} & names.keys()
+            elif isinstance(node, ast.Import):
+                imported |= {
+                    item.name.removeprefix("autograder.")
+                    for item in node.names
+                    if item.name.startswith("autograder.")
+                }
+        found[name] = imported
+    return found
+
+
+def room_of(module: str) -> str:
+    """Return the room in which a module stands: a package is its own room."""
+    is_room = (ROOT / "autograder" / Path(*module.split("."))).is_dir()
+    return module if is_room else module.rpartition(".")[0]
+
+
+def test_the_arrows_between_rooms_are_those_of_the_picture() -> None:
+    arrows: dict[str, set[str]] = {}
+    for module, imported in modules_and_imports().items():
+        if room := room_of(module):
+            others = {room_of(other) for other in imported if other not in BESIDE}
+            arrows[room] = arrows.get(room, set()) | others - {room, ""}
+    assert arrows == drawn_arrows()
+
+
+def test_no_arrows_close_a_circle() -> None:
+    for arrows in (drawn_arrows(), modules_and_imports()):
+        TopologicalSorter(arrows).prepare()  # raises where they do
+
+
+def test_what_stands_beside_the_rooms_imports_no_room() -> None:
+    for module in BESIDE:
+        assert modules_and_imports()[module] <= BESIDE
