@@ -14,7 +14,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder.course.config import load_limits
+from autograder.course.config import load_options
 from autograder.course.layout import Course
 from autograder.course.questions import HIDDEN_SUFFIX
 from autograder.course.texts import read_notebook
@@ -74,7 +74,7 @@ def make_feedback(
         NotFoundError: nothing is graded, or a student handed in nothing.
         GradebookError: the gradebook cannot be read.
     """
-    show_expected = load_limits(course).show_expected
+    show_expected = load_options(course).show_expected
     chosen = _chosen(read_results(course, assignment).students, students, assignment)
     sources = [source for source in map(_read, _source_paths(course, assignment)) if source]
     paths = []

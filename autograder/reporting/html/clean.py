@@ -23,10 +23,10 @@ MAX_ELEMENTS = 4000  # deep nesting takes the cleaner quadratic time
 MAX_ATTRIBUTES = 32  # of one element: many take the cleaner quadratic time, too
 MAX_TEXT = 20_000
 
-_ELEMENTS = frozenset(
+_ELEMENTS = (
     "a abbr b blockquote br caption code dd del details div dl dt em figcaption figure h1 h2 h3 "
     "h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strong sub summary sup table "
-    "tbody td tfoot th thead tr u ul var".split()
+    "tbody td tfoot th thead tr u ul var"
 )
 _ATTRIBUTES = {
     "a": {"href"},
@@ -40,7 +40,7 @@ _ATTRIBUTES = {
     "th": {"colspan", "rowspan"},
 }
 # What these hold is not text either: it vanishes with them.
-_NOISE = frozenset("script style template title iframe object svg math noscript".split())
+_NOISE = "script style template title iframe object svg math noscript"
 _LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 _IMAGE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+")
 _NUMBER = re.compile(r"[0-9]{1,4}")
@@ -138,8 +138,8 @@ def _cleaner() -> nh3.Cleaner:
     import nh3
 
     return nh3.Cleaner(
-        tags=set(_ELEMENTS),
-        clean_content_tags=set(_NOISE),
+        tags=set(_ELEMENTS.split()),
+        clean_content_tags=set(_NOISE.split()),
         attributes=_ATTRIBUTES,
         attribute_filter=_value,
         url_schemes={"http", "https", "mailto", "data"},
