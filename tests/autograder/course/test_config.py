@@ -58,7 +58,8 @@ def test_every_setting_has_a_help_text_which_the_documents_repeat() -> None:
     lines = []
     for name, trait in Autograder.class_traits(config=True).items():
         assert trait.help and trait.help in help_text
-        line = f"c.Autograder.{name} = {trait.default_value!r}  # {trait.help}"
+        value = repr(trait.default_value).replace("'", '"')
+        line = f"c.Autograder.{name} = {value}  # {trait.help}"
         lines.append((NAMES.index(name), line))
     block = "\n".join(line for _, line in sorted(lines))
     assert f"```python\n{block}\n```" in (ROOT / "docs/instructor.md").read_text(encoding="utf-8")
