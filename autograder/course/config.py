@@ -216,13 +216,13 @@ def _refuse_other_sections(config: Config) -> None:
         CourseError: there is one.
     """
     for section, values in config.items():
-        if section != "Autograder" and section.lower().startswith("autograde"):
-            for name in values:
-                if name in NAMES:
-                    raise CourseError(
-                        f"{CONFIG_NAME} sets c.{section}.{name}, which nothing reads.",
-                        f"Write c.Autograder.{name}.",
-                    )
+        like_ours = section != "Autograder" and section.lower().startswith("autograde")
+        for name in values if like_ours and isinstance(values, Config) else ():
+            if name in NAMES:
+                raise CourseError(
+                    f"{CONFIG_NAME} sets c.{section}.{name}, which nothing reads.",
+                    f"Write c.Autograder.{name}.",
+                )
 
 
 def database_url(course: Course) -> str:

@@ -125,7 +125,8 @@ def test_an_option_in_a_section_that_nothing_reads_is_refused(
 
 
 def test_the_sections_of_nbgrader_are_left_to_nbgrader(tiny_course: Course) -> None:
-    configure(tiny_course, "c.Autograde.create_student = False", "c.Execute.timeout = 5")
+    lines = ("c.Autograde.create_student = False", "c.Execute.timeout = 5", "c.autograders = 3")
+    configure(tiny_course, *lines)
     assert load_limits(tiny_course) == Limits()
 
 
