@@ -38,11 +38,12 @@ notebooks: setup  ## run every notebook of source/, and compare the outputs that
 build: setup  ## make source/ and release/ from the texts in notebooks/
 	$(BIN)/autograder build
 
-lint: setup  ## style, format, types, docstrings
+lint: setup  ## style, format, types, docstrings, declared packages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/interrogate --quiet helpers autograder
+	$(BIN)/deptry .
 
 bench: setup  ## measure the build, the command line, the grading and the training
 	@for script in benchmarks/bench_*.py; do $(BIN)/python $$script || exit 1; done

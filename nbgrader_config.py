@@ -13,5 +13,5 @@ c.OverwriteCells.add_missing_cells = True
 # A file beside the notebook (numpy.py, helpers.py) must not stand in for a library.
 c.Execute.timeout = 60
 
-# Options of `autograder`, with their defaults: see docs/instructor.md.
-# c.Autograder.cell_seconds = 60
+# What `autograder` may be told, with the defaults: docs/instructor.md, under Settings.
+# c.Autograder.cell_seconds = 60.0

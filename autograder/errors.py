@@ -7,6 +7,7 @@
     │   └── LeakError      a release would show an answer
     ├── BankError          the bank of answers and the tests disagree
     ├── NotFoundError      an assignment, student, notebook or cell that does not exist
+    ├── RecordError        a record of grading, `grading.json`, that cannot be used
     └── GradebookError     the gradebook cannot be read or written
 
 Bad *submissions* raise none of these: they become a status with a sentence
@@ -52,6 +53,10 @@ class BankError(AutograderError):
 
 class NotFoundError(AutograderError):
     """An assignment, student, notebook or cell that does not exist."""
+
+
+class RecordError(AutograderError):
+    """A record of grading, `grading.json`, that cannot be used."""
 
 
 class GradebookError(AutograderError):

@@ -2,16 +2,17 @@
 
 `autograded/<student>/<assignment>/grading.json` keeps what nbgrader's gradebook has no place
 for: states, sentences, the seed, and the fingerprint that tells whether anything has changed.
+It is read strictly: a record with a value of another type, or with more in it, is not used.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import json
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+
+import msgspec
+
+from autograder.errors import RecordError
 
 RECORD_NAME = "grading.json"
 RECORD_FORMAT = 3
@@ -39,8 +40,7 @@ class Status(StrEnum):
     NOT_GRADABLE = "not gradable"  # it cannot be run: no score until somebody has looked
 
 
-@dataclass(frozen=True)
-class CellOutcome:
+class CellOutcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What came of one graded cell.
 
     Attributes:
@@ -58,8 +58,7 @@ class CellOutcome:
     message: str = ""
 
 
-@dataclass(frozen=True)
-class NotebookOutcome:
+class NotebookOutcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What came of one notebook of a submission.
 
     Attributes:
@@ -94,8 +93,13 @@ class NotebookOutcome:
         return sum(cell.max_points for cell in self.cells)
 
 
-@dataclass(frozen=True)
-class SubmissionOutcome:
+class SubmissionOutcome(
+    msgspec.Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    tag_field="format",
+    tag=RECORD_FORMAT,
+):
     """What came of one student's submission of one assignment.
 
     Attributes:
@@ -113,7 +117,7 @@ class SubmissionOutcome:
     assignment: str
     seed: int
     fingerprint: str
-    notebooks: tuple[NotebookOutcome, ...] = field(default=())
+    notebooks: tuple[NotebookOutcome, ...] = ()
     remarks: tuple[str, ...] = ()
     environment: str = ""
     submitted: str = ""
@@ -143,36 +147,43 @@ class SubmissionOutcome:
         return sum(notebook.seconds for notebook in self.notebooks)
 
 
+class _Head(msgspec.Struct):
+    """What every record holds, of whatever format."""
+
+    format: int
+
+
 def dump_outcome(outcome: SubmissionOutcome) -> str:
     """Return the outcome as the JSON text of `grading.json`."""
-    record = {"format": RECORD_FORMAT, **dataclasses.asdict(outcome)}
-    return json.dumps(record, indent=1, ensure_ascii=False) + "\n"
+    return msgspec.json.format(msgspec.json.encode(outcome), indent=1).decode() + "\n"
 
 
 def load_outcome(path: Path) -> SubmissionOutcome | None:
-    """Return the outcome recorded at `path`; None where there is none that we can read."""
+    """Return the outcome recorded at `path`; None where there is none that can be used."""
     try:
-        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        if record.pop("format") != RECORD_FORMAT:
-            return None
-        notebooks = tuple(_notebook(item) for item in record.pop("notebooks"))
-        return SubmissionOutcome(
-            notebooks=notebooks, remarks=tuple(record.pop("remarks")), **record
-        )
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return read_outcome(path)
+    except RecordError:
         return None
 
 
-def _notebook(item: dict[str, Any]) -> NotebookOutcome:
-    return NotebookOutcome(
-        notebook=item["notebook"],
-        status=Status(item["status"]),
-        remarks=tuple(item["remarks"]),
-        cells=tuple(
-            CellOutcome(**{**cell, "status": CellStatus(cell["status"])}) for cell in item["cells"]
-        ),
-        seconds=float(item["seconds"]),
-        ran=str(item["ran"]),
-        because=str(item["because"]),
-        left_out=tuple(map(str, item["left_out"])),
+def read_outcome(path: Path) -> SubmissionOutcome:
+    """Return the outcome recorded at `path`.
+
+    Raises:
+        RecordError: there is no record, it is of another format, or something in it is not what
+            it has to be.
+    """
+    try:
+        record = path.read_bytes()
+        written = msgspec.json.decode(record, type=_Head).format
+        if written == RECORD_FORMAT:
+            return msgspec.json.decode(record, type=SubmissionOutcome)
+        reason = f"its format is {written}, and this version of autograder reads {RECORD_FORMAT}"
+    except OSError as error:
+        reason = str(error.strerror)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        reason = str(error)
+    raise RecordError(
+        f"The record {path} cannot be used: {reason}.",
+        "Run `autograder grade` again: it grades anew what has no record that can be used.",
     )

@@ -21,6 +21,8 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
+from tests.test_imports import imported
+
 ROOT = Path(__file__).parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 CONDA: dict[str, Any] = yaml.safe_load((ROOT / "environment.yml").read_text())
@@ -86,6 +88,30 @@ def test_conda_asks_for_the_same_packages() -> None:
 
 def test_conda_installs_this_project() -> None:
     assert CONDA["dependencies"][-1] == {"pip": ["--editable ."]}
+
+
+@pytest.mark.parametrize(
+    ("folder", "extras"),
+    [
+        ("helpers", ()),
+        ("notebooks", ()),
+        ("autograder", ("instructor", "cluster")),
+    ],
+)
+def test_what_a_folder_imports_is_declared_for_those_who_use_it(
+    folder: str, extras: tuple[str, ...]
+) -> None:
+    """`deptry` (in `make lint`) knows one group only, for everything that is imported anywhere."""
+    distributions = importlib.metadata.packages_distributions()
+    asked = {*declared(*extras)}
+    missing = {
+        name
+        for path in (ROOT / folder).rglob("*.py")
+        for name in imported(path.read_text(encoding="utf-8"))
+        if name not in {*sys.stdlib_module_names, "helpers", "autograder"}
+        if asked.isdisjoint(map(canonicalize_name, distributions.get(name, ())))
+    }
+    assert missing == set()
 
 
 def test_every_pin_is_exact_and_free_of_local_labels() -> None:

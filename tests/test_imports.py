@@ -34,20 +34,20 @@ SCIENCE = {
 }
 NOTEBOOK = {"IPython", "ipywidgets", "tqdm"}
 GRADING = {
-    "bleach",
     "click",
     "jinja2",
-    "jupyter_client",
     "jupytext",
     "latex2mathml",
-    "nbclient",
+    "markupsafe",
+    "msgspec",
     "nbconvert",
     "nbformat",
     "nbgrader",
+    "nh3",
+    "pygments",
     "rich",
     "sqlalchemy",
     "traitlets",
-    *("alembic", "bs4", "markupsafe"),  # nbgrader's, nbconvert's and jinja2's own
 }
 HEAVY = ("torch", "torchvision", "sympy", "scipy", "sklearn", "matplotlib.pyplot", "IPython")
 HELPERS = sorted((ROOT / "helpers").rglob("*.py"))

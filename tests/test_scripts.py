@@ -168,13 +168,26 @@ def test_without_a_python_says_what_to_install(machine: Machine) -> None:
     assert "python3-venv" in done.stderr
 
 
-def test_setting_up_renews_pip_and_then_installs_both_with_the_pins(clone: Clone) -> None:
+PROJECT = "--editable .[instructor,cluster,dev]"
+
+
+def test_setting_up_renews_pip_and_installs_everything_with_the_pins(clone: Clone) -> None:
     done = clone.set_up()
     assert (done.returncode, done.stderr) == (0, "")
     assert clone.is_set_up
-    first, second = clone.calls.read_text().splitlines()
-    assert first.endswith("--constraint constraints.txt --upgrade pip")
-    assert second.endswith("--constraint constraints.txt --editable .[instructor,cluster,dev]")
+    calls = clone.calls.read_text().splitlines()
+    for call, what in zip(calls, ("--upgrade pip", "torch", "uv", PROJECT), strict=True):
+        assert call.endswith(f"--constraint constraints.txt {what}")
+    assert [call.startswith("-m uv ") for call in calls] == [False, False, False, True]
+
+
+@pytest.mark.parametrize("fails", ["*' uv'", "'-m uv '*"])
+def test_setting_up_does_without_uv(clone: Clone, fails: str) -> None:
+    done = clone.set_up(f'case "$*" in {fails}) say "ERROR: no such thing"; exit 1 ;; esac')
+    assert (done.returncode, done.stderr) == (0, "")
+    assert clone.is_set_up
+    last = clone.calls.read_text().splitlines()[-1]
+    assert last.startswith("-m pip install ") and last.endswith(PROJECT)
 
 
 def test_setting_up_again_keeps_the_environment(clone: Clone) -> None:

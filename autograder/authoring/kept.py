@@ -13,14 +13,15 @@ import hashlib
 import json
 import platform
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
 from pathlib import Path
+
+import msgspec
 
 from autograder.course.layout import Course
 from autograder.engine.sandbox import Sandbox
 from autograder.errors import AutograderError
 from autograder.files import file_name, write_text
-from autograder.outcomes import CellOutcome, CellStatus
+from autograder.outcomes import CellOutcome
 
 FORMAT = 1
 MAX_LINES = 20_000
@@ -60,9 +61,8 @@ class Kept:
         if not outcomes:
             return
         self._of(notebook).update(outcomes)
-        lines = [json.dumps([key, asdict(cell)]) for key, cell in outcomes.items()]
         # A line break in front: what another run was killed in the middle of stays by itself.
-        data = "\n".join(["", *lines, ""]).encode()
+        data = b"\n".join([b"", *map(msgspec.json.encode, outcomes.items()), b""])
         path = self._path(notebook)
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -90,9 +90,8 @@ def _read(path: Path) -> Iterator[tuple[str, CellOutcome]]:
         with contextlib.suppress(AutograderError):
             write_text(path, "\n".join([*lines, ""]))
     for line in lines:
-        with contextlib.suppress(ValueError, TypeError, KeyError, RecursionError):
-            key, cell = json.loads(line)
-            yield str(key), CellOutcome(**{**cell, "status": CellStatus(cell["status"])})
+        with contextlib.suppress(msgspec.MsgspecError, RecursionError):
+            yield msgspec.json.decode(line, type=tuple[str, CellOutcome])
 
 
 def machine(circumstances: str, sandbox: Sandbox) -> str:

@@ -1,104 +1,228 @@
-"""The course's one configuration file, `nbgrader_config.py`, as nbgrader and we read it."""
+"""The course's one configuration file, `nbgrader_config.py`, as nbgrader and we read it.
+
+`Autograder` declares what section `c.Autograder` of the file may set: kinds, bounds, help. Its
+values come out as two things. *Limits* bound an execution, and outcomes depend on them. *Options*
+say what pages show, and no outcome depends on them.
+"""
 
 from __future__ import annotations
 
+import copy
+import difflib
+import functools
+import math
 from dataclasses import dataclass, fields
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
+
+from traitlets import Bool, Enum, Float, Int, TraitError, TraitType
+from traitlets.config import Config, Configurable
 
 from autograder.course.layout import CONFIG_NAME, Course
 from autograder.errors import CourseError
 
 RUNS = ("needed", "everything")
 """What may run of a notebook: see `autograder.needs`."""
+MAX_SECONDS = 1_000_000
+MAX_BYTES = 1 << 50
+MAX_COUNT = 1 << 20
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one submission may use. Section `c.Autograder` of the configuration sets them.
-
-    Attributes:
-        cell_seconds: time for one cell; then it is interrupted and loses its own points.
-        submission_seconds: time for one notebook of one submission.
-        start_seconds: time for a kernel to start.
-        output_bytes: output kept of one cell; the rest is cut.
-        file_bytes: size of one submitted notebook, and of any file that an answer writes.
-        tmp_bytes: size of an answer's temporary folder.
-        memory_bytes: memory of one process of an answer; all of them together get twice that.
-        processes: processes and threads of an answer at once.
-        open_files: files that one process of an answer has open.
-        show_expected: whether feedback on hidden tests shows the expected value.
-        figures: whether the executed notebooks hold the figures; much of the time goes into them.
-        run: which cells run: `needed` for those that a grade depends on, or `everything`.
-    """
+    """What bounds the execution of one submission; `Autograder` says what each of them means."""
 
     cell_seconds: float = 60.0
     submission_seconds: float = 600.0
-    start_seconds: float = 60.0
     output_bytes: int = 1 << 20
     file_bytes: int = 20 << 20
     tmp_bytes: int = 1 << 30
     memory_bytes: int = 4 << 30
     processes: int = 128
     open_files: int = 256
-    show_expected: bool = True
     figures: bool = True
     run: str = "needed"
 
 
+@dataclass(frozen=True)
+class Options:
+    """What pages show, whatever was graded; `Autograder` says what each of them means."""
+
+    show_expected: bool = True
+
+
+class Seconds(Float[float, float]):
+    """A time that a clock can measure."""
+
+    def validate(self, obj: Any, value: Any) -> float:
+        """Return the value as a float, or raise a `TraitError`."""
+        if isinstance(value, bool) or (isinstance(value, float) and not math.isfinite(value)):
+            self.error(obj, value)
+        return super().validate(obj, value)
+
+    def info(self) -> str:
+        """Return what a value must be."""
+        return f"a number of seconds from {self.min} to {self.max}"
+
+
+class Count(Int[int, int]):
+    """A whole number; `True` is not taken for 1."""
+
+    def validate(self, obj: Any, value: Any) -> int:
+        """Return the value, or raise a `TraitError`."""
+        if isinstance(value, bool):
+            self.error(obj, value)
+        return super().validate(obj, value)
+
+    def info(self) -> str:
+        """Return what a value must be."""
+        return f"a whole number from {self.min} to {self.max}"
+
+
+class Switch(Bool[bool, bool]):
+    """Yes or no; 1 is not taken for `True`."""
+
+    info_text = "True or False"
+
+    def validate(self, obj: Any, value: Any) -> bool:
+        """Return the value, or raise a `TraitError`."""
+        if not isinstance(value, bool):
+            self.error(obj, value)
+        return super().validate(obj, value)
+
+
+class Choice(Enum[str]):
+    """One of a few words."""
+
+    def info(self) -> str:
+        """Return what a value must be."""
+        return " or ".join(map(repr, self.values or ()))
+
+
+def _seconds(default: float, text: str) -> Seconds:
+    return Seconds(default, min=0.1, max=MAX_SECONDS, help=text).tag(config=True)
+
+
+def _bytes(default: int, text: str) -> Count:
+    return Count(default, min=1, max=MAX_BYTES, help=text).tag(config=True)
+
+
+def _count(default: int, text: str) -> Count:
+    return Count(default, min=1, max=MAX_COUNT, help=text).tag(config=True)
+
+
+def _switch(default: bool, text: str) -> Switch:
+    return Switch(default, help=text).tag(config=True)
+
+
+class Autograder(Configurable):
+    """What section `c.Autograder` of `nbgrader_config.py` may set."""
+
+    cell_seconds = _seconds(Limits.cell_seconds, "time for one cell")
+    submission_seconds = _seconds(Limits.submission_seconds, "time for one notebook")
+    output_bytes = _bytes(Limits.output_bytes, "output kept of one cell; the rest is cut")
+    file_bytes = _bytes(Limits.file_bytes, "size of a notebook, and of a file an answer writes")
+    tmp_bytes = _bytes(Limits.tmp_bytes, "size of an answer's temporary folder")
+    memory_bytes = _bytes(Limits.memory_bytes, "memory of one process of an answer; twice for all")
+    processes = _count(Limits.processes, "processes and threads of an answer at once")
+    open_files = _count(Limits.open_files, "open files of one process of an answer")
+    figures = _switch(Limits.figures, "draw figures and keep them for the feedback")
+    run = Choice(RUNS, Limits.run, help='cells that run: "needed" or "everything"').tag(config=True)
+    show_expected = _switch(
+        Options.show_expected, "feedback on hidden tests shows what was expected"
+    )
+
+
+NAMES = tuple(name for name, trait in vars(Autograder).items() if isinstance(trait, TraitType))
+"""What section `c.Autograder` may set, in the order of the documents."""
+
+
 def load_config(course: Course) -> Any:
-    """Return the course's configuration as a traitlets `Config`.
+    """Return the course's configuration as a traitlets `Config`, a copy for the caller alone.
+
+    The file runs once, and again only when it has changed.
 
     Raises:
         CourseError: the file does not run.
     """
-    from traitlets.config.loader import PyFileConfigLoader
-
+    path = course.root / CONFIG_NAME
     try:
-        return PyFileConfigLoader(CONFIG_NAME, path=str(course.root)).load_config()
-    except Exception as error:  # the file is the instructor's own Python
+        state = path.stat()
+        return copy.deepcopy(_run(path, state.st_mtime_ns, state.st_size))
+    except (Exception, SystemExit) as error:  # the file is the instructor's own Python
         raise CourseError(
             f"{CONFIG_NAME} does not run: {type(error).__name__}: {error}", "Mend it and run again."
         ) from error
+
+
+@functools.lru_cache(maxsize=16)
+def _run(path: Path, _changed: int, _size: int) -> Config:
+    from traitlets.config.loader import PyFileConfigLoader
+
+    return PyFileConfigLoader(path.name, path=str(path.parent)).load_config()
 
 
 def load_limits(course: Course) -> Limits:
     """Return the limits that the course sets, defaults for the others.
 
     Raises:
-        CourseError: an option that does not exist, or a value of the wrong kind or sign.
+        CourseError: the file does not run, or sets what does not exist, or a value of the wrong
+            kind or size.
     """
-    section = dict(load_config(course).get("Autograder", {}))
-    defaults = {field.name: field.default for field in fields(Limits)}
-    for name, value in section.items():
-        if name not in defaults:
+    return _part(Limits, _settings(course))
+
+
+def load_options(course: Course) -> Options:
+    """Return the options that the course sets, defaults for the others.
+
+    Raises:
+        CourseError: as for `load_limits`.
+    """
+    return _part(Options, _settings(course))
+
+
+_Part = TypeVar("_Part", Limits, Options)
+
+
+def _part(kind: type[_Part], settings: Autograder) -> _Part:
+    return kind(**{field.name: getattr(settings, field.name) for field in fields(kind)})
+
+
+def _settings(course: Course) -> Autograder:
+    config = load_config(course)
+    _refuse_other_sections(config)
+    settings = Autograder()
+    for name, value in config.get("Autograder", {}).items():
+        if name not in NAMES:
+            near = difflib.get_close_matches(name, NAMES, n=1)
             raise CourseError(
                 f"{CONFIG_NAME} sets c.Autograder.{name}, which does not exist.",
-                f"Options: {', '.join(defaults)}.",
+                "".join(f"Did you mean {one}? " for one in near) + f"Options: {', '.join(NAMES)}.",
             )
-        if not _fits(value, defaults[name]):
+        try:
+            setattr(settings, name, value)
+        except TraitError as error:
             raise CourseError(
                 f"{CONFIG_NAME} sets c.Autograder.{name} = {value!r}.",
-                f"It must be {_KINDS[type(defaults[name])]}.",
-            )
-    return Limits(**section)
+                f"It must be {settings.traits()[name].info()}.",
+            ) from error
+    return settings
 
 
-_KINDS = {
-    bool: "True or False",
-    int: "a positive integer",
-    float: "a positive number",
-    str: " or ".join(map(repr, RUNS)),
-}
+def _refuse_other_sections(config: Config) -> None:
+    """Refuse our options in a section like `c.AutoGrader`, which nobody would read.
 
-
-def _fits(value: Any, default: Any) -> bool:
-    """Tell whether a value is of the default's kind, and positive where it is a number."""
-    if isinstance(default, str):
-        return value in RUNS
-    if isinstance(default, bool) or isinstance(value, bool):
-        return isinstance(value, bool) and isinstance(default, bool)
-    kinds = int if isinstance(default, int) else int | float
-    return isinstance(value, kinds) and value > 0
+    Raises:
+        CourseError: there is one.
+    """
+    for section, values in config.items():
+        like_ours = section != "Autograder" and section.lower().startswith("autograde")
+        for name in values if like_ours and isinstance(values, Config) else ():
+            if name in NAMES:
+                raise CourseError(
+                    f"{CONFIG_NAME} sets c.{section}.{name}, which nothing reads.",
+                    f"Write c.Autograder.{name}.",
+                )
 
 
 def database_url(course: Course) -> str:

@@ -13,7 +13,7 @@ from autograder.errors import NotFoundError
 from autograder.grading.intake import read_handed
 from autograder.grading.masters import MasterNotebook, read_masters
 from autograder.grading.sanitize import sanitize
-from autograder.outcomes import RECORD_NAME, CellOutcome, SubmissionOutcome, load_outcome
+from autograder.outcomes import RECORD_NAME, CellOutcome, SubmissionOutcome, read_outcome
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ def replay(
 
     Raises:
         NotFoundError: no such question, no grading of it on record, or no submission any more.
+        RecordError: the record cannot be used.
         SandboxError: the sandbox cannot be had on this machine.
     """
     name, notebook, master = _find(course, question, assignment)
@@ -89,10 +90,10 @@ def _find(course: Course, question: str, assignment: str | None) -> tuple[str, s
 
 
 def _record(course: Course, student: str, assignment: str) -> SubmissionOutcome:
-    record = load_outcome(course.autograded / student / assignment / RECORD_NAME)
-    if record is None:
+    path = course.autograded / student / assignment / RECORD_NAME
+    if not path.exists():
         raise NotFoundError(
             f"No grading of {assignment} by {student!r} is on record.",
             f"Run: autograder grade {assignment}",
         )
-    return record
+    return read_outcome(path)

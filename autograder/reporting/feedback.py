@@ -15,7 +15,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder.course.cells import is_hidden
-from autograder.course.config import load_limits
+from autograder.course.config import load_options
 from autograder.course.layout import Course
 from autograder.course.notebooks import read_notebook
 from autograder.errors import CourseError, NotFoundError
@@ -76,7 +76,7 @@ def make_feedback(
         NotFoundError: nothing is graded, or a student handed in nothing.
         GradebookError: the gradebook cannot be read.
     """
-    show_expected = load_limits(course).show_expected
+    show_expected = load_options(course).show_expected
     chosen = _chosen(read_results(course, assignment).students, students, assignment)
     sources = [source for source in map(_read, _source_paths(course, assignment)) if source]
     paths = []

@@ -7,7 +7,8 @@ both speak of points the gradebook wins. Nothing here runs or imports what stude
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+import msgspec
 
 from autograder.course.cells import question_of
 from autograder.course.layout import Course
@@ -191,7 +192,7 @@ def _merged(cell: CellOutcome, score: Score) -> CellOutcome:
         status = _status(score.points or 0.0, cell.max_points)
     else:
         status = cell.status
-    return replace(cell, points=score.points, status=status)
+    return msgspec.structs.replace(cell, points=score.points, status=status)
 
 
 def _status(points: float, worth: float) -> CellStatus:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import pickle
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograder.errors import RecordError
 from autograder.outcomes import (
+    RECORD_FORMAT,
     RECORD_NAME,
     CellOutcome,
     CellStatus,
@@ -18,6 +21,7 @@ from autograder.outcomes import (
     SubmissionOutcome,
     dump_outcome,
     load_outcome,
+    read_outcome,
 )
 
 POINTS = st.floats(0, 9)
@@ -44,7 +48,7 @@ SUBMISSIONS = st.builds(
     SubmissionOutcome,
     student=st.text(),
     assignment=st.text(),
-    seed=st.integers(0, 2**32),
+    seed=st.integers(0, 2**70),
     fingerprint=st.text(),
     notebooks=st.lists(NOTEBOOKS, max_size=3).map(tuple),
     remarks=st.lists(st.text(), max_size=2).map(tuple),
@@ -63,26 +67,94 @@ def test_what_is_recorded_is_read_back(record: Path, outcome: SubmissionOutcome)
     assert load_outcome(record) == outcome
 
 
-@pytest.mark.parametrize(
-    "content", [None, "", "[]", "{}", '{"format": 0}', '{"format": 1}', '{"format": 1, "x": 2}']
-)
+@pytest.mark.parametrize("content", [None, "", "[]", "{}", "[" * 100_000, '{"format": "3"}'])
 def test_a_record_that_cannot_be_read_counts_as_none(tmp_path: Path, content: str | None) -> None:
     path = tmp_path / RECORD_NAME
     if content is not None:
         path.write_text(content, encoding="utf-8")
     assert load_outcome(path) is None
+    with pytest.raises(RecordError, match=f"{RECORD_NAME} cannot be used: "):
+        read_outcome(path)
 
 
-@pytest.mark.parametrize(("key", "value"), [("status", "fine"), ("cells", None), ("extra", 1)])
-def test_a_record_with_something_foreign_counts_as_none(
-    tmp_path: Path, key: str, value: object
-) -> None:
-    notebook = NotebookOutcome("01", Status.GRADED)
-    data = json.loads(dump_outcome(SubmissionOutcome("ada", "a1", 1, "f", (notebook,))))
-    (data if key == "extra" else data["notebooks"][0])[key] = value
+def test_bytes_that_are_no_text_count_as_none(tmp_path: Path) -> None:
     path = tmp_path / RECORD_NAME
-    path.write_text(json.dumps(data), encoding="utf-8")
+    path.write_bytes(b'{"format": 3, "student": "\xff"}')
     assert load_outcome(path) is None
+
+
+def changed(*steps: str | int, value: object) -> str:
+    """Return a record that holds `value` at a place."""
+    cells = (CellOutcome("q-tests", 1.0, 2.0, CellStatus.PARTIAL),)
+    notebook = NotebookOutcome("01", Status.GRADED, cells=cells, left_out=("cell-1",))
+    record = json.loads(dump_outcome(SubmissionOutcome("ada", "a1", 1, "f", (notebook,))))
+    place = record
+    for step in steps[:-1]:
+        place = place[step]
+    place[steps[-1]] = value
+    return json.dumps(record)
+
+
+@pytest.mark.parametrize("earlier", [0, 1, 2, RECORD_FORMAT + 1])
+def test_a_record_of_another_version_counts_as_none_and_says_so(
+    tmp_path: Path, earlier: int
+) -> None:
+    path = tmp_path / RECORD_NAME
+    path.write_text(changed("format", value=earlier), encoding="utf-8")
+    assert load_outcome(path) is None
+    with pytest.raises(RecordError, match=f"its format is {earlier}, and this version") as caught:
+        read_outcome(path)
+    assert "autograder grade" in caught.value.hint
+
+
+NOTEBOOK = ("notebooks", 0)
+CELL = (*NOTEBOOK, "cells", 0)
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("seed",), "1"),
+        (("seed",), 1.5),
+        (("student",), None),
+        (("remarks",), "one"),
+        (("remarks",), [1]),
+        (("notebooks",), {}),
+        (("extra",), 1),
+        ((*NOTEBOOK, "status"), "fine"),
+        ((*NOTEBOOK, "cells"), None),
+        ((*NOTEBOOK, "seconds"), "2"),
+        ((*NOTEBOOK, "left_out"), [None]),
+        ((*NOTEBOOK, "extra"), 1),
+        ((*CELL, "points"), "1"),
+        ((*CELL, "points"), True),
+        ((*CELL, "max_points"), None),
+        ((*CELL, "status"), 0),
+        ((*CELL, "message"), ["x"]),
+        ((*CELL, "extra"), 1),
+    ],
+)
+def test_a_record_with_a_value_of_another_type_is_refused_where_it_stands(
+    tmp_path: Path, place: tuple[str | int, ...], value: object
+) -> None:
+    path = tmp_path / RECORD_NAME
+    path.write_text(changed(*CELL, "points", value=2), encoding="utf-8")
+    assert load_outcome(path) is not None, "whole numbers are numbers of points"
+    path.write_text(changed(*place, value=value), encoding="utf-8")
+    assert load_outcome(path) is None
+    with pytest.raises(RecordError, match=str(place[-1])):
+        read_outcome(path)
+
+
+def test_a_record_is_text_that_people_can_read() -> None:
+    written = dump_outcome(SubmissionOutcome("Zoë", "a1", 1, "f"))
+    assert written.startswith('{\n "format": 3,\n "student": "Zoë",\n')
+
+
+def test_what_came_of_grading_travels_to_other_processes() -> None:
+    outcome = submission(Status.GRADED)
+    assert pickle.loads(pickle.dumps(outcome)) == outcome
+    assert len({outcome, submission(Status.GRADED)}) == 1
 
 
 def submission(*statuses: Status) -> SubmissionOutcome:

@@ -1,6 +1,6 @@
 """HTML that is safe to show: prose, outputs and names that students wrote, without their powers.
 
-Three guards, each enough by itself against scripts: `bleach` keeps a short list of elements and
+Three guards, each enough by itself against scripts: `nh3` keeps a short list of elements and
 attributes; pages carry a Content-Security-Policy that allows no script; and nothing that a student
 wrote is put into a page except through this module or escaped by the templates.
 """
@@ -10,13 +10,17 @@ from __future__ import annotations
 import functools
 import re
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder.reporting.html import mathml
+
+if TYPE_CHECKING:
+    import nh3
 
 MAX_PROSE = 20_000  # characters; longer prose is shown as plain text
 MAX_HTML = 200_000
 MAX_ELEMENTS = 4000  # deep nesting takes the cleaner quadratic time
+MAX_ATTRIBUTES = 32  # of one element: many take the cleaner quadratic time, too
 MAX_TEXT = 20_000
 
 _ELEMENTS = (
@@ -24,13 +28,32 @@ _ELEMENTS = (
     "h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strong sub summary sup table "
     "tbody td tfoot th thead tr u ul var"
 )
-_NOISE = ("script", "style", "template", "title", "iframe", "object", "svg", "math", "noscript")
-_CLASS = re.compile(r"(highlight|dataframe|[a-z]{1,2}[a-z0-9]?)( (highlight|dataframe))*")
+_ATTRIBUTES = {
+    "a": {"href"},
+    "div": {"class"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start"},
+    "pre": {"class"},
+    "span": {"class"},
+    "table": {"class"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+}
+# What these hold is not text either: it vanishes with them.
+_NOISE = "script style template title iframe object svg math noscript"
 _LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 _IMAGE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+")
-_NUMBER = re.compile(r"\d{1,4}")
+_NUMBER = re.compile(r"[0-9]{1,4}")
 _ESCAPES = re.compile(r"\x1b\][^\x07\x1b]*(\x07|\x1b\\)?|\x1b\[[0-?]*[ -/]*[@-~]|\x1b.?")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# A tag as people and programs write it, a declaration, or a `<` that begins neither.
+_VALUE = r"""(?:"[^"]*"|'[^']*'|[^ \t\n"'=<>`]+)"""
+_ATTRIBUTE = rf"""[ \t\n]+[^ \t\n"'<>/=]+(?:[ \t\n]*=[ \t\n]*{_VALUE})?"""
+_TAG = re.compile(
+    rf"<(?P<name>/?[A-Za-z][A-Za-z0-9:-]*)"
+    rf"(?P<attributes>(?:{_ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}})(?P<end>[ \t\n]*/?>)"
+    rf"|<[!?][^<>]*>|<"
+)
 # A formula stands for itself as `␟n␟` in two characters that nobody else may write.
 _OPEN, _CLOSE = "\ue0f0", "\ue0f1"
 _MARK = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
@@ -52,9 +75,12 @@ def clean_html(html: str) -> str:
     if len(html) > MAX_HTML or html.count("<") > MAX_ELEMENTS:
         return _as_text(html)
     try:
-        return str(_cleaner().clean(_without_noise(plain_text(html, MAX_HTML))))
-    except Exception:  # a stranger's text may break any parser; plain text is always safe
-        return _as_text(html)
+        cleaned = _cleaner().clean(_plain_tags(plain_text(html, MAX_HTML)))
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # the cleaner's own; it cannot be imported
+            raise
+        return _as_text(html)  # a stranger's text may break any parser; plain text is always safe
+    return _CONTROLS.sub("", cleaned)  # `&#27;` was a control in disguise
 
 
 def clean_markdown(source: str) -> str:
@@ -67,64 +93,84 @@ def clean_markdown(source: str) -> str:
         html = _markdown(source, formulas)
     except Exception:  # as above
         return _as_text(source)
-    # Formulas come back last, and only into text: no attribute may hold a mark.
-    return _MARK.sub(lambda mark: _formula(mark, formulas), clean_html(html))
+    # Formulas come back last, and only into text: no attribute may hold a mark. Each comes back
+    # once: text may hold copies of its mark (as `&#xe0f0;`), and a formula can be long.
+    waiting = {str(number): formula for number, formula in enumerate(formulas)}
+    return _MARK.sub(lambda mark: waiting.pop(mark[1], ""), clean_html(html))
 
 
 def is_empty(html: str) -> bool:
     """Tell whether cleaned HTML shows nothing."""
-    return not re.sub(r"<(?!img src)[^>]*>|\s", "", html)
-
-
-def _formula(mark: re.Match[str], formulas: list[str]) -> str:
-    number = int(mark[1])
-    return formulas[number] if number < len(formulas) else ""
+    return not re.sub(r"<(?!img [^>]*src=)[^>]*>|\s", "", html)
 
 
 def _as_text(source: str) -> str:
     return f"<pre>{escape(plain_text(source))}</pre>"
 
 
-def _without_noise(html: str) -> str:
-    """Drop elements whose *content* is no text either; bleach would show it as text."""
-    from bs4 import BeautifulSoup
+def _plain_tags(html: str) -> str:
+    """Return HTML whose every `<` begins a tag of few attributes: what cleaning takes is bounded.
 
-    if not any(f"<{name}" in html.lower() for name in _NOISE):
-        return html
-    soup = BeautifulSoup(html, "html.parser")
-    for element in soup(list(_NOISE)):
-        element.decompose()
-    return str(soup)
+    All other `<` become text. Looking at one `<` at a time, this holds wherever a browser sees it
+    (in a comment, a script, an attribute), so that nothing depends on reading HTML as it does.
+    """
+    first, *others = html.split("<!--")
+    rests = (part.partition("-->") for part in others)
+    without_comments = first + "".join(rest if end else inner for inner, end, rest in rests)
+    return _TAG.sub(_plain_tag, without_comments)
 
 
-def _cleaner() -> Any:
-    from bleach.sanitizer import Cleaner
+def _plain_tag(found: re.Match[str]) -> str:
+    """Return a tag without the attributes that would be dropped anyway, if it can have none.
 
-    return Cleaner(
-        tags=frozenset(_ELEMENTS.split()),
-        attributes=_allowed,
-        protocols={"http", "https", "mailto", "data"},
-        strip=True,
-        strip_comments=True,
+    Elements such as `<b>` are opened again in every paragraph that follows, unless they are equal.
+    """
+    name = found["name"]
+    if name is None:
+        return "&lt;" if found[0] == "<" else ""
+    keeps = name.lower() in _ATTRIBUTES
+    attributes = found["attributes"].replace("<", "&lt;") if keeps else ""
+    return f"<{name}{attributes}{found['end']}"
+
+
+@functools.cache
+def _cleaner() -> nh3.Cleaner:
+    import nh3
+
+    return nh3.Cleaner(
+        tags=set(_ELEMENTS.split()),
+        clean_content_tags=set(_NOISE.split()),
+        attributes=_ATTRIBUTES,
+        attribute_filter=_value,
+        url_schemes={"http", "https", "mailto", "data"},
     )
 
 
-def _allowed(tag: str, name: str, value: str) -> bool:
-    if _OPEN in value or _CLOSE in value:
-        return False
+@functools.cache
+def classes() -> frozenset[str]:
+    """Return the classes that are kept: those of highlighted code, and pandas' of its tables.
+
+    Any other could be one of our pages' own, and an output could pass for what a test said.
+    """
+    from pygments.token import STANDARD_TYPES
+
+    return frozenset({"highlight", "dataframe", *STANDARD_TYPES.values()} - {""})
+
+
+def _value(tag: str, name: str, value: str) -> str | None:
+    """Return what is kept of an attribute's value; None drops the attribute."""
     match tag, name:
+        case _, "class":
+            return " ".join(word for word in value.split() if word in classes()) or None
         case "a", "href":
-            return _LINK.match(value) is not None
+            good = _LINK.match(value) is not None
         case "img", "src":
-            return _IMAGE.fullmatch(value) is not None
-        case "img", "alt":
-            return True
-        case (("img" | "td" | "th" | "ol"), ("width" | "height" | "colspan" | "rowspan" | "start")):
-            return _NUMBER.fullmatch(value) is not None
-        case (("div" | "pre" | "code" | "span" | "table"), "class"):
-            return _CLASS.fullmatch(value) is not None
+            good = _IMAGE.fullmatch(value) is not None
+        case ("img", "alt") | ("a", "rel"):  # `rel` is what the cleaner itself gives to links
+            good = True
         case _:
-            return False
+            good = _NUMBER.fullmatch(value) is not None
+    return value if good and not (_OPEN in value or _CLOSE in value) else None
 
 
 def _markdown(source: str, formulas: list[str]) -> str:

@@ -45,10 +45,11 @@ def test_a_fresh_run_forgets_and_keeps_what_it_finds_out(tmp_path: Path) -> None
         b"[]\n",
         b'["m", {"cell": "x", "status": "great"}]\n',
         b'["m", 3]\n',
+        b'["m", {"cell": "x", "points": "2", "max_points": 2, "status": "passed"}]\n',
         b"\xff\xfe\x00",
         b'{"m": 1}\n' + b"[" * 100_000,
     ],
-    ids=["torn", "empty", "unknown state", "number", "bytes", "deep"],
+    ids=["torn", "empty", "unknown state", "number", "wrong type", "bytes", "deep"],
 )
 def test_damage_costs_the_damaged_outcomes_alone(tmp_path: Path, damage: bytes) -> None:
     Kept(tmp_path, "a1").put("01", {"k": CELL})

@@ -10,11 +10,11 @@ from click.testing import CliRunner, Result
 from autograder.cli.commands import main
 from autograder.course.layout import Course
 from autograder.engine.sandbox import Sandbox
-from autograder.errors import NotFoundError
+from autograder.errors import NotFoundError, RecordError
 from autograder.grading import replay as replaying
 from autograder.grading.grade import Machines, grade
 from autograder.grading.replay import Replay, replay
-from autograder.outcomes import CellStatus
+from autograder.outcomes import RECORD_NAME, CellStatus
 from tests.support.handing import ESSAY, HALF, answered, copy_course, hand_in
 from tests.support.recording import dump
 from tests.support.tiny import ASSIGNMENT, NOTEBOOK
@@ -100,6 +100,13 @@ def test_what_cannot_be_replayed_is_named(
 ) -> None:
     with pytest.raises(NotFoundError, match=says):
         replay(graded, student, question, assignment=assignment)
+
+
+def test_a_record_that_cannot_be_used_is_named(again: Course) -> None:
+    path = again.autograded / "ada" / ASSIGNMENT / RECORD_NAME
+    path.write_text(path.read_text(encoding="utf-8").replace('"seed": ', '"seed": 1.5, "x": '))
+    with pytest.raises(RecordError, match=r"cannot be used: .*seed"):
+        replay(again, "ada", "double")
 
 
 def test_a_submission_that_is_gone_is_named(again: Course) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from autograder.cli.commands import main
-from autograder.course.config import Limits
+from autograder.course.config import Options
 from autograder.errors import AutograderError, NotFoundError
 from autograder.files import file_name
 from autograder.outcomes import CellStatus, Status
@@ -156,7 +156,7 @@ def test_expected_values_of_hidden_tests_are_shown_on_demand(
     text = page.read_text(encoding="utf-8")
     assert text.count("between 0 and 1") == expected
     assert text.count("got:") == 2
-    assert Limits().show_expected
+    assert Options().show_expected
 
 
 @given(st.lists(st.sampled_from([*MESSAGE.splitlines(), *PARTS.splitlines(), "", "expected: 1"])))

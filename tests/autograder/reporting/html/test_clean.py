@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.reporting.html import mathml
-from autograder.reporting.html.clean import clean_html, clean_markdown, is_empty, plain_text
+from autograder.reporting.html import clean, mathml
+from autograder.reporting.html.clean import (
+    MAX_ATTRIBUTES,
+    classes,
+    clean_html,
+    clean_markdown,
+    is_empty,
+    plain_text,
+)
+from autograder.reporting.html.pages import template_text
 from tests.support.markup import Page, harmful
 
 ATTACKS = [
@@ -40,6 +50,13 @@ ATTACKS = [
     "<video><source onerror=alert(1)></video>",
     "<b title='$\\href{javascript:alert(1)}{x}$'>x</b>",
     "<img alt='$x$' src='data:image/png;base64,AAAA'>",
+    "<p/onclick=alert(1)>x",
+    "<p a='<p onclick=alert(1)>'>x",
+    "<p a=\"'><p b='\" onclick=alert(1)>x",
+    "<p a=`<p b=` onclick=alert(1)>x",
+    "<scr<!-- -->ipt>alert(1)</script>",
+    "<xmp><p title='</xmp><img src=x onerror=alert(1)>'></xmp>",
+    "<plaintext><script>alert(1)</script>",
 ]
 MARKDOWN_ATTACKS = [
     "[x](javascript:alert(1))",
@@ -57,6 +74,33 @@ MARKDOWN_ATTACKS = [
     "$$</math><script>alert(1)</script>$$",
     "\ue0f00\ue0f1 $x$ <a title='\ue0f00\ue0f1'>x</a>",
 ]
+
+
+class PanicException(BaseException):
+    """What the cleaner raises where its own code fails."""
+
+
+class Recorder:
+    """A cleaner that notes what it is given."""
+
+    def __init__(self, seen: list[str]) -> None:
+        self.seen = seen
+
+    def clean(self, html: str) -> str:
+        """Note it."""
+        self.seen.append(html)
+        return ""
+
+
+class Panicking:
+    """A cleaner that fails."""
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+
+    def clean(self, _html: str) -> str:
+        """Fail."""
+        raise self.error
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -89,6 +133,47 @@ def test_a_data_frame_keeps_its_table_and_loses_its_style() -> None:
     page = Page(clean_html("<style scoped>.dataframe{}</style><table class='dataframe'><tr><td>1"))
     assert page.text.strip() == "1"
     assert page.values("class") == ["dataframe"]
+
+
+def test_highlighted_code_keeps_its_colours() -> None:
+    page = Page(clean_markdown("```python\nreturn 1\n```"))
+    assert {"highlight", "k", "mi"} <= set(page.values("class"))
+
+
+@pytest.mark.parametrize("element", ["div", "span", "pre", "table", "p", "code"])
+def test_no_output_wears_the_look_of_our_pages(element: str) -> None:
+    names = set(re.findall(r"\.([a-z-]+)", template_text("style.css"))) - classes()
+    assert {"box", "mark", "passed", "comment", "score"} <= names
+    html = clean_html(f"<{element} class='{' '.join(sorted(names))}'>x</{element}>")
+    assert Page(html).values("class") == []
+
+
+def test_our_pages_give_classes_of_highlighted_code_no_meaning_elsewhere() -> None:
+    rules = re.sub(r"\.highlight \.[a-z0-9]+", "", template_text("style.css"))
+    assert set(re.findall(r"\.([a-z][a-z0-9-]*)", rules)) & classes() == set()
+
+
+@pytest.mark.parametrize("element", ["script", "style", "iframe", "noscript", "template", "title"])
+def test_what_is_not_meant_to_be_read_vanishes_with_its_content(element: str) -> None:
+    inside = "if (a<b) draw('<p>x</p>')"
+    assert Page(clean_html(f"a<{element}>{inside}</{element}>b")).text == "ab"
+
+
+def test_tags_are_read_as_people_and_programs_write_them() -> None:
+    html = "<!DOCTYPE html>a<br/>b<!-- <b>c</b> --><svg/>d<OL START = '3' ><LI>e<img alt='>' />"
+    page = Page(clean_html(html))
+    assert page.elements == [("br", {}), ("ol", {"start": "3"}), ("li", {}), ("img", {"alt": ">"})]
+    assert page.text == "abde"
+
+
+def test_links_tell_nobody_where_they_stand() -> None:
+    page = Page(clean_html("<a href='https://x.example' rel='opener'>x</a>"))
+    assert page.values("rel") == ["noopener noreferrer"]
+
+
+def test_a_formula_is_shown_once_whatever_the_text_repeats() -> None:
+    html = clean_markdown("$x$" + "&#xe0f0;0&#xe0f1;" * 100)
+    assert html.count("<math") == 1
 
 
 def test_formulas_become_mathml() -> None:
@@ -132,6 +217,58 @@ def test_big_text_is_shown_plainly(big: str) -> None:
     assert harmful(clean_html(big)) == []
 
 
+@pytest.mark.parametrize("tag", ["p", "b", "a", "img"])
+def test_a_tag_with_thousands_of_attributes_never_reaches_the_cleaner(
+    tag: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes the cleaner quadratic time: the limit is what bounds the work."""
+    seen: list[str] = []
+    monkeypatch.setattr(clean, "_cleaner", lambda: Recorder(seen))
+    many = " ".join(f"a{number:x}" for number in range(38_000))
+    clean_html(f"<{tag} {many[:190_000]}>x")
+    clean_html(f"<!--'<{tag} a='-->' {many[:190_000]}>x")
+    assert len(seen) == 2
+    assert [text.count("<") for text in seen] == [0, 0]
+
+
+@pytest.mark.parametrize("quote", ["", "'", '"'])
+@given(
+    st.lists(
+        st.sampled_from([*"<>/='\" \n", "<p ", "a", "b=", "<!--", "-->", "<script>", "</"]),
+        max_size=60,
+    )
+)
+def test_every_angle_bracket_begins_a_tag_of_few_attributes(quote: str, parts: list[str]) -> None:
+    many = "".join(f" {quote}x{number}{quote}" for number in range(MAX_ATTRIBUTES + 1))
+    with pytest.MonkeyPatch.context() as patch:
+        seen: list[str] = []
+        patch.setattr(clean, "_cleaner", lambda: Recorder(seen))
+        clean.clean_html.__wrapped__("".join(parts) + many + ">")
+    for tag in seen[0].split("<")[1:]:
+        assert re.fullmatch(r"/?[A-Za-z][A-Za-z0-9]*[\s\S]*", tag)
+        assert len(re.findall(r"x[0-9]+", tag.partition(">")[0])) <= MAX_ATTRIBUTES
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "ul><li", "table><tr><td", "svg><b", "b x=1"])
+def test_deep_nesting_is_cleaned_or_shown_plainly(tag: str) -> None:
+    assert harmful(clean_html(f"<{tag}>" * 1000 + "deep")) == []
+    assert clean_html(f"<{tag}>" * 5000 + "deep").startswith("<pre>&lt;")
+
+
+def test_elements_that_open_again_in_each_paragraph_stay_few() -> None:
+    """A thousand different `<b>` would stand in each of a thousand paragraphs."""
+    html = "".join(f"<b a{number}>" for number in range(1000)) + "<p>x" * 1000
+    assert len(clean_html(html)) < 2 * len(html) + 1000 * len("<b></b>") * 3
+
+
+def test_a_cleaner_that_panics_costs_nothing_but_the_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clean, "_cleaner", lambda: Panicking(PanicException("at line 7")))
+    assert clean_html("<b>panic</b>") == "<pre>&lt;b&gt;panic&lt;/b&gt;</pre>"
+    monkeypatch.setattr(clean, "_cleaner", lambda: Panicking(KeyboardInterrupt()))
+    with pytest.raises(KeyboardInterrupt):
+        clean_html("<b>stopped</b>")
+
+
 @pytest.mark.parametrize(
     "broken", ["<svg><![x", "<script><![if", "<template><!x[", "<svg><![CDATA["]
 )
@@ -143,4 +280,6 @@ def test_what_a_parser_rejects_is_shown_all_the_same(broken: str) -> None:
 def test_html_without_anything_to_see_is_empty() -> None:
     assert is_empty(clean_html("<div id=plot></div><script>draw()</script>"))
     assert not is_empty(clean_html("<b>x</b>"))
-    assert not is_empty('<img src="data:image/png;base64,AAAA">')
+    assert is_empty(clean_html("<img src='https://x.example/a.png' alt='x'>"))
+    picture = "<img alt='x' width=3 src='data:image/png;base64,AAAA'>"
+    assert not is_empty(clean_html(picture))
