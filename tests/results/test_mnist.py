@@ -107,6 +107,7 @@ def small(
     return call
 
 
+@pytest.mark.long
 def test_every_part_in_small_and_its_report(
     modules: dict[str, ModuleType], small: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

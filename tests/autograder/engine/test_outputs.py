@@ -28,6 +28,7 @@ REPORTS = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.long
 @settings(deadline=None, max_examples=200)
 @given(REPORTS | JSON)
 def test_any_report_gives_legal_outputs_or_a_peer_error(report: Any) -> None:

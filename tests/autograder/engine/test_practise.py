@@ -66,6 +66,7 @@ def test_practising_leaves_no_process_no_seed_and_no_connection(here: bool) -> N
     assert isinstance(calls.backend(), calls.Local)
 
 
+@pytest.mark.long
 def test_settling_keeps_all_that_is_in_memory() -> None:
     from matplotlib import font_manager
 

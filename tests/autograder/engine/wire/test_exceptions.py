@@ -100,6 +100,7 @@ REPLIES = st.dictionaries(
 )
 
 
+@pytest.mark.long
 @settings(deadline=None, max_examples=300)
 @given(REPLIES)
 def test_any_reply_gives_an_exception(reply: dict[str, Any]) -> None:
