@@ -28,7 +28,8 @@ def open_gradebook(course: Course) -> Iterator[Any]:
     """Open the course's gradebook, made on first use; roll back what was not committed.
 
     Raises:
-        GradebookError: it is no database, another program holds it, or it has another schema.
+        GradebookError: it is not a database, its driver is missing, another program holds it, or
+            it has another schema.
     """
     import sqlalchemy.exc
     from nbgrader.api import Gradebook, InvalidEntry
@@ -58,9 +59,9 @@ def _make_tables(url: str) -> None:
     nbgrader would do it in many, and would need the program `alembic` on the PATH.
     """
     from nbgrader.api import Base
-    from sqlalchemy import create_engine, inspect, text
+    from sqlalchemy import inspect, text
 
-    engine = create_engine(url)
+    engine = _engine(url)
     try:
         if inspect(engine).get_table_names():
             return
@@ -78,6 +79,21 @@ def _make_tables(url: str) -> None:
             connection.commit()
     finally:
         engine.dispose()
+
+
+def _engine(url: str) -> Any:
+    """Return SQLAlchemy's way to a database; its driver is imported here, and nowhere earlier."""
+    from sqlalchemy import create_engine
+
+    try:
+        return create_engine(url)
+    except ImportError as error:
+        raise GradebookError(
+            f"The gradebook {_shown(url)} cannot be used: {error.name}, the driver of this "
+            "database, is not installed.",
+            "For PostgreSQL run: pip install 'psycopg[binary]' and let c.CourseDirectory.db_url "
+            "begin with postgresql+psycopg://",
+        ) from error
 
 
 def _schema_number() -> str:
@@ -101,9 +117,15 @@ def _sentence(url: str, error: Exception) -> str:
 
 
 def _hint(url: str, error: Exception) -> str:
+    from sqlalchemy.exc import ArgumentError
+
     text = str(error)
     if "locked" in text:
         return "Another program is writing to it: close it, and run the command again."
+    if isinstance(error, ArgumentError):  # no such kind of database, or not an address at all
+        return (
+            "Mend c.CourseDirectory.db_url, for example: postgresql+psycopg://user@host/gradebook"
+        )
     if "no such column" in text or "no such table" in text:
         return "It is of another nbgrader version: back it up, then run: nbgrader db upgrade"
     if url.startswith("sqlite"):
@@ -113,8 +135,12 @@ def _hint(url: str, error: Exception) -> str:
 
 def _shown(url: str) -> str:
     from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
 
-    return make_url(url).render_as_string(hide_password=True)
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:  # it may hold a password all the same
+        return "of c.CourseDirectory.db_url"
 
 
 def register(course: Course, book: Any, assignment: str, masters: dict[str, NotebookNode]) -> bool:
