@@ -138,7 +138,8 @@ def _explained(error: Exception, shown: str) -> GradebookError:
         )
     if "not a database" in cause:
         return GradebookError(
-            what, "Put a backup in its place, or move it away and run: autograder grade --all"
+            what,
+            "Put a backup in its place, or move it away and run: autograder grade <assignment>",
         )
     return GradebookError(what, "Check c.CourseDirectory.db_url, and that the database runs.")
 
