@@ -19,6 +19,8 @@ from helpers.data import Digits
 from helpers.training import History, Trained
 from tests.support.tiny import ROOT
 
+pytestmark = pytest.mark.long
+
 FOLDER = ROOT / "results" / "mnist"
 
 
@@ -107,7 +109,6 @@ def small(
     return call
 
 
-@pytest.mark.long
 def test_every_part_in_small_and_its_report(
     modules: dict[str, ModuleType], small: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
