@@ -18,7 +18,7 @@ setup: $(INSTALLED)  ## make .venv with everything in it
 demo: packages setup  ## grade an example class from the first step to the last
 	$(BIN)/python examples/demo.py
 
-# Of all tests those that start no process and take less than seconds: see tests/support/pure.py.
+# Of all tests the quick ones that start no process: see tests/support/pure.py.
 check: setup lint  ## the check between two edits: code, and the tests that start no process
 	$(BIN)/pytest -q -n auto -r fE --durations=5 --durations-min=2 -m "not slow and not process and not long" --pure
 
@@ -35,7 +35,7 @@ test-process: packages setup  ## attacks, kills, a cluster, plain nbgrader, real
 test-slow: packages setup  ## the tests that take minutes
 	$(BIN)/pytest -m slow
 
-# Apart from `make test`, because counting lines makes tests take half as long again.
+# Apart from `make test`, because counting lines makes tests take half as long again, and more.
 coverage: packages setup  ## print which lines `make test` runs in its own process: build/coverage.txt
 	@mkdir -p build
 	$(BIN)/pytest -q -n auto -m "not slow and not process" --cov --cov-report=

@@ -29,10 +29,10 @@ PAGES = sorted((ROOT / "autograder").rglob("*.j2"))
 SCRIPTS = [ROOT / "Makefile", ROOT / ".ci" / "run", *sorted((ROOT / "scripts").iterdir())]
 FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`([^`]+)`")
-CALL = re.compile(r"\b(autograder) ((?:[\w<-][^\s`;,(:]*[ ]?)+)")
+CALL = re.compile(r"\b(autograder) ([\w<-][^\n`;,(:]*)")
 ORDER = re.compile(
     # "make" and "nbgrader" are words of sentences too: what tells somebody to run them counts.
-    r"(?:\brun:? |\bstep |[`(]|[A-Z]=\S+ )(make|nbgrader) ((?:[\w<-][^\s`;,():.]*[ ]?)+)",
+    r"(?:\brun:? |\bstep |[`(]|[A-Z]=\S+ )(make|nbgrader) ([\w<-][^\n`;,():.]*)",
     re.IGNORECASE,
 )
 LINK = re.compile(r"\]\(([^)#]+)(#[^)]*)?\)")

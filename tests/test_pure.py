@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _posixsubprocess
 import multiprocessing
 import os
 import subprocess
@@ -34,8 +35,6 @@ def spawn() -> None:
 @pytest.fixture
 def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
     """A guard is on; what is yielded turns it off."""
-    import _posixsubprocess
-
     monkeypatch.setattr(_posixsubprocess, "fork_exec", _posixsubprocess.fork_exec)
     watching = Guard().pytest_runtest_protocol()
     next(watching)

@@ -7,6 +7,7 @@ command. No list says which tests start one, so none can be out of date: the int
 
 from __future__ import annotations
 
+import _posixsubprocess
 import functools
 import sys
 from collections.abc import Callable, Generator
@@ -24,8 +25,6 @@ class Guard:
     def __init__(self) -> None:
         self._on = False
         sys.addaudithook(self._hear)
-        import _posixsubprocess
-
         # multiprocessing calls this one directly, and the interpreter says nothing of it.
         _posixsubprocess.fork_exec = self._guarded(_posixsubprocess.fork_exec)
 
