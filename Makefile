@@ -8,7 +8,7 @@ NBVAL := ACTIVATION_LAB_BUDGET=quick timeout --kill-after=10 900 $(BIN)/pytest -
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup packages demo test test-process test-slow notebooks build lint bench lab clean
+.PHONY: help setup packages demo check test test-process test-slow coverage notebooks build lint bench lab clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,6 +17,10 @@ setup: $(INSTALLED)  ## make .venv with everything in it
 
 demo: packages setup  ## grade an example class from the first step to the last
 	$(BIN)/python examples/demo.py
+
+# Of all tests the quick ones that start no process: see tests/support/pure.py.
+check: setup lint  ## the check between two edits: code, and the tests that start no process
+	$(BIN)/pytest -q -n auto -r fE --durations=5 --durations-min=2 -m "not slow and not process and not long" --pure
 
 test: packages lint  ## every check that takes seconds: code, texts, tests, notebooks
 	$(BIN)/autograder build --check
@@ -30,6 +34,13 @@ test-process: packages setup  ## attacks, kills, a cluster, plain nbgrader, real
 
 test-slow: packages setup  ## the tests that take minutes
 	$(BIN)/pytest -m slow
+
+# Apart from `make test`, because counting lines makes tests take half as long again, and more.
+coverage: packages setup  ## print which lines `make test` runs in its own process: build/coverage.txt
+	@mkdir -p build
+	$(BIN)/pytest -q -n auto -m "not slow and not process" --cov --cov-report=
+	$(BIN)/coverage report > build/coverage.txt
+	@cat build/coverage.txt
 
 notebooks: setup  ## run every notebook of source/, and compare the outputs that are known
 	$(BIN)/python tests/notebooks/with_outputs.py build/notebooks
@@ -52,11 +63,12 @@ lab: setup  ## open the students' notebooks in JupyterLab
 	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/release
 
 clean:  ## remove caches and the demo's files (not .venv, nothing of students)
-	rm -rf demo build *.egg-info .cache/verdicts .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf demo build *.egg-info .cache/verdicts .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*
 
 # Status 3 means: something is missing, and the script said what. Work goes on without it.
 packages:
 	@scripts/system-packages python bubblewrap || test $$? -eq 3
 
-$(INSTALLED): pyproject.toml constraints.txt
+# autograder/__init__.py holds the version of the distribution.
+$(INSTALLED): pyproject.toml constraints.txt autograder/__init__.py
 	@scripts/make-venv

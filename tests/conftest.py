@@ -8,20 +8,34 @@ import hypothesis
 import pytest
 
 from autograder.course.layout import Course
+from tests.support.pure import Guard
 from tests.support.tiny import make_course
 
 # A loaded machine is slow, and not wrong.
 hypothesis.settings.register_profile("course", deadline=None)
+hypothesis.settings.register_profile("check", deadline=None, max_examples=20)
 hypothesis.settings.load_profile("course")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let `pytest --refresh-golden` write the files of tests/golden anew."""
+    """Add `--refresh-golden` and `--pure`."""
     parser.addoption(
         "--refresh-golden",
         action="store_true",
         help="write the golden files anew instead of comparing them; review the diff",
     )
+    parser.addoption(
+        "--pure", action="store_true", help="leave out every test that is about to start a process"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let no test start a process where `--pure` asks for that, and try fewer examples."""
+    if config.getoption("--pure"):
+        hypothesis.settings.load_profile("check")
+        # A test that ends halfway leaves open what it has opened.
+        config.addinivalue_line("filterwarnings", "ignore::ResourceWarning")
+        config.pluginmanager.register(Guard())
 
 
 @pytest.fixture

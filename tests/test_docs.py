@@ -1,4 +1,7 @@
-"""The documents are true: every command, option, target, module and file they name exists."""
+"""The documents are true: every command, option, target, module and file they name exists.
+
+So are the messages and hints that the code and the scripts print: each command in them exists.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -14,9 +18,23 @@ import pytest
 from autograder.cli.commands import main
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [
+    *sorted(ROOT.glob("*.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+    *sorted((ROOT / ".github").rglob("*.md")),
+]
+PROGRAMS = ("autograder ", "make ", "nbgrader ")
+CODE = sorted((ROOT / "autograder").rglob("*.py"))
+PAGES = sorted((ROOT / "autograder").rglob("*.j2"))
+SCRIPTS = [ROOT / "Makefile", ROOT / ".ci" / "run", *sorted((ROOT / "scripts").iterdir())]
 FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`([^`]+)`")
+CALL = re.compile(r"\b(autograder) ([\w<-][^\n`;,(:]*)")
+ORDER = re.compile(
+    # "make" and "nbgrader" are words of sentences too: what tells somebody to run them counts.
+    r"(?:\brun:? |\bstep |[`(]|[A-Z]=\S+ )(make|nbgrader) ([\w<-][^\n`;,():.]*)",
+    re.IGNORECASE,
+)
 LINK = re.compile(r"\]\(([^)#]+)(#[^)]*)?\)")
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
@@ -30,7 +48,7 @@ def commands_in(text: str) -> Iterator[list[str]]:
         elif language == "console":
             lines += [line.strip()[2:] for line in block.splitlines() if line.strip()[:2] == "$ "]
     prose = FENCE.sub("", text)
-    lines += [span for span in SPAN.findall(prose) if span.startswith(("autograder ", "make "))]
+    lines += [span for span in SPAN.findall(prose) if span.startswith(PROGRAMS)]
     for line in lines:
         for part in re.split(r"&&|\||;", line):
             if words := shlex.split(part.strip(), comments=True):
@@ -46,6 +64,69 @@ def called(program: str) -> list[tuple[str, tuple[str, ...]]]:
             if without_settings and Path(without_settings[0]).name == program:
                 found.append((document.name, tuple(without_settings[1:])))
     return sorted(set(found))
+
+
+def literals(source: str) -> Iterator[str]:
+    """Yield the texts in a module: strings, and of docstrings what stands in backquotes.
+
+    What a text is filled with becomes `<…>`.
+    """
+    tree = ast.parse(source)
+    holders = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, holders) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    parts = {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        for part in node.values
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(
+                str(part.value) if isinstance(part, ast.Constant) else "<…>" for part in node.values
+            )
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if id(node) in docstrings:
+                yield from (f"`{span}`" for span in SPAN.findall(node.value))
+            elif id(node) not in parts:
+                yield node.value
+
+
+def told(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield (program, arguments) of each command that a text tells somebody to run."""
+    for program, words in [*CALL.findall(text), *ORDER.findall(text)]:
+        yield program, tuple(word.rstrip(".\"'") for word in words.split())
+
+
+def told_by(*programs: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Return (file, program, arguments) of each command in code, pages and scripts."""
+    texts = [(path, text) for path in CODE for text in literals(path.read_text(encoding="utf-8"))]
+    texts += [(path, path.read_text(encoding="utf-8")) for path in (*PAGES, *SCRIPTS)]
+    found = {
+        (path.relative_to(ROOT).as_posix(), program, arguments)
+        for path, text in texts
+        for program, arguments in told(text)
+    }
+    return sorted(one for one in found if one[1] in programs)
+
+
+def exists_in_nbgrader(arguments: tuple[str, ...]) -> bool:
+    """Tell whether nbgrader has a command, and the command its sub-command."""
+    from nbgrader.apps import NbGraderApp
+
+    application: Any = NbGraderApp
+    for word in arguments:
+        commands = application.subcommands
+        if not isinstance(commands, dict) or not word[:1].isalpha():  # none, or an argument
+            break
+        if word not in commands:
+            return False
+        application = commands[word][0]
+    return True
 
 
 def resolve(arguments: tuple[str, ...]) -> tuple[str, ...]:
@@ -115,6 +196,39 @@ def test_make_targets_in_documents_exist(document: str, arguments: tuple[str, ..
     assert set(arguments) <= TARGETS
 
 
+@pytest.mark.parametrize(("document", "arguments"), called("nbgrader"))
+def test_commands_of_nbgrader_in_documents_exist(document: str, arguments: tuple[str, ...]) -> None:
+    assert exists_in_nbgrader(arguments)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_files_that_commands_in_documents_name_exist(document: Path) -> None:
+    folders = [f"{name}/" for name in (".ci", "benchmarks", "examples", "scripts", "tests")]
+    for words in commands_in(document.read_text(encoding="utf-8")):
+        for word in words:
+            if word.startswith(tuple(folders)):
+                assert (ROOT / word.partition("::")[0]).exists(), word
+
+
+@pytest.mark.parametrize(("file", "program", "arguments"), told_by("autograder"))
+def test_commands_in_messages_exist(file: str, program: str, arguments: tuple[str, ...]) -> None:
+    assert resolve(arguments)
+
+
+@pytest.mark.parametrize(("file", "program", "arguments"), told_by("make"))
+def test_make_targets_in_messages_exist(
+    file: str, program: str, arguments: tuple[str, ...]
+) -> None:
+    assert arguments[0] in TARGETS
+
+
+@pytest.mark.parametrize(("file", "program", "arguments"), told_by("nbgrader"))
+def test_commands_of_nbgrader_in_messages_exist(
+    file: str, program: str, arguments: tuple[str, ...]
+) -> None:
+    assert exists_in_nbgrader(arguments)
+
+
 def test_the_makefile_declares_and_explains_its_targets() -> None:
     text = (ROOT / "Makefile").read_text()
     phony = re.search(r"^\.PHONY: (.*)$", text, re.MULTILINE)
@@ -172,3 +286,23 @@ def test_resolve_finds_the_command(arguments: tuple[str, ...], result: tuple[str
 def test_resolve_refuses_what_does_not_exist(arguments: tuple[str, ...]) -> None:
     with pytest.raises(LookupError):
         resolve(arguments)
+
+
+def test_commands_are_found_in_strings_and_in_backquotes_of_docstrings() -> None:
+    source = '''"""The autograder looks on. `autograder bild` is not a command."""
+hint = "Mend it, and run: autograder " f"grade {name} --all."
+other = f"Wait ({seconds}): make room, or run make setup again; see nbgrader."
+'''
+    found = [one for text in literals(source) for one in told(text)]
+    assert sorted(found) == [
+        ("autograder", ("bild",)),
+        ("autograder", ("grade", "<…>", "--all")),
+        ("make", ("setup", "again")),
+    ]
+
+
+def test_nbgrader_has_no_command_of_another_name() -> None:
+    assert exists_in_nbgrader(("db", "upgrade"))
+    assert exists_in_nbgrader(("generate_feedback", "ps1"))
+    assert not exists_in_nbgrader(("formgrader",))
+    assert not exists_in_nbgrader(("db", "upgrde"))

@@ -21,6 +21,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
+import autograder
 from tests.test_imports import imported
 
 ROOT = Path(__file__).parents[1]
@@ -49,6 +50,7 @@ def declared(*extras: str) -> dict[str, str]:
     return bounds([*PROJECT["dependencies"], *(line for lines in lists for line in lines)])
 
 
+@functools.cache
 def pinned() -> dict[str, str]:
     """Return what constraints.txt pins."""
     lines = (ROOT / "constraints.txt").read_text().splitlines()
@@ -131,17 +133,62 @@ def test_the_oldest_promised_python_is_the_lower_bound() -> None:
 
 
 def test_ci_runs_the_oldest_and_the_newest_promised_python() -> None:
-    matrices = [job["strategy"]["matrix"] for job in WORKFLOW["jobs"].values()]
-    pythons = {python for matrix in matrices for python in matrix["python"]}
-    assert pythons == {PROMISED[0], PROMISED[-1]}
+    assert WORKFLOW["jobs"]["test"]["strategy"]["matrix"]["python"] == [PROMISED[0], PROMISED[-1]]
+
+
+def steps(name: str) -> list[dict[str, Any]]:
+    """Return the steps of CI, in all jobs, that use an action of this name."""
+    every = [step for job in WORKFLOW["jobs"].values() for step in job["steps"]]
+    return [step for step in every if step.get("uses", "").partition("@")[0] == name]
+
+
+def test_ci_keeps_packages_until_their_lists_change_and_no_verdicts() -> None:
+    kept = [step["with"] for step in steps("actions/setup-python")]
+    assert kept
+    for options in kept:
+        assert options["cache"] == "pip"
+        assert options["cache-dependency-path"].split() == ["pyproject.toml", "constraints.txt"]
+    assert steps("actions/cache") == []
+
+
+def test_ci_makes_the_conda_environment() -> None:
+    (step,) = steps("mamba-org/setup-micromamba")
+    assert step["with"]["environment-file"] == "environment.yml"
+
+
+def test_ci_keeps_the_report_that_make_coverage_writes() -> None:
+    (step,) = steps("actions/upload-artifact")
+    assert f"> {step['with']['path']}" in recipe("coverage")
+
+
+def test_there_is_one_version() -> None:
+    assert "version" not in PROJECT
+    assert PROJECT["dynamic"] == ["version"]
+    assert importlib.metadata.version(PROJECT["name"]) == autograder.__version__
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    newest = re.search(r"^## \[(.+?)\]", changes, re.MULTILINE)
+    assert newest is not None
+    assert newest[1] == autograder.__version__
+
+
+def recipe(target: str) -> str:
+    """Return the lines of the Makefile that make a target."""
+    found = re.search(rf"^{target}:.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)
+    assert found is not None, target
+    return found[1]
 
 
 @pytest.mark.parametrize("slow", [False, True])
 @pytest.mark.parametrize("process", [False, True])
 def test_every_test_is_run_by_exactly_one_target(slow: bool, process: bool) -> None:
-    chosen = re.findall(r'pytest .*-m "?([a-z ]+)"?$', MAKEFILE, re.MULTILINE)
-    assert len(chosen) == 3
-    assert sum(eval(words, {"slow": slow, "process": process}) for words in chosen) == 1
+    targets = ("test", "test-process", "test-slow")
+    chosen = [re.findall(r'pytest .*-m "?([a-z ]+)"?$', recipe(one), re.M) for one in targets]
+    assert [len(words) for words in chosen] == [1, 1, 1]
+    assert sum(eval(words, {"slow": slow, "process": process}) for (words,) in chosen) == 1
+
+
+def test_the_quick_check_starts_no_process() -> None:
+    assert recipe("check").rstrip().endswith(" --pure")
 
 
 def test_nothing_is_installed_without_a_pin() -> None:
@@ -152,14 +199,17 @@ def test_nothing_is_pinned_that_makes_every_start_slow() -> None:
     assert "rfc3987-syntax" not in pinned(), "see what constraints.txt says of jsonschema"
 
 
-@pytest.mark.parametrize("python", PROMISED)
-def test_the_pins_fit_the_first_release_of_each_promised_python(python: str) -> None:
-    unfit = {
-        f"{one.metadata['Name']} {one.version}: {asked}"
+def test_the_pins_fit_the_first_release_of_each_promised_python() -> None:
+    asked = {
+        f"{name} {one.version}": one.metadata.get("Requires-Python") or ""
         for name, one in installed().items()
-        if name in pinned() and (asked := one.metadata.get("Requires-Python"))
-        if one.version.partition("+")[0] == pinned()[name].removeprefix("==")
-        if not SpecifierSet(asked).contains(f"{python}.0")
+        if one.version.partition("+")[0] == pinned().get(name, "").removeprefix("==")
+    }
+    unfit = {
+        (python, name)
+        for name, versions in asked.items()
+        for python in PROMISED
+        if not SpecifierSet(versions).contains(f"{python}.0")
     }
     assert unfit == set()
 

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.authoring.bank import Answer
+from autograder.authoring.bank import Answer, check_bank
 from autograder.authoring.kept import Kept, key_of, machine, verdicts_folder
 from autograder.authoring.trials import Sheet, Trial, check_asked, sheets
 from autograder.course.cells import question_of
@@ -116,12 +116,16 @@ def verify(
 
     Raises:
         NotFoundError: there is no such assignment, notebook or question.
-        BankError: a bank file is malformed, or belongs to no question.
+        BankError: a bank file is malformed, or belongs to no question; or the whole assignment is
+            verified, and a question has no right or no wrong answer.
         SandboxError: the sandbox cannot be had on this machine.
     """
-    chosen = _chosen(course, assignment, list(notebooks))
+    some = list(notebooks)
+    chosen = _chosen(course, assignment, some)
     wanted = set(only)
     check_asked(course, assignment, chosen, wanted)
+    if not some and not wanted:  # who asks for a part may still be writing the rest
+        check_bank(course, assignment)
     limits = replace(load_limits(course), figures=False)  # nobody looks at them here
     store = Kept(kept or verdicts_folder(course), assignment, fresh=fresh)
     base = machine(circumstances(course, limits), sandbox)

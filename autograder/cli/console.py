@@ -132,7 +132,7 @@ def show_class(outcomes: Sequence[SubmissionOutcome], fresh: int) -> None:
     say("")
     say(count_line(outcomes, fresh), "bold")
     if any(outcome.status is Status.NEEDS_PERSON for outcome in outcomes):
-        say("Written answers wait for points: nbgrader formgrader")
+        say("Written answers wait for points: run jupyter lab, then Nbgrader → Formgrader")
     say(f"Next: autograder feedback {outcomes[0].assignment}")
 
 

@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass
 from importlib import metadata
 
-from autograder.course.layout import Course
+from autograder.course.layout import CONFIG_NAME, Course
 from autograder.engine.sandbox import probe
 from autograder.errors import AutograderError
 
@@ -39,7 +39,7 @@ def examine(course: Course | None) -> list[Finding]:
     """Look at everything that grading needs on this machine, and at the course if there is one."""
     findings = [_sandbox(), _python(), _cores(), _memory(), _disk(course), _packages()]
     if course is not None:
-        findings += [_built(course), _gradebook(course)]
+        findings += [_configuration(course), _built(course), _gradebook(course)]
     return findings
 
 
@@ -83,6 +83,16 @@ def _packages() -> Finding:
     return Finding("packages", True, ", ".join(found))
 
 
+def _configuration(course: Course) -> Finding:
+    from autograder.course.config import load_limits
+
+    try:
+        load_limits(course)
+    except AutograderError as error:
+        return Finding("configuration", False, error.what, error.hint)
+    return Finding("configuration", True, f"{CONFIG_NAME} runs, and its options exist")
+
+
 def _built(course: Course) -> Finding:
     from autograder.authoring.build import check
 
@@ -98,9 +108,10 @@ def _gradebook(course: Course) -> Finding:
     from autograder.course.config import database_url
     from autograder.gradebook.connection import open_gradebook
 
-    if not (course.root / "gradebook.db").exists() and database_url(course).startswith("sqlite"):
-        return Finding("gradebook", True, "none yet: the first grading makes one")
     try:
+        address = database_url(course)
+        if not (course.root / "gradebook.db").exists() and address.startswith("sqlite"):
+            return Finding("gradebook", True, "none yet: the first grading makes one")
         with open_gradebook(course) as book:
             students = len(book.students)
     except AutograderError as error:

@@ -23,7 +23,8 @@ def open_gradebook(course: Course) -> Iterator[Any]:
     """Open the course's gradebook, made on first use; roll back what was not committed.
 
     Raises:
-        GradebookError: it is no database, another program holds it, or it has another schema.
+        GradebookError: it is not a database, its driver is missing, another program holds it, or
+            it has another schema.
     """
     import sqlalchemy.exc
     from nbgrader.api import Gradebook, InvalidEntry

@@ -18,9 +18,12 @@ _HINTS = (
     ("does not exist", "Another version of nbgrader made it: run nbgrader db upgrade."),
     ("not a database", "Put a good copy back, or move the file away: grading makes a new one."),
     ("malformed", "Put a good copy back, or move the file away: grading makes a new one."),
-    ("No module named", "Install the driver of this database, for example: pip install psycopg"),
-    ("load plugin", "c.CourseDirectory.db_url names a database that SQLAlchemy does not know."),
 )
+_DRIVER = (
+    "For PostgreSQL run: pip install 'psycopg[binary]' and let c.CourseDirectory.db_url begin with "
+    "postgresql+psycopg://"
+)
+_ADDRESS = "Mend c.CourseDirectory.db_url, for example: postgresql+psycopg://user@host/gradebook"
 _ELSE = "Check c.CourseDirectory.db_url, and that the database runs."
 
 
@@ -32,8 +35,14 @@ def explained(course: Course, url: str, error: Exception) -> GradebookError:
         url: the gradebook's address.
         error: what was raised.
     """
+    from sqlalchemy.exc import ArgumentError
+
     cause = str(getattr(error, "orig", None) or error).splitlines()[0]
     hint = next((hint for part, hint in _HINTS if part in str(error)), _ELSE)
+    if isinstance(error, ImportError):
+        cause, hint = f"{error.name}, the driver of this database, is not installed", _DRIVER
+    elif isinstance(error, ArgumentError):  # no such kind of database, or not an address at all
+        hint = _ADDRESS
     return GradebookError(f"The gradebook {shown(course, url)} cannot be used: {cause}.", hint)
 
 

@@ -71,6 +71,7 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mnist, "_answers", lambda mirror: False)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("train", [True, False])
 def test_reads_what_the_files_hold(
     train: bool, folder: Path, files: Files, digests: dict[str, str]
@@ -159,7 +160,7 @@ def serving(root: Path) -> Iterator[Server]:
 
     with Http(("127.0.0.1", 0), Handler) as http:
         server.url = f"http://127.0.0.1:{http.server_address[1]}/"
-        thread = threading.Thread(target=http.serve_forever, daemon=True)
+        thread = threading.Thread(target=http.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         try:
             yield server
@@ -310,6 +311,7 @@ def test_a_user_without_a_home_has_a_folder_too(monkeypatch: pytest.MonkeyPatch)
 # ------------------------------------------------------------------------- built-in, scaling
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("offline")
 def test_without_mnist_the_built_in_digits_have_its_interface(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -327,6 +329,7 @@ def test_without_mnist_the_built_in_digits_have_its_interface(
     assert left(tmp_path) == []
 
 
+@pytest.mark.long
 def test_built_in_digits_are_the_same_each_time_and_balanced() -> None:
     one, other = built_in_digits(500, 200), built_in_digits(500, 200)
     np.testing.assert_array_equal(one.train_images, other.train_images)

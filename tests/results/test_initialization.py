@@ -14,6 +14,8 @@ import torch
 
 from helpers import published
 
+pytestmark = pytest.mark.long
+
 FOLDER = Path(__file__).parents[2] / "results" / "initialization"
 
 

@@ -19,6 +19,8 @@ from helpers.data import Digits
 from helpers.training import History, Trained
 from tests.support.tiny import ROOT
 
+pytestmark = pytest.mark.long
+
 FOLDER = ROOT / "results" / "mnist"
 
 

@@ -244,7 +244,27 @@ def test_a_bank_file_without_a_question_is_named(built: Course, tmp_path: Path) 
     course = copy_course(built, tmp_path / "course")
     bank_of(course, "treble").write_text(BANK, encoding="utf-8")
     with pytest.raises(BankError, match=r"treble\.py:1: .* has no question 'treble'"):
+        verify(course, ASSIGNMENT, notebooks=[NOTEBOOK])
+
+
+def test_a_bank_that_does_not_match_the_questions_is_refused_as_a_whole(
+    built: Course, tmp_path: Path
+) -> None:
+    course = copy_course(built, tmp_path / "course")
+    bank_of(course, "treble").write_text(BANK, encoding="utf-8")
+    bank_of(course).write_text("# %% right: twice\ndef double(z):\n    return 2 * z\n")
+    with pytest.raises(BankError, match="does not match") as caught:
         verify(course, ASSIGNMENT)
+    assert "treble.py belongs to no question" in caught.value.what
+    assert "double.py holds no wrong answer" in caught.value.what
+
+
+def test_a_part_of_a_bank_may_be_tried_before_the_rest_is_written(
+    course: Course, sandbox: Sandbox
+) -> None:
+    bank_of(course).write_text("# %% right: twice\ndef double(z):\n    return 2.0 * z\n")
+    found = verify(course, ASSIGNMENT, only=["double"], sandbox=sandbox)
+    assert "twice" in titles(found)
 
 
 def test_a_choice_of_questions_and_notebooks(course: Course, sandbox: Sandbox) -> None:

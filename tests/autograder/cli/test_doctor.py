@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections import namedtuple
 from importlib import metadata
 from pathlib import Path
@@ -14,7 +15,7 @@ from click.testing import CliRunner
 from autograder.cli import doctor
 from autograder.cli.commands import main
 from autograder.cli.doctor import Finding, examine
-from autograder.course.layout import Course
+from autograder.course.layout import CONFIG_NAME, Course
 from autograder.engine.sandbox import Offer
 from tests.support.recording import gradebook
 
@@ -37,7 +38,7 @@ def findings(course: Course | None = None) -> dict[str, Finding]:
 def test_where_all_is_well_it_says_so(course: Course) -> None:
     found = findings(course)
     names = ["sandbox", "Python", "cores", "free memory", "free disk", "packages"]
-    assert list(found) == [*names, "course", "gradebook"]
+    assert list(found) == [*names, "configuration", "course", "gradebook"]
     assert [name for name, finding in found.items() if not finding.good] == []
     assert found["course"].value == "1 notebooks, built and free of leaks"
     assert found["gradebook"].value == "none yet: the first grading makes one"
@@ -95,3 +96,42 @@ def test_a_broken_gradebook_is_told(course: Course) -> None:
     found = findings(course)["gradebook"]
     assert not found.good
     assert found.hint
+
+
+def configure(course: Course, line: str) -> None:
+    """Add a line to the course's configuration."""
+    with (course.root / CONFIG_NAME).open("a", encoding="utf-8") as file:
+        file.write(f"\n{line}\n")
+
+
+def test_an_option_that_does_not_exist_is_told(course: Course) -> None:
+    configure(course, "c.Autograder.cell_secnds = 5")
+    found = findings(course)
+    assert [name for name, finding in found.items() if not finding.good] == ["configuration"]
+    assert "cell_secnds" in found["configuration"].value
+    assert "cell_seconds" in found["configuration"].hint
+
+
+def test_a_configuration_that_does_not_run_is_told_with_the_rest(course: Course) -> None:
+    configure(course, "1 / 0")
+    done = CliRunner().invoke(main, ["--course", str(course.root), "doctor"])
+    assert done.exit_code == 1
+    assert "ok       Python" in done.output
+    assert "MISSING  configuration: nbgrader_config.py does not run: ZeroDivisionError" in (
+        done.output
+    )
+
+
+def test_a_missing_driver_of_the_database_is_told(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)  # whether it is installed here or not
+    configure(
+        course, "c.CourseDirectory.db_url = 'postgresql+psycopg://ada:secret@nowhere.invalid/book'"
+    )
+    done = CliRunner().invoke(main, ["--course", str(course.root), "doctor"])
+    assert done.exit_code == 1
+    (line,) = [line for line in done.output.splitlines() if "gradebook" in line[:18]]
+    assert "cannot be used: psycopg, the driver" in line
+    assert "pip install 'psycopg[binary]'" in done.output
+    assert "secret" not in done.output

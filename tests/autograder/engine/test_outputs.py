@@ -33,6 +33,7 @@ REPORTS = st.lists(st.dictionaries(KEYS, WORDS | JSON, max_size=8) | JSON, max_s
 ROOM = 1000
 
 
+@pytest.mark.long
 @settings(deadline=None, max_examples=200)
 @given(REPORTS)
 def test_any_report_gives_legal_outputs(report: list[Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -77,9 +78,13 @@ def test_nobody_can_tell_from_the_outcome(engine: Engine) -> None:
 
 def test_what_a_submission_does_to_it_stays_its_own(engine: Engine) -> None:
     spoil = "shared.append(1)\nnp.left = 1\nimport os\nos.environ['LEFT'] = '1'\nos.nice(1)"
-    run(engine, STAMP, *QUESTION, spoil, LOOK)
     look = "import os\nprint(shared, hasattr(np, 'left'), 'LEFT' in os.environ, os.nice(0))"
-    assert printed(run(engine, STAMP, *QUESTION, look))[-1] == "[0] False False 0\n"
+    priority = os.nice(0)  # the sandbox has the one that these tests were started with
+    clean = f"[0] False False {priority}\n"
+    assert printed(run(engine, STAMP, *QUESTION, look))[-1] == clean
+    spoiled = printed(run(engine, STAMP, *QUESTION, spoil, look))[-1]
+    assert spoiled == f"[0, 1] True True {min(priority + 1, 19)}\n"
+    assert printed(run(engine, STAMP, *QUESTION, look))[-1] == clean
 
 
 # fmt: off

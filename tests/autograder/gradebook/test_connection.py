@@ -207,3 +207,24 @@ def test_a_folder_that_is_not_there(course: Course) -> None:
         file.write("\nc.CourseDirectory.db_url = 'sqlite:////nowhere/gradebook.db'\n")
     with pytest.raises(GradebookError, match="unable to open database file"):
         enter(course)
+
+
+@pytest.mark.parametrize(
+    "url", ["nonsense://here/book", "postgresql+nonsense://here/book", "not an address"]
+)
+def test_an_address_of_no_known_database(course: Course, url: str) -> None:
+    with (course.root / CONFIG_NAME).open("a", encoding="utf-8") as file:
+        file.write(f"\nc.CourseDirectory.db_url = {url!r}\n")
+    with pytest.raises(GradebookError, match="cannot be used") as caught:
+        enter(course)
+    assert "Mend c.CourseDirectory.db_url" in caught.value.hint
+
+
+def test_a_driver_that_is_not_installed(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)  # whether it is installed here or not
+    with (course.root / CONFIG_NAME).open("a", encoding="utf-8") as file:
+        file.write("\nc.CourseDirectory.db_url = 'postgresql+psycopg://ada:secret@here/book'\n")
+    with pytest.raises(GradebookError, match="cannot be used: psycopg, the driver") as caught:
+        enter(course)
+    assert "pip install" in caught.value.hint
+    assert "secret" not in caught.value.what

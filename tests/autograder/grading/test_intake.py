@@ -319,6 +319,7 @@ NOTEBOOK = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.long
 @settings(
     deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

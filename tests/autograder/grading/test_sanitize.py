@@ -324,6 +324,7 @@ EDIT = st.sampled_from(["keep", "source", "type", "flags", "unknown"])
 ORDER = st.lists(st.tuples(st.integers(0, 13), EDIT), max_size=25)
 
 
+@pytest.mark.long
 @settings(deadline=None, max_examples=200)
 @given(order=ORDER)
 def test_the_courses_cells_grade_whatever_was_done_to_them(

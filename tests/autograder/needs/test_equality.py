@@ -5,12 +5,14 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from autograder.needs.plan import CodeCell, plan
 from tests.support.cells import notebooks, outcome, with_tests
 
 
+@pytest.mark.long
 @given(notebooks)
 @settings(
     max_examples=600, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]

@@ -15,6 +15,8 @@ from helpers.checks import chance
 from helpers.checks.chance import has_mean, has_variance, looks_drawn_from, looks_like
 from helpers.checks.failure import CheckFailed
 
+pytestmark = pytest.mark.long
+
 NORMAL = stats.norm(0.0, 0.2)
 UNIFORM = stats.uniform(-0.3, 0.6)
 LAWS = {"normal": NORMAL, "shifted": stats.norm(1.0, 3.0), "uniform": UNIFORM}

@@ -149,6 +149,7 @@ def test_equals_slow_rational_arithmetic(weights: Any) -> None:
     assert checks.sup_error(weights) == float(slow_sup(weights))
 
 
+@pytest.mark.long
 @given(nets())
 def test_no_grid_finds_more_and_a_dense_one_finds_almost_all(weights: Any) -> None:
     on_grid = np.abs(checks.evaluate(weights, GRID) - GRID**2).max()

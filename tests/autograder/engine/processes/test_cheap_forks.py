@@ -17,6 +17,7 @@ def test_garbage_waits_while_there_is_a_hurry() -> None:
     assert gc.isenabled()
 
 
+@pytest.mark.long
 def test_settling_keeps_all_that_is_in_memory() -> None:
     from matplotlib import font_manager
 

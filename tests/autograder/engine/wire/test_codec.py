@@ -337,6 +337,7 @@ def test_any_json_gives_a_plain_value_or_a_refusal(tree: Any, body: bytes) -> No
     outcome(tree, body)
 
 
+@pytest.mark.long
 @relaxed
 @given(VALUES, st.randoms(use_true_random=False), st.integers(0, 40))
 def test_spoilt_values_give_a_plain_value_or_a_refusal(
@@ -346,6 +347,7 @@ def test_spoilt_values_give_a_plain_value_or_a_refusal(
     outcome(mutated(tree, rng), body[: max(0, len(body) - cut)])
 
 
+@pytest.mark.long
 def test_thousands_of_spoilt_frames() -> None:
     rng, found = random.Random(20_240), collections.Counter[str]()
     tracemalloc.start()

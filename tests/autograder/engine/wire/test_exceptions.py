@@ -97,6 +97,7 @@ NAMES = st.sampled_from(
 )
 
 
+@pytest.mark.long
 @settings(deadline=None, max_examples=300)
 @given(NAMES | st.text(max_size=9), NAMES | st.text(max_size=9), st.text())
 def test_any_raised_exception_gives_one(name: str, kind: str, text: str) -> None:
