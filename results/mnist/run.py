@@ -26,7 +26,8 @@ import torch
 from torch import Tensor, nn
 from units import UNITS, network
 
-from helpers.data import Digits, load_digits, scale_pixels
+from helpers.data import load_digits, scale_pixels
+from helpers.digits import Digits
 from helpers.training import History, Trained, fast_note, train_many
 
 HERE = Path(__file__).parent
