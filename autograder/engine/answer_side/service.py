@@ -82,7 +82,7 @@ class Service:
         *,
         echo: bool,
     ) -> tuple[dict[str, Any], bytes]:
-        from helpers.checks.calls import quiet
+        from helpers.checks.backends import quiet
 
         with quiet() as (heard, printed):
             value = function(*arguments, **keywords)
@@ -105,7 +105,7 @@ class Service:
         echo: bool,
     ) -> tuple[dict[str, Any], bytes]:
         """Call a function several times; each value is encoded before the next call."""
-        from helpers.checks.calls import quiet
+        from helpers.checks.backends import quiet
 
         encoder = Encoder(self._opaque_to_test)
         results: list[Any] = []

@@ -13,8 +13,7 @@ import pytest
 
 from autograder.engine import practise
 from helpers import checks
-from helpers.checks import calls
-from helpers.checks.inputs import SEED_VARIABLE
+from helpers.checks.context import backend, given_seed
 
 
 def test_the_practised_test_passes_for_the_practised_answer() -> None:
@@ -58,12 +57,13 @@ def children() -> str:
 
 @pytest.mark.parametrize("here", [True, False])
 def test_practising_leaves_no_process_no_seed_and_no_connection(here: bool) -> None:
-    before = children()
+    before, environment, side = children(), dict(os.environ), backend()
     practise.practise_test(here=here)
     assert children() == before
-    assert SEED_VARIABLE not in os.environ
+    assert os.environ == environment
+    assert backend() is side
+    assert given_seed() is None
     assert checks.call(abs, -2) == 2
-    assert isinstance(calls.backend(), calls.Local)
 
 
 def test_settling_keeps_all_that_is_in_memory() -> None:
