@@ -223,7 +223,7 @@ def estimate_variance(samples: ArrayLike, mean: float | None = None) -> Estimate
 
 
 def estimate_median(samples: ArrayLike) -> Estimate:
-    """Estimate a median, which no tail is too heavy for.
+    """Estimate a median, which does not suffer from heavy tails.
 
     The error is half the distance between the order statistics √n/2 to the left and to the right
     of the middle: that is one standard deviation of the binomial count on either side.

@@ -80,5 +80,9 @@ def arrays(
 
 
 def extremes() -> NDArray[np.float64]:
-    """Return the values at which formulas overflow, underflow or cancel: up to abs(z) = 1e4."""
+    """Return values at which formulas overflow, underflow or cancel.
+
+    Returns:
+        A new array of numbers up to abs(z) = 1e4.
+    """
     return np.array(EXTREMES)

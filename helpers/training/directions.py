@@ -127,7 +127,7 @@ class _Turned:
 
 
 def turn(images: Tensor, axes: Axes, ones: int, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
-    """Return images along the fast directions, with so many columns of ones, and the slow ones."""
+    """Return images along the fast directions, with columns of ones, and along the slow ones."""
     lead = torch.cat([images @ axes.fast, images.new_ones(len(images), ones)], dim=1)
     return lead.to(dtype), (images @ axes.slow).to(dtype)
 
@@ -140,7 +140,7 @@ def share_axes(images: Tensor) -> Axes:
 
 
 def principal_directions(images: Tensor) -> tuple[Tensor, Tensor]:
-    """Return the principal directions of images, and their second moments along these.
+    """Return the second moments of images along their principal directions, and the directions.
 
     Returns:
         moments (d,), largest first, and axes (d, d), one direction a column.

@@ -41,7 +41,7 @@ def find_first_layer(model: nn.Module, images: Tensor) -> nn.Linear | None:
 
 
 def _watch(model: nn.Module, sample: Tensor) -> tuple[Tensor, list[tuple[str, bool]]]:
-    """Compute logits; return them and, for each call of a layer, its name and if it got `sample`.
+    """Return the logits and, for each call of a layer, its name and whether it got `sample`.
 
     What the layer that got it returns is cut off from its weights.
     """

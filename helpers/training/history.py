@@ -14,7 +14,7 @@ class History:
     the validation lists is measured after it, so the last one belongs to the returned model.
 
     Attributes:
-        train_loss: mean cross-entropy; NaN from the epoch on in which the training diverged.
+        train_loss: mean cross-entropy; not finite in the epoch of a divergence, NaN after it.
         valid_loss: the same on the validation set; empty without one.
         train_accuracy: fraction in [0, 1]; NaN like the loss.
         valid_accuracy: the same on the validation set; empty without one.

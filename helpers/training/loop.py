@@ -77,7 +77,7 @@ def descend(
     fast: bool = False,
     on_epoch: Callable[[], object] = lambda: None,
 ) -> History:
-    """Train `model` in the way of `train`, and call `on_epoch` after every step."""
+    """Train `model` as `train` does, and call `on_epoch` after every step."""
     begin = time.perf_counter()
     history = History()
     sets = ImageSet.of(train), None if valid is None else ImageSet.of(valid)

@@ -103,7 +103,7 @@ class _Runs:
             self._facts["data"] = store.digest(*train, *(valid or ()))
 
     def run_all(self, models: Mapping[Key, nn.Module], workers: int) -> dict[Key, Trained]:
-        """Train models, so many at a time, each at the rate in its key."""
+        """Train models, `workers` at a time, each at the rate in its key."""
         with _one_thread_each(), ThreadPoolExecutor(workers) as pool:
             jobs = {key: pool.submit(self._run, key[1], model) for key, model in models.items()}
             try:
