@@ -178,7 +178,7 @@ def read_outcome(path: Path) -> SubmissionOutcome:
         written = msgspec.json.decode(record, type=_Head).format
         if written == RECORD_FORMAT:
             return msgspec.json.decode(record, type=SubmissionOutcome)
-        reason = f"its format is {written}, and this version of this version reads {RECORD_FORMAT}"
+        reason = f"its format is {written}, and this version reads {RECORD_FORMAT}"
     except OSError as error:
         reason = str(error.strerror)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:

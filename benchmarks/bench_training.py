@@ -30,7 +30,7 @@ from units import UNITS, network
 
 from helpers import published
 from helpers.data import load_digits, scale_pixels
-from helpers.training import fast_note
+from helpers.training import ImageSet, fast_note
 from helpers.training.directions import INTERVAL
 from helpers.training.loop import PRECISE, descend
 
@@ -120,8 +120,8 @@ def main() -> None:
     digits = load_digits()
     images = torch.from_numpy(scale_pixels(digits.train_images, "raw"))
     labels = torch.from_numpy(digits.train_labels)
-    train = (images[:9600].clone(), labels[:9600])
-    valid = (images[9600:].clone(), labels[9600:])
+    train = ImageSet(images[:9600].clone(), labels[:9600])
+    valid = ImageSet(images[9600:].clone(), labels[9600:])
     print(f"\nTraining: 784-200-64-10, one thread; {digits.line}\n  {fast_note()}")
     print(f"  {'ms an epoch':14}{'plain':>9}{'exact':>9}{'fast':>9}   1000 epochs: exact, fast")
     rows = {unit: _measure(unit, train, valid, quick) for unit in UNITS}

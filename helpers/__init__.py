@@ -1,4 +1,5 @@
 """What the course's notebooks import. Students have this package: it holds no answer.
 
-Importing it is cheap; `helpers.data` and whatever needs torch import it when first used.
+Importing it is cheap: heavy libraries are imported when a function first needs them, except by
+modules such as `helpers.training` that are made of torch.
 """

@@ -1,7 +1,7 @@
 """Budgets: how long the notebooks' experiments may take, from `ACTIVATION_LAB_BUDGET`.
 
 `quick` is for grading and tests: a second or two for each experiment, enough to see that it works.
-`normal`, what holds without a word, fits a laptop and a minute. `full` is the protocol of the text.
+`normal`, the default, takes about a minute on a laptop. `full` is the protocol of the text.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def budget() -> Budget:
     """Return the budget that the environment asks for.
 
     Raises:
-        HelpersError: the variable holds something else.
+        HelpersError: the variable is set to something else.
     """
     value = os.environ.get(BUDGET_VARIABLE, "").strip().lower() or "normal"
     if value not in get_args(Budget):
@@ -33,5 +33,11 @@ def budget() -> Budget:
 
 
 def by_budget(*, quick: Value, normal: Value, full: Value) -> Value:
-    """Return the value for the budget in force: a number of epochs, of seeds, of images."""
+    """Return the value for the current budget: a number of epochs, of seeds, of images.
+
+    Args:
+        quick: the value for grading and tests.
+        normal: the value for a laptop.
+        full: the value for the protocol of the text.
+    """
     return {"quick": quick, "normal": normal, "full": full}[budget()]

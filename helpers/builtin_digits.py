@@ -1,9 +1,9 @@
 """Real handwritten digits that need no download: scikit-learn's, made as large as MNIST's.
 
 scikit-learn ships 1 797 scans of 8 x 8 pixels. Each is enlarged to 28 x 28 and varied: turned by
-up to 12 degrees, scaled by up to 12 %, slanted and moved a little. The originals are shared out
-first: those behind the last fifth of the training images stand behind no other, and neither do
-those behind the test images.
+up to 12 degrees, scaled by up to 12 %, slanted and moved a little. The originals are divided into
+three groups first. One gives the first four fifths of the training images, one the last fifth,
+and one the test images, so no original is behind images of two groups.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.data import Digits
+from helpers.digits import Digits
 
 SIDE = 28
 SHARES = (0.64, 0.16)
@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 
 
 def built_in_digits(train_count: int, test_count: int) -> Digits:
-    """Return so many training and test images, the same ones at every call."""
+    """Return this many training and test images, the same ones at every call."""
     originals, labels = _originals()
     rng = np.random.default_rng(28)
     order = rng.permutation(len(labels))
@@ -63,7 +63,7 @@ def _vary(
     count: int,
     rng: np.random.Generator,
 ) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """Return `count` images (count, 784), every chosen original as often as any other."""
+    """Return `count` images (count, 784), using every chosen original equally often."""
     rounds = -(-count // len(chosen))
     index = np.concatenate([rng.permutation(chosen) for _ in range(rounds)] or [chosen[:0]])[:count]
     maps = _random_maps(len(index), rng)

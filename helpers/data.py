@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from helpers.digits import Digits
 from helpers.errors import DataError
 
 if TYPE_CHECKING:
@@ -32,44 +32,19 @@ Scaling = Literal["raw", "unit", "standardised"]
 _PIXEL_MEAN, _PIXEL_STD = 0.1307, 0.3081
 
 
-@dataclass(frozen=True)
-class Digits:
-    """Images of digits, a row of 28 * 28 pixels each, from 0 (paper) to 255 (ink).
-
-    Attributes:
-        train_images: uint8, shape (n, 784).
-        train_labels: int64, shape (n,), the digits 0 to 9.
-        test_images: uint8, shape (m, 784).
-        test_labels: int64, shape (m,).
-        name: "MNIST" or "built-in digits".
-        source: where they come from, as a phrase.
-    """
-
-    train_images: NDArray[np.uint8]
-    train_labels: NDArray[np.int64]
-    test_images: NDArray[np.uint8]
-    test_labels: NDArray[np.int64]
-    name: str
-    source: str
-
-    @property
-    def line(self) -> str:
-        """One line that says what these digits are."""
-        train, test = (
-            f"{len(y):_}".replace("_", " ") for y in (self.train_labels, self.test_labels)
-        )
-        return f"{self.name}: {train} training and {test} test images, {self.source}"
-
-
 def load_digits(train_count: int = TRAIN_COUNT, test_count: int = TEST_COUNT) -> Digits:
-    """Return the first training and test images: of MNIST, or else of the built-in digits.
+    """Return the first training and test images of MNIST, or else built-in digits.
 
     MNIST is read from the folder that ACTIVATION_LAB_DATA names, or from the user's cache, and
     downloaded there once if there is a network. Without either, the built-in digits have the
     same shapes and counts; `Digits.line` says which ones they are.
 
+    Args:
+        train_count: how many training images to return.
+        test_count: how many test images to return.
+
     Raises:
-        DataError: files of MNIST are there, but not all of them or not what they should be.
+        DataError: some files of MNIST are missing, or a file is not what it should be.
     """
     from helpers import mnist
 
@@ -91,7 +66,7 @@ def load_digits(train_count: int = TRAIN_COUNT, test_count: int = TEST_COUNT) ->
 
 
 def data_folder() -> Path:
-    """Return the folder that holds `MNIST/raw`, or will after a download."""
+    """Return the folder that holds `MNIST/raw`, or will hold it after a download."""
     if value := os.environ.get(DATA_VARIABLE, ""):
         return Path(value).expanduser()
     try:
@@ -110,7 +85,7 @@ def scale_pixels(images: NDArray[np.uint8], scaling: Scaling) -> NDArray[np.floa
             0.1307 and divides by 0.3081, MNIST's own mean and standard deviation.
 
     Raises:
-        DataError: another scaling.
+        DataError: there is no such scaling.
     """
     import numpy as np
 

@@ -1,6 +1,6 @@
 """Drawings of a nerve cell and of its model, for the course's note.
 
-Both take axes, draw without scales or frame, and return them.
+Both functions take axes, draw on them without scales or frame, and return them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ NUCLEUS = "#d1495b"
 SHEATH = "#e9a33b"
 
 Segment = tuple[float, float, float, float, int]
-"""x and y of the start, x and y of the end, and how many forks are still to come."""
+"""x and y of the start, x and y of the end, and how many forks follow."""
 
 
 def biological_neuron(axes: Axes) -> Axes:
@@ -39,7 +39,7 @@ def biological_neuron(axes: Axes) -> Axes:
             [start, start + 0.45], [0, 0], color=SHEATH, lw=11, ls="-", solid_capstyle="round"
         )
     turn = np.linspace(0, 2 * np.pi, 200)
-    radius = 0.62 + 0.07 * np.cos(5 * turn)  # a cell is no circle
+    radius = 0.62 + 0.07 * np.cos(5 * turn)  # a cell is not a circle
     axes.fill(radius * np.cos(turn), radius * np.sin(turn), fc=FILL, ec=INK, lw=2, ls="-", zorder=3)
     axes.plot(0, 0, "o", ms=13, color=NUCLEUS, zorder=4)
     _note(axes, "dendrites:\nsignals come in", (-1.62, 1.3), (-2.5, 2.75))
@@ -50,7 +50,7 @@ def biological_neuron(axes: Axes) -> Axes:
 
 
 def artificial_neuron(axes: Axes, inputs: int = 3) -> Axes:
-    """Draw the model: a weighted sum of `inputs` numbers and a bias, and then the unit f."""
+    """Draw the model: a weighted sum of `inputs` numbers and a bias, followed by the unit f."""
     heights = np.linspace(2.3, -0.9, inputs)
     for number, height in enumerate(heights, start=1):
         _arrow(axes, (-2.4, height), (0.75, 0.0), f"$w_{number}$")
@@ -71,7 +71,7 @@ def artificial_neuron(axes: Axes, inputs: int = 3) -> Axes:
 
 
 def _branches(x: float, y: float, angle: float, length: float, forks: int) -> Iterator[Segment]:
-    """Yield the segments of a tree that forks so many times, each time shorter."""
+    """Yield the segments of a tree that forks this many times; each level is shorter."""
     x1, y1 = x + length * math.cos(angle), y + length * math.sin(angle)
     yield x, y, x1, y1, forks
     if forks:
@@ -80,7 +80,7 @@ def _branches(x: float, y: float, angle: float, length: float, forks: int) -> It
 
 
 def _note(axes: Axes, text: str, tip: tuple[float, float], place: tuple[float, float]) -> None:
-    """Write a remark with a thin line to what it is about."""
+    """Write a remark, with a thin line to what it is about."""
     line = {"arrowstyle": "-", "color": "black", "lw": 0.8}
     axes.annotate(
         text, tip, place, ha="center", va="center", fontsize=10, arrowprops=line, zorder=5

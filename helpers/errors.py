@@ -1,19 +1,19 @@
-"""The errors of `helpers`: every message says what to do next.
+"""The errors of `helpers`. Every message says what to do next.
 
     HelpersError
     └── DataError          a data set is missing or damaged
 
-A failed check of an answer is no error of this kind: see `helpers.checks.CheckFailed`.
+A failed check of an answer is not an error of this kind: see `helpers.checks.CheckFailed`.
 """
 
 from __future__ import annotations
 
 
 class HelpersError(Exception):
-    """Something the user of a notebook can mend.
+    """A problem that the user of a notebook can solve.
 
     Attributes:
-        what: one sentence naming what is wrong and where.
+        what: one sentence on what is wrong and where.
         hint: what to do next.
     """
 

@@ -1,4 +1,4 @@
-"""The files of MNIST: read with torchvision, checked by digest, downloaded whole or not at all."""
+"""The files of MNIST: read by torchvision, checked by digest, downloaded whole or not at all."""
 
 from __future__ import annotations
 
@@ -30,25 +30,25 @@ DIGESTS = {
 """SHA-256 of the four unpacked files."""
 
 MIRRORS = ("https://ossci-datasets.s3.amazonaws.com/mnist/",)
-"""Where the packed files are: the server that torchvision itself uses."""
+"""Where the compressed files are: the server that torchvision itself uses."""
 
 PATIENCE = 4.0
-"""Seconds to wait for a server's first answer, and between two pieces of a file."""
+"""Seconds to wait for a server's first answer, and for the next piece of a file."""
 
 _SCHEMAS = {
     "nms": "nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor",
     "qnms": "qnms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor",
 }
-_definitions: list[Any] = []  # torch forgets an operator when the object that defined it goes
+_definitions: list[object] = []  # torch drops an operator together with the object that defined it
 
 
 def load_torchvision() -> ModuleType:
-    """Import torchvision and return it, also where its compiled operators do not load.
+    """Import torchvision and return it, even where its compiled operators do not load.
 
-    torchvision's own import describes two of its compiled operators to torch, and stops where
-    they are missing: its build does not fit torch's, a common pair being a CPU build of torch
-    with a CUDA build of torchvision. Nothing of this course calls them, so there their bare
-    signatures do. Where the compiled operators load, this is an ordinary import.
+    On import, torchvision describes two of its compiled operators to torch, and fails if they are
+    missing. They are if its build does not fit torch's: often torch is a CPU build and torchvision
+    a CUDA build. Nothing in this course calls them, so their bare signatures are enough. Where the
+    compiled operators load, this is an ordinary import.
     """
     try:
         import torchvision
@@ -63,7 +63,7 @@ def load_torchvision() -> ModuleType:
 
 
 def _forget(package: str) -> None:
-    """Remove a half-done import."""
+    """Remove a package that was imported only in part."""
     for name in [name for name in sys.modules if name == package or name.startswith(f"{package}.")]:
         del sys.modules[name]
 
@@ -80,17 +80,17 @@ def _define_missing_operators() -> None:
 
 
 def is_there(folder: Path) -> bool:
-    """Whether all four files of MNIST are in folder/MNIST/raw; nothing says they are whole.
+    """Tell whether all four files of MNIST are in folder/MNIST/raw; contents are not checked.
 
     Raises:
-        DataError: some of them are there and some are not.
+        DataError: only some of them are there.
     """
     raw = folder / "MNIST" / "raw"
     missing = [name for name in DIGESTS if not (raw / name).is_file()]
     if 0 < len(missing) < len(DIGESTS):
         raise DataError(
-            f"MNIST is not complete in {raw}: no {', '.join(missing)}.",
-            "Unpack the missing files there, or remove the others to have all downloaded anew.",
+            f"MNIST is incomplete in {raw}: there is no {', '.join(missing)}.",
+            "Unpack the missing files there, or remove the others to download all of them again.",
         )
     return not missing
 
@@ -101,7 +101,7 @@ def read(
     """Return images, uint8 of shape (n, 28, 28), and labels, int64 of shape (n,).
 
     Raises:
-        DataError: a file is missing, cut short or another one than it should be.
+        DataError: a file is missing, incomplete or not the one it should be.
     """
     raw = folder / "MNIST" / "raw"
     prefix = "train" if train else "t10k"
@@ -116,19 +116,19 @@ def read(
 
 
 def _mend(path: Path) -> str:
-    return f"Remove {path} and get it anew: without any of the four files all are downloaded."
+    return f"Remove {path}: if all four files are missing, they are downloaded again."
 
 
 def _check(path: Path, expected: str) -> None:
     """Compare a file with its digest."""
     if not path.is_file():
-        raise DataError(f"MNIST is not complete: there is no {path}.", "Unpack it there.")
+        raise DataError(f"MNIST is incomplete: there is no {path}.", "Unpack it there.")
     with path.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != expected:
         raise DataError(
             f"{path} is not MNIST's file of that name: it has {path.stat().st_size} bytes "
-            "and another digest. It may have been cut short on the way.",
+            "and another digest. The download may have been interrupted.",
             _mend(path.parent),
         )
 
@@ -139,19 +139,22 @@ def download(
     digests: Mapping[str, str] = DIGESTS,
     packed: Sequence[tuple[str, str]] | None = None,
 ) -> bool:
-    """Download MNIST into folder/MNIST/raw with progress bars; return whether it is there now.
+    """Download MNIST into folder/MNIST/raw, with progress bars.
 
-    The files go to a folder beside it, which takes its place once all four are whole: stopped
-    at any moment, nothing half-done is left in place. False without a network.
+    The files go to a folder beside it first, which is moved there once all four are complete. So
+    nothing incomplete is left there, whenever the process is stopped.
 
     Args:
-        folder: where `MNIST/raw` shall be.
-        mirrors: addresses of folders with the packed files.
+        folder: where `MNIST/raw` should be.
+        mirrors: addresses of folders with the compressed files.
         digests: SHA-256 of the unpacked files, by name.
-        packed: names and MD5 of the packed files; by default torchvision's own.
+        packed: names and MD5 of the compressed files; by default torchvision's own.
+
+    Returns:
+        Whether MNIST is there now; False without a network.
 
     Raises:
-        DataError: the folder cannot be written, or what arrived is not MNIST.
+        DataError: the folder is not writable, or what arrived is not MNIST.
     """
     reachable = [mirror for mirror in mirrors if _answers(mirror)]
     if not reachable:
@@ -166,14 +169,14 @@ def download(
             _put_in_place(Path(scratch) / "MNIST" / "raw", folder / "MNIST" / "raw", list(digests))
     except OSError as error:
         raise DataError(
-            f"MNIST cannot be kept in {folder}: {error.strerror or error}.",
-            "Set ACTIVATION_LAB_DATA to a folder that can be written.",
+            f"MNIST cannot be saved in {folder}: {error.strerror or error}.",
+            "Set ACTIVATION_LAB_DATA to a folder that you may write to.",
         ) from error
     return True
 
 
 def _answers(mirror: str) -> bool:
-    """Whether a server can be reached soon; asking a name server may hang, so not here."""
+    """Tell whether a server can be reached soon; a thread asks, since a name server may hang."""
     address = urlsplit(mirror)
     port = address.port or (443 if address.scheme == "https" else 80)
     found = threading.Event()
@@ -188,14 +191,14 @@ def _answers(mirror: str) -> bool:
     thread = threading.Thread(target=connect, daemon=True)
     try:
         thread.start()
-    except RuntimeError:  # a sandbox may allow no thread: it has no network either
+    except RuntimeError:  # a sandbox may forbid threads: it has no network either
         return False
     thread.join(PATIENCE)
     return found.is_set()
 
 
 def _fetch(scratch: Path, mirrors: Sequence[str], packed: Sequence[tuple[str, str]] | None) -> bool:
-    """Let torchvision download and unpack the files; False if the network fails it."""
+    """Let torchvision download and unpack the files; return False if the network fails."""
     kind = load_torchvision().datasets.MNIST
     own = type("MNIST", (kind,), {"mirrors": list(mirrors), "resources": packed or kind.resources})
     with _patience():
@@ -209,7 +212,7 @@ def _fetch(scratch: Path, mirrors: Sequence[str], packed: Sequence[tuple[str, st
 
 @contextmanager
 def _patience() -> Iterator[None]:
-    """Let connections that say nothing end: urllib itself waits for ever."""
+    """Close connections on which nothing arrives: urllib itself would wait forever."""
     before = socket.getdefaulttimeout()
     socket.setdefaulttimeout(PATIENCE)
     try:
@@ -219,10 +222,10 @@ def _patience() -> Iterator[None]:
 
 
 def _put_in_place(source: Path, target: Path, names: Sequence[str]) -> None:
-    """Move the whole folder at once; if somebody else was quicker, theirs is as good."""
+    """Move the whole folder at once; if another process was quicker, its files are as good."""
     for path in source.iterdir():
         if path.name not in names:
-            path.unlink()  # the packed files
+            path.unlink()  # the compressed files
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         source.rename(target)

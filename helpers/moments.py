@@ -1,10 +1,10 @@
 """Moments of units under Gaussian pre-activations, through depth, and estimated from samples.
 
 In a wide layer a pre-activation is a sum of many independent terms, so z ~ N(0, q) is a good
-model. E f(z)² then says what a layer passes on, and E f′(z)² what comes back. Expectations are
-one-dimensional integrals: Gauss–Legendre on panels that halve towards 0, where units have their
-kinks and where a large variance squeezes their bends. Estimates from samples carry the error bar
-that goes with them.
+model. Then E f(z)² says what a layer passes forward, and E f′(z)² what it passes back. The
+expectations are one-dimensional integrals: Gauss–Legendre on panels that get smaller towards 0 by
+halves, because units have their kinks there, and a large variance squeezes their bends. Estimates
+from samples come with their error bars.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from helpers.errors import HelpersError
 
 Floats = NDArray[np.float64]
 Unit = Callable[[Floats], ArrayLike]
-"""A function of each entry of a float64 array; `checks.torch_function` makes one of torch's."""
+"""An elementwise function of float64 arrays; `checks.torch_function` makes one from torch's."""
 
 _REACH, _PANELS, _NODES = 16.0, 60, 24
 """|z| up to 16 standard deviations (probability 1e-57 beyond), halved 60 times, 24 nodes each."""
@@ -34,8 +34,8 @@ class Moments:
         mean: E f(z).
         variance: Var f(z).
         second: E f(z)².
-        slope_mean: E f′(z); NaN where no derivative was given.
-        slope_second: E f′(z)²; NaN likewise.
+        slope_mean: E f′(z); NaN if no derivative was given.
+        slope_second: E f′(z)²; likewise.
     """
 
     mean: float
@@ -50,21 +50,24 @@ def gaussian_moments(
 ) -> Moments:
     """Return the moments of a unit and its slope for z ~ N(0, variance).
 
-    Right to about 1e-12 for units that are smooth but for a kink at 0 and grow no faster than
-    exponentially. A kink elsewhere costs accuracy (1e-4 or so), a jump more (1e-2), and fast
-    oscillation ruins it.
+    They are accurate to about 1e-12 for units that are smooth except for a kink at 0 and grow no
+    faster than exponentially. A kink elsewhere reduces the accuracy to about 1e-4, a jump to about
+    1e-2, and fast oscillation destroys it.
 
     Args:
         unit: f, on float64 arrays of shape (n,).
         derivative: f′, likewise.
         variance: q ≥ 0; with 0 every z is 0.
 
+    Returns:
+        The moments; those of the slope are NaN without a derivative.
+
     Raises:
         HelpersError: the variance is negative, infinite or NaN.
     """
     if not 0.0 <= variance < np.inf:
         raise HelpersError(
-            f"A variance of {variance:g} makes no sense.", "Give a finite number, 0 or more."
+            f"A variance of {variance:g} makes no sense.", "Give a finite number that is 0 or more."
         )
     nodes, weights = _normal_rule()
     z = np.sqrt(variance) * nodes
@@ -104,17 +107,20 @@ def second_moments_by_depth(
     input_moment: float = 1.0,
     bias_variance: float = 0.0,
 ) -> Floats:
-    """Return E a² behind each unit of a wide random net: m_1 … m_depth, shape (depth,).
+    """Return E a² after each unit of a wide random net.
 
     q_l = weight_variance·m_{l−1} + bias_variance and m_l = E f(z)² with z ~ N(0, q_l): exact in
-    the limit of infinite width. Where float64 overflows the values are inf.
+    the limit of infinite width.
 
     Args:
         unit: f.
-        depth: number of layers, each weights and unit.
+        depth: number of layers, each with weights and a unit.
         weight_variance: fan_in·Var(w), the variance of a whole row of weights.
         input_moment: m_0, the mean square of the input's entries.
         bias_variance: Var(b).
+
+    Returns:
+        m_1 … m_depth, shape (depth,); inf where float64 overflows.
 
     Raises:
         HelpersError: a variance or the input's moment is negative or NaN.
@@ -137,8 +143,15 @@ def gradient_factor(
 ) -> float:
     """Return χ = weight_variance·E f′(z)², z ~ N(0, variance).
 
-    One layer multiplies the mean square of a gradient by χ: below 1 it vanishes with depth,
-    above 1 it explodes. Width in and out are the same here, and weights independent of slopes.
+    One layer multiplies the mean square of a gradient by χ. Below 1 the gradient vanishes with
+    depth, above 1 it explodes. This assumes layers of equal width, and weights that are independent
+    of the slopes.
+
+    Args:
+        unit: f.
+        derivative: f′.
+        weight_variance: fan_in·Var(w).
+        variance: of the pre-activations.
 
     Raises:
         HelpersError: see `gaussian_moments`.
@@ -152,12 +165,12 @@ class Estimate:
 
     Attributes:
         value: the estimate.
-        error: its standard error: the truth is less than 2 of them away in 19 cases of 20,
+        error: its standard error: in 19 of 20 cases the truth is less than 2 of them away,
             unless `largest_share` is large.
         count: number of independent samples.
-        largest_share: part of the sum that the largest term alone makes up. Products of many
-            random factors have heavy tails: from about 0.1 on, value and error both say too
-            little, and a median says more.
+        largest_share: the share of the largest term in the sum. Products of many random factors
+            have heavy tails. From about 0.1 on, value and error both tend to be too small, and a
+            median is more reliable.
     """
 
     value: float
@@ -174,9 +187,9 @@ def estimate_mean(samples: ArrayLike) -> Estimate:
     """Estimate a mean.
 
     Args:
-        samples: (n,) or (n, …), n ≥ 2. Samples are independent along the first axis only; the
-            entries of one sample may depend on each other and are averaged first, so that n
-            counts the repetitions and not the entries.
+        samples: (n,) or (n, …), n ≥ 2. Samples are independent along the first axis only. The
+            entries of one sample may depend on each other and are averaged first, so n counts the
+            repetitions, not the entries.
 
     Raises:
         HelpersError: fewer than two samples.
@@ -196,7 +209,7 @@ def estimate_variance(samples: ArrayLike, mean: float | None = None) -> Estimate
 
     Args:
         samples: as in `estimate_mean`.
-        mean: the mean where it is known; else it is estimated too.
+        mean: the mean if it is known; otherwise it is estimated too.
 
     Raises:
         HelpersError: fewer than two samples.
@@ -205,15 +218,15 @@ def estimate_variance(samples: ArrayLike, mean: float | None = None) -> Estimate
     if mean is not None:
         return estimate_mean((array - mean) ** 2)
     rough = estimate_mean((array - _one_each(array).mean()) ** 2)
-    spread = estimate_mean(array).error ** 2  # what estimating the mean takes away
+    spread = estimate_mean(array).error ** 2  # what is lost by estimating the mean
     return Estimate(rough.value + spread, rough.error, rough.count, rough.largest_share)
 
 
 def estimate_median(samples: ArrayLike) -> Estimate:
-    """Estimate a median: no tail is too heavy for it.
+    """Estimate a median, which does not suffer from heavy tails.
 
-    The error is half the distance of the order statistics half a √n to both sides of the middle,
-    which are one standard deviation of the binomial count apart from it.
+    The error is half the distance between the order statistics √n/2 to the left and to the right
+    of the middle: that is one standard deviation of the binomial count on either side.
 
     Args:
         samples: as in `estimate_mean`.
@@ -232,7 +245,7 @@ def _one_each(samples: ArrayLike) -> Floats:
     array = np.asarray(samples, dtype=float)
     if array.ndim == 0 or array.shape[0] < 2 or array.size == 0:
         raise HelpersError(
-            "An estimate with an error bar takes two samples or more.",
+            "An estimate with an error bar needs at least two samples.",
             "Give an array with the independent samples along its first axis.",
         )
     means: Floats = array.reshape(array.shape[0], -1).mean(axis=1)

@@ -1,9 +1,9 @@
-"""Figures of one-layer ReLU nets and how well they fit x² on [0, 1]."""
+"""Figures of one-layer ReLU nets, and of how well they fit x² on [0, 1]."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from helpers.checks import piecewise
 from helpers.plotting import finish, grid
@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 GREY = "#9a9a9a"
 
 
-def plot_fit(axes: Sequence[Axes], nets: Mapping[str, Any], tolerance: float = 0.0) -> None:
+def plot_fit(
+    axes: Sequence[Axes], nets: Mapping[str, piecewise.Weights], tolerance: float = 0.0
+) -> None:
     """Draw nets beside x², and their errors; the legend gives the exact largest error.
 
     Args:
-        axes: two: functions (dots at the kinks), errors (dots at the extremes).
+        axes: two, one for functions (dots at kinks) and one for errors (dots at extremes).
         nets: label → W1 (d, 1), b1 (d,), W2 (1, d), b2 (1,).
         tolerance: half the height of the band drawn around the target; 0 for none.
     """
@@ -38,7 +40,15 @@ def plot_fit(axes: Sequence[Axes], nets: Mapping[str, Any], tolerance: float = 0
 
 
 def draw_target(axes: Axes, tolerance: float = 0.0) -> Axes:
-    """Draw x² on [0, 1] as a wide grey line, in a band of ± `tolerance`; return the axes."""
+    """Draw x² on [0, 1] as a wide grey line, in a band of ± `tolerance`.
+
+    Args:
+        axes: where to draw.
+        tolerance: half the height of the band; 0 for none.
+
+    Returns:
+        The axes.
+    """
     x = grid(0.0, 1.0, 401)
     axes.fill_between(x, x**2 - tolerance, x**2 + tolerance, color=GREY, alpha=0.25, lw=0)
     axes.plot(x, x**2, color=GREY, ls="-", lw=4, label="x²")

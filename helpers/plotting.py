@@ -1,7 +1,7 @@
 """The course's figures: one look, labelled axes, readable in greyscale.
 
 Lines differ in dash as well as in colour, and colours differ in lightness. Every function takes
-axes or makes them, and returns them. Matplotlib is imported when something is first drawn.
+or makes axes, and returns them. Matplotlib is imported when something is first drawn.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 COLOURS = ("#1b3a6b", "#d1495b", "#35b8a3", "#e9a33b", "#6f4e9c", "#7a7a7a")
-"""Ordered from dark to light as far as hues allow; with the dashes below they survive greyscale."""
+"""From dark to light as far as hues allow; with the dashes below they can be told apart in grey."""
 
 DASHES = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (6, 2, 1.5, 2)), (0, (10, 3)), (0, (1, 3)))
 
-STYLE: Any = {
+STYLE: Any = {  # Matplotlib's stubs list every key
     "axes.grid": True,
     "axes.prop_cycle": cycler(color=COLOURS, linestyle=DASHES),
     "axes.spines.right": False,
@@ -43,7 +43,7 @@ STYLE: Any = {
 
 
 def new_axes(rows: int = 1, columns: int = 1, *, width: float = 6.0, height: float = 3.6) -> Any:
-    """Return fresh axes in the course's look.
+    """Return new axes in the course's look.
 
     Args:
         rows: rows of axes.
@@ -74,7 +74,7 @@ def plot_curves(
     ylabel: str = "",
     title: str = "",
 ) -> Axes:
-    """Draw labelled curves over the same `x`, in the order given, and return the axes.
+    """Draw labelled curves over the same `x`, in the given order.
 
     Args:
         axes: where to draw.
@@ -82,7 +82,10 @@ def plot_curves(
         curves: label → values of shape (n,).
         xlabel: what x is.
         ylabel: what the values are.
-        title: the figure's statement.
+        title: what the figure shows.
+
+    Returns:
+        The axes.
     """
     with _look():
         for label, values in curves.items():
@@ -100,16 +103,19 @@ def plot_spread(
     ylabel: str = "",
     title: str = "",
 ) -> Axes:
-    """Draw the median of repeated runs as a line and their spread as a band.
+    """Draw the median of repeated runs as a line, and their spread as a band.
 
     Args:
         axes: where to draw.
         x: shape (n,).
-        runs: label → values of shape (runs, n), one row for each seed.
+        runs: label → values of shape (runs, n), one row for each run.
         quantiles: lower and upper end of the band.
         xlabel: what x is.
         ylabel: what the values are.
-        title: the figure's statement.
+        title: what the figure shows.
+
+    Returns:
+        The axes.
     """
     with _look():
         for label, values in runs.items():
@@ -122,7 +128,17 @@ def plot_spread(
 
 
 def finish(axes: Axes, *, xlabel: str = "", ylabel: str = "", title: str = "") -> Axes:
-    """Label axes, add a legend where lines have labels, and return them."""
+    """Label axes, and add a legend if lines have labels.
+
+    Args:
+        axes: where curves are drawn.
+        xlabel: what x is.
+        ylabel: what the values are.
+        title: what the figure shows.
+
+    Returns:
+        The axes.
+    """
     with _look():
         axes.set(xlabel=xlabel, ylabel=ylabel, title=title)
         if any(not str(line.get_label()).startswith("_") for line in axes.get_lines()):
@@ -131,16 +147,25 @@ def finish(axes: Axes, *, xlabel: str = "", ylabel: str = "", title: str = "") -
 
 
 def grid(low: float = -6.0, high: float = 6.0, count: int = 601) -> NDArray[np.float64]:
-    """Return `count` evenly spaced numbers from `low` to `high`, both included; shape (count,)."""
+    """Return evenly spaced numbers from `low` to `high`, both included.
+
+    Args:
+        low: the first number.
+        high: the last number.
+        count: how many numbers.
+
+    Returns:
+        The numbers, shape (count,).
+    """
     return np.linspace(low, high, count)
 
 
 @functools.cache
 def _load_backend() -> None:
-    """Load Matplotlib's backend before the first look: a notebook's one turns interactive mode on.
+    """Load Matplotlib's backend before `_look` is first used.
 
-    Loaded inside `_look`, it would have that setting undone at the end, and only the first figure
-    would be shown.
+    A notebook's backend turns interactive mode on. Loaded inside `_look`, it would lose that
+    setting at the end, and only the first figure would be shown.
     """
     import matplotlib as mpl
     from matplotlib import pyplot as plt

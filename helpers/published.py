@@ -1,7 +1,7 @@
 """Measured results of long experiments, in compact form, for notebooks to quote.
 
-They are copies of what stands in `results/`, shipped with the package: a notebook may run where
-nothing but the packages can be seen.
+They are copies of what is in `results/`, shipped with the package, because a notebook may run
+where only the packages are visible.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ import os
 import platform
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import TypeAlias
 
 from helpers.errors import DataError
+
+Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | float | bool | None
 
 
 @cache
@@ -21,22 +23,30 @@ def _text(name: str) -> str:
     folder = resources.files("helpers") / "published_data"
     known = sorted(item.name.removesuffix(".json") for item in folder.iterdir())
     if name not in known:
-        raise DataError(f"There are no published results {name!r}.", f"Known: {', '.join(known)}.")
+        raise DataError(
+            f"There are no published results named {name!r}.", f"Use one of: {', '.join(known)}."
+        )
     return (folder / f"{name}.json").read_text(encoding="utf-8")
 
 
-def load(name: str) -> dict[str, Any]:
-    """Return the published results of an experiment ("mnist"), a new dictionary at each call.
+def load(name: str) -> dict[str, Json]:
+    """Return the published results of an experiment.
+
+    Args:
+        name: the experiment, such as "mnist".
+
+    Returns:
+        A new dictionary at each call.
 
     Raises:
         DataError: there are none of that name.
     """
-    result: dict[str, Any] = json.loads(_text(name))
+    result: dict[str, Json] = json.loads(_text(name))
     return result
 
 
-def environment() -> dict[str, Any]:
-    """Return what measured numbers may depend on: versions, processor, threads, precision."""
+def environment() -> dict[str, str | int | None]:
+    """Return what measured numbers may depend on: versions, processor, threads and precision."""
     import numpy as np
     import torch
 

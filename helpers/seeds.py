@@ -1,4 +1,4 @@
-"""Seeds: random numbers of PyTorch's global generator that can be repeated, and leave no trace."""
+"""Seeds: repeatable random numbers from PyTorch's global generator that leave no trace."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 @contextlib.contextmanager
 def seeded(seed: int) -> Iterator[None]:
-    """Draw from this seed inside a `with`; behind it, torch draws as if nothing had happened.
+    """Draw from this seed inside a `with`; afterwards torch draws as if nothing had happened.
 
-    `nn.Linear` and its like take no generator of their own, so an experiment that is to be
-    repeated has to set the seed that all code shares. A cell that does so changes what every cell
-    behind it draws, and this does not.
+    `nn.Linear` and others like it accept no generator, so a repeatable experiment has to set the
+    seed that all code shares. Setting it in a cell would change what every later cell draws; this
+    does not.
 
     Args:
         seed: a whole number.

@@ -1,18 +1,19 @@
-"""Pictures with a slider where somebody can pull it, and as small multiples everywhere else."""
+"""Pictures of a parameter: with a slider where somebody can move it, and side by side elsewhere."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from helpers.plotting import new_axes
 
 if TYPE_CHECKING:
+    from ipywidgets import Widget
     from matplotlib.axes import Axes
 
-Draw = Callable[["Axes", float], Any]
+Draw = Callable[["Axes", float], object]
 
 
 def explore(
@@ -25,18 +26,18 @@ def explore(
     limits: tuple[float, float] | None = None,
     height: float = 3.0,
 ) -> None:
-    """Draw a picture for each of some values of a parameter, and below it one with a slider.
+    """Draw a picture for several values of a parameter, and below them one with a slider.
 
-    The slider is there in JupyterLab and the like; a notebook that is run without a front end
-    (nbconvert, nbval, a grader) has the row of pictures only.
+    The slider appears in JupyterLab and similar front ends. A notebook that runs without one
+    (nbconvert, nbval, a grader) has only the row of pictures.
 
     Args:
         draw: draws on the given axes for the given value.
         name: the parameter's name, for titles and the slider.
         values: the values of the row of pictures.
         step: the slider's step.
-        start: where the slider stands first; default the second of the values.
-        limits: the slider's ends; default the smallest and the largest of the values.
+        start: the slider's first value; by default the second of `values`.
+        limits: the slider's ends; by default the smallest and the largest of `values`.
         height: height of a picture in inches.
     """
     draw_row(draw, name, values, height=height)
@@ -47,9 +48,18 @@ def explore(
 
 
 def draw_row(draw: Draw, name: str, values: Sequence[float], *, height: float = 3.0) -> list[Axes]:
-    """Draw a picture for each value, side by side, and return their axes.
+    """Draw a picture for each value, side by side.
 
-    The first one alone has a legend and a label at its vertical axis: they hold for all.
+    Only the first has a legend and a label on its vertical axis: they apply to all.
+
+    Args:
+        draw: draws on the given axes for the given value.
+        name: the parameter's name, for titles.
+        values: the values.
+        height: height of a picture in inches.
+
+    Returns:
+        The axes.
     """
     row = list(np.atleast_1d(new_axes(1, len(values), width=13.0 / len(values), height=height)))
     for axes, value in zip(row, values, strict=True):
@@ -63,13 +73,13 @@ def draw_row(draw: Draw, name: str, values: Sequence[float], *, height: float = 
     return row
 
 
-def make_slider(draw: Draw, name: str, start: float, scale: tuple[float, float, float]) -> Any:
-    """Return a widget: a slider, and the picture of its value.
+def make_slider(draw: Draw, name: str, start: float, scale: tuple[float, float, float]) -> Widget:
+    """Return a widget that consists of a slider and the picture for its value.
 
     Args:
         draw: draws on the given axes for the given value.
         name: the parameter's name.
-        start: where the slider stands first.
+        start: the slider's first value.
         scale: the slider's lowest value, its highest, and its step.
     """
     from ipywidgets import FloatSlider, interactive
@@ -90,10 +100,10 @@ def make_slider(draw: Draw, name: str, start: float, scale: tuple[float, float, 
 
 
 def is_live() -> bool:
-    """Tell whether a front end asked for the cell that runs: it names the cell, a program not."""
+    """Tell whether a front end asked for the cell that runs: unlike programs, it names the cell."""
     from IPython import get_ipython
 
-    parent: dict[str, Any] = getattr(get_ipython(), "get_parent", dict)()
+    parent: dict[str, object] = getattr(get_ipython(), "get_parent", dict)()
     return bool(parent.get("metadata"))
 
 
@@ -101,14 +111,14 @@ def _entitle(axes: Axes, name: str, value: float) -> None:
     axes.set_title(f"{name} = {value:g}", weight="bold")
 
 
-def _display(widget: Any) -> None:
+def _display(widget: Widget) -> None:
     from IPython.display import display
 
     display(widget)
 
 
 def _show() -> None:
-    """Show the figures drawn so far above what follows in the cell's output."""
+    """Show the figures drawn so far, so they come before what follows in the cell's output."""
     from matplotlib import pyplot as plt
 
     if plt.get_backend().lower() != "agg":

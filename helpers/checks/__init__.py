@@ -1,25 +1,16 @@
-"""Checks on answers: black box, friendly, and fair.
+"""Checks on answers: black box, friendly and fair.
 
 Visible and hidden test cells are made of these. A check calls the answer, compares plain values
-and fails with a sentence that names the likely slip. Calls go through `calls.Backend`, so the
-same cells run in one process (JupyterLab, nbgrader, nbval) and against an isolated answer.
+and fails with a sentence that names the likely slip. Calls go through a `Backend`, so the same
+cells run in one process (JupyterLab, nbgrader, nbval) and against an isolated answer.
 """
 
-from helpers.checks.calls import (
-    Backend,
-    Call,
-    call,
-    call_each,
-    call_record,
-    call_records,
-    describe,
-    quiet,
-    remote,
-    use,
-)
+from helpers.checks.backends import Backend, Call, quiet
+from helpers.checks.calls import call, call_each, call_record, call_records, describe, remote
 from helpers.checks.chance import has_mean, has_variance, looks_drawn_from, looks_like
+from helpers.checks.context import using
 from helpers.checks.descriptions import describe_axes, find_line, new_axes
-from helpers.checks.failure import CheckFailed, show, without_expected
+from helpers.checks.failure import CheckFailed, show
 from helpers.checks.inputs import arrays, extremes, rng, seed
 from helpers.checks.laws import is_derivative, is_pure, point_out_warnings
 from helpers.checks.marks import Marks
@@ -110,9 +101,8 @@ __all__ = [
     "sup_error",
     "torch_derivative",
     "torch_function",
-    "use",
+    "using",
     "value",
     "without",
-    "without_expected",
     "word",
 ]

@@ -1,8 +1,9 @@
-"""Checks on random answers, with a false alarm whose probability is computed.
+"""Checks on random answers, with a computed probability of false alarms.
 
-A right answer fails one of these checks with a probability of at most `false_alarm`, by exact
-distributions and proved inequalities; nothing rests on a normal approximation or on tolerances
-found by trial. The default of 1e-9 leaves a question with a hundred such checks below 1e-6.
+A right answer fails one of these checks with a probability of at most `false_alarm`. This follows
+from exact distributions and proved inequalities; nothing depends on a normal approximation or on
+tolerances found by trial. With the default of 1e-9, a question with a hundred such checks stays
+below 1e-6.
 
 Independent draws x of a continuous distribution F are turned into g = Φ⁻¹(F(x)), which are
 independent standard normal numbers. So √n·mean(g) is standard normal and Σ g² has the chi-square
@@ -11,15 +12,16 @@ shape is tested by sup|Fₙ - F|, for which Massart (1990, The tight constant in
 Dvoretzky-Kiefer-Wolfowitz inequality) proves P(sup > t) ≤ 2·exp(-2nt²). Each of these three
 tests gets a third of `false_alarm`.
 
-About 6 000 draws tell a normal distribution from one whose standard deviation is 10 % off (a
-uniform one far fewer: its ends are known), and a normal from a uniform one of the same variance.
+About 6 000 draws distinguish a normal distribution from one whose standard deviation is 10 % off,
+and from a uniform one of the same variance. For a uniform one far fewer are enough, because its
+ends are known.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -27,34 +29,36 @@ from numpy.typing import ArrayLike, NDArray
 from helpers.checks.failure import CheckFailed
 from helpers.checks.values import as_floats
 
+Floats = NDArray[np.float64]
+
 FALSE_ALARM = 1e-9
 """Default probability that a check fails a right answer."""
 
 _LEVELS = 2.0**-26
-"""A quarter of the step of float32's uniform numbers, which may hit an end of the support."""
+"""A quarter of the step of float32's uniform numbers, which may be at an end of the support."""
 
 
 class Distribution(Protocol):
-    """A continuous distribution, as `scipy.stats.norm(0, 2)` gives it."""
+    """A continuous distribution, such as `scipy.stats.norm(0, 2)`."""
 
-    def cdf(self, x: Any) -> Any:
+    def cdf(self, x: Floats) -> Floats:
         """Return P(X ≤ x)."""
 
-    def sf(self, x: Any) -> Any:
+    def sf(self, x: Floats) -> Floats:
         """Return P(X > x)."""
 
-    def support(self) -> Any:
+    def support(self) -> tuple[float, float]:
         """Return the ends of the support."""
 
-    def mean(self) -> Any:
+    def mean(self) -> float:
         """Return the mean."""
 
-    def std(self) -> Any:
+    def std(self) -> float:
         """Return the standard deviation."""
 
 
 def looks_drawn_from(
-    values: Any,
+    values: object,
     distribution: Distribution,
     *,
     title: str = "the sample",
@@ -69,7 +73,7 @@ def looks_drawn_from(
         distribution: continuous, frozen: `scipy.stats.norm(0, 0.1)`.
         title: what messages call the values.
         false_alarm: bounds the probability that right values fail.
-        slips: sentence → wrong distribution; named when the values look drawn from that.
+        slips: sentence → wrong distribution; named if the values look drawn from that one.
         slip: sentence for every other failure.
 
     Raises:
@@ -90,25 +94,25 @@ def looks_drawn_from(
 
 
 def looks_like(
-    values: Any,
+    values: object,
     reference: ArrayLike,
     *,
     title: str = "the sample",
     false_alarm: float = FALSE_ALARM,
     slip: str = "",
 ) -> None:
-    """Check that two samples look drawn from one distribution, which need not be known.
+    """Check that two samples look drawn from the same distribution, which need not be known.
 
-    For answers whose distribution has no formula: `reference` comes from an independent oracle.
-    The test is the exact one of Kolmogorov and Smirnov for two samples. Entries are independent
-    draws; where they are not, give one number for each repetition.
+    This is for answers whose distribution has no formula: `reference` comes from an independent
+    oracle. The test is the exact one of Kolmogorov and Smirnov for two samples. Entries must be
+    independent draws; if they are not, give one number for each repetition.
 
     Args:
         values: the answer's sample, of any shape, at most 10 000 entries.
         reference: the oracle's sample, of any shape, at most 10 000 entries.
         title: what messages call the values.
         false_alarm: bounds the probability that right values fail.
-        slip: the mistake that most likely lies behind a failure.
+        slip: the mistake that most likely caused a failure.
 
     Raises:
         CheckFailed: the samples differ.
@@ -127,7 +131,7 @@ def looks_like(
 
 
 def has_mean(
-    values: Any,
+    values: object,
     mean: float,
     *,
     variance: float,
@@ -135,14 +139,14 @@ def has_mean(
     false_alarm: float = FALSE_ALARM,
     slip: str = "",
 ) -> None:
-    """Check the mean of independent draws of which nothing but the variance is known.
+    """Check the mean of independent draws of which only the variance is known.
 
-    The values are cut into k groups of m. By Cantelli's inequality the mean of one group is too
-    high by t with a probability of at most p = v/(v + mt²), v being the variance; the median
-    of the groups is too high only if half of them are, so with probability at most
-    P(Bin(k, p) ≥ k/2). The smallest t for which this is `false_alarm`/2 is the tolerance, over
-    the best k; the same holds below. It is about three times as wide as a normal approximation
-    would claim: that is the price of heavy tails.
+    The values are cut into k groups of m. By Cantelli's inequality, the mean of one group is too
+    high by t with a probability of at most p = v/(v + mt²), where v is the variance. The median
+    of the groups is too high only if half of them are, so with a probability of at most
+    P(Bin(k, p) ≥ k/2). The tolerance is the smallest t for which this is `false_alarm`/2, for the
+    best k; the same holds below. It is about three times as wide as a normal approximation would
+    claim: that is the price of heavy tails.
 
     Args:
         values: independent draws, of any shape.
@@ -150,7 +154,7 @@ def has_mean(
         variance: a bound for the variance of one draw.
         title: what messages call the mean.
         false_alarm: bounds the probability that right values fail.
-        slip: the mistake that most likely lies behind a failure.
+        slip: the mistake that most likely caused a failure.
 
     Raises:
         CheckFailed: the median of the groups' means is too far away.
@@ -169,7 +173,7 @@ def has_mean(
 
 
 def has_variance(
-    values: Any,
+    values: object,
     variance: float,
     *,
     kurtosis: float = 3.0,
@@ -181,7 +185,7 @@ def has_variance(
     """Check the variance of independent draws of which mean and kurtosis are known.
 
     The squared distances from `mean` have the variance (kurtosis - 1)·variance², and `has_mean`
-    does the rest. Where the distribution is known, `looks_drawn_from` sees smaller differences.
+    does the rest. If the distribution is known, `looks_drawn_from` detects smaller differences.
 
     Args:
         values: independent draws, of any shape.
@@ -190,7 +194,7 @@ def has_variance(
         mean: their mean.
         title: what messages call the variance.
         false_alarm: bounds the probability that right values fail.
-        slip: the mistake that most likely lies behind a failure.
+        slip: the mistake that most likely caused a failure.
 
     Raises:
         CheckFailed: the variance is too far away.
@@ -200,7 +204,7 @@ def has_variance(
     has_mean(squares, variance, variance=spread, title=title, false_alarm=false_alarm, slip=slip)
 
 
-def _sample(values: Any, title: str) -> NDArray[np.float64]:
+def _sample(values: object, title: str) -> Floats:
     sample = np.ravel(as_floats(values, title, "")).astype(np.float64)
     if not sample.size:
         raise CheckFailed(f"{title}: there are no values.")
@@ -210,9 +214,9 @@ def _sample(values: Any, title: str) -> NDArray[np.float64]:
 
 
 def _difference(
-    sample: NDArray[np.float64], distribution: Distribution, false_alarm: float
+    sample: Floats, distribution: Distribution, false_alarm: float
 ) -> tuple[str, str, str] | None:
-    """Return what differs, what the sample has and what is due; None where nothing differs."""
+    """Return what differs, what the sample has and what is expected; None if nothing differs."""
     from scipy.special import ndtr
 
     low, high = (float(end) for end in distribution.support())
@@ -220,10 +224,10 @@ def _difference(
     slack = 1e-5 * std  # of float32
     if sample.min() < low - slack or sample.max() > high + slack:
         ends = f"{sample.min():.4g} to {sample.max():.4g}"
-        return "some values lie outside.", ends, f"{low:.4g} to {high:.4g}"
+        return "some values lie outside the range.", ends, f"{low:.4g} to {high:.4g}"
     # Float32 has 2²⁴ uniform numbers: among a million draws 3 % are expected to occur twice.
     if np.unique(sample).size < 0.9 * sample.size:
-        return "the same values occur again and again.", "", "independent draws"
+        return "the same values occur repeatedly.", "", "independent draws"
     normal, each = _normalised(sample, distribution), false_alarm / 3
     if 2 * ndtr(-abs(normal.mean()) * math.sqrt(sample.size)) < each:
         return "the mean is wrong.", f"{sample.mean():.4g}", f"{mean:.4g}"
@@ -235,7 +239,7 @@ def _difference(
     return None
 
 
-def _normalised(sample: NDArray[np.float64], distribution: Distribution) -> NDArray[np.float64]:
+def _normalised(sample: Floats, distribution: Distribution) -> Floats:
     """Return Φ⁻¹(F(x)), from the nearer tail."""
     from scipy.special import ndtri
 
@@ -252,13 +256,13 @@ def _chi_square_tails(total: float, count: int) -> float:
     return float(2 * min(chdtr(count, total), chdtrc(count, total)))
 
 
-def _sup_distance(sample: NDArray[np.float64], distribution: Distribution) -> float:
+def _sup_distance(sample: Floats, distribution: Distribution) -> float:
     heights = np.asarray(distribution.cdf(np.sort(sample)))
     steps = np.arange(sample.size + 1) / sample.size
     return float(max((steps[1:] - heights).max(), (heights - steps[:-1]).max()))
 
 
-def _quartiles(sample: NDArray[np.float64]) -> str:
+def _quartiles(sample: Floats) -> str:
     low, middle, high = np.quantile(sample, (0.25, 0.5, 0.75))
     return f"quartiles {low:.4g}, {middle:.4g}, {high:.4g}"
 

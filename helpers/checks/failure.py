@@ -1,4 +1,4 @@
-"""What a failed check says: one sentence, the smallest example, and the likely slip."""
+"""What a failed check says: one sentence, the smallest example and the likely slip."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ import numpy as np
 
 EXPECTED_PREFIX = "  expected: "
 Example = str | Callable[[], str]
-"""An input as a text, or what makes it: most inputs are never shown, and texts take time."""
+"""An input as a text, or a function that returns the text: most are never shown, and take time."""
 
 _LIMIT = 200
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
-"""In the text of a function: another one in every process."""
+"""Part of a function's text, different in every process."""
 
 
 class CheckFailed(AssertionError):
-    """An answer failed a check. Its text is written for the student.
+    """An answer failed a check. The text is written for the student.
 
     Args:
         sentence: what is wrong, in words.
         example: the smallest input that shows it.
-        got: what the answer gave there.
+        got: what the answer returned there.
         expected: what was expected there; feedback on hidden tests may leave this line out.
-        slip: the mistake that most likely lies behind it.
+        slip: the mistake that most likely caused it.
     """
 
     def __init__(
@@ -50,22 +50,21 @@ class CheckFailed(AssertionError):
         super().__init__("\n".join(lines))
 
     def _render_traceback_(self) -> list[str]:
-        """Let IPython show the sentence, and not a way through code that is not the student's."""
+        """Let IPython show the sentence, and no traceback through the code of the checks."""
         return [f"{type(self).__name__}: {self}"]
 
 
-def without_expected(text: str) -> str:
-    """Return a failure's text without its lines that show an expected value."""
-    kept = [line for line in text.splitlines() if not line.startswith(EXPECTED_PREFIX)]
-    return "\n".join(kept)
-
-
 def show(value: object) -> str:
-    """Return a short text for a value: numbers with 10 digits, long arrays abbreviated."""
+    """Return a short text for a value.
+
+    Args:
+        value: anything.
+
+    Returns:
+        Numbers with 10 digits, long arrays abbreviated, everything else as its `repr`, cut.
+    """
     if isinstance(value, np.ndarray):
-        text = np.array2string(value, precision=10, threshold=12, separator=", ")
-        text = " ".join(text.split())
-        return _cut(text if value.ndim else f"{value[()]:.10g}" if _is_number(value) else text)
+        return _cut(_shown_array(value))
     if isinstance(value, bool | np.bool_):
         return str(bool(value))
     if isinstance(value, np.integer):
@@ -79,8 +78,11 @@ def show(value: object) -> str:
     return _cut(_ADDRESS.sub("", repr(value)))
 
 
-def _is_number(value: np.ndarray) -> bool:
-    return value.dtype.kind in "fiu"
+def _shown_array(array: np.ndarray) -> str:
+    if array.ndim == 0 and array.dtype.kind in "fiu":
+        return f"{array[()]:.10g}"
+    text = np.array2string(array, precision=10, threshold=12, separator=", ")
+    return " ".join(text.split())
 
 
 def _cut(text: str) -> str:

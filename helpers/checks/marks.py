@@ -9,7 +9,7 @@ from helpers.checks.failure import CheckFailed
 
 
 class Marks:
-    """Collects the parts of one test cell.
+    """Adds up the parts of one test cell.
 
     The cell ends with `marks.total()`, the points earned. nbgrader and our own engine read that
     number as the cell's score.
@@ -28,7 +28,12 @@ class Marks:
 
     @contextlib.contextmanager
     def part(self, points: float, title: str) -> Iterator[None]:
-        """Run one part: it earns its points unless a check in it fails."""
+        """Run one part: it earns its points unless a check in it fails.
+
+        Args:
+            points: what the part earns.
+            title: what messages call the part.
+        """
         try:
             yield
         except Exception as error:
@@ -40,8 +45,11 @@ class Marks:
     def total(self) -> float:
         """Return the points earned, and print what failed.
 
+        Returns:
+            The sum of the points of all parts without a failure.
+
         Raises:
-            CheckFailed: no part earned anything.
+            CheckFailed: a part failed and none earned anything.
         """
         if self._failures and not self._earned:
             raise CheckFailed("\n".join(self._failures))

@@ -1,15 +1,49 @@
 """What `helpers.checks.models` does to torch objects, on the side where they live.
 
-These functions are the only ones of this package that a test may have run beside the answer.
-They believe nothing and hold no secret: a forged result must still describe a right answer.
+A test may run these functions beside the answer, and no others of this package. They trust
+nothing and hold no secret: a forged result must still describe a right answer.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    import numpy as np
+    import torch
+    from numpy.typing import ArrayLike, NDArray
 
 
-def plain(thing: Any) -> Any:
+class Gradients(TypedDict):
+    """The parts of `models.Pullback`."""
+
+    output: object
+    inputs: list[object]
+    parameters: dict[str, object]
+
+
+class State(TypedDict):
+    """What can be read from a module; see `models.model_state`."""
+
+    parameters: dict[str, object]
+    gradients: dict[str, object]
+    requires_grad: dict[str, bool]
+    buffers: dict[str, object]
+    training: dict[str, bool]
+    modules: list[dict[str, object]]
+
+
+class Samples(TypedDict):
+    """The parts of `models.MatrixSamples`."""
+
+    shapes: list[tuple[int, ...]]
+    squares: NDArray[np.float64]
+    rows: NDArray[np.float64]
+    columns: NDArray[np.float64]
+
+
+def plain(thing: object) -> object:
     """Return a tensor as a NumPy array (bfloat16 as float32), in lists and dicts too."""
     import torch
 
@@ -23,12 +57,14 @@ def plain(thing: Any) -> Any:
     return thing
 
 
-def pull_back(function: Any, inputs: list[Any], upstream: Any) -> dict[str, Any]:
-    """Call a function with inputs that ask for gradients, and return `Pullback`'s parts.
+def pull_back(
+    function: Callable[..., object], inputs: Sequence[ArrayLike], upstream: ArrayLike | None
+) -> Gradients:
+    """Call a function with inputs that require gradients, and return `Pullback`'s parts.
 
     Raises:
-        TypeError: the function returned no tensor.
-        RuntimeError: its result is not connected to anything that asks for a gradient, or has
+        TypeError: the function did not return a tensor.
+        RuntimeError: its result is not connected to anything that requires a gradient, or has
             another shape than `upstream`.
     """
     import torch
@@ -36,28 +72,42 @@ def pull_back(function: Any, inputs: list[Any], upstream: Any) -> dict[str, Any]
     leaves = [torch.as_tensor(item).detach().clone().requires_grad_() for item in inputs]
     with torch.enable_grad():
         output = function(*leaves)
-        if not isinstance(output, torch.Tensor):
-            raise TypeError(f"a tensor is expected as the result, not {type(output).__name__}")
-        seed = torch.ones_like(output) if upstream is None else torch.as_tensor(upstream)
-        if seed.shape != output.shape:
-            raise RuntimeError(f"the result has shape {list(output.shape)}, not {list(seed.shape)}")
-        # `grad` takes the seed as well, and imports a dozen modules for it.
-        total = (output * seed.to(output.dtype)).sum()
-    named = _named_parameters(function)
-    gradients = torch.autograd.grad(total, [*leaves, *named.values()], allow_unused=True)
+        total = _weighted_sum(output, upstream)
+    named = _trainable(function)
+    found = torch.autograd.grad(total, [*leaves, *named.values()], allow_unused=True)
+    gradients = [plain(gradient) for gradient in found]
     return {
         "output": plain(output),
-        "inputs": plain(list(gradients[: len(leaves)])),
-        "parameters": dict(zip(named, plain(list(gradients[len(leaves) :])), strict=True)),
+        "inputs": gradients[: len(leaves)],
+        "parameters": dict(zip(named, gradients[len(leaves) :], strict=True)),
     }
 
 
-def pull_back_each(function: Any, cases: list[Any]) -> list[dict[str, Any]]:
+def _weighted_sum(output: object, upstream: ArrayLike | None) -> torch.Tensor:
+    """Return the sum whose gradient is that of `output` with this upstream gradient.
+
+    `torch.autograd.grad` takes an upstream gradient as well, but imports a dozen modules for it.
+    """
+    import torch
+
+    if not isinstance(output, torch.Tensor):
+        raise TypeError(f"the result should be a tensor, not {type(output).__name__}")
+    seed = torch.ones_like(output) if upstream is None else torch.as_tensor(upstream)
+    if seed.shape != output.shape:
+        raise RuntimeError(f"the result has shape {list(output.shape)}, not {list(seed.shape)}")
+    return (output * seed.to(output.dtype)).sum()
+
+
+def pull_back_each(
+    function: Callable[..., object],
+    cases: Sequence[tuple[Sequence[ArrayLike], ArrayLike | None]],
+) -> list[Gradients]:
     """Do what `pull_back` does for several pairs of inputs and upstream."""
     return [pull_back(function, *case) for case in cases]
 
 
-def _named_parameters(function: Any) -> dict[str, Any]:
+def _trainable(function: object) -> dict[str, torch.nn.Parameter]:
+    """Return a module's parameters that require a gradient; a mere function has none."""
     import torch
 
     if not isinstance(function, torch.nn.Module):
@@ -65,9 +115,16 @@ def _named_parameters(function: Any) -> dict[str, Any]:
     return {name: item for name, item in function.named_parameters() if item.requires_grad}
 
 
-def state(model: Any) -> dict[str, Any]:
-    """Return everything that can be read of a module; see `models.model_state`."""
-    _require_module(model)
+def state(model: torch.nn.Module) -> State:
+    """Return everything that can be read from a module; see `models.model_state`.
+
+    Raises:
+        TypeError: it is not a module.
+    """
+    import torch
+
+    if not isinstance(model, torch.nn.Module):
+        raise TypeError(f"an nn.Module is expected, not {type(model).__name__}")
     named = dict(model.named_parameters())
     return {
         "parameters": {name: plain(item) for name, item in named.items()},
@@ -79,17 +136,17 @@ def state(model: Any) -> dict[str, Any]:
     }
 
 
-def _described(name: str, part: Any) -> dict[str, Any]:
+def _described(name: str, part: torch.nn.Module) -> dict[str, object]:
     import torch
 
-    entry: dict[str, Any] = {"name": name, "type": type(part).__name__}
+    entry: dict[str, object] = {"name": name, "type": type(part).__name__}
     if isinstance(part, torch.nn.Linear):
         entry |= {"in_features": part.in_features, "out_features": part.out_features}
         entry["bias"] = part.bias is not None
     return entry
 
 
-def put_parameters(model: Any, values: dict[str, Any]) -> None:
+def put_parameters(model: torch.nn.Module, values: Mapping[str, ArrayLike]) -> None:
     """Overwrite parameters in place.
 
     Raises:
@@ -103,8 +160,12 @@ def put_parameters(model: Any, values: dict[str, Any]) -> None:
             named[name].copy_(torch.as_tensor(new))
 
 
-def put_gradients(model: Any, values: dict[str, Any]) -> None:
-    """Set or remove the `.grad` of parameters."""
+def put_gradients(model: torch.nn.Module, values: Mapping[str, ArrayLike | None]) -> None:
+    """Set or remove the `.grad` of parameters.
+
+    Raises:
+        KeyError: the model has no parameter of that name.
+    """
     import torch
 
     named = dict(model.named_parameters())
@@ -113,18 +174,24 @@ def put_gradients(model: Any, values: dict[str, Any]) -> None:
         item.grad = None if new is None else torch.as_tensor(new).to(item.dtype).clone()
 
 
-def put_frozen(model: Any, names: list[str]) -> None:
-    """Let parameters ask for no gradient."""
+def put_frozen(model: torch.nn.Module, names: Sequence[str]) -> None:
+    """Make parameters require no gradient.
+
+    Raises:
+        KeyError: the model has no parameter of that name.
+    """
     named = dict(model.named_parameters())
     for name in names:
         named[name].requires_grad_(False)
 
 
-def sample_matrices(function: Any, count: int, arguments: list[Any]) -> dict[str, Any]:
+def sample_matrices(
+    function: Callable[..., ArrayLike], count: int, arguments: Sequence[object]
+) -> Samples:
     """Call a function `count` times; return the parts of `models.MatrixSamples`.
 
     Raises:
-        TypeError, ValueError: a result is no array of numbers.
+        TypeError, ValueError: a result is not an array of numbers.
     """
     import numpy as np
 
@@ -146,15 +213,8 @@ def sample_matrices(function: Any, count: int, arguments: list[Any]) -> dict[str
     }
 
 
-def make_generator(seed: int) -> Any:
+def make_generator(seed: int) -> torch.Generator:
     """Return a `torch.Generator` with this seed."""
     import torch
 
     return torch.Generator().manual_seed(seed)
-
-
-def _require_module(thing: Any) -> None:
-    import torch
-
-    if not isinstance(thing, torch.nn.Module):
-        raise TypeError(f"an nn.Module is expected, not {type(thing).__name__}")

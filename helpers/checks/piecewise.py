@@ -2,9 +2,9 @@
 
 Such a net is linear between its kinks, so its error g(x) − x² is a concave parabola on each
 piece. The extremes of the error lie at the pieces' ends and at the parabolas' vertices: finitely
-many points, found by formula. No grid can step over the worst one. Weights are floats, hence
-rational numbers, and all arithmetic here is rational: scales of 1e3 and 1e-3, zero units, kinks
-that coincide and large terms that cancel cost no accuracy.
+many points, found by formula, so the worst one cannot lie between the points of a grid. Weights
+are floats, hence rational numbers, and all arithmetic here is rational: scales of 1e3 and 1e-3,
+zero units, kinks that coincide and large terms that cancel cost no accuracy.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -26,7 +26,7 @@ Weights = tuple[Floats, Floats, Floats, Floats]
 NAMES = ("W1", "b1", "W2", "b2")
 LAYOUT = "W1 (d, 1), b1 (d,), W2 (1, d), b2 (1,)"
 SHARE = 0.98
-"""An extreme counts as one of the largest when it reaches this share of the largest error."""
+"""An extreme counts as one of the largest if it reaches this share of the largest error."""
 
 
 class _Piece(NamedTuple):
@@ -38,50 +38,61 @@ class _Piece(NamedTuple):
     offset: Fraction
 
 
-def relu_weights(value: Any, title: str = "the net", width: int | None = None) -> Weights:
-    """Return the four arrays of a net g(x) = W2·relu(W1·x + b1) + b2 after checking them.
+def relu_weights(value: object, title: str = "the net", width: int | None = None) -> Weights:
+    """Check the four arrays of a net g(x) = W2·relu(W1·x + b1) + b2 and return them.
 
     Args:
-        value: what an answer returned; right are W1 (d, 1), b1 (d,), W2 (1, d), b2 (1,), all
+        value: what an answer returned. W1 (d, 1), b1 (d,), W2 (1, d), b2 (1,) are right, all
             float64 arrays with finite entries, in a tuple or list.
         title: what messages call the answer.
-        width: the number d of units, where it is prescribed.
+        width: the number d of units, if it is prescribed.
+
+    Returns:
+        W1, b1, W2 and b2.
 
     Raises:
-        CheckFailed: something else; the sentence names the likely slip.
+        CheckFailed: it is something else; the sentence names the likely slip.
     """
     if not isinstance(value, tuple | list) or len(value) != len(NAMES):
         kind = f"{len(value)} values" if isinstance(value, tuple | list) else show(value)
         raise CheckFailed(
             f"{title} must return four arrays: {', '.join(NAMES)}.",
             got=kind,
-            slip="`return W1, b1, W2, b2`, with the biases." if value is not None else "no return.",
+            slip="the `return` is missing."
+            if value is None
+            else "`return W1, b1, W2, b2`, with the biases.",
         )
-    for name, array in zip(NAMES, value, strict=True):
-        _check_array(name, array, title)
-    arrays: Weights = tuple(np.asarray(array) for array in value)  # type: ignore[assignment]
+    w1, b1, w2, b2 = (_array(*pair, title) for pair in zip(NAMES, value, strict=True))
+    arrays = (w1, b1, w2, b2)
     _check_shapes(arrays, title)
     for name, array in zip(NAMES, arrays, strict=True):
         if not np.isfinite(array).all():
-            raise CheckFailed(f"{title}: {name} holds inf or NaN.", got=show(array))
-    units = arrays[1].size
-    if width is not None and units != width:
+            raise CheckFailed(f"{title}: {name} contains inf or NaN.", got=show(array))
+    if width is not None and b1.size != width:
         raise CheckFailed(
-            f"{title} has {units} hidden units where exactly {width} are asked for.",
+            f"{title} has {b1.size} hidden units, but exactly {width} are required.",
             slip="n interior kinks make n + 1 pieces; a unit that is active everywhere counts too.",
         )
     return arrays
 
 
-def evaluate(weights: Any, x: ArrayLike) -> Floats:
-    """Return g(x) for points of [0, 1], exact but for one last rounding; x and g have shape (n,).
+def evaluate(weights: object, x: ArrayLike) -> Floats:
+    """Return g(x) for points in [0, 1], exact except for one final rounding.
+
+    Args:
+        weights: the four arrays of a net; see `relu_weights`.
+        x: points, shape (n,).
+
+    Returns:
+        The values at these points, shape (n,).
 
     Raises:
+        CheckFailed: the arrays are not a net.
         ValueError: a point lies outside [0, 1].
     """
     points = np.asarray(x, dtype=float).reshape(-1)
     if not ((points >= 0) & (points <= 1)).all():
-        raise ValueError("evaluate wants points of [0, 1].")
+        raise ValueError("evaluate takes points in [0, 1].")
     pieces = _pieces(relu_weights(weights))
     starts = [piece.left for piece in pieces]
     values = []
@@ -91,21 +102,48 @@ def evaluate(weights: Any, x: ArrayLike) -> Floats:
     return np.array(values)
 
 
-def kinks(weights: Any) -> Floats:
-    """Return where units switch inside (0, 1), sorted, each place once; shape (k,), k ≤ d."""
+def kinks(weights: object) -> Floats:
+    """Return where units switch on or off inside (0, 1).
+
+    Args:
+        weights: the four arrays of a net; see `relu_weights`.
+
+    Returns:
+        The places, sorted, each once; shape (k,), k ≤ d.
+
+    Raises:
+        CheckFailed: the arrays are not a net.
+    """
     return np.array([float(piece.left) for piece in _pieces(relu_weights(weights))][1:])
 
 
-def sup_error(weights: Any) -> float:
-    """Return the largest abs(g(x) − x²) over all x in [0, 1], exact but for one last rounding."""
+def sup_error(weights: object) -> float:
+    """Return the largest abs(g(x) − x²) over all x in [0, 1].
+
+    Args:
+        weights: the four arrays of a net; see `relu_weights`.
+
+    Returns:
+        The error, exact except for one final rounding.
+
+    Raises:
+        CheckFailed: the arrays are not a net.
+    """
     return max(abs(_float(error)) for _, error in _extremes(_pieces(relu_weights(weights))))
 
 
-def error_extremes(weights: Any) -> tuple[Floats, Floats]:
+def error_extremes(weights: object) -> tuple[Floats, Floats]:
     """Return where g(x) − x² can be extreme on [0, 1], and its values there, with sign.
 
-    Both arrays have shape (m,), ordered by x: the ends, the kinks, and the vertices of the
-    parabolas that lie inside their pieces.
+    Args:
+        weights: the four arrays of a net; see `relu_weights`.
+
+    Returns:
+        x and values, both of shape (m,), ordered by x: at the ends, at the kinks, and at the
+        vertices of parabolas that lie inside their pieces.
+
+    Raises:
+        CheckFailed: the arrays are not a net.
     """
     found = dict(_extremes(_pieces(relu_weights(weights))))
     return (
@@ -114,11 +152,21 @@ def error_extremes(weights: Any) -> tuple[Floats, Floats]:
     )
 
 
-def alternations(weights: Any, share: float = SHARE) -> int:
+def alternations(weights: object, share: float = SHARE) -> int:
     """Return at how many points in a row the error is largest with alternating sign.
 
-    Extremes of at least `share` times the largest error count; neighbours of equal sign count
-    once. A best approximation spreads its error out, so its number is high.
+    Neighbours of equal sign count once. A best approximation spreads its error out, so its number
+    is high.
+
+    Args:
+        weights: the four arrays of a net; see `relu_weights`.
+        share: extremes of at least this share of the largest error count.
+
+    Returns:
+        The number of points.
+
+    Raises:
+        CheckFailed: the arrays are not a net.
     """
     _, errors = error_extremes(weights)
     large = errors[np.abs(errors) >= share * np.abs(errors).max()]
@@ -126,7 +174,15 @@ def alternations(weights: Any, share: float = SHARE) -> int:
 
 
 def line_sup_error(slope: float, intercept: float) -> float:
-    """Return the largest abs(slope·x + intercept − x²) over all x in [0, 1]; inf for NaN or inf."""
+    """Return the largest abs(slope·x + intercept − x²) over all x in [0, 1].
+
+    Args:
+        slope: the line's slope.
+        intercept: its value at 0.
+
+    Returns:
+        The error; inf where one of the two is not finite.
+    """
     if not (math.isfinite(slope) and math.isfinite(intercept)):
         return math.inf
     line = _Piece(Fraction(0), Fraction(1), Fraction(slope), Fraction(intercept))
@@ -134,7 +190,7 @@ def line_sup_error(slope: float, intercept: float) -> float:
 
 
 def _pieces(weights: Weights) -> list[_Piece]:
-    """Cut [0, 1] at the kinks, and sum up slope and offset of the active units on each piece."""
+    """Cut [0, 1] at the kinks, and add up slope and offset of the active units on each piece."""
     (first, biases, last, (shift,)) = (array.reshape(-1).tolist() for array in weights)
     slope, offset = Fraction(0), Fraction(shift)
     steps: dict[Fraction, list[tuple[Fraction, Fraction]]] = {}
@@ -156,7 +212,7 @@ def _pieces(weights: Weights) -> list[_Piece]:
 
 
 def _extremes(pieces: list[_Piece]) -> Iterator[tuple[Fraction, Fraction]]:
-    """Yield (x, g(x) − x²) wherever the error can be extreme, ordered by x; kinks come twice."""
+    """Yield (x, g(x) − x²) wherever the error can be extreme, ordered by x; kinks occur twice."""
     for left, right, slope, offset in pieces:
         vertex = slope / 2
         for x in (left, vertex, right) if left < vertex < right else (left, right):
@@ -171,20 +227,26 @@ def _float(number: Fraction) -> float:
         return math.inf if number > 0 else -math.inf
 
 
-def _check_array(name: str, array: Any, title: str) -> None:
+def _array(name: str, array: object, title: str) -> Floats:
+    """Return one of the arrays.
+
+    Raises:
+        CheckFailed: it is not a float64 array.
+    """
     if not isinstance(array, np.ndarray):
         raise CheckFailed(
-            f"{title}: {name} is no NumPy array but of type {type(array).__name__}.",
+            f"{title}: {name} is not a NumPy array but of type {type(array).__name__}.",
             got=show(array),
-            slip="wrap it: `np.array(…)`, for the single number b2 too.",
+            slip="wrap it in `np.array(…)`, even the single number b2.",
         )
     if array.dtype != np.float64:
         raise CheckFailed(
-            f"{title}: {name} has dtype {array.dtype} where float64 is due.",
-            slip="`np.array([1, 2])` holds integers, `np.array([1.0, 2.0])` floats."
+            f"{title}: {name} has dtype {array.dtype}, but float64 is expected.",
+            slip="`np.array([1, 2])` contains integers, `np.array([1.0, 2.0])` floats."
             if array.dtype.kind in "iub"
-            else "`.astype(np.float64)` helps, but better compute in float64 from the start.",
+            else "`.astype(np.float64)` helps, but it is better to compute in float64 throughout.",
         )
+    return np.asarray(array)
 
 
 def _check_shapes(arrays: Weights, title: str) -> None:

@@ -8,27 +8,27 @@ import functools
 import inspect
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
 
-from helpers.checks.calls import backend, name_of
+from helpers.checks.context import backend
 from helpers.checks.failure import CheckFailed
+from helpers.checks.wording import name_of
 
 
-def without(function: Callable[..., Any], *forbidden: str, because: str) -> None:
-    """Refuse an answer whose cell uses a library function of a forbidden name.
+def without(function: Callable[..., object], *forbidden: str, because: str) -> None:
+    """Reject an answer whose cell uses a library function with a forbidden name.
 
     A use is an attribute (`np.tanh`, `z.tanh`), an import (`from math import tanh as t`,
-    `from numpy import *`, also in an earlier cell), a `getattr(np, "tanh")`, or a name that an
-    earlier cell bound to one of these. The answer's own functions may bear the name, and texts
-    may mention it.
+    `from numpy import *`, in an earlier cell too), a `getattr(np, "tanh")`, or a name that an
+    earlier cell bound to one of these. Functions that the student defines may have the name, and
+    texts may mention it.
 
     Args:
         function: the answer; the last cell that defines its name is read.
-        forbidden: bare names such as `"tanh"`.
+        *forbidden: bare names such as `"tanh"`.
         because: the rule, as the notebook states it.
 
     Raises:
-        CheckFailed: the sentence names the line.
+        CheckFailed: with the line that uses it, or because no cell defines the answer.
     """
     name = name_of(function)
     sources = backend().sources()
@@ -36,14 +36,11 @@ def without(function: Callable[..., Any], *forbidden: str, because: str) -> None
     if sources and not cell:
         raise CheckFailed(
             f"No cell defines {name}, and {because}",
-            slip="define it by `def` or by an assignment in a cell of this notebook.",
+            slip="define it with `def` or an assignment in a cell of this notebook.",
         )
     tree, names = _parsed(cell), set(forbidden)
     aliases = _aliases(tree, names) - _defined(cell)
-    earlier: set[str] = set()
-    for source in sources:  # in their order: a later definition of the student's own counts
-        earlier = (earlier - _defined(source)) | _aliases(_parsed(source), names, nested=False)
-    aliases |= earlier - _bound(tree)
+    aliases |= _aliases_of_all(sources, names) - _bound(tree)
     own = _owners(tree, names)
     for node in ast.walk(tree):
         used = _use(node, names, aliases, own)
@@ -52,15 +49,23 @@ def without(function: Callable[..., Any], *forbidden: str, because: str) -> None
             raise CheckFailed(f"{name} uses {used}, and {because}", example=line)
 
 
+def _aliases_of_all(sources: Iterable[str], forbidden: set[str]) -> set[str]:
+    """Return names that stand for a forbidden function after these cells have run in order."""
+    aliases: set[str] = set()
+    for source in sources:  # a later definition of the student's own replaces an import
+        aliases = (aliases - _defined(source)) | _aliases(_parsed(source), forbidden, nested=False)
+    return aliases
+
+
 def _defining_cell(name: str, sources: Iterable[str]) -> str | None:
-    """Return the last cell that defines `name` at its top level, or else anywhere."""
+    """Return the last cell that defines `name` at its top level, or else in a block."""
     cells = [*sources][::-1]
     top = (source for source in cells if name in _defined(source))
     return next(top, None) or next((s for s in cells if name in _bound(_parsed(s))), None)
 
 
-def _cell_of(function: Callable[..., Any], sources: Iterable[str]) -> str:
-    """Return the last cell that holds the text of a function without a name (a lambda)."""
+def _cell_of(function: Callable[..., object], sources: Iterable[str]) -> str:
+    """Return the last cell that contains the text of a function without a name (a lambda)."""
     text = _own_source(function)
     return next((source for source in reversed([*sources]) if text and text in source), text)
 
@@ -77,7 +82,7 @@ def _defined(source: str) -> set[str]:
 
 @functools.lru_cache(maxsize=256)
 def _parsed(source: str) -> ast.Module:
-    """Parse a cell, with the code that IPython's magics run; what is no code counts as nothing."""
+    """Parse a cell, with the code that IPython's magics run; what is not code counts as empty."""
     with contextlib.suppress(SyntaxError):
         return ast.parse(source)
     from IPython.core.inputtransformer2 import TransformerManager
@@ -96,7 +101,7 @@ def _parsed(source: str) -> ast.Module:
 
 
 _OPTIONS = re.compile(r"^(?:-\w+(?:\s*[\d.]+)?\s+)+")
-"""What stands between a magic's name and its code, as in `%prun -l 5 f()`."""
+"""The options between a magic's name and its code, as in `%prun -l 5 f()`."""
 
 
 def _is_magic(node: ast.Call) -> bool:
@@ -106,7 +111,7 @@ def _is_magic(node: ast.Call) -> bool:
     )
 
 
-def _own_source(function: Callable[..., Any]) -> str:
+def _own_source(function: Callable[..., object]) -> str:
     try:
         return inspect.cleandoc("\n" + inspect.getsource(function))
     except (OSError, TypeError):
@@ -114,7 +119,7 @@ def _own_source(function: Callable[..., Any]) -> str:
 
 
 def _aliases(tree: ast.Module, forbidden: set[str], *, nested: bool = True) -> set[str]:
-    """Return names that a cell binds to a forbidden function: by import or by assignment.
+    """Return names that a cell binds to a forbidden function, by import or assignment.
 
     Without `nested`, only at the top level, where other cells can see them.
     """
@@ -130,7 +135,7 @@ def _aliases(tree: ast.Module, forbidden: set[str], *, nested: bool = True) -> s
 
 
 def _bound(tree: ast.Module) -> set[str]:
-    """Return the names that a cell binds anywhere: another cell's meaning of them is gone."""
+    """Return the names that a cell binds anywhere: there they no longer mean what others bound."""
     found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
@@ -143,7 +148,7 @@ def _bound(tree: ast.Module) -> set[str]:
 
 
 def _owners(tree: ast.Module, forbidden: set[str]) -> set[str]:
-    """Return what may stand before the dot when a class of the cell has a method of the name."""
+    """Return what may stand before the dot if a class of the cell has a method of that name."""
     methods = (ast.FunctionDef, ast.AsyncFunctionDef)
     classes = {
         node.name
@@ -165,14 +170,14 @@ def _owners(tree: ast.Module, forbidden: set[str]) -> set[str]:
 
 
 def _reaches(node: ast.expr, forbidden: set[str]) -> bool:
-    """Tell whether an expression *is* a forbidden function (`np.tanh`), not a call of one."""
+    """Tell whether an expression *is* a forbidden function (`np.tanh`), not a call to one."""
     if isinstance(node, ast.Attribute):
         return node.attr in forbidden
     return isinstance(node, ast.Call) and _getattr_of(node, forbidden) != ""
 
 
 def _use(node: ast.AST, forbidden: set[str], aliases: set[str], own: set[str]) -> str:
-    """Return how a node uses a forbidden function, `""` where it does not."""
+    """Return how a node uses a forbidden function, `""` if it does not."""
     if isinstance(node, ast.Attribute) and node.attr in forbidden:
         mine = isinstance(node.value, ast.Name) and node.value.id in own
         return "" if mine else f"`{ast.unparse(node)}`"
@@ -181,7 +186,7 @@ def _use(node: ast.AST, forbidden: set[str], aliases: set[str], own: set[str]) -
             if item.name in forbidden:
                 return f"`{ast.unparse(node)}`"
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in aliases:
-        return f"`{node.id}`, which is a library's own"
+        return f"`{node.id}`, which comes from a library"
     if isinstance(node, ast.Call) and (found := _getattr_of(node, forbidden)):
         return f"`{found}`"
     return ""

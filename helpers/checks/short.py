@@ -1,10 +1,9 @@
-"""Short answers: a word or a number, lenient in how it is written and strict in what it means."""
+"""Short answers: a word or a number, lenient about spelling and strict about meaning."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 
@@ -13,16 +12,19 @@ from helpers.checks.failure import CheckFailed, show
 _POWER_OF_TEN = re.compile(r"^(?P<sign>[+-]?)(?:(?P<front>[\d.]+)[*·×x])?10(?:\^|\*\*)(?P<exp>.+)$")
 
 
-def word(value: Any, choices: Iterable[str], title: str) -> str:
-    """Return the one of `choices` that a text says; case, spaces and punctuation do not matter.
+def word(value: object, choices: Iterable[str], title: str) -> str:
+    """Return the choice that a text names; case, spaces and punctuation do not matter.
 
     Args:
-        value: an answer: a text.
+        value: an answer, which should be a text.
         choices: the words to choose from.
         title: what messages call the answer.
 
+    Returns:
+        The choice, in the spelling of `choices`.
+
     Raises:
-        CheckFailed: it is no text, or says something else.
+        CheckFailed: the answer is not a text, or names none of the choices.
     """
     known = {_letters(choice): choice for choice in choices}
     found = known.get(_letters(value)) if isinstance(value, str) else None
@@ -33,19 +35,22 @@ def word(value: Any, choices: Iterable[str], title: str) -> str:
     return found
 
 
-def number(value: Any, title: str, *, units: Iterable[str] = ()) -> float:
-    """Return the number that an answer says: a number, a 0-d array or tensor, or a text.
+def number(value: object, title: str, *, units: Iterable[str] = ()) -> float:
+    """Return the number that an answer gives, as a number, a 0-d array or tensor, or a text.
 
-    A text may hold spaces, a unit behind, `≈` or `~` in front, a decimal comma, a typographic
-    minus, `∞`, `1.5·10^-3` or `1.5e-3`.
+    A text may contain spaces, a unit after the number, `≈` or `~` before it, a decimal comma, a
+    typographic minus, `∞`, `1.5·10^-3` or `1.5e-3`.
 
     Args:
         value: an answer.
         title: what messages call it.
-        units: what may stand behind the number in a text.
+        units: what may follow the number in a text.
+
+    Returns:
+        The number.
 
     Raises:
-        CheckFailed: it is no real number.
+        CheckFailed: the answer is not a real number.
     """
     found = _from_text(value, units) if isinstance(value, str) else _from_number(value)
     if found is None:
@@ -57,7 +62,7 @@ def _letters(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
-def _from_number(value: Any) -> float | None:
+def _from_number(value: object) -> float | None:
     try:
         array = np.asarray(value)
     except Exception:  # objects may raise anything when made an array

@@ -1,4 +1,4 @@
-"""Full-batch gradient descent with histories: one model, or many, stopped and gone on with.
+"""Full-batch gradient descent with histories: one model, or many, in runs that can be resumed.
 
     history = train(model, (images, labels), (valid_images, valid_labels),
                     learning_rate=0.005, epochs=1000)
@@ -10,19 +10,21 @@
     runs["ReLU", 0.01, 0].history                   # by name, learning rate and seed
     runs["ReLU", 0.01, 0].model                     # the trained model
 
-How long experiments may be says `helpers.budgets`: `by_budget(quick=20, normal=80, full=1000)`.
+`helpers.budgets` says how long experiments may take: `by_budget(quick=20, normal=80, full=1000)`.
 """
 
 from __future__ import annotations
 
 from helpers.budgets import Budget, budget, by_budget
 from helpers.training.history import History
+from helpers.training.image_set import ImageSet
 from helpers.training.loop import fast_note, train
 from helpers.training.many import Key, Trained, train_many
 
 __all__ = [
     "Budget",
     "History",
+    "ImageSet",
     "Key",
     "Trained",
     "budget",

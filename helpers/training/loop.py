@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from functools import partial
-from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -16,17 +15,16 @@ from torch.nn import functional
 from helpers.training.directions import LeadingDirections
 from helpers.training.first_layer import FirstLayer, find_first_layer
 from helpers.training.history import History
+from helpers.training.image_set import Batch, ImageSet
 from helpers.training.kept_pixels import KeptPixels
+from helpers.training.replacing import forward_replaced, has_own_forward
 from helpers.training.tables import TableUnit, tabulate_units
 
-Batch = tuple[Tensor, Tensor]
-"""Images, float of shape (n, 784), and labels, int64 of shape (n,)."""
-
 PRECISE = 24
-"""Epochs at the start in float32: in the quickest phase rounding would choose another way."""
+"""The first epochs use float32: in this quick phase, rounding would lead training elsewhere."""
 
 SMALL = 32
-"""Layers with up to this many outputs compute in float32 also where the others do not."""
+"""Layers with at most this many outputs always compute in float32."""
 
 
 def train(
@@ -42,20 +40,24 @@ def train(
     """Train `model` in place by plain full-batch gradient descent; return its history.
 
     Every epoch is one step on the mean cross-entropy of the whole training set, without
-    momentum or any other state. Parameters that do not require a gradient stay as they are. A
-    training whose loss is no longer finite is stopped; the rest of its history is NaN.
+    momentum or any other state. Parameters that do not require a gradient do not change. Training
+    stops when the loss is no longer finite; the rest of its history is NaN.
 
-    The default computes in float32, whatever is not needed left out. `fast` allows shortcuts
-    that change the figures a little (see `fast_note`).
+    The default computes in float32 and leaves out what has no effect. `fast` allows shortcuts that
+    change the figures a little (see `fast_note`).
 
     Args:
         model: takes images (n, 784) and returns logits (n, classes).
-        train: images and labels to train on, on the model's device.
+        train: images and labels to train on, on the model's device. An `ImageSet` lets later
+            trainings use again what this one has prepared.
         valid: images and labels to measure on after every step, or None.
         learning_rate: the size of the step.
         epochs: the number of steps.
         fast: allow reduced precision and coarser steps where hardly anything moves.
-        progress: a progress bar; a string is its label.
+        progress: whether to show a progress bar; a string is its label.
+
+    Returns:
+        The losses and accuracies of every epoch.
     """
     if progress is False:
         return descend(model, train, valid, learning_rate, epochs, fast=fast)
@@ -73,31 +75,39 @@ def descend(
     epochs: int,
     *,
     fast: bool = False,
-    on_epoch: Callable[[], Any] = lambda: None,
+    on_epoch: Callable[[], object] = lambda: None,
 ) -> History:
-    """Train `model` as `train` says, and call `on_epoch` after every step."""
+    """Train `model` as `train` does, and call `on_epoch` after every step."""
     begin = time.perf_counter()
     history = History()
-    with _prepared(model, train, valid, fast) as run:
+    sets = ImageSet.of(train), None if valid is None else ImageSet.of(valid)
+    with _prepared(model, *sets, fast) as run:
         for epoch in range(epochs):
-            if epoch == PRECISE:
-                run.reduce()
-            loss, accuracy = run.measure_and_differentiate()
-            history.train_loss.append(loss)
-            history.train_accuracy.append(accuracy)
-            if not math.isfinite(loss):
+            if not _do_epoch(run, history, epoch, learning_rate):
                 history.diverged_at = epoch
                 break
-            run.step(epoch, learning_rate)
-            _record(history, run)
             on_epoch()
     history.seconds = time.perf_counter() - begin
     history.pad(epochs, validation=valid is not None)
     return history
 
 
+def _do_epoch(run: _Run, history: History, epoch: int, learning_rate: float) -> bool:
+    """Do an epoch and record it; return False if its loss is no longer finite."""
+    if epoch == PRECISE:
+        run.reduce()
+    loss, accuracy = run.measure_and_differentiate()
+    history.train_loss.append(loss)
+    history.train_accuracy.append(accuracy)
+    if not math.isfinite(loss):
+        return False
+    run.step(epoch, learning_rate)
+    _record(history, run)
+    return True
+
+
 def _record(history: History, run: _Run) -> None:
-    """Note what is measured after a step."""
+    """Record what is measured after a step."""
     for name, value in run.scalars.items():
         history.scalars.setdefault(name, []).append(value.item())
     if run.valid is not None:
@@ -126,7 +136,7 @@ class _Run:
         }
         self._model, self._train, self._first = model, train, first
         self._tables, self._dtype = tables, dtype
-        self._precision: Callable[[], AbstractContextManager[Any]] = nullcontext
+        self._precision: Callable[[], AbstractContextManager[object]] = nullcontext
         own = [
             value
             for value in model.parameters()
@@ -136,7 +146,7 @@ class _Run:
         self._gradients: tuple[Tensor | None, ...] = ()
 
     def reduce(self) -> None:
-        """Go on in the precision of the fast way, if it is another one."""
+        """Continue in the precision of the fast way, if that is a lower one."""
         if self._dtype != torch.float32:
             device = self._train[0].device.type
             self._precision = partial(torch.autocast, device, dtype=self._dtype)
@@ -166,7 +176,7 @@ class _Run:
 
     @torch.no_grad()
     def step(self, epoch: int, learning_rate: float) -> None:
-        """Go one step down the gradients last computed."""
+        """Take one step along the gradients that were computed last."""
         for parameter, gradient in zip(self._parameters, self._gradients, strict=True):
             if gradient is not None:
                 parameter.add_(gradient, alpha=-learning_rate)
@@ -180,47 +190,44 @@ def _fraction(hits: Tensor) -> float:
 
 
 @contextmanager
-def _prepared(model: nn.Module, train: Batch, valid: Batch | None, fast: bool) -> Iterator[_Run]:
-    """Make a model ready to train, and leave it as it was but for what it learned."""
-    images, others = train[0], None if valid is None else valid[0]
-    dtype = _fast_dtype(images.device) if fast else torch.float32
-    layer = find_first_layer(model, images) if images.device.type == "cpu" else None
-    first, tables, small = FirstLayer(), [], []
-    if layer is not None:
-        first = (LeadingDirections if fast else KeptPixels)(layer, images, others)
-    if dtype != torch.float32:
-        small = _keep_small_layers(model)
-        tables = tabulate_units(model) if images.device.type == "cpu" else []
-    try:
+def _prepared(
+    model: nn.Module, train: ImageSet, valid: ImageSet | None, fast: bool
+) -> Iterator[_Run]:
+    """Make a model ready to train; in the end nothing but what it learned has changed."""
+    device = train.images.device
+    dtype = _fast_dtype(device) if fast else torch.float32
+    first, tables = _first_layer(model, train, valid, fast), []
+    with ExitStack() as replaced:
+        replaced.enter_context(first.installed())
+        if dtype != torch.float32:
+            _keep_small_layers(model, replaced)
+            tables = tabulate_units(model, replaced) if device.type == "cpu" else []
         yield _Run(model, train, valid, first, tables, dtype)
-    finally:
-        first.restore()
-        for table in tables:
-            table.restore()
-        for module in small:
-            del module.__dict__["forward"]
 
 
-def _keep_small_layers(model: nn.Module) -> list[nn.Linear]:
+def _first_layer(
+    model: nn.Module, train: ImageSet, valid: ImageSet | None, fast: bool
+) -> FirstLayer:
+    """Return the shortcut for a model's first layer, or what changes nothing."""
+    on_cpu = train.images.device.type == "cpu"
+    layer = find_first_layer(model, train.images) if on_cpu else None
+    if layer is None:
+        return FirstLayer()
+    return (LeadingDirections if fast else KeptPixels)(layer, train, valid)
+
+
+def _keep_small_layers(model: nn.Module, replaced: ExitStack) -> None:
     """Let layers with few outputs (the logits) compute in float32: it costs next to nothing."""
-
-    def precise(layer: nn.Linear) -> Callable[[Tensor], Tensor]:
-        def forward(x: Tensor) -> Tensor:
-            with torch.autocast(x.device.type, enabled=False):
-                return functional.linear(x.float(), layer.weight, layer.bias)
-
-        return forward
-
-    layers = [
-        module
-        for module in model.modules()
-        if type(module) is nn.Linear
-        and module.out_features <= SMALL
-        and "forward" not in module.__dict__
-    ]
+    layers = [module for module in model.modules() if type(module) is nn.Linear]
     for layer in layers:
-        layer.__dict__["forward"] = precise(layer)
-    return layers
+        if layer.out_features <= SMALL and not has_own_forward(layer):
+            replaced.enter_context(forward_replaced(layer, partial(_precise, layer)))
+
+
+def _precise(layer: nn.Linear, x: Tensor) -> Tensor:
+    """Return a layer's output in float32."""
+    with torch.autocast(x.device.type, enabled=False):
+        return functional.linear(x.float(), layer.weight, layer.bias)
 
 
 def _fast_dtype(device: torch.device) -> torch.dtype:
@@ -234,11 +241,15 @@ def _fast_dtype(device: torch.device) -> torch.dtype:
 
 
 def fast_note(device: str | torch.device = "cpu") -> str:
-    """Return one sentence on what `fast=True` does on this machine."""
+    """Return one sentence on what `fast=True` does on this machine.
+
+    Args:
+        device: where the training will run.
+    """
     if _fast_dtype(torch.device(device)) == torch.bfloat16:
         return (
-            "fast=True: products in bfloat16 with float32 weights, and steps of the directions "
-            "in which the images hardly vary every sixteenth epoch."
+            "fast=True: products in bfloat16 with float32 weights; the directions in which the "
+            "images hardly vary take a step every sixteenth epoch."
         )
     return (
         "fast=True: this processor has no fast bfloat16, so products stay in float32; the "

@@ -1,4 +1,4 @@
-"""Train many models: every unit, learning rate and seed, with results kept on disk."""
+"""Train many models: every unit, learning rate and seed, with the results kept on disk."""
 
 from __future__ import annotations
 
@@ -8,19 +8,21 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import nn
 
 from helpers.training import store
 from helpers.training.history import History
-from helpers.training.loop import Batch, descend
+from helpers.training.image_set import Batch, ImageSet
+from helpers.training.loop import descend
 
 Key = tuple[str, float, int]
 """Name, learning rate and seed of a run."""
 
 Rates = float | Sequence[float]
+Maker = Callable[[], nn.Module]
+Tick = Callable[[int], object]
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class _Stopped(Exception):
 
 
 def train_many(
-    makers: Mapping[str, Callable[[], nn.Module]],
+    makers: Mapping[str, Maker],
     learning_rates: Rates | Mapping[str, Rates],
     train: Batch,
     valid: Batch | None = None,
@@ -50,23 +52,20 @@ def train_many(
 ) -> dict[Key, Trained]:
     """Train every model at every learning rate with every seed, several at a time.
 
-    Every run computes with one thread, so that its figures do not depend on how many run beside
-    it. A run that diverges is recorded and stops no other. Models that draw random numbers while
-    they train (dropout) share torch's generator: for the same figures each time, let one worker
-    do them.
+    Every run computes with one thread, so its figures do not depend on how many run beside it. A
+    run that diverges is recorded and stops no other. Models that draw random numbers in training
+    (dropout) share torch's generator: with one worker they get the same figures each time.
 
     Args:
-        makers: by name, a function without arguments that returns a new model; it is called
-            once a run, after `torch.manual_seed(seed)`.
+        makers: by name, what returns a new model after `torch.manual_seed(seed)`.
         learning_rates: for all, or by name.
         train: images and labels to train on.
         valid: images and labels to measure on after every step, or None.
         epochs: steps of each run.
         seeds: seeds of the initial weights.
         fast: see `train`.
-        cache: a folder that keeps finished runs, each under a hash of everything it depends on;
-            a run found there is not trained again.
-        progress: one progress bar for all; a string is its label.
+        cache: a folder for finished runs, each under a hash of all that it depends on.
+        progress: whether to show one progress bar for all runs; a string is its label.
         workers: how many runs at a time; by default as many as torch has threads.
 
     Returns:
@@ -75,23 +74,12 @@ def train_many(
     keys = _keys(makers, learning_rates, seeds)
     # All before the first run: threads share the generator of random numbers.
     models = {key: _make(makers[key[0]], key[2]) for key in keys}
-    workers = min(workers or torch.get_num_threads(), max(len(keys), 1))
-    with (
-        _one_thread_each(),
-        _bar(progress, len(keys) * epochs) as tick,
-        ThreadPoolExecutor(workers) as pool,
-    ):
-        batch = _Batch(train, valid, epochs, fast, None if cache is None else Path(cache), tick)
-        jobs = {key: pool.submit(batch.run, key[1], model) for key, model in models.items()}
-        try:
-            return {key: job.result() for key, job in jobs.items()}
-        except BaseException:
-            batch.stop.set()
-            pool.shutdown(cancel_futures=True)
-            raise
+    with _bar(progress, len(keys) * epochs) as tick:
+        runs = _Runs(train, valid, epochs, fast, None if cache is None else Path(cache), tick)
+        return runs.run_all(models, min(workers or torch.get_num_threads(), max(len(keys), 1)))
 
 
-class _Batch:
+class _Runs:
     """What all runs have in common."""
 
     def __init__(
@@ -101,12 +89,12 @@ class _Batch:
         epochs: int,
         fast: bool,
         folder: Path | None,
-        tick: Callable[[int], Any],
+        tick: Tick,
     ) -> None:
-        self.stop = threading.Event()
-        self._train, self._valid, self._epochs, self._fast = train, valid, epochs, fast
-        self._folder, self._tick = folder, tick
-        self._facts: dict[str, Any] = {
+        self._stop = threading.Event()
+        self._train, self._valid = ImageSet.of(train), None if valid is None else ImageSet.of(valid)
+        self._epochs, self._fast, self._folder, self._tick = epochs, fast, folder, tick
+        self._facts: dict[str, store.Fact] = {
             "epochs": epochs,
             "fast": fast,
             "device": str(train[0].device),
@@ -114,8 +102,19 @@ class _Batch:
         if folder is not None:
             self._facts["data"] = store.digest(*train, *(valid or ()))
 
-    def run(self, rate: float, model: nn.Module) -> Trained:
-        """Train a model, or find what came out of it before."""
+    def run_all(self, models: Mapping[Key, nn.Module], workers: int) -> dict[Key, Trained]:
+        """Train models, `workers` at a time, each at the rate in its key."""
+        with _one_thread_each(), ThreadPoolExecutor(workers) as pool:
+            jobs = {key: pool.submit(self._run, key[1], model) for key, model in models.items()}
+            try:
+                return {key: job.result() for key, job in jobs.items()}
+            except BaseException:
+                self._stop.set()
+                pool.shutdown(cancel_futures=True)
+                raise
+
+    def _run(self, rate: float, model: nn.Module) -> Trained:
+        """Train a model, or load what an earlier training of it gave."""
         torch.set_num_threads(1)
         if self._folder is None:
             return Trained(model, self._descend(rate, model))
@@ -143,15 +142,15 @@ class _Batch:
         return history
 
     def _step(self) -> None:
-        if self.stop.is_set():
+        if self._stop.is_set():
             raise _Stopped
         self._tick(1)
 
 
 def _keys(
-    makers: Mapping[str, Any], rates: Rates | Mapping[str, Rates], seeds: Sequence[int]
+    makers: Mapping[str, Maker], rates: Rates | Mapping[str, Rates], seeds: Sequence[int]
 ) -> list[Key]:
-    """Return every run to do, without repetition."""
+    """Return the keys of all runs, each once."""
     keys = []
     for name in makers:
         own = rates[name] if isinstance(rates, Mapping) else rates
@@ -160,8 +159,8 @@ def _keys(
     return list(dict.fromkeys(keys))
 
 
-def _make(maker: Callable[[], nn.Module], seed: int) -> nn.Module:
-    """Return a new model of this seed; the global generator stays as it was."""
+def _make(maker: Maker, seed: int) -> nn.Module:
+    """Return a new model of this seed; the global generator does not change."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         return maker()
@@ -169,7 +168,7 @@ def _make(maker: Callable[[], nn.Module], seed: int) -> nn.Module:
 
 @contextmanager
 def _one_thread_each() -> Iterator[None]:
-    """Let operations use one thread: the runs themselves are what goes on side by side."""
+    """Let operations use one thread: the runs themselves go on side by side."""
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
@@ -179,8 +178,8 @@ def _one_thread_each() -> Iterator[None]:
 
 
 @contextmanager
-def _bar(progress: bool | str, total: int) -> Iterator[Callable[[int], Any]]:
-    """Show a progress bar over all epochs of all runs; yield what moves it."""
+def _bar(progress: bool | str, total: int) -> Iterator[Tick]:
+    """Show a progress bar over all epochs of all runs; yield the function that moves it."""
     if progress is False:
         yield int
         return

@@ -12,7 +12,7 @@ import tempfile
 import threading
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 import torch
@@ -21,12 +21,21 @@ from torch.nn import functional
 
 from helpers.training.history import History
 
-COMPUTING = ("directions.py", "first_layer.py", "kept_pixels.py", "loop.py", "tables.py")
-"""The modules whose code decides the figures of a run."""
+COMPUTING = (
+    "directions.py",
+    "first_layer.py",
+    "image_set.py",
+    "kept_pixels.py",
+    "loop.py",
+    "replacing.py",
+    "tables.py",
+)
+"""The modules whose code determines the figures of a run."""
 
 PROBE = 64
 """The number of images on which a model's behaviour is part of the hash."""
 
+Fact: TypeAlias = str | float | None
 
 _drawing = threading.Lock()  # one thread at a time may set the generator aside
 
@@ -43,7 +52,7 @@ def digest(*tensors: Tensor) -> str:
 
 @cache
 def _surroundings() -> dict[str, str]:
-    """Return what else decides a run's figures: the code that computes, versions, processor."""
+    """Return what else a run's figures depend on: the code that computes, versions, processor."""
     own = hashlib.sha256()
     for name in COMPUTING:
         own.update(_meaning(Path(__file__).with_name(name).read_text(encoding="utf-8")).encode())
@@ -69,8 +78,8 @@ def _meaning(source: str) -> str:
 def describe(model: nn.Module, images: Tensor, labels: Tensor) -> dict[str, str]:
     """Return what identifies a model: structure, code, weights, and what it does to some images.
 
-    The last is there for functions that a model calls from elsewhere: neither its structure nor
-    its source shows when they change.
+    The last is there because a model may call functions from elsewhere: neither its structure nor
+    its source shows when these change.
     """
     code = {_source(type(module)) for module in model.modules()}
     state = model.state_dict()
@@ -95,19 +104,19 @@ def _source(kind: type[nn.Module]) -> str:
         return kind.__qualname__
     try:
         return inspect.getsource(kind)
-    except (OSError, TypeError):  # typed into an interpreter: its compiled form must do
+    except (OSError, TypeError):  # typed into an interpreter: use its compiled form
         code = getattr(kind.forward, "__code__", None)
         return repr((kind.__qualname__, code and code.co_code, code and code.co_consts))
 
 
-def run_name(**facts: Any) -> str:
+def run_name(**facts: Fact) -> str:
     """Return the file name of a run that depends on these facts."""
     text = json.dumps({**facts, **_surroundings()}, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:32] + ".pt"
 
 
 def save(path: Path, model: nn.Module, history: History) -> None:
-    """Write a finished run; what is there is whole, whenever the process is stopped."""
+    """Write a finished run; whenever the process is stopped, the file is whole or not there."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
     try:
@@ -121,9 +130,9 @@ def save(path: Path, model: nn.Module, history: History) -> None:
 
 
 def load(path: Path, model: nn.Module) -> History | None:
-    """Fill `model` with a finished run's weights and return its history; None if not there.
+    """Fill `model` with a finished run's weights and return its history; None if there is none.
 
-    A file that cannot be read counts as not there.
+    A file that cannot be read counts as none.
     """
     if not path.is_file():
         return None

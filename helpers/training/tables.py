@@ -1,8 +1,8 @@
 """Units as tables: a bfloat16 number is one of 65 536, so a unit can be looked up.
 
 The table holds what the unit itself returns (in float32, rounded once) for every one of them,
-and a second one its slope, from autograd: any elementwise module works, also one written by a
-student, and a slow formula costs no more than a quick one. The gradient of the unit's own
+and a second table holds its slope, from autograd. Any elementwise module works, even one that a
+student wrote, and a slow formula costs no more than a quick one. The gradient of the unit's own
 parameters needs no look-up: what flows back is added up for each of the 65 536 inputs, and goes
 through the unit once.
 """
@@ -10,10 +10,13 @@ through the unit once.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from contextlib import ExitStack
+from typing import Protocol
 
 import torch
 from torch import Tensor, nn
+
+from helpers.training.replacing import forward_replaced, has_own_forward
 
 QUICK = (nn.Identity, nn.Sigmoid)
 """Units that are computed faster than looked up."""
@@ -26,17 +29,25 @@ def all_inputs() -> Tensor:
     return torch.arange(COUNT).to(torch.uint16).view(torch.bfloat16).float()
 
 
+class _Context(Protocol):
+    """What a look-up keeps for the backward pass."""
+
+    index: Tensor
+    unit: TableUnit
+    count: int
+
+
 class _LookUp(torch.autograd.Function):
     """unit(x) from the table; the gradient from the table of slopes."""
 
     @staticmethod
-    def forward(ctx: Any, x: Tensor, unit: TableUnit, *parameters: Tensor) -> Tensor:
+    def forward(ctx: _Context, x: Tensor, unit: TableUnit, *parameters: Tensor) -> Tensor:
         index = x.contiguous().view(torch.uint16).to(torch.int32).view(-1)
         ctx.index, ctx.unit, ctx.count = index, unit, len(parameters)
         return unit.values.index_select(0, index).view(x.shape)
 
     @staticmethod
-    def backward(ctx: Any, upstream: Tensor) -> tuple[Tensor | None, ...]:
+    def backward(ctx: _Context, upstream: Tensor) -> tuple[Tensor | None, ...]:
         slopes = ctx.unit.slopes.index_select(0, ctx.index).view(upstream.shape)
         gradients = ctx.unit.parameter_gradients(ctx.index, upstream) if ctx.count else ()
         return slopes.mul_(upstream), None, *gradients
@@ -46,11 +57,10 @@ class TableUnit:
     """Stands in for an elementwise module during a training."""
 
     def __init__(self, unit: nn.Module) -> None:
-        self._unit, self._original = unit, unit.forward
+        self._original = unit.forward
         self._inputs = all_inputs()
         self._parameters = [value for value in unit.parameters() if value.requires_grad]
         self.values, self.slopes = self._tabulate()
-        unit.__dict__["forward"] = self._forward
 
     def _tabulate(self) -> tuple[Tensor, Tensor]:
         with torch.enable_grad(), torch.autocast("cpu", enabled=False):
@@ -59,7 +69,8 @@ class TableUnit:
             (slopes,) = torch.autograd.grad(values.sum(), inputs)
         return values.detach().bfloat16(), slopes.bfloat16()
 
-    def _forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor) -> Tensor:
+        """Return what the unit makes of these numbers; bfloat16 ones are looked up."""
         if x.dtype != torch.bfloat16:
             result: Tensor = self._original(x)
             return result
@@ -76,18 +87,24 @@ class TableUnit:
             return torch.autograd.grad(values, self._parameters, sums, allow_unused=True)
 
     def after_step(self) -> None:
-        """Fill the tables anew where the unit has learned."""
+        """Fill the tables again if the unit can learn."""
         if self._parameters:
             self.values, self.slopes = self._tabulate()
 
-    def restore(self) -> None:
-        """Give the module its own forward back."""
-        del self._unit.__dict__["forward"]
 
+def tabulate_units(model: nn.Module, replaced: ExitStack) -> list[TableUnit]:
+    """Put tables in place of every unit of the model that is slow to compute.
 
-def tabulate_units(model: nn.Module) -> list[TableUnit]:
-    """Put tables in place of every unit of the model that is slow to compute."""
-    return [TableUnit(unit) for unit in _units(model) if is_elementwise(unit)]
+    Args:
+        model: the model with the units.
+        replaced: gives the units their own `forward` back when it closes.
+    """
+    tables = []
+    for unit in _units(model):  # one that occurs again has been replaced by then
+        if is_elementwise(unit):
+            tables.append(TableUnit(unit))
+            replaced.enter_context(forward_replaced(unit, tables[-1].forward))
+    return tables
 
 
 def _units(module: nn.Module) -> Iterator[nn.Module]:
@@ -95,12 +112,12 @@ def _units(module: nn.Module) -> Iterator[nn.Module]:
     if any(value.numel() > 1 for value in module.parameters()):
         for child in module.children():
             yield from _units(child)
-    elif not isinstance(module, QUICK) and "forward" not in module.__dict__:
+    elif not isinstance(module, QUICK) and not has_own_forward(module):
         yield module
 
 
 def is_elementwise(unit: nn.Module) -> bool:
-    """Whether a module treats every number by itself, whatever its place, and always alike."""
+    """Tell whether a module treats every number by itself, wherever it stands, and always alike."""
     order = torch.arange(COUNT) * 31_337 % COUNT
     inputs = all_inputs()
     inputs = torch.where(inputs.abs() <= 1e4, inputs, 0)
@@ -111,5 +128,5 @@ def is_elementwise(unit: nn.Module) -> bool:
             if once.shape != (256, 256) or again.shape != (1024, 64):
                 return False
             return torch.allclose(once.view(-1)[order], again.view(-1), equal_nan=True)
-    except Exception:  # a module for other shapes, or for other inputs: whatever it says
+    except Exception:  # a module for other shapes or inputs: it may raise anything
         return False

@@ -26,8 +26,9 @@ import torch
 from torch import Tensor, nn
 from units import UNITS, network
 
-from helpers.data import Digits, load_digits, scale_pixels
-from helpers.training import History, Trained, fast_note, train_many
+from helpers.data import load_digits, scale_pixels
+from helpers.digits import Digits
+from helpers.training import History, ImageSet, Trained, fast_note, train_many
 
 HERE = Path(__file__).parent
 EPOCHS = 1000
@@ -63,16 +64,16 @@ class Protocol:
 
     def __init__(self, digits: Digits, cache: Path, epochs: int) -> None:
         self.digits, self.cache, self.epochs = digits, cache, epochs
-        self._sets: dict[tuple[str, int], tuple[Any, Any]] = {}
+        self._sets: dict[tuple[str, int], tuple[ImageSet, ImageSet]] = {}
 
-    def sets(self, scaling: Any, count: int) -> tuple[Any, Any]:
+    def sets(self, scaling: Any, count: int) -> tuple[ImageSet, ImageSet]:
         """Return the first `count` training images and the 2 400 after 9 600, with labels."""
-        if (scaling, count) not in self._sets:  # the trainer knows images that it has seen
+        if (scaling, count) not in self._sets:  # a set keeps what trainings have made of it
             images = torch.from_numpy(scale_pixels(self.digits.train_images, scaling))
             labels = torch.from_numpy(self.digits.train_labels)
             cut = len(labels) * 4 // 5
-            valid = (images[cut:].clone(), labels[cut:])
-            self._sets[scaling, count] = (images[:count].clone(), labels[:count]), valid
+            valid = ImageSet(images[cut:].clone(), labels[cut:])
+            self._sets[scaling, count] = ImageSet(images[:count].clone(), labels[:count]), valid
         return self._sets[scaling, count]
 
     def many(

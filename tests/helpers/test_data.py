@@ -259,7 +259,7 @@ def test_a_folder_that_cannot_be_written_says_what_to_set(
     server: Server, tmp_path: Path, digests: dict[str, str]
 ) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(DataError, match="cannot be kept") as caught:
+    with pytest.raises(DataError, match="cannot be saved") as caught:
         mnist.download(tmp_path / "file", [server.url], digests, packed(server))
     assert data.DATA_VARIABLE in caught.value.hint
 

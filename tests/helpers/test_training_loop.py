@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import gc
 import math
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from helpers.training import History, fast_note, train
+from helpers.training import History, ImageSet, fast_note, loop, train
 from helpers.training.loop import PRECISE
 
 CLASSES = 4
@@ -31,7 +33,7 @@ class Swish(nn.Module):
 
 
 class Hinge(nn.Module):
-    """A unit that is no module of torch, with a constant."""
+    """A unit that is not one of torch's modules, with a constant."""
 
     def forward(self, x: Tensor) -> Tensor:  # noqa: D102
         return torch.maximum(x, 0.1 * x) - 0.2
@@ -257,14 +259,12 @@ def test_random_units_follow_their_generator(sets: tuple[Batch, Batch]) -> None:
 
 
 def test_an_interrupted_training_leaves_a_usable_model(sets: tuple[Batch, Batch]) -> None:
-    from helpers.training.loop import descend
-
     def interrupt() -> None:
         raise KeyboardInterrupt
 
     model = made(net)
     with pytest.raises(KeyboardInterrupt):
-        descend(model, *sets, 0.1, 5, on_epoch=interrupt)
+        loop.descend(model, *sets, 0.1, 5, on_epoch=interrupt)
     assert all("forward" not in module.__dict__ for module in model.modules())
     assert torch.isfinite(model(sets[0][0])).all()
 
@@ -310,14 +310,43 @@ def test_images_changed_between_two_trainings_count(fast: bool, sets: tuple[Batc
     assert losses(changed) == losses(clean) != before
 
 
-def test_nothing_of_the_images_is_kept_when_they_are_gone(sets: tuple[Batch, Batch]) -> None:
-    import gc
-
-    from helpers.training import first_layer
-
+@pytest.mark.parametrize("fast", [False, True])
+def test_nothing_of_the_images_is_kept_when_they_are_gone(
+    fast: bool, sets: tuple[Batch, Batch]
+) -> None:
+    images, labels = sets[0][0].clone(), sets[0][1]
+    kept = weakref.ref(images)
+    train(made(net), (images, labels), learning_rate=0.1, epochs=2, fast=fast, progress=False)
+    del images
     gc.collect()
-    before = len(first_layer._remembered)
-    (images, labels), _ = sets
-    train(made(net), (images.clone(), labels), learning_rate=0.1, epochs=2, progress=False)
-    gc.collect()
-    assert len(first_layer._remembered) == before
+    assert kept() is None
+
+
+@pytest.mark.parametrize("fast", [False, True])
+def test_a_training_on_a_set_that_was_used_before_gives_the_same_history(
+    fast: bool, sets: tuple[Batch, Batch]
+) -> None:
+    def losses(*used: Batch) -> list[float]:
+        options: dict[str, Any] = {"learning_rate": 0.1, "epochs": 30, "fast": fast}
+        return train(made(net), *used, progress=False, **options).train_loss
+
+    shared = [ImageSet(*batch) for batch in sets]
+    assert losses(*shared) == losses(*shared) == losses(*sets)
+
+
+@pytest.mark.parametrize("fast", [False, True])
+def test_a_training_that_cannot_begin_leaves_the_model_as_it_was(
+    fast: bool, sets: tuple[Batch, Batch], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(loop, "_fast_dtype", lambda device: torch.bfloat16)
+    monkeypatch.setattr(loop, "_Run", broken)
+    model = made(net)
+    before = copy.deepcopy(model.state_dict())
+    with pytest.raises(MemoryError):
+        train(model, *sets, learning_rate=0.1, epochs=2, fast=fast, progress=False)
+    assert all("forward" not in module.__dict__ for module in model.modules())
+    for name, values in model.state_dict().items():
+        torch.testing.assert_close(values, before[name], rtol=0, atol=1e-6)

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 import torch
 
-from helpers.data import Digits
+from helpers.digits import Digits
 from helpers.training import History, Trained
 from tests.support.tiny import ROOT
 

@@ -139,7 +139,7 @@ def _call(
     *,
     echo: bool,
 ) -> Done:
-    from helpers.checks.calls import quiet
+    from helpers.checks.backends import quiet
 
     with quiet() as (heard, printed):
         value = function(*arguments, **keywords)
@@ -160,7 +160,7 @@ def _values(
     echo: bool,
 ) -> Tree:
     """Call a function several times; each value is encoded before the next call."""
-    from helpers.checks.calls import quiet
+    from helpers.checks.backends import quiet
 
     results: list[Any] = []
     with quiet():

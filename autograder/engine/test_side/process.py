@@ -59,15 +59,15 @@ def run_test(task: TestTask, channel: Channel, fixtures: dict[str, Any]) -> Test
         channel: the connection to its snapshot.
         fixtures: the names that the fixture cells before it have defined.
     """
-    from helpers.checks import calls
+    from helpers.checks.context import using
 
     _seed(task.seed)
     session = Session(channel)
-    calls.use(RemoteBackend(session, list(task.sources)))
+    backend = RemoteBackend(session, list(task.sources))
     printed = io.StringIO()
     shown: str | None = None
     error: BaseException | None = None
-    with _same_world(), contextlib.redirect_stdout(printed):
+    with using(backend, task.seed), _same_world(), contextlib.redirect_stdout(printed):
         try:
             names = fixtures | _bound(session, task.names)
             value = _evaluate(task.source, names)
@@ -89,10 +89,7 @@ def _failed(error: BaseException, printed: str = "") -> TestResult:
 
 
 def _seed(seed: int) -> None:
-    """Let checks draw from this seed, and whatever else draws random numbers start anew."""
-    from helpers.checks.inputs import SEED_VARIABLE
-
-    os.environ[SEED_VARIABLE] = str(seed)
+    """Let whatever draws random numbers, other than checks, start anew."""
     random.seed(seed)
     np.random.seed(seed % 2**32)  # noqa: NPY002  (the numbers that a test gets without its own)
     if "torch" in sys.modules:
@@ -167,10 +164,17 @@ class Fixtures:
 
     def names(self, sources: tuple[str, ...], seed: int) -> dict[str, Any]:
         """Run those cells that have not run, and return a dict of its own with all names."""
-        new = sources[len(self._sources) :]
+        from helpers.checks.backends import Local
+        from helpers.checks.context import using
+
+        new, hidden = sources[len(self._sources) :], io.StringIO()
         if new:
             _seed(seed)
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        with (
+            using(Local(), seed),
+            contextlib.redirect_stdout(hidden),
+            contextlib.redirect_stderr(hidden),
+        ):
             for source in new:
                 exec(compile(source, "<fixture>", "exec"), self._names)
                 self._sources.append(source)

@@ -217,8 +217,8 @@ class RemoteBackend:
 
     def call(self, function: Any, args: Any, kwargs: dict[str, Any], *, echo: bool = True) -> Any:
         """Call an answer over there, or a function of the test's own here."""
-        from helpers.checks.calls import Call as Called
-        from helpers.checks.calls import Local
+        from helpers.checks.backends import Call as Called
+        from helpers.checks.backends import Local
 
         if not isinstance(function, Remote):
             return Local().call(function, args, kwargs)
@@ -232,7 +232,7 @@ class RemoteBackend:
         self, function: Any, calls: list[Any], kwargs: dict[str, Any], *, echo: bool = False
     ) -> list[Any]:
         """Call an answer over there several times, on one way there and back."""
-        from helpers.checks.calls import Local
+        from helpers.checks.backends import Local
 
         if not isinstance(function, Remote):
             return Local().call_each(function, calls, kwargs, echo=echo)

@@ -21,8 +21,8 @@ from autograder.course.notebooks import read_notebook, write_notebook
 from autograder.engine.reuse import cell_keys, fill_in, known_outputs
 from autograder.engine.sandbox import Sandbox
 from autograder.engine.workers.job import Failure, Job
+from autograder.grading import circumstances
 from autograder.grading import grade as grading
-from autograder.grading import submissions
 from autograder.grading.grade import Machines, grade
 from autograder.grading.replay import replay
 from autograder.outcomes import RECORD_NAME, load_outcome
@@ -298,7 +298,7 @@ def test_other_limits_run_all(again: Course, recorder: _Recorder) -> None:
 def test_other_versions_run_all(
     again: Course, recorder: _Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(submissions, "_own_code", lambda: "edited")
+    monkeypatch.setattr(circumstances, "PACKAGES", ("numpy",))
     grade(again, ASSIGNMENT)
     assert would_run(recorder) == BOTH
 

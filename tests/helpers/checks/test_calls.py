@@ -1,8 +1,7 @@
-"""The one door to an answer: copies go in, and exceptions come out as sentences."""
+"""Calls of an answer: copies go in, and exceptions come out as sentences."""
 
 from __future__ import annotations
 
-import functools
 import sys
 import warnings
 from collections.abc import Iterator
@@ -11,21 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers.checks import calls
-from helpers.checks.calls import (
-    Local,
-    backend,
-    call,
-    call_each,
-    call_record,
-    call_records,
-    describe,
-    name_of,
-    quiet,
-    remote,
-    shown_arguments,
-    use,
-)
+from helpers.checks.backends import Local
+from helpers.checks.calls import call, call_each, call_record, call_records, describe, remote
+from helpers.checks.context import backend, using
 from helpers.checks.failure import CheckFailed
 
 
@@ -44,11 +31,10 @@ def other_backend() -> Iterator[Any]:
             self.asked.append(f"describe {handle}")
             return "described"
 
-    before, chosen = backend(), Remembering()
+    chosen = Remembering()
     chosen.asked = []
-    use(chosen)
-    yield chosen
-    use(before)
+    with using(chosen):
+        yield chosen
 
 
 def test_a_call_gives_the_value() -> None:
@@ -142,26 +128,11 @@ def test_the_usual_mistake_with_arrays_is_named(function: Any, slip: str) -> Non
     assert slip in str(caught.value)
 
 
-def test_functions_are_named_as_readers_know_them() -> None:
-    class Unit:
-        def __call__(self) -> None: ...
-
-    assert name_of(np.tanh) == "tanh"
-    assert name_of(lambda z: z) == "the function"
-    assert name_of(functools.partial(np.tanh, 1.0)) == "tanh"
-    assert name_of(Unit()) == "Unit"
-
-
-def test_arguments_without_known_names_are_shown_bare() -> None:
-    assert shown_arguments(max, (1, 2.5), {"key": None}) == "1, 2.5, key = None"
-    assert shown_arguments(lambda z: z, (1, 2), {}) == "z = 1, 2"
-
-
 def test_another_backend_takes_over_all_calls(other_backend: Any) -> None:
     assert remote(dict, a=1) == {"a": 1}
     assert describe("axes") == "described"
     assert other_backend.asked == ["remote dict", "describe axes"]
-    assert calls.backend() is other_backend
+    assert backend() is other_backend
 
 
 def test_here_a_handle_is_the_object_and_describes_itself() -> None:
@@ -169,18 +140,6 @@ def test_here_a_handle_is_the_object_and_describes_itself() -> None:
 
     z = remote(sympy.Symbol, "z")
     assert describe(z) == ["Symbol", "z"]
-
-
-def test_outside_a_notebook_there_are_no_sources() -> None:
-    assert Local().sources() == []
-
-
-def test_quiet_hands_over_what_it_kept_back() -> None:
-    with quiet() as (heard, printed):
-        print("text")
-        warnings.warn("careful", stacklevel=1)
-    assert printed.getvalue() == "text\n"
-    assert [str(item.message) for item in heard] == ["careful"]
 
 
 def test_several_calls_give_their_values_in_order() -> None:

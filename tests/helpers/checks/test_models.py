@@ -87,7 +87,7 @@ def test_a_pullback_works_for_functions_and_inside_no_grad() -> None:
     ("answer", "sentence"),
     [
         (lambda x: x.detach(), "autograd finds no way back"),
-        (lambda x: x.detach().numpy(), "a tensor is expected as the result, not ndarray"),
+        (lambda x: x.detach().numpy(), "the result should be a tensor, not ndarray"),
     ],
 )
 def test_a_result_without_a_way_back_is_a_sentence(answer: Any, sentence: str) -> None:

@@ -185,7 +185,7 @@ def test_values_are_those_of_the_layers(weights: Any) -> None:
 
 
 def test_values_are_for_points_of_the_unit_interval() -> None:
-    with pytest.raises(ValueError, match="points of"):
+    with pytest.raises(ValueError, match="points in"):
         checks.evaluate(GOOD, [0.5, 1.5])
 
 
@@ -222,15 +222,15 @@ def changed(place: int, array: Any) -> tuple[Any, ...]:
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (None, "no return"),
+        (None, "the `return` is missing"),
         (GOOD[:3], "3 values"),
         (3.5, "four arrays"),
         (np.zeros(4), "four arrays"),
-        (changed(0, [[1.0], [1.0]]), "W1 is no NumPy array but of type list"),
-        (changed(3, 0.02), "b2 is no NumPy array but of type float"),
+        (changed(0, [[1.0], [1.0]]), "W1 is not a NumPy array but of type list"),
+        (changed(3, 0.02), "b2 is not a NumPy array but of type float"),
         (changed(0, np.array([[1], [1]])), "dtype int64"),
         (changed(2, GOOD[2].astype(np.float32)), "dtype float32"),
-        (changed(1, np.array([1.0, math.nan])), "b1 holds inf or NaN"),
+        (changed(1, np.array([1.0, math.nan])), "b1 contains inf or NaN"),
         ((GOOD[0].T, GOOD[1], GOOD[2].T, GOOD[3]), "swapped or transposed"),
         ((GOOD[2], GOOD[1], GOOD[0], GOOD[3]), "swapped or transposed"),
         (changed(0, np.ones(2)), "weights are matrices"),
@@ -248,5 +248,5 @@ def test_other_values_are_refused_in_words(value: Any, words: str) -> None:
 
 def test_a_prescribed_width_is_checked() -> None:
     assert checks.relu_weights(list(GOOD), width=2)[1].shape == (2,)
-    with pytest.raises(CheckFailed, match="2 hidden units where exactly 3"):
+    with pytest.raises(CheckFailed, match="2 hidden units, but exactly 3"):
         checks.relu_weights(GOOD, width=3)

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from helpers.checks import calls
+from helpers.checks.backends import Local
+from helpers.checks.context import using
 from helpers.checks.failure import CheckFailed
 from helpers.checks.rules import without
 
@@ -19,14 +20,12 @@ def ran() -> Iterator[Callable[..., None]]:
     """A function that makes its arguments the cells that ran so far."""
     cells: list[str] = []
 
-    class Notebook(calls.Local):
+    class Notebook(Local):
         def sources(self) -> list[str]:
             return cells
 
-    before = calls.backend()
-    calls.use(Notebook())
-    yield lambda *sources: cells.extend(sources)
-    calls.use(before)
+    with using(Notebook()):
+        yield lambda *sources: cells.extend(sources)
 
 
 def answer(z: Any) -> Any:

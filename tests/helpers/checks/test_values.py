@@ -116,11 +116,11 @@ WRONG = {
     "complex numbers": (lambda z: z + 0j, "returned complex numbers"),
     "texts": (lambda z: "relu", "objects of type str"),
     "an object": (lambda z: object(), "objects of type object"),
-    "a ragged list": (lambda z: [[1.0], [2.0, 3.0]], "no array"),
-    "another shape": (lambda z: np.zeros((2, 1)), r"shape \(2, 1\) where \(2,\) is due"),
-    "too little": (lambda z: 1.0, r"shape \(\) where \(2,\) is due"),
-    "NaN": (lambda z: z * np.nan, "gives nan where the right value is finite"),
-    "infinity": (lambda z: z / 0.0, "gives inf where the right value is finite"),
+    "a ragged list": (lambda z: [[1.0], [2.0, 3.0]], "not an array"),
+    "another shape": (lambda z: np.zeros((2, 1)), r"shape \(2, 1\), but \(2,\) is expected"),
+    "too little": (lambda z: 1.0, r"shape \(\), but \(2,\) is expected"),
+    "NaN": (lambda z: z * np.nan, "returns nan, but the right value is finite"),
+    "infinity": (lambda z: z / 0.0, "returns inf, but the right value is finite"),
     "an exception": (lambda z: 1 / 0, "ZeroDivisionError"),
 }
 

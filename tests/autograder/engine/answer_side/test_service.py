@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -15,8 +14,8 @@ import torch
 from autograder.course.questions import defined_names
 from autograder.engine.test_side.proxies import RemoteBackend
 from helpers import checks
-from helpers.checks import calls
-from helpers.checks.inputs import SEED_VARIABLE
+from helpers.checks.backends import Backend, Local
+from helpers.checks.context import using
 from tests.support.served import served
 
 SIGMOID = "lambda z: 1 / (1 + np.exp(-np.asarray(z, float)))"
@@ -195,15 +194,7 @@ CASES = {
 }
 
 
-@pytest.fixture(autouse=True)
-def same_seed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Draw the same inputs on both sides, and leave the checks as they were."""
-    monkeypatch.setenv(SEED_VARIABLE, "11")
-    yield
-    calls.use(calls.Local())
-
-
-class LocalWithSources(calls.Local):
+class LocalWithSources(Local):
     """The local backend, as it is in a notebook."""
 
     def __init__(self, *sources: str) -> None:
@@ -218,10 +209,10 @@ class LocalWithSources(calls.Local):
 LIBRARIES = {"np": np, "torch": torch, "sympy": sympy, "checks": checks}
 
 
-def said(test: str, names: dict[str, Any]) -> str:
+def said(test: str, names: dict[str, Any], backend: Backend) -> str:
     """Run a test; return what it prints, and the name and text of what it raises."""
     printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
+    with using(backend, 11), contextlib.redirect_stdout(printed):
         try:
             exec(test, {**LIBRARIES, **names})
         except Exception as error:
@@ -235,11 +226,11 @@ def test_the_same_answer_gives_the_same_sentence(case: str) -> None:
     source, test = CASES[case]
     names: dict[str, Any] = {**LIBRARIES}
     exec(source, names)
-    calls.use(LocalWithSources(source))
-    local = said(test, {name: names[name] for name in defined_names(source)})
+    defined = {name: names[name] for name in defined_names(source)}
+    local = said(test, defined, LocalWithSources(source))
     with served(source, **LIBRARIES) as session:
-        calls.use(RemoteBackend(session, [source]))
-        remote = said(test, {name: session.get(name) for name in defined_names(source)})
+        proxies = {name: session.get(name) for name in defined_names(source)}
+        remote = said(test, proxies, RemoteBackend(session, [source]))
         assert session.lost is None
     if " of the answer>" in remote:  # how an object shows itself does not cross
         remote, local = without_got(remote), without_got(local)
@@ -257,7 +248,7 @@ def test_the_cases_are_not_all_alike() -> None:
     for source, test in CASES.values():
         names: dict[str, Any] = {**LIBRARIES}
         exec(source, names)
-        calls.use(LocalWithSources(source))
+        defined = {name: names[name] for name in defined_names(source)}
         with np.errstate(all="ignore"):
-            texts.add(said(test, {name: names[name] for name in defined_names(source)}))
+            texts.add(said(test, defined, LocalWithSources(source)))
     assert len(texts) > len(CASES) * 2 / 3

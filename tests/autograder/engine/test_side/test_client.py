@@ -128,7 +128,7 @@ def test_a_test_may_take_so_much_memory() -> None:
 
 
 def test_what_a_test_is_not_sent_again_it_has_all_the_same(tester: testers.Tester) -> None:
-    look = "from helpers.checks import calls\n(calls.backend().sources(), seen)"
+    look = "from helpers.checks import context\n(context.backend().sources(), seen)"
     for sources, fixtures in (
         (("a", "b"), ("seen = 1",)),
         (("a", "b", "c"), ("seen = 1", "seen += 1")),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-
 import numpy as np
 
 from autograder.engine.test_side import practise
 from helpers import checks
-from helpers.checks import calls
-from helpers.checks.inputs import SEED_VARIABLE
+from helpers.checks.backends import Local
+from helpers.checks.context import backend, given_seed
 from tests.support.living import children
 
 
@@ -22,6 +20,6 @@ def test_practising_leaves_no_process_no_seed_and_no_connection() -> None:
     before = children()
     practise.practise_test()
     assert children() == before
-    assert SEED_VARIABLE not in os.environ
+    assert given_seed() is None
     assert checks.call(abs, -2) == 2
-    assert isinstance(calls.backend(), calls.Local)
+    assert isinstance(backend(), Local)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,19 +13,11 @@ from autograder.engine.test_side.proxies import Session
 from autograder.engine.wire import messages
 from autograder.engine.wire.frames import Channel
 from autograder.engine.wire.messages import TestResult as Result
-from helpers.checks import calls
-from helpers.checks.inputs import SEED_VARIABLE
+from helpers.checks.backends import Local
+from helpers.checks.context import backend, given_seed
 from tests.support.served import other_side, replying, served
 
 Task = testing.TestTask
-
-
-@pytest.fixture(autouse=True)
-def as_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Undo what a test process does to itself."""
-    monkeypatch.setenv(SEED_VARIABLE, "0")
-    yield
-    calls.use(calls.Local())
 
 
 ANSWER = """
@@ -144,7 +135,23 @@ def test_the_seed_is_the_tests_own() -> None:
     source = "checks.rng('a').integers(1000), checks.seed()"
     first, again, other = (result_of(source, seed=seed) for seed in (5, 5, 6))
     assert first == again != other
-    assert os.environ[SEED_VARIABLE] == "6"
+
+
+def test_nothing_of_a_test_stays_in_the_checks_or_in_the_environment() -> None:
+    side, environment = backend(), dict(os.environ)
+    for source in ("checks.rng('a').integers(1000)", "1 / 0", "raise SystemExit"):
+        result_of(source)
+        assert backend() is side
+        assert given_seed() is None
+        assert os.environ == environment
+
+
+def test_fixtures_draw_from_the_seed_and_call_nobody_elses_answers() -> None:
+    look = "from helpers.checks import context\nside, seed = context.backend(), checks.seed()"
+    names = Fixtures().names((FIXTURE, look), 5)
+    assert type(names["side"]) is Local
+    assert names["seed"] == 5
+    assert given_seed() is None
 
 
 def test_printed_text_is_cut() -> None:

@@ -21,7 +21,8 @@ from autograder.engine.wire.exceptions import AnswerError
 from autograder.engine.wire.frames import MAX_BODY, Channel, PeerError, PeerGoneError
 from autograder.engine.wire.messages import MAX_TEXT, MAX_WARNINGS
 from helpers import checks
-from helpers.checks import calls
+from helpers.checks.context import using
+from helpers.checks.wording import shown_arguments
 from tests.support.served import other_side, replying, served
 from tests.support.values import JSON, LEAVES, TREES
 
@@ -30,13 +31,6 @@ relaxed = settings(
     max_examples=60,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-
-
-@pytest.fixture(autouse=True)
-def back_to_local() -> Iterator[None]:
-    """Leave the checks as they were."""
-    yield
-    calls.use(calls.Local())
 
 
 ANSWERS = """
@@ -244,20 +238,20 @@ def test_library_names_are_looked_up_there(session: Session) -> None:
 
 
 def test_objects_are_made_there(session: Session) -> None:
-    calls.use(RemoteBackend(session, []))
-    z = checks.remote(sympy.Symbol, "z", real=True)
-    assert isinstance(z, Remote)
-    assert checks.describe(z) == ["Symbol", "z"]
-    cube = session.get("apply")(sympy.Pow, z, 3)
-    assert checks.describe({"cube": cube}) == {
-        "cube": ["Pow", ["Symbol", "z"], ["Rational", "3", "1"]]
-    }
-    axes = checks.remote(checks.new_axes, 2)
-    assert [picture["lines"] for picture in checks.describe(axes)] == [[], []]
+    with using(RemoteBackend(session, [])):
+        z = checks.remote(sympy.Symbol, "z", real=True)
+        assert isinstance(z, Remote)
+        assert checks.describe(z) == ["Symbol", "z"]
+        cube = session.get("apply")(sympy.Pow, z, 3)
+        assert checks.describe({"cube": cube}) == {
+            "cube": ["Pow", ["Symbol", "z"], ["Rational", "3", "1"]]
+        }
+        axes = checks.remote(checks.new_axes, 2)
+        assert [picture["lines"] for picture in checks.describe(axes)] == [[], []]
 
 
 def test_what_has_no_description_says_so(session: Session) -> None:
-    with pytest.raises(TypeError, match="is no SymPy expression"):
+    with pytest.raises(TypeError, match="is not a SymPy expression"):
         session.describe(session.get("add"))
 
 
@@ -295,12 +289,12 @@ def test_values_that_are_too_large_or_too_deep_fail_and_break_nothing() -> None:
 
 
 def test_lambdas_and_partials_of_a_test_may_call_answers(session: Session) -> None:
-    calls.use(RemoteBackend(session, []))
     add = session.get("add")
-    checks.agrees(lambda z: add(z, b=0, c=0), lambda z: z, [1.0, np.ones(3)])
-    checks.agrees(functools.partial(add, b=1, c=1), lambda z: z + 2.0, [1.0, np.ones(3)])
-    with pytest.raises(checks.CheckFailed, match="add has a wrong value"):
-        checks.agrees(functools.partial(add, b=1, c=1), lambda z: z + 3.0, [1.0])
+    with using(RemoteBackend(session, [])):
+        checks.agrees(lambda z: add(z, b=0, c=0), lambda z: z, [1.0, np.ones(3)])
+        checks.agrees(functools.partial(add, b=1, c=1), lambda z: z + 2.0, [1.0, np.ones(3)])
+        with pytest.raises(checks.CheckFailed, match="add has a wrong value"):
+            checks.agrees(functools.partial(add, b=1, c=1), lambda z: z + 3.0, [1.0])
 
 
 # What a hostile side may say ---------------------------------------------------------------------
@@ -446,7 +440,7 @@ def test_forged_names_and_parameters_are_harmless(names: Any) -> None:
         parameters = list(inspect.signature(remote).parameters)
         assert len(parameters) <= 20
         assert all(name.isidentifier() for name in parameters)
-        assert calls.shown_arguments(remote, (1, 2), {}).count("=") <= 2
+        assert shown_arguments(remote, (1, 2), {}).count("=") <= 2
 
 
 def test_a_side_that_is_gone_is_gone_for_good() -> None:

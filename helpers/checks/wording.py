@@ -1,0 +1,56 @@
+"""How messages name functions and arguments, and what mistake an exception points to."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Mapping
+
+from helpers.checks.failure import show
+
+_SLIPS = {
+    "truth value of an array": "`if`, `max` and `and` take one number; for arrays use "
+    "`np.where` and `np.maximum`.",
+    "can be converted to Python scalars": "the functions of `math` take one number; use NumPy's "
+    "for arrays.",
+    "does not support item assignment": "the argument may be a number: start from `np.asarray(z)`.",
+    "too many indices": "the argument may be 0-d, without any axis: do not index it, or use "
+    "`np.where`.",
+    "iteration over a 0-d": "the argument may be 0-d: let NumPy loop, not `for`.",
+    "object is not iterable": "the argument may be a number: let NumPy loop, not `for`.",
+    "does not require grad": "autograd finds no way back: `.detach()`, `.item()`, NumPy and "
+    "`torch.no_grad()` cut it off.",
+    "Boolean value of Tensor": "`if`, `max` and `and` take one number; for tensors use "
+    "`torch.where`.",
+}
+"""Part of an exception's text → the mistake that usually raises it."""
+
+
+def name_of(function: object) -> str:
+    """Return the name that messages give a function."""
+    inner = getattr(function, "func", function)  # functools.partial
+    name = getattr(inner, "__name__", type(inner).__name__)
+    return "the function" if name == "<lambda>" else str(name)
+
+
+def shown_arguments(function: object, args: Iterable[object], kwargs: Mapping[str, object]) -> str:
+    """Return `z = 0.5, beta = 2.0`: arguments with the names of the function's parameters."""
+    names = _parameters(function)
+    shown = [
+        f"{names[index]} = {show(value)}" if index < len(names) else show(value)
+        for index, value in enumerate(args)
+    ]
+    return ", ".join(shown + [f"{name} = {show(value)}" for name, value in kwargs.items()])
+
+
+def _parameters(function: object) -> list[str]:
+    if not callable(function):
+        return []
+    try:
+        return list(inspect.signature(function).parameters)
+    except (TypeError, ValueError):  # many functions in C have no signature
+        return []
+
+
+def likely_slip(error: BaseException) -> str:
+    """Return the mistake that an exception points to, or an empty text."""
+    return next((slip for part, slip in _SLIPS.items() if part in str(error)), "")
