@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.cli.lean_start import leave_out_grammars
+from autograder.lean_start import leave_out_grammars
 
 from autograder.course.layout import CONFIG_NAME, Course
 
