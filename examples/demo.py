@@ -49,9 +49,9 @@ def demo(
         assignment: what the class hands in.
         students: the class; default the whole sample class.
     """
-    from autograder.engine.workers.forkserver import start_forkserver
+    from autograder.engine.workers.forkserver import forkserver
 
-    start_forkserver()  # it warms up while this process builds the course
+    forkserver()  # it warms up while this process builds the course
     leave_out_grammars()
     from sample_class import STUDENTS, make_class
 
