@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
+import os
 import sys
+import tempfile
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -16,6 +19,9 @@ _outputs: list[dict[str, Any]] = []
 _room = [0]
 _drawn = [True]
 CUT = "\n… (output cut)\n"
+MAX_WRITTEN = 1 << 20
+"""Bytes that are read of what was written to a stream's descriptor."""
+TASK_SECONDS = 1.0
 FORM = 100
 """Every output takes so many characters besides its own."""
 
@@ -43,6 +49,32 @@ class _Stream(io.TextIOBase):
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self._file: io.BufferedRandom | None = None
+
+    def fileno(self) -> int:
+        """Return the descriptor of a file, for programs and C code that write to descriptors.
+
+        What is written there is shown when the cell has ended.
+        """
+        if self._file is None:
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115  (others write to it later)
+        return self._file.fileno()
+
+    def show_written(self) -> None:
+        """Show what was written to the descriptor since the last time."""
+        if self._file is None:
+            return
+        with contextlib.suppress(OSError, ValueError):
+            descriptor = self._file.fileno()
+            end = os.lseek(descriptor, 0, os.SEEK_END)
+            data = os.pread(descriptor, min(end, MAX_WRITTEN), 0)
+            os.ftruncate(descriptor, 0)
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            if data:
+                self.write(data.decode("utf-8", "replace"))
+
+    def close(self) -> None:
+        """Stay open: the next cell prints, too."""
 
     def writable(self) -> bool:
         """Tell that one can write."""
@@ -65,6 +97,9 @@ class _Stream(io.TextIOBase):
             _outputs.append({"output_type": "stream", "name": self.name, "parts": [kept]})
             _room[0] -= FORM
         return len(text)
+
+
+_STREAMS = (_Stream("stdout"), _Stream("stderr"))
 
 
 class _Publisher(DisplayPublisher):  # type: ignore[misc]  # IPython is untyped here
@@ -92,6 +127,17 @@ class _Hook(DisplayHook):  # type: ignore[misc]
         """Print nothing behind a result."""
 
 
+class _Kernel:
+    """Stands for a kernel: cells and libraries ask it for its shell, and whether there is one."""
+
+    def __init__(self, shell: CapturingShell) -> None:
+        self.shell = shell
+
+    def do_shutdown(self, restart: bool = False) -> dict[str, Any]:
+        """Shut nothing down: `get_ipython().kernel.do_shutdown(True)` ends old notebooks."""
+        return {"status": "ok", "restart": restart}
+
+
 class CapturingShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped here
     """An IPython shell without a terminal, whose outputs are kept."""
 
@@ -110,13 +156,27 @@ class CapturingShell(InteractiveShell):  # type: ignore[misc]  # IPython is unty
     def ask_exit(self) -> None:
         """`exit()` in a cell ends nothing."""
 
+    @property
+    def kernel(self) -> _Kernel:
+        """What cells find of a kernel where they look for one."""
+        return _Kernel(self)
+
+
+def begin_session(shell: CapturingShell) -> None:
+    """Forget all names, and leave `__main__` with what Python itself gives every module.
+
+    Processes that are spawned, and not forked, look there for how to import it.
+    """
+    shell.reset(new_session=True)
+    for name in ("__doc__", "__loader__", "__package__", "__spec__"):
+        shell.user_ns.setdefault(name, None)
+
 
 def make_shell() -> CapturingShell:
     """Return the shell, with inline figures, no history and no files of its own."""
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
-    config.InteractiveShell.cache_size = 0
     config.InteractiveShell.enable_tip = False
     shell: CapturingShell = CapturingShell.instance(config=config)
     return shell
@@ -155,14 +215,40 @@ def run_cell(shell: CapturingShell, source: str, room: int) -> list[dict[str, An
     """Run one cell and return its outputs, at most about `room` characters of them."""
     _outputs.clear()
     _room[0] = room
-    sys.stdout, sys.stderr = _Stream("stdout"), _Stream("stderr")
+    sys.stdout, sys.stderr = _STREAMS
     try:
-        shell.run_cell(source, store_history=True)
+        if "asyncio" in source:
+            _run_in_loop(shell, source)
+        else:
+            shell.run_cell(source, store_history=True)
     except KeyboardInterrupt:
         _outputs.append(_error("KeyboardInterrupt", ""))
     except BaseException as error:  # a broken shell is the student's own doing
         _outputs.append(_error(type(error).__name__, error))
+    for stream in _STREAMS:
+        stream.show_written()
     return [_plain(output) for output in list(_outputs)]
+
+
+def _run_in_loop(shell: CapturingShell, source: str) -> None:
+    """Run a cell while a loop runs, as a kernel does: `asyncio.create_task` needs one.
+
+    Tasks that the cell has started get a moment to end, as they would before the next cell.
+    """
+    import asyncio
+
+    async def run() -> None:
+        transformed = shell.transform_cell(source)
+        await shell.run_cell_async(source, store_history=True, transformed_cell=transformed)
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        if others:
+            await asyncio.wait(others, timeout=TASK_SECONDS)
+
+    loop = asyncio.new_event_loop()
+    try:
+        loop.run_until_complete(run())
+    finally:
+        loop.close()
 
 
 def _error(name: str, error: Any) -> dict[str, Any]:

@@ -87,21 +87,21 @@ def main() -> None:
 def _warm_up(libraries: Iterable[str]) -> Any:
     """Import what the notebooks import, so that a fork has it at once."""
     from autograder.engine.answer_side import runners  # noqa: F401  (with all that it needs)
-    from autograder.engine.answer_side.shell import make_shell
+    from autograder.engine.answer_side.shell import begin_session, make_shell
     from helpers import checks
 
     checks.rng()
     shell = make_shell()
     practise_cells(shell)
     practise_answer()
-    shell.reset(new_session=True)
+    begin_session(shell)
     _load(libraries, shell)
     return shell
 
 
 def _load(libraries: Iterable[str], shell: Any) -> None:
     """Load libraries; where figures are among them, a first one is drawn."""
-    from autograder.engine.answer_side.shell import show_figures
+    from autograder.engine.answer_side.shell import begin_session, show_figures
 
     drew = FIGURES in sys.modules
     _lay_out_fonts()
@@ -111,7 +111,7 @@ def _load(libraries: Iterable[str], shell: Any) -> None:
         show_figures(shell)
         practise_figure(shell)
         sys.modules[FIGURES].close("all")
-        shell.reset(new_session=True)
+        begin_session(shell)
         settle()
     _empty_scratch()  # the next submission finds what all others find
 

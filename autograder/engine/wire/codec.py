@@ -16,6 +16,8 @@ Arrays cross as raw bytes of a dtype on a list: there is no parser to attack.
 from __future__ import annotations
 
 import math
+from array import array
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -82,6 +84,16 @@ class Encoder:
             return ["dict", *pairs]
         if _is_tensor(value):
             return self._tensor(value)
+        if isinstance(value, deque):
+            return self.encode(list(value), depth)
+        return self._like_an_array(value)
+
+    def _like_an_array(self, value: Any) -> Any:
+        """Return the tree of what NumPy takes for an array; nothing that can be called is one."""
+        if isinstance(value, array) or (hasattr(type(value), "__array__") and not callable(value)):
+            found = np.asarray(value)
+            if found.dtype != np.dtype(object):
+                return self._array(found)
         return self.opaque(value)
 
     def _int(self, value: int) -> Any:
@@ -92,8 +104,8 @@ class Encoder:
         return ["int", hex(value)]
 
     def _array(self, value: Any) -> list[Any]:
-        array = np.asarray(value)
-        little = array.astype(array.dtype.newbyteorder("<"), copy=False)
+        plain = np.asarray(value)
+        little = plain.astype(plain.dtype.newbyteorder("<"), copy=False)
         if little.dtype.str not in DTYPES:
             return self.opaque(value)
         tag = "scalar" if isinstance(value, np.generic) else "array"
