@@ -17,7 +17,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from autograder.engine.answer_side.service import Service
-from autograder.engine.answer_side.shell import draw_figures, leave_out_figures, run_cell
+from autograder.engine.answer_side.shell import (
+    CapturingShell,
+    draw_figures,
+    leave_out_figures,
+    run_cell,
+)
 from autograder.engine.answer_side.syscalls import refuse_system_calls
 from autograder.engine.processes.cheap_forks import settle, use_large_pages
 from autograder.engine.processes.system import end_child, end_with_parent, limit, reap
@@ -38,7 +43,7 @@ from autograder.engine.wire.messages import (
 
 def be_runner(
     channel: Channel,
-    shell: Any,
+    shell: CapturingShell,
     request: Start,
     parent: Channel | None,
     scratch: list[Path],
@@ -84,7 +89,7 @@ class _Runner:
     def __init__(
         self,
         channel: Channel,
-        shell: Any,
+        shell: CapturingShell,
         room: int,
         parent: Channel | None = None,
         scratch: Iterable[Path] = (),
