@@ -181,6 +181,7 @@ def verify(
 ) -> None:
     """Run the bank of right and wrong answers of ASSIGNMENT through the grading."""
     from autograder.authoring import verify as verifier
+    from autograder.authoring.verdicts import require
     from autograder.cli.console import bank_progress, show_bank
 
     with bank_progress() as watcher:
@@ -199,7 +200,7 @@ def verify(
         click.echo("Nothing to verify: no question there is graded by tests.")
         return
     show_bank(verdicts)
-    verifier.require(verdicts)
+    require(verdicts)
 
 
 @main.command()

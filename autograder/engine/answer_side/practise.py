@@ -12,9 +12,9 @@ import numpy as np
 from autograder.engine.answer_side.service import Service
 from autograder.engine.answer_side.shell import CapturingShell, run_cell
 from autograder.engine.processes.cheap_forks import TIMES
+from autograder.engine.wire.calls import Call, Each, Get
 from autograder.engine.wire.codec import Encoder
 from autograder.engine.wire.frames import Channel, PeerError, pair
-from autograder.engine.wire.messages import Call, Each, Get
 
 CELLS = ("def f(z):\n    return z\nprint(f(1))", "import numpy as np\nf(np.ones(2))")
 ERROR = "raise NotImplementedError()"

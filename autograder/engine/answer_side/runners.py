@@ -17,12 +17,24 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from autograder.engine.answer_side.service import Service
-from autograder.engine.answer_side.shell import draw_figures, leave_out_figures, run_cell
+from autograder.engine.answer_side.shell import (
+    CapturingShell,
+    draw_figures,
+    leave_out_figures,
+    run_cell,
+)
 from autograder.engine.answer_side.syscalls import refuse_system_calls
 from autograder.engine.processes.cheap_forks import settle, use_large_pages
-from autograder.engine.processes.system import end_child, end_with_parent, limit, reap
+from autograder.engine.processes.system import (
+    be_first_to_go,
+    end_child,
+    end_with_parent,
+    limit,
+    reap,
+)
 from autograder.engine.wire.frames import Channel, PeerError, PeerGoneError, channel_of
 from autograder.engine.wire.messages import (
+    Begun,
     Forked,
     Outputs,
     Run,
@@ -38,7 +50,7 @@ from autograder.engine.wire.messages import (
 
 def be_runner(
     channel: Channel,
-    shell: Any,
+    shell: CapturingShell,
     request: Start,
     parent: Channel | None,
     scratch: list[Path],
@@ -61,6 +73,8 @@ def be_runner(
         _enter(Path(request.folder))
         if not request.limits.figures:
             leave_out_figures(shell)
+        be_first_to_go()
+        channel.send(Begun().header())
         runner = _Runner(channel, shell, request.limits.output, parent, scratch)
         while True:
             runner = runner.serve()
@@ -84,7 +98,7 @@ class _Runner:
     def __init__(
         self,
         channel: Channel,
-        shell: Any,
+        shell: CapturingShell,
         room: int,
         parent: Channel | None = None,
         scratch: Iterable[Path] = (),
@@ -177,6 +191,7 @@ class _Runner:
                 signal.signal(signal.SIGTERM, signal.SIG_DFL)
                 _enter(Path(folder))
                 channel = channel_of(descriptor, max_descriptors=1)
+                channel.send(Begun().header())
                 return _Runner(channel, self._shell, self._room)
             os.close(descriptor)
             parent.send(Forked(runner).header())

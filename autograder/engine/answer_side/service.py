@@ -11,10 +11,7 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import Any
 
-from autograder.engine.wire.codec import Decoder, Encoder
-from autograder.engine.wire.exceptions import exception_of, failure_of
-from autograder.engine.wire.frames import Channel, Frame, PeerError, PeerGoneError
-from autograder.engine.wire.messages import (
+from autograder.engine.wire.calls import (
     MAX_TEXT,
     MAX_WARNINGS,
     Call,
@@ -30,6 +27,9 @@ from autograder.engine.wire.messages import (
     to_caller,
     to_snapshot,
 )
+from autograder.engine.wire.codec import Decoder, Encoder
+from autograder.engine.wire.exceptions import exception_of, failure_of
+from autograder.engine.wire.frames import Channel, Frame, PeerError, PeerGoneError
 from autograder.engine.wire.references import resolve
 
 _STARS = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS

@@ -8,9 +8,9 @@ from typing import Any
 
 from autograder.engine.processes.cheap_forks import TIMES
 from autograder.engine.test_side.process import TestTask, run_test
+from autograder.engine.wire.calls import Call, Done, Each, to_snapshot
 from autograder.engine.wire.codec import Decoder, Encoder
 from autograder.engine.wire.frames import Channel, PeerGoneError, pair
-from autograder.engine.wire.messages import Call, Done, Each, to_snapshot
 
 TEST = """\
 checks.agrees(f, lambda z: np.add(z, z), [2.0, checks.rng("warm").normal(size=(4, 5))])

@@ -12,10 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.engine.wire.codec import Decoder, Encoder
-from autograder.engine.wire.exceptions import exception_of, failure_of
-from autograder.engine.wire.frames import Channel, PeerError
-from autograder.engine.wire.messages import (
+from autograder.engine.wire.calls import (
     MAX_TEXT,
     Call,
     CallBack,
@@ -24,10 +21,13 @@ from autograder.engine.wire.messages import (
     Each,
     Get,
     Make,
-    Message,
     Raised,
     from_snapshot,
 )
+from autograder.engine.wire.codec import Decoder, Encoder
+from autograder.engine.wire.exceptions import exception_of, failure_of
+from autograder.engine.wire.frames import Channel, PeerError
+from autograder.engine.wire.protocol import Message
 from autograder.engine.wire.references import reference_to
 
 MAX_NESTING = 20

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from torch import nn
 
 from autograder.engine.test_side.proxies import MAX_NESTING, Remote, RemoteBackend, Reply, Session
+from autograder.engine.wire.calls import MAX_TEXT, MAX_WARNINGS
 from autograder.engine.wire.exceptions import AnswerError
 from autograder.engine.wire.frames import MAX_BODY, Channel, PeerError, PeerGoneError
-from autograder.engine.wire.messages import MAX_TEXT, MAX_WARNINGS
 from helpers import checks
 from helpers.checks.context import using
 from helpers.checks.wording import shown_arguments
