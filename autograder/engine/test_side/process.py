@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import CodeType
-from typing import Any
 
 import numpy as np
 
@@ -51,7 +50,7 @@ class TestTask:
     seed: int
 
 
-def run_test(task: TestTask, channel: Channel, fixtures: dict[str, Any]) -> TestResult:
+def run_test(task: TestTask, channel: Channel, fixtures: dict[str, object]) -> TestResult:
     """Run one test cell against the snapshot at the other end of `channel`.
 
     Args:
@@ -120,14 +119,14 @@ def _same_world() -> Iterator[None]:
         sys.modules["matplotlib.pyplot"].close("all")
 
 
-def _bound(session: Session, names: tuple[str, ...]) -> dict[str, Any]:
+def _bound(session: Session, names: tuple[str, ...]) -> dict[str, object]:
     """Return the answer's names; one that it did not define stays unbound."""
     bound = {}
     for name in names:
         with contextlib.suppress(KeyError):
-            bound[name] = session.get(name)
-            if isinstance(bound[name], Remote):
-                bound[name].__name__ = name  # whatever it calls itself: rules look the name up
+            bound[name] = answer = session.get(name)
+            if isinstance(answer, Remote):
+                answer.__name__ = name  # whatever it calls itself: rules look the name up
     return bound
 
 
@@ -148,7 +147,7 @@ def compiled(source: str) -> tuple[CodeType, CodeType | None]:
     return statements, compile(ast.Expression(last.value), "<test>", "eval")
 
 
-def _evaluate(source: str, namespace: dict[str, Any]) -> Any:
+def _evaluate(source: str, namespace: dict[str, object]) -> object:
     """Run a cell; return the value of its last expression, as IPython shows it."""
     statements, last = compiled(source)
     exec(statements, namespace)
@@ -160,9 +159,9 @@ class Fixtures:
 
     def __init__(self) -> None:
         self._sources: list[str] = []
-        self._names: dict[str, Any] = {"__name__": "__main__"}
+        self._names: dict[str, object] = {"__name__": "__main__"}
 
-    def names(self, sources: tuple[str, ...], seed: int) -> dict[str, Any]:
+    def names(self, sources: tuple[str, ...], seed: int) -> dict[str, object]:
         """Run those cells that have not run, and return a dict of its own with all names."""
         from helpers.checks.backends import Local
         from helpers.checks.context import using
