@@ -22,7 +22,8 @@ from types import CodeType
 
 import numpy as np
 
-from autograder.engine.test_side.proxies import Remote, RemoteBackend, Session
+from autograder.engine.test_side.backend import RemoteBackend
+from autograder.engine.test_side.proxies import Remote, Session
 from autograder.engine.wire.exceptions import failure_of
 from autograder.engine.wire.frames import Channel, PeerGoneError, channel_of
 from autograder.engine.wire.messages import Grown, TestResult, test_of
