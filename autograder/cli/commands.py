@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import click
 
@@ -22,7 +22,7 @@ STOPPED_GRADING = "Stopped: what is graded is recorded; run the command again to
 class _Group(click.Group):
     """A group that turns our errors, and Ctrl-C, into one readable message and an exit code."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> object:
         try:
             with listening():
                 return super().invoke(ctx)

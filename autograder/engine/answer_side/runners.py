@@ -14,11 +14,12 @@ import signal
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from autograder.engine.answer_side.service import Service
 from autograder.engine.answer_side.shell import (
     CapturingShell,
+    Output,
     draw_figures,
     leave_out_figures,
     run_cell,
@@ -134,7 +135,7 @@ class _Runner:
                     if shared:
                         return self._be_template(self._parent)
 
-    def _run_cell(self, source: str) -> list[dict[str, Any]]:
+    def _run_cell(self, source: str) -> list[Output]:
         """Run a cell; only meanwhile does an interrupt do anything."""
         try:
             signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -144,10 +145,10 @@ class _Runner:
         finally:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
 
-    def _report(self, outputs: list[dict[str, Any]]) -> None:
+    def _report(self, outputs: list[Output]) -> None:
         """Send a cell's outputs, or a word in their place when no frame holds them."""
         try:
-            self._channel.send(Outputs(outputs).header())
+            self._channel.send(Outputs([*outputs]).header())
         except PeerGoneError:
             raise
         except (PeerError, TypeError, ValueError):

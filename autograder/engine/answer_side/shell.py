@@ -8,14 +8,17 @@ import io
 import os
 import sys
 import tempfile
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeAlias
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-_outputs: list[dict[str, Any]] = []
+Output: TypeAlias = dict[str, str | list[str] | dict[str, str]]
+"""An output as notebooks have it; a stream's text is kept in `parts` while its cell runs."""
+_outputs: list[Output] = []
 _room = [0]
 _drawn = [True]
 CUT = "\n… (output cut)\n"
@@ -26,7 +29,7 @@ FORM = 100
 """Every output takes so many characters besides its own."""
 
 
-def _show(kind: str, data: dict[str, Any]) -> None:
+def _show(kind: str, data: Mapping[str, object]) -> None:
     """Keep rich output if there is room for it; pictures are base64 already or become it."""
     kept = {
         str(name): base64.b64encode(value).decode() if isinstance(value, bytes) else value
@@ -91,8 +94,9 @@ class _Stream(io.TextIOBase):
         last = _outputs[-1] if _outputs else {}
         if len(kept) < len(text):
             kept += CUT
-        if last.get("output_type") == "stream" and last["name"] == self.name:
-            last["parts"].append(kept)
+        parts = last.get("parts")
+        if isinstance(parts, list) and last["name"] == self.name:
+            parts.append(kept)
         else:
             _outputs.append({"output_type": "stream", "name": self.name, "parts": [kept]})
             _room[0] -= FORM
@@ -103,7 +107,7 @@ _STREAMS = (_Stream("stdout"), _Stream("stderr"))
 
 
 class _Publisher(DisplayPublisher):  # type: ignore[misc]  # IPython is untyped here
-    def publish(self, data: Any, metadata: Any = None, **_: Any) -> None:  # noqa: ARG002
+    def publish(self, data: Mapping[str, object], metadata: object = None, **_: object) -> None:  # noqa: ARG002
         """Keep a figure or other rich output."""
         _show("display_data", data)
 
@@ -119,7 +123,7 @@ class _Hook(DisplayHook):  # type: ignore[misc]
     def write_output_prompt(self) -> None:
         """Print no prompt."""
 
-    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:  # noqa: ARG002
+    def write_format_data(self, format_dict: Mapping[str, object], md_dict: object = None) -> None:  # noqa: ARG002
         """Keep the value of a cell's last expression."""
         _show("execute_result", format_dict)
 
@@ -141,16 +145,16 @@ class _Kernel:
 class CapturingShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped here
     """An IPython shell without a terminal, whose outputs are kept."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, **options: object) -> None:
         super().__init__(displayhook_class=_Hook, display_pub_class=_Publisher, **options)
 
-    def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
+    def _showtraceback(self, etype: type, evalue: object, stb: list[str]) -> None:
         trace = [str(line)[:10_000] for line in stb[:100]]
         if _room[0] > 0 or all(output["output_type"] != "error" for output in _outputs):
             _outputs.append({**_error(etype.__name__, evalue), "traceback": trace})
         _room[0] -= sum(map(len, trace))
 
-    def enable_gui(self, gui: Any = None) -> None:
+    def enable_gui(self, gui: object = None) -> None:
         """There is no window system to enable."""
 
     def ask_exit(self) -> None:
@@ -211,7 +215,7 @@ def draw_figures(shell: CapturingShell, *, drawn: bool) -> None:
         _drawn[0] = drawn
 
 
-def run_cell(shell: CapturingShell, source: str, room: int) -> list[dict[str, Any]]:
+def run_cell(shell: CapturingShell, source: str, room: int) -> list[Output]:
     """Run one cell and return its outputs, at most about `room` characters of them."""
     _outputs.clear()
     _room[0] = room
@@ -251,7 +255,7 @@ def _run_in_loop(shell: CapturingShell, source: str) -> None:
         loop.close()
 
 
-def _error(name: str, error: Any) -> dict[str, Any]:
+def _error(name: str, error: object) -> Output:
     try:
         text = str(error)[:20_000]
     except Exception:  # of the student's own making
@@ -259,9 +263,9 @@ def _error(name: str, error: Any) -> dict[str, Any]:
     return {"output_type": "error", "ename": name, "evalue": text, "traceback": []}
 
 
-def _plain(output: dict[str, Any]) -> dict[str, Any]:
-    """Return an output as JSON holds it."""
-    if output["output_type"] != "stream":
+def _plain(output: Output) -> Output:
+    """Return an output as notebooks have it."""
+    parts = output.get("parts")
+    if not isinstance(parts, list):
         return output
-    text = "".join(output["parts"])
-    return {"output_type": "stream", "name": output["name"], "text": text}
+    return {"output_type": "stream", "name": output["name"], "text": "".join(parts)}

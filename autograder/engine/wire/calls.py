@@ -8,7 +8,7 @@ Values are trees (`codec`), which their decoder checks.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
@@ -20,8 +20,6 @@ MAX_NAME = 200
 MAX_WARNINGS = 20
 Name = Annotated[str, Meta(max_length=MAX_NAME)]
 Text = Annotated[str, Meta(max_length=MAX_TEXT)]
-Tree = Any
-"""A value as `codec` writes it."""
 
 
 class Get(Message):
@@ -33,7 +31,7 @@ class Get(Message):
 class Describe(Message):
     """Return the plain description of an object."""
 
-    target: Tree
+    target: object
 
 
 class Call(Message):
@@ -46,9 +44,9 @@ class Call(Message):
         echo: whether the arguments come back as they are after the call.
     """
 
-    target: Tree
-    args: Tree
-    kwargs: Tree
+    target: object
+    args: object
+    kwargs: object
     echo: bool = False
 
 
@@ -64,8 +62,8 @@ class CallBack(Message):
     """Call a function that the test has handed over."""
 
     number: Annotated[int, Meta(ge=0)]
-    args: Tree
-    kwargs: Tree
+    args: object
+    kwargs: object
 
 
 class Done(Message):
@@ -78,8 +76,8 @@ class Done(Message):
         printed: what was printed.
     """
 
-    value: Tree
-    arguments: Tree = None
+    value: object
+    arguments: object = None
     warnings: Annotated[list[Text], Meta(max_length=MAX_WARNINGS)] = msgspec.field(
         default_factory=list
     )

@@ -13,11 +13,10 @@ What a test and an answer say to each other stands in `calls`.
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 from msgspec import Struct
 
+from autograder.engine.wire.frames import Json
 from autograder.engine.wire.protocol import Message, Reader
 
 
@@ -62,7 +61,7 @@ class Start(Message):
     template: int | None = None
     keep: bool = False
 
-    def header(self) -> dict[str, Any]:
+    def header(self) -> dict[str, Json]:
         """Return the message as a frame's header."""
         return super().header() | {"limits": msgspec.structs.asdict(self.limits)}
 
@@ -142,7 +141,7 @@ class Begun(Message):
 class Outputs(Message):
     """What a cell has shown; `outputs.clean_outputs` checks each of them."""
 
-    outputs: list[Any]
+    outputs: list[object]
 
 
 class Taken(Message):
@@ -191,7 +190,7 @@ class RunTest(Message):
     sources: Grown
     seed: int
 
-    def header(self) -> dict[str, Any]:
+    def header(self) -> dict[str, Json]:
         """Return the message as a frame's header."""
         grown = {"fixtures": self.fixtures, "sources": self.sources}
         return super().header() | {n: msgspec.structs.asdict(row) for n, row in grown.items()}

@@ -7,12 +7,13 @@ Those of processes stand in `messages`, those of tests and answers in `calls`.
 
 from __future__ import annotations
 
-from typing import Any, Generic, TypeVar
+from types import UnionType
+from typing import Generic, TypeVar
 
 import msgspec
 from msgspec import Struct
 
-from autograder.engine.wire.frames import PeerError
+from autograder.engine.wire.frames import Json, PeerError
 
 MAX_SAID = 200
 """Characters of what is said about a break of the protocol."""
@@ -21,7 +22,7 @@ MAX_SAID = 200
 class Message(Struct, tag_field="op", tag=str.lower, forbid_unknown_fields=True, gc=False):
     """What a frame's header says."""
 
-    def header(self) -> dict[str, Any]:
+    def header(self) -> dict[str, Json]:
         """Return the message as a frame's header; its values are not copied."""
         return {"op": self.__struct_config__.tag, **msgspec.structs.asdict(self)}
 
@@ -36,7 +37,7 @@ class Reader(Generic[M]):
         kinds: the types, as a union.
     """
 
-    def __init__(self, kinds: Any) -> None:
+    def __init__(self, kinds: type[M] | UnionType) -> None:
         self._kinds = kinds
 
     def __call__(self, header: object) -> M:

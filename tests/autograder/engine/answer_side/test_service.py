@@ -12,7 +12,7 @@ import sympy
 import torch
 
 from autograder.course.questions import defined_names
-from autograder.engine.test_side.proxies import RemoteBackend
+from autograder.engine.test_side.backend import RemoteBackend
 from helpers import checks
 from helpers.checks.backends import Backend, Local
 from helpers.checks.context import using
