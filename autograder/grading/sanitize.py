@@ -22,6 +22,7 @@ from autograder.course.cells import (
 )
 
 Cells = list[NotebookNode]
+"""The cells of a notebook, in order."""
 
 
 @dataclass(frozen=True)

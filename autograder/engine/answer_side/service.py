@@ -85,7 +85,7 @@ class Service:
                 from helpers.checks.descriptions import describe_object
 
                 return Done(encoder.encode(describe_object(decoder.decode(target))))
-        # Whatever the target is: to call what cannot be called is an error of the answer's.
+        # What cannot be called raises below, and the test hears of it like of any other error.
         function = cast("Callable[..., object]", decoder.decode(request.target))
         arguments, keywords = decoder.decode(request.args), decoder.decode(request.kwargs)
         match request, arguments, keywords:
