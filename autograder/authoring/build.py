@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from autograder.authoring.leaks import check_leaks
 from autograder.authoring.lint import check_text
@@ -21,6 +21,9 @@ from autograder.course.release_steps import make_release
 from autograder.course.texts import read_text
 from autograder.errors import BuildError
 from autograder.needs import Plan, notebook_plan
+
+if TYPE_CHECKING:
+    from traitlets.config import Config
 
 FIX = "Run: autograder build"
 
@@ -137,7 +140,7 @@ def _kind_of_change(path: Path, wanted: Files) -> str:
     return "" if path.read_bytes() == wanted[path] else "changed"
 
 
-def _make_files(course: Course, assignment: str, config: Any) -> Files:
+def _make_files(course: Course, assignment: str, config: Config) -> Files:
     """Return everything that an assignment's texts give: sources, releases, files beside them."""
     files: Files = {}
     for name in course.notebooks(assignment):

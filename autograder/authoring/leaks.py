@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.course.cells import grade_id, grader_metadata, is_solution, is_test
+from autograder.course.cells import Cell, grade_id, grader_metadata, is_solution, is_test
 from autograder.course.regions import HIDDEN, SOLUTION, split
 from autograder.errors import LeakError
 
@@ -79,7 +78,7 @@ def _squeezed(text: str) -> str:
     return _BLANKS.sub("", text)
 
 
-def _secrets(cell: Any) -> list[str]:
+def _secrets(cell: Cell) -> list[str]:
     """Return the hidden lines of a cell, and the hidden sentences of a written answer."""
     hidden = split(cell.source, SOLUTION).inside + split(cell.source, HIDDEN).inside
     secrets = list(hidden)
@@ -88,13 +87,13 @@ def _secrets(cell: Any) -> list[str]:
     return [line.strip() for line in dict.fromkeys(secrets) if re.search(r"\w", line)]
 
 
-def _outside(cell: Any) -> list[str]:
+def _outside(cell: Cell) -> list[str]:
     """Return the lines of a cell that its release shows."""
     lines = split(cell.source, SOLUTION).outside
     return split("\n".join(lines), HIDDEN).outside
 
 
-def _strings(node: Any) -> Iterator[str]:
+def _strings(node: object) -> Iterator[str]:
     """Return every string in a notebook, keys included."""
     if isinstance(node, str):
         yield node

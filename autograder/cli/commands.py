@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import click
 
@@ -22,7 +22,7 @@ STOPPED_GRADING = "Stopped: what is graded is recorded; run the command again to
 class _Group(click.Group):
     """A group that turns our errors, and Ctrl-C, into one readable message and an exit code."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> object:
         try:
             with listening():
                 return super().invoke(ctx)
@@ -181,6 +181,7 @@ def verify(
 ) -> None:
     """Run the bank of right and wrong answers of ASSIGNMENT through the grading."""
     from autograder.authoring import verify as verifier
+    from autograder.authoring.verdicts import require
     from autograder.cli.console import bank_progress, show_bank
 
     with bank_progress() as watcher:
@@ -199,7 +200,7 @@ def verify(
         click.echo("Nothing to verify: no question there is graded by tests.")
         return
     show_bank(verdicts)
-    verifier.require(verdicts)
+    require(verdicts)
 
 
 @main.command()

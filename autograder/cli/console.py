@@ -20,7 +20,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from autograder.authoring.verify import Verdict, Watcher
+from autograder.authoring.tally import Watcher
+from autograder.authoring.verdicts import Verdict
 from autograder.cli.columns import (
     PLACE,
     class_table,

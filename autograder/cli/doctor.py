@@ -39,7 +39,7 @@ def examine(course: Course | None) -> list[Finding]:
     """Look at everything that grading needs on this machine, and at the course if there is one."""
     findings = [_sandbox(), _python(), _cores(), _memory(), _disk(course), _packages()]
     if course is not None:
-        findings += [_configuration(course), _built(course), _gradebook(course)]
+        findings += [_hidden(course), _configuration(course), _built(course), _gradebook(course)]
     return findings
 
 
@@ -91,6 +91,16 @@ def _configuration(course: Course) -> Finding:
     except AutograderError as error:
         return Finding("configuration", False, error.what, error.hint)
     return Finding("configuration", True, f"{CONFIG_NAME} runs, and its options exist")
+
+
+def _hidden(course: Course) -> Finding:
+    from autograder.grading.protection import require_protection
+
+    try:
+        require_protection(course, "bubblewrap")
+    except AutograderError as error:
+        return Finding("protection", False, error.what, error.hint)
+    return Finding("protection", True, "the sandbox does not show the course")
 
 
 def _built(course: Course) -> Finding:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 TESTS_SUFFIX = "-tests"
 HIDDEN_SUFFIX = "-hidden"
@@ -23,7 +26,7 @@ class Cell(Protocol):
 class CodeCell(Cell, Protocol):
     """A cell of code, which shows something when it has run."""
 
-    outputs: list[Any]
+    outputs: list[NotebookNode]
     execution_count: int | None
 
 

@@ -13,9 +13,9 @@ import functools
 import math
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from traitlets import Bool, Enum, Float, Int, TraitError, TraitType
+from traitlets import Bool, Enum, Float, HasTraits, Int, TraitError, TraitType
 from traitlets.config import Config, Configurable
 
 from autograder.course.layout import CONFIG_NAME, Course
@@ -54,7 +54,7 @@ class Options:
 class Seconds(Float[float, float]):
     """A time that a clock can measure."""
 
-    def validate(self, obj: Any, value: Any) -> float:
+    def validate(self, obj: HasTraits | None, value: object) -> float:
         """Return the value as a float, or raise a `TraitError`."""
         if isinstance(value, bool) or (isinstance(value, float) and not math.isfinite(value)):
             self.error(obj, value)
@@ -68,7 +68,7 @@ class Seconds(Float[float, float]):
 class Count(Int[int, int]):
     """A whole number; `True` is not taken for 1."""
 
-    def validate(self, obj: Any, value: Any) -> int:
+    def validate(self, obj: HasTraits | None, value: object) -> int:
         """Return the value, or raise a `TraitError`."""
         if isinstance(value, bool):
             self.error(obj, value)
@@ -84,7 +84,7 @@ class Switch(Bool[bool, bool]):
 
     info_text = "True or False"
 
-    def validate(self, obj: Any, value: Any) -> bool:
+    def validate(self, obj: HasTraits | None, value: object) -> bool:
         """Return the value, or raise a `TraitError`."""
         if not isinstance(value, bool):
             self.error(obj, value)
@@ -137,7 +137,7 @@ NAMES = tuple(name for name, trait in vars(Autograder).items() if isinstance(tra
 """What section `c.Autograder` may set, in the order of the documents."""
 
 
-def load_config(course: Course) -> Any:
+def load_config(course: Course) -> Config:
     """Return the course's configuration as a traitlets `Config`, a copy for the caller alone.
 
     The file runs once, and again only when it has changed.

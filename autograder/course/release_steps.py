@@ -11,14 +11,18 @@ import contextlib
 import copy
 import logging
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 
 from autograder.errors import BuildError
 
+if TYPE_CHECKING:
+    from nbgrader.preprocessors.base import NbGraderPreprocessor
+    from traitlets.config import Config
 
-def make_release(source: NotebookNode, config: Any, where: str) -> NotebookNode:
+
+def make_release(source: NotebookNode, config: Config, where: str) -> NotebookNode:
     """Return the students' version of a source notebook.
 
     Raises:
@@ -28,7 +32,7 @@ def make_release(source: NotebookNode, config: Any, where: str) -> NotebookNode:
     return _run(source, [*before, *behind], where)
 
 
-def make_master(source: NotebookNode, config: Any, where: str) -> NotebookNode:
+def make_master(source: NotebookNode, config: Config, where: str) -> NotebookNode:
     """Return the version that nbgrader records: stubs for answers, tests with hidden regions.
 
     Raises:
@@ -38,7 +42,7 @@ def make_master(source: NotebookNode, config: Any, where: str) -> NotebookNode:
     return _run(source, before, where)
 
 
-def _release_steps(config: Any) -> tuple[list[Any], list[Any]]:
+def _release_steps(config: Config) -> tuple[list[NbGraderPreprocessor], list[NbGraderPreprocessor]]:
     from nbgrader.converters import GenerateAssignment
     from nbgrader.preprocessors import SaveCells
 
@@ -48,9 +52,9 @@ def _release_steps(config: Any) -> tuple[list[Any], list[Any]]:
     return steps[:border], steps[border + 1 :]
 
 
-def _run(source: NotebookNode, steps: list[Any], where: str) -> NotebookNode:
+def _run(source: NotebookNode, steps: list[NbGraderPreprocessor], where: str) -> NotebookNode:
     notebook = copy.deepcopy(source)
-    resources: dict[str, Any] = {"nbgrader": {}}
+    resources: dict[str, object] = {"nbgrader": {}}
     for step in steps:
         try:
             with quiet_nbgrader():

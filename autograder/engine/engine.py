@@ -10,7 +10,6 @@ import copy
 import time
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 from nbformat import NotebookNode
 
@@ -123,9 +122,9 @@ class Engine:
             load(self._loaded_for_tests)
         self._parent.await_warm(named(cell.source for cell in cells))
 
-    def _undrawn(self, cells: Iterable[CodeCell], plan: Plan) -> dict[int, list[Any]]:
+    def _undrawn(self, cells: Iterable[CodeCell], plan: Plan) -> dict[int, list[NotebookNode]]:
         """Take the outputs away; return those of cells that are not drawn, for their pictures."""
-        handed: dict[int, list[Any]] = {}
+        handed: dict[int, list[NotebookNode]] = {}
         for index, cell in enumerate(cells):
             if cell.cell_type == "code":
                 if index in plan.others and self._limits.run == "needed" and self._limits.figures:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from nbformat import NotebookNode
 
@@ -100,7 +99,7 @@ def _printed(cell: CodeCell) -> str:
     return ANSI.sub("", "".join(texts)).strip()
 
 
-def _reason(error: Any) -> tuple[CellStatus, str]:
+def _reason(error: NotebookNode) -> tuple[CellStatus, str]:
     """Return the state and the sentence for an error in a test cell."""
     name, text = str(error.ename), ANSI.sub("", str(error.evalue))
     if name == "CheckFailed":

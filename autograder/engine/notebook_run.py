@@ -14,12 +14,12 @@ from autograder.course.cells import CodeCell, grade_id, is_fixture, is_test, que
 from autograder.engine.endings import Ending, end_cell
 from autograder.engine.opening import Opening
 from autograder.engine.outputs import clean_outputs, put_result
-from autograder.engine.parent import Parent
+from autograder.engine.parent import EngineError, Parent
 from autograder.engine.reuse import Known, Names, fill_in
 from autograder.engine.test_side.client import Tester
 from autograder.engine.test_side.process import TestTask
 from autograder.engine.wire.frames import Channel, PeerError, PeerTimeoutError, pair
-from autograder.engine.wire.messages import Outputs, Run, Share, Shared, Snapshot, TestResult
+from autograder.engine.wire.messages import Begun, Outputs, Run, Share, Shared, Snapshot, TestResult
 from autograder.needs import Plan
 
 MAX_RESTARTS = 5
@@ -27,6 +27,7 @@ GRACE_SECONDS = 2.0
 MAX_NOTEBOOK = 50
 """A notebook keeps this many times what one cell may show."""
 SNAPSHOT_SECONDS = 20.0
+BEGIN_SECONDS = 20.0
 DRAW_ROUNDS = 200
 EVERYTHING = Plan({}, frozenset())
 
@@ -95,13 +96,12 @@ class NotebookRun:
 
     def _one_runner(self, done: int) -> int:
         """Run from cell `done` on; return how far it came: to the end, or behind a deadly cell."""
-        template = None if self._opening is None else self._opening.template
-        if template not in self._parent.living:
-            template = None
-        runner = self._parent.start_runner(template)
+        runner, begin = self._begun()
         self._fresh = True
         try:
-            for index in range(0 if template is None else self._begin, done):
+            for index in range(begin, done):
+                if time.monotonic() > self._deadline:
+                    break  # what comes now says so
                 if index not in self._culprits | self._left_out and not is_test(self._cells[index]):
                     self._run(runner, copy.deepcopy(self._cells[index]), index)
             for index in range(done, self._end):
@@ -118,10 +118,35 @@ class NotebookRun:
             runner.close()
         return self._end
 
+    def _begun(self) -> tuple[Channel, int]:
+        """Return a runner that has run nothing but the opening, and the index of what comes next.
+
+        One that ends before it has begun says nothing about this notebook: an earlier one may
+        have left something that harms. Then everything is made anew.
+
+        Raises:
+            EngineError: there is none in a new sandbox either.
+        """
+        for _ in range(2):
+            template = None if self._opening is None else self._opening.template
+            if template not in self._parent.living:
+                template = None
+            runner = self._parent.start_runner(template)
+            try:
+                if self._parent.hear(runner, BEGIN_SECONDS) == Begun():
+                    return runner, 0 if template is None else self._begin
+            except PeerError:
+                pass
+            runner.close()
+            self._parent.renew()
+        raise EngineError("a runner ended before it began")
+
     def be_template(self, number: int) -> bool:
         """Run every cell and leave the runner behind as a template; False where that cannot be."""
         runner = self._parent.start_runner(keep=True)
         try:
+            if self._parent.hear(runner, BEGIN_SECONDS) != Begun():
+                return False
             whole = all(self._cell(runner, index) for index in range(len(self._cells)))
             outputs = [output for cell in self._cells for output in cell.outputs]
             if not whole or any(output.output_type == "error" for output in outputs):

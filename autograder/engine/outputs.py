@@ -8,7 +8,6 @@ to what a cell may show. (The shell cuts, too, but only to keep its own memory s
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from nbformat import NotebookNode
 
@@ -49,7 +48,7 @@ def put_error(cell: CodeCell, name: str, text: str) -> None:
     cell.outputs.append(_error(_text(name), _line(text), []))
 
 
-def clean_outputs(items: Iterable[Any], count: int, limit: int) -> list[NotebookNode]:
+def clean_outputs(items: Iterable[object], count: int, limit: int) -> list[NotebookNode]:
     """Return outputs that a runner reports, made anew.
 
     Args:
@@ -69,7 +68,7 @@ def clean_outputs(items: Iterable[Any], count: int, limit: int) -> list[Notebook
     return kept
 
 
-def _made(item: dict[str, Any], count: int, left: int) -> tuple[NotebookNode | None, int]:
+def _made(item: dict[str, object], count: int, left: int) -> tuple[NotebookNode | None, int]:
     """Return one output and the characters that it takes; None where it is left out."""
     kind = item.get("output_type")
     if kind == "stream":
@@ -99,11 +98,11 @@ def _error(name: str, text: str, trace: list[str]) -> NotebookNode:
     return NotebookNode(output_type="error", ename=name, evalue=text, traceback=trace)
 
 
-def _line(value: Any) -> str:
+def _line(value: object) -> str:
     text = _text(value)
     return text if len(text) <= MAX_LINE else text[:MAX_LINE] + CUT
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     """Return a text without lone surrogates, which no file can hold."""
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""

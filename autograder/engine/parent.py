@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from autograder.course.config import Limits
 from autograder.engine import sandbox as sandboxes
+from autograder.engine.bubblewrap import SCRATCH
 from autograder.engine.wire.frames import Channel, PeerError, PeerGoneError, PeerTimeoutError, pair
 from autograder.engine.wire.messages import (
     Bounds,
@@ -145,6 +146,11 @@ class Parent:
         theirs.close()
         return ours
 
+    def renew(self) -> None:
+        """End the sandbox and start another one, after something that no submission explains."""
+        self.close()
+        self.await_warm()
+
     def hear(self, runner: Channel, seconds: float) -> FromRunner:
         """Receive the runner's reply, and hear from the parent when the runner has died.
 
@@ -205,7 +211,7 @@ class Parent:
 
     def _root(self) -> str:
         """Return the folder for submissions, as the answer side sees it."""
-        return sandboxes.SCRATCH if self._scratch is None else self._scratch.name
+        return SCRATCH if self._scratch is None else self._scratch.name
 
     def _await(self, kind: type[M], seconds: float) -> M:
         """Return the next message of a kind; what else comes meanwhile is old news."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from nbformat import NotebookNode
+
+from autograder.course.cells import CodeCell
 
 MARK = "As handed in, not drawn here: no point depends on it.\n"
 MAX_PIXELS = 8_000_000
@@ -22,7 +23,7 @@ LEVEL = 1
 """Of compression: the file is a tenth larger than usual, and made in a third of the time."""
 
 
-def stand_in(handed: Mapping[int, Iterable[Any]], cells: Sequence[Any]) -> None:
+def stand_in(handed: Mapping[int, Iterable[NotebookNode]], cells: Sequence[CodeCell]) -> None:
     """Let cells that were not drawn show the pictures that were handed in with them, if any.
 
     Args:
@@ -44,7 +45,7 @@ def stand_in(handed: Mapping[int, Iterable[Any]], cells: Sequence[Any]) -> None:
         cells[index].outputs += [mark, *outputs] if outputs else []
 
 
-def _encoded(outputs: Iterable[Any]) -> list[str]:
+def _encoded(outputs: Iterable[NotebookNode]) -> list[str]:
     found = [output.get("data", {}).get("image/png") for output in outputs]
     return [encoded for encoded in found if isinstance(encoded, str)]
 

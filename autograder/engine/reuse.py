@@ -13,7 +13,6 @@ import hashlib
 import json
 from collections.abc import Set
 from dataclasses import dataclass
-from typing import Any
 
 from nbformat import NotebookNode
 
@@ -32,7 +31,7 @@ class Shown:
         ending: how it ended, where it did not come to its own end.
     """
 
-    outputs: list[Any]
+    outputs: list[NotebookNode]
     ending: Ending | None = None
 
 

@@ -1,13 +1,12 @@
-"""The sandbox: how the answer side is started, with and without bubblewrap.
+"""The sandbox: whether this machine offers one, and how the answer side is started and ended.
 
-In the sandbox there is no network, no other process, nothing of the course and nothing to write
-to but a private temporary folder; the system, Python and our two packages are there to read.
+It is started with bubblewrap (`autograder.engine.bubblewrap`), or without where somebody asks for
+that.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shutil
 import signal
@@ -15,27 +14,19 @@ import socket
 import stat
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from autograder.engine.processes.libraries import FONTS
-from autograder.engine.processes.one_thread import THREADS
+from autograder.engine import bubblewrap
 from autograder.errors import AutograderError
 
 Sandbox = Literal["bubblewrap", "none"]
-SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/fonts", "/etc/ld.so.cache")
 WARM_PARENT = "autograder.engine.answer_side.warm_parent"
-PACKAGES = "/lab"
-ENVIRONMENT = "/environment"
-SCRATCH = "/tmp"
-USER = "1000"
 OWN_USERS = 2_000_000_000
 """Where root grades, each sandbox has a user of its own: this number plus the worker's process."""
 PROBE_SECONDS = 30.0
-CAP_SYS_ADMIN = 21
 
 
 class SandboxError(AutograderError):
@@ -66,7 +57,7 @@ def probe() -> Offer:
             "Run scripts/system-packages, or ask an administrator to install bubblewrap.",
         )
     closed = [path for path in _needed() if not path.stat().st_mode & stat.S_IROTH]
-    if _has_own_user() and closed:
+    if bubblewrap.has_own_user() and closed:
         return Offer(
             False,
             f"Where root grades, answers run as another user, who cannot read {closed[0]}.",
@@ -84,7 +75,7 @@ def probe() -> Offer:
 
 def _try_it() -> str:
     """Run something harmless in the sandbox; return why it failed, `""` where it did not."""
-    command = [*_bubblewrap(1 << 20), _python(), "-I", "-S", "-c", ""]
+    command = [*bubblewrap.command(1 << 20), bubblewrap.python(), "-I", "-S", "-c", ""]
     try:
         run = subprocess.run(command, capture_output=True, text=True, timeout=PROBE_SECONDS)
     except subprocess.TimeoutExpired:
@@ -113,6 +104,26 @@ def require(sandbox: Sandbox) -> None:
         )
 
 
+def require_hidden(sandbox: Sandbox, paths: Iterable[Path]) -> None:
+    """Refuse to go on where the sandbox would show what answers must not see.
+
+    Args:
+        sandbox: the sandbox that answers run in.
+        paths: folders and files that it must not show: the course, its submissions, the gradebook.
+
+    Raises:
+        SandboxError: one of them lies in a folder that Python itself lives in.
+    """
+    found = bubblewrap.exposing(paths) if sandbox == "bubblewrap" else None
+    if found is not None:
+        folder, path = found
+        raise SandboxError(
+            f"Answers could read {path}: it lies in {folder}, which the sandbox shows, because "
+            "Python or this project lives there.",
+            "Move the course out of that folder, or make an environment elsewhere.",
+        )
+
+
 def start(
     sandbox: Sandbox, tmp_bytes: int, scratch: str, libraries: Iterable[str] = ()
 ) -> tuple[subprocess.Popen[bytes], socket.socket]:
@@ -125,163 +136,29 @@ def start(
         libraries: what it loads besides NumPy (`autograder.engine.processes.libraries`).
     """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-    program = _python() if sandbox == "bubblewrap" else sys.executable
-    python = [
-        program,
-        "-s",
-        "-P",
-        "-m",
-        WARM_PARENT,
-        str(theirs.fileno()),
-    ]
-    own_user = sandbox == "bubblewrap" and _has_own_user()
-    python += [str(OWN_USERS + os.getpid() if own_user else 0), *libraries]
-    with _opened(_font_lists() if sandbox == "bubblewrap" else {}) as fonts:
-        command = [*_bubblewrap(tmp_bytes, fonts), *python] if sandbox == "bubblewrap" else python
+    inside = sandbox == "bubblewrap"
+    user = OWN_USERS + os.getpid() if inside and bubblewrap.has_own_user() else 0
+    program = bubblewrap.python() if inside else sys.executable
+    python = [program, "-s", "-P", "-m", WARM_PARENT, str(theirs.fileno()), str(user), *libraries]
+    shown = bubblewrap.shown_files(user or int(bubblewrap.USER)) if inside else {}
+    with bubblewrap.opened(shown) as files:
         process = subprocess.Popen(
-            command,
-            pass_fds=(theirs.fileno(), *fonts.values()),
+            [*bubblewrap.command(tmp_bytes, files), *python] if inside else python,
+            pass_fds=(theirs.fileno(), *files.values()),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=None if os.environ.get("ACTIVATION_LAB_DEBUG") else subprocess.DEVNULL,
-            env=None if sandbox == "bubblewrap" else _environment(scratch, _package_folders()),
+            env=None if inside else bubblewrap.environment(scratch, bubblewrap.package_folders()),
             cwd="/",
         )
     theirs.close()
     return process, ours
 
 
-def _environment(scratch: str, path: list[str]) -> dict[str, str]:
-    """Return the whole environment of the answer side."""
-    home = f"{scratch}/home"
-    return {
-        "ACTIVATION_LAB_BUDGET": "quick",
-        "HOME": home,
-        "IPYTHONDIR": f"{home}/ipython",
-        "LANG": "C.UTF-8",
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "MPLCONFIGDIR": f"{home}/matplotlib",
-        "PATH": "/usr/bin:/bin",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONPATH": ":".join(path),
-        "TMPDIR": scratch,
-        **dict.fromkeys(THREADS, "1"),
-    }
-
-
-def _package_folders() -> list[str]:
-    return list(dict.fromkeys(str(folder.parent) for folder in _own_packages()))
-
-
-def _own_packages() -> list[Path]:
-    import autograder
-    import helpers
-
-    return [Path(autograder.__file__).parent, Path(str(helpers.__file__)).parent]
-
-
-def _bubblewrap(tmp_bytes: int, fonts: dict[str, int] | None = None) -> list[str]:
-    """Return the command that puts what follows it into the sandbox.
-
-    Args:
-        tmp_bytes: size of the private temporary folder.
-        fonts: descriptors of matplotlib's lists of fonts, by name.
-    """
-    words = ["bwrap", "--as-pid-1", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
-    if _has_own_user():  # it makes namespaces itself; the warm parent changes the user first of all
-        words += [f"--unshare-{kind}" for kind in ("ipc", "pid", "net", "uts", "cgroup-try")]
-        words += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-    else:
-        words += ["--unshare-all", "--uid", USER, "--gid", USER]
-    words += ["--hostname", "lab", "--clearenv"]
-    for name, value in _environment(SCRATCH, [PACKAGES]).items():
-        words += ["--setenv", name, value]
-    for path in SYSTEM:
-        words += _shown(path)
-    for prefix, shown in {sys.base_prefix: sys.base_prefix, **_virtual_environment()}.items():
-        if not shown.startswith("/usr"):
-            for folder in [*Path(shown).parents][-2::-1]:  # another user has to get through
-                words += ["--perms", "0755", "--dir", str(folder)]
-            words += ["--ro-bind", prefix, shown]
-    words += ["--perms", "0755", "--dir", PACKAGES]
-    for package in _own_packages():
-        words += ["--ro-bind", str(package), f"{PACKAGES}/{package.name}"]
-    words += ["--perms", "0755", "--dir", FONTS]
-    for name, descriptor in (fonts or {}).items():
-        words += ["--perms", "0444", "--ro-bind-data", str(descriptor), f"{FONTS}/{name}"]
-    size = ["--size", str(tmp_bytes), "--perms", "1777", "--tmpfs"]
-    words += ["--proc", "/proc"]
-    for name in ("sys", "sysrq-trigger", "irq", "bus"):  # a root in name only may still own them
-        words += ["--ro-bind-try", f"/proc/{name}", f"/proc/{name}"]
-    words += ["--dev", "/dev", *size, "/dev/shm", "--remount-ro", "/dev"]
-    return [*words, *size, SCRATCH, "--remount-ro", "/", "--chdir", SCRATCH]
-
-
-def _font_lists() -> dict[str, bytes]:
-    """Return the lists of fonts that matplotlib has made for this user, by the file's name.
-
-    Fonts that the sandbox does not show are left out: their places would tell of this machine.
-    """
-    own = os.environ.get("MPLCONFIGDIR")
-    caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    folder = Path(own) if own else Path(caches, "matplotlib")
-    found = {}
-    for path in folder.glob("fontlist-*.json"):
-        with contextlib.suppress(OSError, ValueError, LookupError, TypeError):
-            content = json.loads(path.read_bytes())
-            for kind in ("ttflist", "afmlist"):
-                content[kind] = [font for font in content[kind] if _is_shown(font["fname"])]
-            found[path.name] = json.dumps(content).encode()
-    return found
-
-
-def _is_shown(font: str) -> bool:
-    """Tell whether the sandbox shows a font: matplotlib's own ones have relative paths."""
-    return not font.startswith("/") or any(font.startswith(f"{folder}/") for folder in SYSTEM)
-
-
-@contextlib.contextmanager
-def _opened(contents: dict[str, bytes]) -> Iterator[dict[str, int]]:
-    """Yield descriptors from which these contents can be read, by name."""
-    with contextlib.ExitStack() as stack:
-        opened = {}
-        for name, content in contents.items():
-            file = stack.enter_context(tempfile.TemporaryFile())
-            file.write(content)
-            file.seek(0)
-            opened[name] = file.fileno()
-        yield opened
-
-
-def _virtual_environment() -> dict[str, str]:
-    """Return where the virtual environment lies and where the sandbox shows it, if there is one.
-
-    A place of its own: the environment may lie inside the course, or below the scratch folder.
-    """
-    return {sys.prefix: ENVIRONMENT} if sys.prefix != sys.base_prefix else {}
-
-
-def _python() -> str:
-    """Return the path of Python as the sandbox shows it."""
-    if not _virtual_environment():
-        return sys.executable
-    return f"{ENVIRONMENT}/{Path(sys.executable).relative_to(sys.prefix)}"
-
-
-def _has_own_user() -> bool:
-    """Tell whether the sandbox gets a user of the machine's own: where root grades, with powers.
-
-    That keeps more apart than a namespace's user: for root the system has no bound on the number
-    of processes, and root owns the machine's files, settings of the kernel among them.
-    """
-    status = Path("/proc/self/status").read_text(encoding="utf-8", errors="replace")
-    powers = next(line for line in status.splitlines() if line.startswith("CapEff:"))
-    return os.geteuid() == 0 and bool(int(powers.split()[1], 16) >> CAP_SYS_ADMIN & 1)
-
-
 def _needed() -> list[Path]:
     """Return files that the answer side reads first."""
-    return [Path(sys.executable).resolve(), *(path / "__init__.py" for path in _own_packages())]
+    packages = bubblewrap.own_packages()
+    return [Path(sys.executable).resolve(), *(path / "__init__.py" for path in packages)]
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
@@ -292,10 +169,3 @@ def end(process: subprocess.Popen[bytes]) -> None:
             os.kill(int(child), signal.SIGKILL)
     process.kill()
     process.wait()
-
-
-def _shown(path: str) -> list[str]:
-    """Return how a folder of the system is shown: links stay links."""
-    if Path(path).is_symlink():
-        return ["--symlink", str(Path(path).readlink()), path]
-    return ["--ro-bind-try", path, path]

@@ -7,19 +7,22 @@ import re
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from autograder.course.config import database_url, load_config
 from autograder.course.layout import Course
 from autograder.course.release_steps import quiet_nbgrader
 from autograder.gradebook.explained import explained
 
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
+
 REVISION = re.compile(r"^revision = '(\w+)'", re.MULTILINE)
 EARLIER_REVISION = re.compile(r"^down_revision = '(\w+)'", re.MULTILINE)
 
 
 @contextlib.contextmanager
-def open_gradebook(course: Course) -> Iterator[Any]:
+def open_gradebook(course: Course) -> Iterator[Gradebook]:
     """Open the course's gradebook, made on first use; roll back what was not committed.
 
     Raises:

@@ -10,12 +10,21 @@ import contextlib
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING, TypeAlias
 
 from autograder.course.config import database_url
 from autograder.course.layout import Course
 from autograder.errors import GradebookError
 from autograder.gradebook.explained import explained, shown, sqlite_path
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
+    from sqlalchemy import Row, Select
+    from sqlalchemy.orm import Session
+
+    Query: TypeAlias = Select[*tuple[object, ...]]  # whatever its columns
+    Entry: TypeAlias = Row[*tuple[object, ...]]
 
 Key = tuple[str, str]  # student, notebook
 
@@ -78,7 +87,9 @@ def read_scores(course: Course, assignment: str) -> Scores:
         return scores
 
 
-def automatic_scores(book: Any, assignment: str) -> dict[str, dict[tuple[str, str], float | None]]:
+def automatic_scores(
+    book: Gradebook, assignment: str
+) -> dict[str, dict[tuple[str, str], float | None]]:
     """Return all automatic scores of an assignment, by student, notebook and cell.
 
     Args:
@@ -123,7 +134,7 @@ def graded_assignments(course: Course) -> list[str]:
         return sorted(session.scalars(sql.select(api.Assignment.name)))
 
 
-def _libraries() -> tuple[Any, Any]:
+def _libraries() -> tuple[ModuleType, ModuleType]:
     """Import nbgrader and SQLAlchemy: they take over a second, so only when they are needed."""
     from sqlalchemy.exc import SAWarning
 
@@ -139,7 +150,7 @@ def _libraries() -> tuple[Any, Any]:
 
 
 @contextlib.contextmanager
-def _session(course: Course) -> Iterator[Any]:
+def _session(course: Course) -> Iterator[Session]:
     url = database_url(course)
     if not gradebook_exists(course):
         raise GradebookError(
@@ -160,7 +171,7 @@ def _session(course: Course) -> Iterator[Any]:
             engine.dispose()
 
 
-def _read_students(session: Any, scores: Scores) -> None:
+def _read_students(session: Session, scores: Scores) -> None:
     api, sql = _libraries()
     student = api.Student
     for row in session.execute(sql.select(student.id, student.first_name, student.last_name)):
@@ -168,7 +179,7 @@ def _read_students(session: Any, scores: Scores) -> None:
         scores.names[row.id] = full or row.id
 
 
-def _read_layout(session: Any, assignment: str, scores: Scores) -> None:
+def _read_layout(session: Session, assignment: str, scores: Scores) -> None:
     api, sql = _libraries()
     query = (
         sql.select(api.Notebook.name.label("notebook"), api.GradeCell.name, api.GradeCell.max_score)
@@ -181,7 +192,7 @@ def _read_layout(session: Any, assignment: str, scores: Scores) -> None:
         scores.layout.setdefault(row.notebook, {})[row.name] = float(row.max_score)
 
 
-def _submitted(query: Any, assignment: str) -> Any:
+def _submitted(query: Query, assignment: str) -> Query:
     """Extend a query on submitted notebooks to one assignment, with student and notebook."""
     api, _ = _libraries()
     return (
@@ -196,14 +207,14 @@ def _submitted(query: Any, assignment: str) -> Any:
     )
 
 
-def _read_penalties(session: Any, assignment: str, scores: Scores) -> None:
+def _read_penalties(session: Session, assignment: str, scores: Scores) -> None:
     api, sql = _libraries()
     query = sql.select(api.SubmittedNotebook.late_submission_penalty.label("penalty"))
     for row in session.execute(_submitted(query, assignment)):
         scores.penalties[row.student, row.notebook] = float(row.penalty or 0.0)
 
 
-def _read_grades(session: Any, assignment: str, scores: Scores) -> None:
+def _read_grades(session: Session, assignment: str, scores: Scores) -> None:
     api, sql = _libraries()
     grade = api.Grade
     query = (
@@ -223,7 +234,7 @@ def _read_grades(session: Any, assignment: str, scores: Scores) -> None:
         scores.cells.setdefault((row.student, row.notebook), {})[row.cell] = _score(row)
 
 
-def _score(row: Any) -> Score:
+def _score(row: Entry) -> Score:
     given = row.auto_score if row.manual_score is None else row.manual_score
     extra = row.extra_credit or 0.0
     points = None if given is None and not extra else float(given or 0.0) + float(extra)
@@ -231,7 +242,7 @@ def _score(row: Any) -> Score:
     return Score(points, waiting, row.manual_score is not None, float(row.max_score))
 
 
-def _read_comments(session: Any, assignment: str, scores: Scores) -> None:
+def _read_comments(session: Session, assignment: str, scores: Scores) -> None:
     api, sql = _libraries()
     comment = api.Comment  # nbgrader's own "No response." (`auto_comment`) is no grader's word
     query = (

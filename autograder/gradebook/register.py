@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 
@@ -14,9 +14,12 @@ from autograder.course.config import database_url
 from autograder.course.layout import Course
 from autograder.errors import GradebookError
 
+if TYPE_CHECKING:
+    from nbgrader.api import Assignment, Base, Gradebook
+
 
 def register(
-    course: Course, book: Any, assignment: str, masters: Mapping[str, NotebookNode]
+    course: Course, book: Gradebook, assignment: str, masters: Mapping[str, NotebookNode]
 ) -> bool:
     """Bring the gradebook's record of an assignment up to date; tell whether it had to change.
 
@@ -47,7 +50,7 @@ def register(
     return changed
 
 
-def _enter(book: Any, assignment: Any, name: str, master: NotebookNode) -> None:
+def _enter(book: Gradebook, assignment: Assignment, name: str, master: NotebookNode) -> None:
     """Enter a notebook that is not on record, with all its cells, in one transaction.
 
     `SaveCells` gives the same rows, by a search and a transaction for each.
@@ -57,7 +60,8 @@ def _enter(book: Any, assignment: Any, name: str, master: NotebookNode) -> None:
     kernelspec = json.dumps(master.metadata.get("kernelspec", {}))
     notebook = Notebook(name=name, assignment=assignment, kernelspec=kernelspec)
     book.db.add(notebook)
-    rows: dict[tuple[Any, str], Any] = {}  # of cells with the same name the last one counts
+    # Of cells with the same name the last one counts.
+    rows: dict[tuple[type[Base], str], dict[str, object]] = {}
     for cell in master.cells:
         own = grader_metadata(cell)
         place = {"name": grade_id(cell), "notebook": notebook}
@@ -76,7 +80,7 @@ def _enter(book: Any, assignment: Any, name: str, master: NotebookNode) -> None:
     book.db.commit()
 
 
-def _change(book: Any, assignment: str, name: str, master: NotebookNode, url: str) -> None:
+def _change(book: Gradebook, assignment: str, name: str, master: NotebookNode, url: str) -> None:
     """Bring a notebook that is on record up to date."""
     from nbgrader.preprocessors import SaveCells
 
@@ -92,7 +96,7 @@ def _change(book: Any, assignment: str, name: str, master: NotebookNode, url: st
     book.db.expire_all()
 
 
-def _remove_others(book: Any, assignment: str, names: set[str]) -> bool:
+def _remove_others(book: Gradebook, assignment: str, names: set[str]) -> bool:
     """Remove notebooks that the assignment has no more; tell whether there were any."""
     from nbgrader.api import MissingEntry
 
@@ -112,7 +116,7 @@ def _remove_others(book: Any, assignment: str, names: set[str]) -> bool:
     return bool(others)
 
 
-def _recorded(book: Any, assignment: str, name: str) -> dict[str, Any] | None:
+def _recorded(book: Gradebook, assignment: str, name: str) -> dict[str, object] | None:
     """Return what the gradebook knows of a notebook's cells; None where it knows nothing."""
     from nbgrader.api import MissingEntry
 
@@ -126,7 +130,7 @@ def _recorded(book: Any, assignment: str, name: str) -> dict[str, Any] | None:
     return {"sources": sources, "points": points, "solutions": solutions}
 
 
-def _expected(master: NotebookNode) -> dict[str, Any]:
+def _expected(master: NotebookNode) -> dict[str, object]:
     cells = [cell for cell in master.cells if grade_id(cell)]
     metadata = {grade_id(cell): cell.metadata.nbgrader for cell in cells}
     return {

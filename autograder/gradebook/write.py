@@ -7,9 +7,10 @@ expect. Values go in by column: nbgrader's objects would load what hangs on them
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 
@@ -17,6 +18,9 @@ from autograder.course.cells import MISSING_CODE, checksum, grade_id, is_solutio
 from autograder.course.config import load_config
 from autograder.course.layout import Course
 from autograder.outcomes import NotebookOutcome, Status, SubmissionOutcome
+
+if TYPE_CHECKING:
+    from nbgrader.api import Comment, Grade, Gradebook
 
 NO_RESPONSE = "No response."
 """nbgrader's own comment on an answer that was left as it was."""
@@ -41,7 +45,7 @@ class _Form:
 
 def write_entries(
     course: Course,
-    book: Any,
+    book: Gradebook,
     outcome: SubmissionOutcome,
     notebooks: dict[str, NotebookNode],
     stamp: str,
@@ -67,7 +71,7 @@ def write_entries(
         _write_penalties(course, book, outcome)
 
 
-def _forms(book: Any, assignment: str) -> dict[str, _Form]:
+def _forms(book: Gradebook, assignment: str) -> dict[str, _Form]:
     """Return the forms of an assignment by the gradebook's number of their notebook."""
     from nbgrader.api import Assignment, BaseCell, Notebook
 
@@ -91,7 +95,7 @@ def _forms(book: Any, assignment: str) -> dict[str, _Form]:
 
 
 def _parts(
-    book: Any, outcome: SubmissionOutcome, forms: dict[str, _Form], timestamp: datetime | None
+    book: Gradebook, outcome: SubmissionOutcome, forms: dict[str, _Form], timestamp: datetime | None
 ) -> dict[str, _Form]:
     """Make the submission's record whole; return the numbers of its notebooks, and their forms."""
     from nbgrader.api import Student, SubmittedAssignment, SubmittedNotebook, new_uuid
@@ -119,7 +123,7 @@ def _parts(
 
 
 def _write_part(
-    book: Any, part_id: str, form: _Form, result: NotebookOutcome, changed: set[str]
+    book: Gradebook, part_id: str, form: _Form, result: NotebookOutcome, changed: set[str]
 ) -> None:
     """Write the scores and comments of one notebook of a submission.
 
@@ -150,7 +154,12 @@ def _write_part(
     _put(book, Comment, part_id, comments)
 
 
-def _put(book: Any, kind: Any, part_id: str, values: dict[str, dict[str, Any]]) -> None:
+def _put(
+    book: Gradebook,
+    kind: type[Grade | Comment],
+    part_id: str,
+    values: Mapping[str, Mapping[str, object]],
+) -> None:
     """Write values into a notebook's rows of a kind, by cell; make the rows that are missing."""
     from sqlalchemy import insert, select, update
 
@@ -196,7 +205,7 @@ def _timestamp(stamp: str) -> datetime | None:
     return when
 
 
-def _write_penalties(course: Course, book: Any, outcome: SubmissionOutcome) -> None:
+def _write_penalties(course: Course, book: Gradebook, outcome: SubmissionOutcome) -> None:
     """Set late penalties by the configured nbgrader plugin."""
     from nbgrader.preprocessors import AssignLatePenalties
 

@@ -22,6 +22,7 @@ from autograder.gradebook.register import register
 from autograder.grading.circumstances import circumstances
 from autograder.grading.class_run import ClassRun, Terms
 from autograder.grading.masters import MasterNotebook, libraries, read_masters
+from autograder.grading.protection import require_protection
 from autograder.grading.record import Recorded, clear_leftovers, save
 from autograder.grading.submissions import base_fingerprint, choose, nameless
 from autograder.outcomes import SubmissionOutcome
@@ -86,6 +87,7 @@ def grade(
         SandboxError: the sandbox cannot be had on this machine.
     """
     chosen = choose(course, assignment, students)
+    require_protection(course, machines.sandbox)
     limits = load_limits(course)
     clear_leftovers(course)
     found = [] if students is not None else nameless(course, assignment)

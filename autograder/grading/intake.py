@@ -13,7 +13,6 @@ import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -155,7 +154,7 @@ def _is_link(path: Path) -> bool:
         return False
 
 
-def _parse(raw: bytes, name: str) -> dict[str, Any]:
+def _parse(raw: bytes, name: str) -> dict[str, object]:
     """Return the notebook's JSON object in format 4."""
     if not raw.strip():
         raise _RefusedError(f"{name} is empty. {_AGAIN}")
@@ -185,7 +184,7 @@ def _parse(raw: bytes, name: str) -> dict[str, Any]:
     return content
 
 
-def _upgraded(content: dict[str, Any], name: str) -> dict[str, Any]:
+def _upgraded(content: dict[str, object], name: str) -> dict[str, object]:
     try:
         return dict(nbformat.convert(nbformat.from_dict(content), 4))
     except Exception:  # a hostile file may break the converter anywhere
@@ -194,16 +193,17 @@ def _upgraded(content: dict[str, Any], name: str) -> dict[str, Any]:
         ) from None
 
 
-def _clean(content: dict[str, Any]) -> NotebookNode:
+def _clean(content: dict[str, object]) -> NotebookNode:
     """Return a notebook of cells that hold nothing but type, text and grade id."""
     cells = content["cells"]
+    assert isinstance(cells, list)  # `_parse` has refused everything else
     if len(cells) > MAX_CELLS:
         raise _RefusedError(f"The notebook has {len(cells)} cells; at most {MAX_CELLS} are graded.")
     cleaned = [_clean_cell(cell, number) for number, cell in enumerate(cells, start=1)]
     return NotebookNode(nbformat=4, nbformat_minor=5, metadata=NotebookNode(), cells=cleaned)
 
 
-def _clean_cell(cell: Any, number: int) -> NotebookNode:
+def _clean_cell(cell: object, number: int) -> NotebookNode:
     broken = f"Cell {number} of the notebook is broken: "
     if not isinstance(cell, dict):
         raise _RefusedError(f"{broken}it is no JSON object. {_AGAIN}")
@@ -227,7 +227,7 @@ def _clean_cell(cell: Any, number: int) -> NotebookNode:
     return node
 
 
-def _pictures(cell: dict[str, Any]) -> list[NotebookNode]:
+def _pictures(cell: dict[str, object]) -> list[NotebookNode]:
     """Return the pictures that a cell shows, as they came in: nobody has looked into them."""
     outputs = cell.get("outputs")
     found = []
@@ -244,7 +244,7 @@ def _pictures(cell: dict[str, Any]) -> list[NotebookNode]:
     return found[:MAX_PICTURES]
 
 
-def _grade_id(cell: dict[str, Any]) -> str:
+def _grade_id(cell: dict[str, object]) -> str:
     metadata = cell.get("metadata")
     nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     value = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None

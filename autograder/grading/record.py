@@ -12,7 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 
@@ -31,9 +31,12 @@ from autograder.outcomes import (
     load_outcome,
 )
 
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
+
 
 def save(
-    course: Course, book: Any, outcome: SubmissionOutcome, notebooks: dict[str, NotebookNode]
+    course: Course, book: Gradebook, outcome: SubmissionOutcome, notebooks: dict[str, NotebookNode]
 ) -> None:
     """Write one submission's scores in one transaction, and its files as one folder.
 
@@ -63,7 +66,7 @@ class Recorded:
         assignment: name of the assignment.
     """
 
-    def __init__(self, course: Course, book: Any, assignment: str) -> None:
+    def __init__(self, course: Course, book: Gradebook, assignment: str) -> None:
         self._course = course
         self._assignment = assignment
         self._scores = automatic_scores(book, assignment)

@@ -12,6 +12,7 @@ from autograder.engine.sandbox import Sandbox
 from autograder.errors import NotFoundError
 from autograder.grading.intake import read_handed
 from autograder.grading.masters import MasterNotebook, read_masters
+from autograder.grading.protection import require_protection
 from autograder.grading.sanitize import sanitize
 from autograder.outcomes import RECORD_NAME, CellOutcome, SubmissionOutcome, read_outcome
 
@@ -58,6 +59,7 @@ def replay(
         RecordError: the record cannot be used.
         SandboxError: the sandbox cannot be had on this machine.
     """
+    require_protection(course, sandbox)
     name, notebook, master = _find(course, question, assignment)
     record = _record(course, student, name)
     limits = load_limits(course)

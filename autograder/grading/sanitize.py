@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
-from typing import Any
 
 from nbformat import NotebookNode
 
@@ -21,6 +20,9 @@ from autograder.course.cells import (
     is_test,
     question_of,
 )
+
+Cells = list[NotebookNode]
+"""The cells of a notebook, in order."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def _said(names: list[str], one: str, many: str) -> list[str]:
     return [(one if len(names) == 1 else many).format(listed)]
 
 
-def _marked(handed: list[Any], known: dict[str, Any]) -> tuple[list[Any], list[str]]:
+def _marked(handed: Cells, known: dict[str, NotebookNode]) -> tuple[Cells, list[str]]:
     """Give each cell the course's metadata, and locked cells the course's text.
 
     Of cells with the same id the last one counts, as with nbgrader: it ran last.
@@ -88,14 +90,14 @@ def _marked(handed: list[Any], known: dict[str, Any]) -> tuple[list[Any], list[s
     return cells, remarks
 
 
-def _restored(cell: Any, original: Any) -> Any:
+def _restored(cell: NotebookNode, original: NotebookNode) -> NotebookNode:
     result = copy.deepcopy(original)
     if is_solution(original):
         result.source = cell.source
     return result
 
 
-def _with_missing(cells: list[Any], master: NotebookNode) -> tuple[list[Any], list[str]]:
+def _with_missing(cells: Cells, master: NotebookNode) -> tuple[Cells, list[str]]:
     """Put deleted cells back, each behind the course's cell before it."""
     result = list(cells)
     answers: list[str] = []
@@ -120,14 +122,14 @@ def _with_missing(cells: list[Any], master: NotebookNode) -> tuple[list[Any], li
     ]
 
 
-def _missing(original: Any) -> Any:
+def _missing(original: NotebookNode) -> NotebookNode:
     cell = copy.deepcopy(original)
     if is_solution(original) and original.cell_type == "code":
         cell.source = MISSING_CODE
     return cell  # a written answer keeps the release's text: nbgrader takes it for no response
 
 
-def _behind(cells: list[Any], name: str) -> int:
+def _behind(cells: Cells, name: str) -> int:
     """Return the index behind the cell `name`; the top where there is none."""
     for index, cell in enumerate(cells):
         if name and grade_id(cell) == name:
@@ -135,7 +137,7 @@ def _behind(cells: list[Any], name: str) -> int:
     return 0
 
 
-def _tests_behind_answers(cells: list[Any]) -> tuple[list[Any], list[str]]:
+def _tests_behind_answers(cells: Cells) -> tuple[Cells, list[str]]:
     """Move tests that stand before their answer behind it."""
     result = list(cells)
     moved: list[str] = []
@@ -153,7 +155,7 @@ def _tests_behind_answers(cells: list[Any]) -> tuple[list[Any], list[str]]:
     )
 
 
-def _fixtures_first(cells: list[Any], master: NotebookNode) -> tuple[list[Any], list[str]]:
+def _fixtures_first(cells: Cells, master: NotebookNode) -> tuple[Cells, list[str]]:
     """Move fixtures up that stand behind a cell which the course has behind them."""
     result = list(cells)
     lifted: list[str] = []
@@ -174,5 +176,5 @@ def _fixtures_first(cells: list[Any], master: NotebookNode) -> tuple[list[Any], 
     )
 
 
-def _position(cells: list[Any], wanted: Any) -> int:
+def _position(cells: Cells, wanted: NotebookNode) -> int:
     return next(index for index, cell in enumerate(cells) if cell is wanted)

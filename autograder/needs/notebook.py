@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+
+from nbformat import NotebookNode
 
 from autograder.course.cells import (
+    Cell,
     grade_id,
     is_fixture,
     is_graded,
@@ -17,7 +20,7 @@ from autograder.needs.plan import NEEDED, OTHER, TEST, CodeCell, Plan, plan
 Names = dict[str, tuple[str, ...]]
 
 
-def notebook_plan(cells: list[Any], names: Names) -> Plan:
+def notebook_plan(cells: Sequence[NotebookNode], names: Names) -> Plan:
     """Return which cells of a notebook have to run for its grade.
 
     Args:
@@ -39,7 +42,7 @@ def notebook_plan(cells: list[Any], names: Names) -> Plan:
     )
 
 
-def _code_cell(cell: Any, index: int, names: Names) -> CodeCell:
+def _code_cell(cell: Cell, index: int, names: Names) -> CodeCell:
     name = grade_id(cell)
     label = f"`{name}`" if name else f"cell {index + 1}"
     if is_test(cell):

@@ -11,7 +11,8 @@ import pytest
 
 from autograder.authoring.build import build
 from autograder.authoring.kept import verdicts_folder
-from autograder.authoring.verify import Verdict, unexercised, verify
+from autograder.authoring.verdicts import Verdict, unexercised
+from autograder.authoring.verify import verify
 from autograder.course.layout import CONFIG_NAME, Course
 from autograder.course.questions import questions
 from autograder.course.texts import read_text

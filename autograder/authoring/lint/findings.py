@@ -6,11 +6,10 @@ import ast
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.course.cells import grade_id, grader_metadata
+from autograder.course.cells import Cell, grade_id, grader_metadata
 
 
 @dataclass(frozen=True, order=True)
@@ -38,7 +37,7 @@ def is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def worth(cell: Any) -> float:
+def worth(cell: Cell) -> float:
     """Return a cell's points, 0 where they are missing or no number."""
     points = grader_metadata(cell).get("points", 0)
     return float(points) if is_number(points) else 0.0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from nbformat import NotebookNode
 
@@ -23,7 +22,7 @@ OPTIONAL = ("points", "task")
 SCHEMA_VERSION = 3
 
 
-def _graders(notebook: NotebookNode) -> Iterator[tuple[int, Any]]:
+def _graders(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
     return (
         (index, cell) for index, cell in enumerate(notebook.cells) if "nbgrader" in cell.metadata
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Iterator
-from typing import Any
 
 from nbformat import NotebookNode
 
@@ -124,9 +123,9 @@ def _parts(node: ast.AST, times: float) -> Iterator[float]:
         yield from _parts(child, times)
 
 
-def _points(call: Any) -> float:
-    match call.args:
-        case [ast.Constant(value=int() | float() as points), *_]:
+def _points(node: ast.AST) -> float:
+    match node:
+        case ast.Call(args=[ast.Constant(value=int() | float() as points), *_]):
             return float(points)
         case _:
             return math.nan

@@ -14,15 +14,28 @@ import signal
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from autograder.engine.answer_side.service import Service
-from autograder.engine.answer_side.shell import draw_figures, leave_out_figures, run_cell
+from autograder.engine.answer_side.shell import (
+    CapturingShell,
+    Output,
+    draw_figures,
+    leave_out_figures,
+    run_cell,
+)
 from autograder.engine.answer_side.syscalls import refuse_system_calls
 from autograder.engine.processes.cheap_forks import settle, use_large_pages
-from autograder.engine.processes.system import end_child, end_with_parent, limit, reap
+from autograder.engine.processes.system import (
+    be_first_to_go,
+    end_child,
+    end_with_parent,
+    limit,
+    reap,
+)
 from autograder.engine.wire.frames import Channel, PeerError, PeerGoneError, channel_of
 from autograder.engine.wire.messages import (
+    Begun,
     Forked,
     Outputs,
     Run,
@@ -38,7 +51,7 @@ from autograder.engine.wire.messages import (
 
 def be_runner(
     channel: Channel,
-    shell: Any,
+    shell: CapturingShell,
     request: Start,
     parent: Channel | None,
     scratch: list[Path],
@@ -61,6 +74,8 @@ def be_runner(
         _enter(Path(request.folder))
         if not request.limits.figures:
             leave_out_figures(shell)
+        be_first_to_go()
+        channel.send(Begun().header())
         runner = _Runner(channel, shell, request.limits.output, parent, scratch)
         while True:
             runner = runner.serve()
@@ -84,7 +99,7 @@ class _Runner:
     def __init__(
         self,
         channel: Channel,
-        shell: Any,
+        shell: CapturingShell,
         room: int,
         parent: Channel | None = None,
         scratch: Iterable[Path] = (),
@@ -120,7 +135,7 @@ class _Runner:
                     if shared:
                         return self._be_template(self._parent)
 
-    def _run_cell(self, source: str) -> list[dict[str, Any]]:
+    def _run_cell(self, source: str) -> list[Output]:
         """Run a cell; only meanwhile does an interrupt do anything."""
         try:
             signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -130,10 +145,10 @@ class _Runner:
         finally:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
 
-    def _report(self, outputs: list[dict[str, Any]]) -> None:
+    def _report(self, outputs: list[Output]) -> None:
         """Send a cell's outputs, or a word in their place when no frame holds them."""
         try:
-            self._channel.send(Outputs(outputs).header())
+            self._channel.send(Outputs([*outputs]).header())
         except PeerGoneError:
             raise
         except (PeerError, TypeError, ValueError):
@@ -177,6 +192,7 @@ class _Runner:
                 signal.signal(signal.SIGTERM, signal.SIG_DFL)
                 _enter(Path(folder))
                 channel = channel_of(descriptor, max_descriptors=1)
+                channel.send(Begun().header())
                 return _Runner(channel, self._shell, self._room)
             os.close(descriptor)
             parent.send(Forked(runner).header())

@@ -7,14 +7,11 @@ numbers that stand for them.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from types import FunctionType
-from typing import Any
+from typing import cast
 
-from autograder.engine.wire.codec import Decoder, Encoder
-from autograder.engine.wire.exceptions import exception_of, failure_of
-from autograder.engine.wire.frames import Channel, Frame, PeerError, PeerGoneError
-from autograder.engine.wire.messages import (
+from autograder.engine.wire.calls import (
     MAX_TEXT,
     MAX_WARNINGS,
     Call,
@@ -26,10 +23,12 @@ from autograder.engine.wire.messages import (
     Make,
     Raised,
     ToSnapshot,
-    Tree,
     to_caller,
     to_snapshot,
 )
+from autograder.engine.wire.codec import Decoder, Encoder
+from autograder.engine.wire.exceptions import exception_of, failure_of
+from autograder.engine.wire.frames import Channel, Frame, Json, PeerError, PeerGoneError
 from autograder.engine.wire.references import resolve
 
 _STARS = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
@@ -43,10 +42,10 @@ class Service:
         namespace: the names that the student's cells have defined.
     """
 
-    def __init__(self, channel: Channel, namespace: dict[str, Any]) -> None:
+    def __init__(self, channel: Channel, namespace: dict[str, object]) -> None:
         self._channel = channel
         self._namespace = namespace
-        self._objects: list[Any] = []
+        self._objects: list[object] = []
 
     def run(self) -> None:
         """Answer requests until the test is over."""
@@ -71,7 +70,7 @@ class Service:
         except (PeerError, ValueError, RecursionError) as error:
             self._channel.send(failure_of(error).header())
 
-    def _perform(self, frame: Frame) -> tuple[dict[str, Any], bytes]:
+    def _perform(self, frame: Frame) -> tuple[dict[str, Json], bytes]:
         """Do what a frame asks; return the header and the body of the reply."""
         encoder = Encoder(self._opaque_to_test)
         decoder = Decoder(frame.body, self._opaque_from_test)
@@ -86,36 +85,48 @@ class Service:
                 from helpers.checks.descriptions import describe_object
 
                 return Done(encoder.encode(describe_object(decoder.decode(target))))
-        function = decoder.decode(request.target)
+        # What cannot be called raises below, and the test hears of it like of any other error.
+        function = cast("Callable[..., object]", decoder.decode(request.target))
         arguments, keywords = decoder.decode(request.args), decoder.decode(request.kwargs)
-        match request:
-            case Make():
+        match request, arguments, keywords:
+            case Make(), list(), dict():
                 return Done(self._opaque_to_test(function(*arguments, **keywords)))
-            case Each(echo=echo):
+            case Each(echo=echo), list(), list():
                 return Done(_values(function, arguments, keywords, encoder, echo=echo))
-            case Call(echo=echo):
+            case Call(echo=echo), list(), dict():
                 return _call(function, arguments, keywords, encoder, echo=echo)
+            case _:
+                raise PeerError("the arguments have no known form")
 
-    def _opaque_to_test(self, value: Any) -> list[Any]:
+    def _opaque_to_test(self, value: object) -> list[Json]:
         self._objects.append(value)
         name = getattr(getattr(value, "func", value), "__name__", "")  # of a partial function too
         shown = name if isinstance(name, str) else ""
         return ["handle", len(self._objects) - 1, type(value).__name__, shown, _parameters(value)]
 
-    def _opaque_from_test(self, tag: str, rest: list[Any]) -> Any:
-        if tag == "handle":
-            return self._objects[rest[0]]
-        if tag == "reference":
-            return resolve(*rest)
-        number, name = rest
+    def _opaque_from_test(self, tag: str, rest: list[object]) -> object:
+        match tag, rest:
+            case "handle", [int(number)]:
+                return self._objects[number]
+            case "reference", [module, name]:
+                return resolve(module, name)
+            case "callback", [int(number), name]:
+                return self._callback(number, str(name))
+            case _:
+                raise PeerError(f"a {tag} has no known form")
 
-        def callback(*args: Any, **kwargs: Any) -> Any:
+    def _callback(self, number: int, name: str) -> Callable[..., object]:
+        """Return what stands for a function of the test."""
+
+        def callback(*args: object, **kwargs: object) -> object:
             return self._call_back(number, args, kwargs)
 
-        callback.__name__ = callback.__qualname__ = str(name)
+        callback.__name__ = callback.__qualname__ = name
         return callback
 
-    def _call_back(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    def _call_back(
+        self, number: int, args: tuple[object, ...], kwargs: dict[str, object]
+    ) -> object:
         """Ask the test to call one of its functions, and serve it meanwhile."""
         encoder = Encoder(self._opaque_to_test)
         request = CallBack(number, encoder.encode(list(args)), encoder.encode(dict(kwargs)))
@@ -132,9 +143,9 @@ class Service:
 
 
 def _call(
-    function: Callable[..., Any],
-    arguments: list[Any],
-    keywords: dict[str, Any],
+    function: Callable[..., object],
+    arguments: Sequence[object],
+    keywords: Mapping[str, object],
     encoder: Encoder,
     *,
     echo: bool,
@@ -152,17 +163,17 @@ def _call(
 
 
 def _values(
-    function: Callable[..., Any],
-    calls: list[list[Any]],
-    keywords: list[dict[str, Any]],
+    function: Callable[..., object],
+    calls: Sequence[list[object]],
+    keywords: Sequence[Mapping[str, object]],
     encoder: Encoder,
     *,
     echo: bool,
-) -> Tree:
+) -> Json:
     """Call a function several times; each value is encoded before the next call."""
     from helpers.checks.backends import quiet
 
-    results: list[Any] = []
+    results: list[Json] = []
     with quiet():
         for arguments, named in zip(calls, keywords, strict=True):
             value = encoder.encode(function(*arguments, **named))
@@ -170,12 +181,14 @@ def _values(
     return ["list", *results]
 
 
-def _parameters(value: Any) -> list[Any]:
+def _parameters(value: object) -> list[Json]:
     """Return the names of a function's parameters, for messages about its arguments."""
     if type(value) is FunctionType and not value.__dict__ and not value.__code__.co_flags & _STARS:
         code = value.__code__  # as most answers are; `signature` takes a hundred times longer
         names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
         return ["list", *names[:20]]
+    if not callable(value):
+        return ["list"]
     try:
         names = tuple(inspect.signature(value).parameters)
     except (TypeError, ValueError):

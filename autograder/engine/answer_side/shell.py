@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
+import os
 import sys
-from typing import Any
+import tempfile
+from collections.abc import Mapping
+from typing import Any, TypeAlias
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-_outputs: list[dict[str, Any]] = []
+Output: TypeAlias = dict[str, str | list[str] | dict[str, str]]
+"""An output as notebooks have it; a stream's text is kept in `parts` while its cell runs."""
+_outputs: list[Output] = []
 _room = [0]
 _drawn = [True]
 CUT = "\n… (output cut)\n"
+MAX_WRITTEN = 1 << 20
+"""Bytes that are read of what was written to a stream's descriptor."""
+TASK_SECONDS = 1.0
 FORM = 100
 """Every output takes so many characters besides its own."""
 
 
-def _show(kind: str, data: dict[str, Any]) -> None:
+def _show(kind: str, data: Mapping[str, object]) -> None:
     """Keep rich output if there is room for it; pictures are base64 already or become it."""
     kept = {
         str(name): base64.b64encode(value).decode() if isinstance(value, bytes) else value
@@ -43,6 +52,32 @@ class _Stream(io.TextIOBase):
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self._file: io.BufferedRandom | None = None
+
+    def fileno(self) -> int:
+        """Return the descriptor of a file, for programs and C code that write to descriptors.
+
+        What is written there is shown when the cell has ended.
+        """
+        if self._file is None:
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115  (others write to it later)
+        return self._file.fileno()
+
+    def show_written(self) -> None:
+        """Show what was written to the descriptor since the last time."""
+        if self._file is None:
+            return
+        with contextlib.suppress(OSError, ValueError):
+            descriptor = self._file.fileno()
+            end = os.lseek(descriptor, 0, os.SEEK_END)
+            data = os.pread(descriptor, min(end, MAX_WRITTEN), 0)
+            os.ftruncate(descriptor, 0)
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            if data:
+                self.write(data.decode("utf-8", "replace"))
+
+    def close(self) -> None:
+        """Stay open: the next cell prints, too."""
 
     def writable(self) -> bool:
         """Tell that one can write."""
@@ -59,16 +94,20 @@ class _Stream(io.TextIOBase):
         last = _outputs[-1] if _outputs else {}
         if len(kept) < len(text):
             kept += CUT
-        if last.get("output_type") == "stream" and last["name"] == self.name:
-            last["parts"].append(kept)
+        parts = last.get("parts")
+        if isinstance(parts, list) and last["name"] == self.name:
+            parts.append(kept)
         else:
             _outputs.append({"output_type": "stream", "name": self.name, "parts": [kept]})
             _room[0] -= FORM
         return len(text)
 
 
+_STREAMS = (_Stream("stdout"), _Stream("stderr"))
+
+
 class _Publisher(DisplayPublisher):  # type: ignore[misc]  # IPython is untyped here
-    def publish(self, data: Any, metadata: Any = None, **_: Any) -> None:  # noqa: ARG002
+    def publish(self, data: Mapping[str, object], metadata: object = None, **_: object) -> None:  # noqa: ARG002
         """Keep a figure or other rich output."""
         _show("display_data", data)
 
@@ -84,7 +123,7 @@ class _Hook(DisplayHook):  # type: ignore[misc]
     def write_output_prompt(self) -> None:
         """Print no prompt."""
 
-    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:  # noqa: ARG002
+    def write_format_data(self, format_dict: Mapping[str, object], md_dict: object = None) -> None:  # noqa: ARG002
         """Keep the value of a cell's last expression."""
         _show("execute_result", format_dict)
 
@@ -92,23 +131,49 @@ class _Hook(DisplayHook):  # type: ignore[misc]
         """Print nothing behind a result."""
 
 
+class _Kernel:
+    """Stands for a kernel: cells and libraries ask it for its shell, and whether there is one."""
+
+    def __init__(self, shell: CapturingShell) -> None:
+        self.shell = shell
+
+    def do_shutdown(self, restart: bool = False) -> dict[str, Any]:
+        """Shut nothing down: `get_ipython().kernel.do_shutdown(True)` ends old notebooks."""
+        return {"status": "ok", "restart": restart}
+
+
 class CapturingShell(InteractiveShell):  # type: ignore[misc]  # IPython is untyped here
     """An IPython shell without a terminal, whose outputs are kept."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, **options: object) -> None:
         super().__init__(displayhook_class=_Hook, display_pub_class=_Publisher, **options)
 
-    def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
+    def _showtraceback(self, etype: type, evalue: object, stb: list[str]) -> None:
         trace = [str(line)[:10_000] for line in stb[:100]]
         if _room[0] > 0 or all(output["output_type"] != "error" for output in _outputs):
             _outputs.append({**_error(etype.__name__, evalue), "traceback": trace})
         _room[0] -= sum(map(len, trace))
 
-    def enable_gui(self, gui: Any = None) -> None:
+    def enable_gui(self, gui: object = None) -> None:
         """There is no window system to enable."""
 
     def ask_exit(self) -> None:
         """`exit()` in a cell ends nothing."""
+
+    @property
+    def kernel(self) -> _Kernel:
+        """What cells find of a kernel where they look for one."""
+        return _Kernel(self)
+
+
+def begin_session(shell: CapturingShell) -> None:
+    """Forget all names, and leave `__main__` with what Python itself gives every module.
+
+    Processes that are spawned, and not forked, look there for how to import it.
+    """
+    shell.reset(new_session=True)
+    for name in ("__doc__", "__loader__", "__package__", "__spec__"):
+        shell.user_ns.setdefault(name, None)
 
 
 def make_shell() -> CapturingShell:
@@ -116,7 +181,6 @@ def make_shell() -> CapturingShell:
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
-    config.InteractiveShell.cache_size = 0
     config.InteractiveShell.enable_tip = False
     shell: CapturingShell = CapturingShell.instance(config=config)
     return shell
@@ -151,21 +215,47 @@ def draw_figures(shell: CapturingShell, *, drawn: bool) -> None:
         _drawn[0] = drawn
 
 
-def run_cell(shell: CapturingShell, source: str, room: int) -> list[dict[str, Any]]:
+def run_cell(shell: CapturingShell, source: str, room: int) -> list[Output]:
     """Run one cell and return its outputs, at most about `room` characters of them."""
     _outputs.clear()
     _room[0] = room
-    sys.stdout, sys.stderr = _Stream("stdout"), _Stream("stderr")
+    sys.stdout, sys.stderr = _STREAMS
     try:
-        shell.run_cell(source, store_history=True)
+        if "asyncio" in source:
+            _run_in_loop(shell, source)
+        else:
+            shell.run_cell(source, store_history=True)
     except KeyboardInterrupt:
         _outputs.append(_error("KeyboardInterrupt", ""))
     except BaseException as error:  # a broken shell is the student's own doing
         _outputs.append(_error(type(error).__name__, error))
+    for stream in _STREAMS:
+        stream.show_written()
     return [_plain(output) for output in list(_outputs)]
 
 
-def _error(name: str, error: Any) -> dict[str, Any]:
+def _run_in_loop(shell: CapturingShell, source: str) -> None:
+    """Run a cell while a loop runs, as a kernel does: `asyncio.create_task` needs one.
+
+    Tasks that the cell has started get a moment to end, as they would before the next cell.
+    """
+    import asyncio
+
+    async def run() -> None:
+        transformed = shell.transform_cell(source)
+        await shell.run_cell_async(source, store_history=True, transformed_cell=transformed)
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        if others:
+            await asyncio.wait(others, timeout=TASK_SECONDS)
+
+    loop = asyncio.new_event_loop()
+    try:
+        loop.run_until_complete(run())
+    finally:
+        loop.close()
+
+
+def _error(name: str, error: object) -> Output:
     try:
         text = str(error)[:20_000]
     except Exception:  # of the student's own making
@@ -173,9 +263,9 @@ def _error(name: str, error: Any) -> dict[str, Any]:
     return {"output_type": "error", "ename": name, "evalue": text, "traceback": []}
 
 
-def _plain(output: dict[str, Any]) -> dict[str, Any]:
-    """Return an output as JSON holds it."""
-    if output["output_type"] != "stream":
+def _plain(output: Output) -> Output:
+    """Return an output as notebooks have it."""
+    parts = output.get("parts")
+    if not isinstance(parts, list):
         return output
-    text = "".join(output["parts"])
-    return {"output_type": "stream", "name": output["name"], "text": text}
+    return {"output_type": "stream", "name": output["name"], "text": "".join(parts)}

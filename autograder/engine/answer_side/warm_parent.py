@@ -14,20 +14,16 @@ from __future__ import annotations
 import contextlib
 import os
 import select
-import shutil
 import signal
 import sys
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-from autograder.engine.answer_side.practise import practise_answer, practise_cells, practise_figure
+from autograder.engine.answer_side.scratch import empty_scratch, scratch_condition, scratch_folders
+from autograder.engine.answer_side.shell import CapturingShell
+from autograder.engine.answer_side.warm_up import load_libraries, warm_up
 from autograder.engine.answer_side.watching import condition, is_too_much
-from autograder.engine.processes.cheap_forks import hurried, settle, use_large_pages
-from autograder.engine.processes.libraries import FIGURES, FONTS, load
-from autograder.engine.processes.one_thread import keep_one_thread
+from autograder.engine.processes.cheap_forks import hurried, use_large_pages
 from autograder.engine.processes.system import (
     become,
     end_all,
@@ -77,54 +73,11 @@ def main() -> None:
     harden()
     end_with_parent()
     with hurried():
-        shell = _warm_up(sys.argv[3:])
+        shell = warm_up(sys.argv[3:])
     channel.send(Ready().header())
     with contextlib.suppress(PeerGoneError):
         _Parent(channel, shell).serve()
     end_all()
-
-
-def _warm_up(libraries: Iterable[str]) -> Any:
-    """Import what the notebooks import, so that a fork has it at once."""
-    from autograder.engine.answer_side import runners  # noqa: F401  (with all that it needs)
-    from autograder.engine.answer_side.shell import make_shell
-    from helpers import checks
-
-    checks.rng()
-    shell = make_shell()
-    practise_cells(shell)
-    practise_answer()
-    shell.reset(new_session=True)
-    _load(libraries, shell)
-    return shell
-
-
-def _load(libraries: Iterable[str], shell: Any) -> None:
-    """Load libraries; where figures are among them, a first one is drawn."""
-    from autograder.engine.answer_side.shell import show_figures
-
-    drew = FIGURES in sys.modules
-    _lay_out_fonts()
-    load(libraries)
-    keep_one_thread()
-    if FIGURES in sys.modules and not drew:
-        show_figures(shell)
-        practise_figure(shell)
-        sys.modules[FIGURES].close("all")
-        shell.reset(new_session=True)
-        settle()
-    _empty_scratch()  # the next submission finds what all others find
-
-
-def _lay_out_fonts() -> None:
-    """Put matplotlib's list of fonts, if the sandbox shows one, where matplotlib looks for it.
-
-    It takes longer to make one than to import the rest of matplotlib.
-    """
-    folder = Path(os.environ["MPLCONFIGDIR"])
-    for path in Path(FONTS).glob("*.json"):
-        folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, folder / path.name)
 
 
 @dataclass
@@ -139,7 +92,7 @@ class _Template:
 class _Parent:
     """Serves one worker: one runner at a time."""
 
-    def __init__(self, channel: Channel, shell: Any) -> None:
+    def __init__(self, channel: Channel, shell: CapturingShell) -> None:
         self._channel = channel
         self._shell = shell
         self._runner = 0
@@ -147,6 +100,7 @@ class _Parent:
         self._ended: int | None = None  # readable when the runner has ended
         self._limits: Bounds | None = None
         self._condition = condition()
+        self._scratch = scratch_condition()
         self._next_look = 0.0
         self._future: _Template | None = None
         self._templates: dict[int, _Template] = {}
@@ -154,7 +108,7 @@ class _Parent:
     def serve(self) -> None:
         """Do what the worker asks, and watch the runner meanwhile."""
         while True:
-            watched: list[Any] = [self._channel]
+            watched: list[Channel | int] = [self._channel]
             watched += [] if self._ended is None else [self._ended]
             ready, _, _ = select.select(watched, [], [], WATCH_SECONDS if self._runner else None)
             self._watch(ended=self._ended in ready)
@@ -164,7 +118,7 @@ class _Parent:
     def _perform(self, frame: Frame) -> None:
         match to_parent(frame.header):
             case Load(names):
-                _load(names, self._shell)
+                load_libraries(names, self._shell)
                 self._channel.send(Ready().header())
             case Start() as request:
                 (descriptor,) = frame.descriptors
@@ -210,7 +164,7 @@ class _Parent:
             channel = channel_of(descriptor, max_descriptors=1)
             from autograder.engine.answer_side.runners import be_runner
 
-            be_runner(channel, self._shell, request, to_parent, _scratch())
+            be_runner(channel, self._shell, request, to_parent, scratch_folders())
         if ours is not None and theirs is not None:
             theirs.close()
             self._future = _Template(pid, ours)
@@ -237,7 +191,7 @@ class _Parent:
         if self._future is not None:
             self._future.channel.close()
             self._future = None
-        _empty_scratch()
+        empty_scratch(self._scratch)
         if condition() != self._condition:
             raise SystemExit(1)  # a new sandbox takes over
         alive = {task.pid for task in tasks()} if self._templates else set()
@@ -255,7 +209,7 @@ class _Parent:
         if self._runner and bounds is not None and time.monotonic() >= self._next_look:
             self._next_look = time.monotonic() + WATCH_SECONDS
             spared = self._spared()
-            if is_too_much(bounds.processes, bounds.memory, _scratch(), spared):
+            if is_too_much(bounds.processes, bounds.memory, scratch_folders(), spared):
                 end_all(spared)
                 self._died()
 
@@ -281,23 +235,6 @@ def _forked(template: _Template, folder: str, descriptor: int) -> int:
         return forked_of(template.channel.receive(FORK_SECONDS).header).pid
     except PeerError:
         return 0
-
-
-def _scratch() -> list[Path]:
-    """Return the folders that a submission can write to."""
-    return [Path(os.environ["TMPDIR"]), *([Path("/dev/shm")] if os.getpid() == 1 else [])]
-
-
-def _empty_scratch() -> None:
-    """Remove every file that a submission can have left; end the sandbox if that cannot be done."""
-    try:
-        for path in [path for folder in _scratch() for path in folder.iterdir()]:
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
-    except (OSError, RecursionError):
-        raise SystemExit(1) from None
 
 
 if __name__ == "__main__":

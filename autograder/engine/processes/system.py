@@ -35,6 +35,12 @@ def harden() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
+def be_first_to_go() -> None:
+    """Let the system, short of memory, end this process and its children before any other."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+
+
 def end_with_parent() -> None:
     """Let the system end this process when the one that started it ends."""
     _prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-from typing import Any
+from typing import NoReturn
 
 from autograder.engine.processes.cheap_forks import TIMES
 from autograder.engine.test_side.process import TestTask, run_test
+from autograder.engine.wire.calls import Call, Done, Each, to_snapshot
 from autograder.engine.wire.codec import Decoder, Encoder
 from autograder.engine.wire.frames import Channel, PeerGoneError, pair
-from autograder.engine.wire.messages import Call, Done, Each, to_snapshot
 
 TEST = """\
 checks.agrees(f, lambda z: np.add(z, z), [2.0, checks.rng("warm").normal(size=(4, 5))])
@@ -55,15 +55,17 @@ def _double(test: Channel) -> None:
             match to_snapshot(frame.header):
                 case Each(args=args, echo=echo):
                     calls = decoder.decode(args)
+                    assert isinstance(calls, list)
                     values = [[2.0 * call[0], call if echo else []] for call in calls]
                     done = Done(encoder.encode(values))
                 case Call(args=args):
                     arguments = decoder.decode(args)
+                    assert isinstance(arguments, list)
                     done = Done(encoder.encode(2.0 * arguments[0]), encoder.encode(arguments))
                 case _:
                     done = Done(["handle", 0, "function", "f", ["list", "z"]])
             test.send(done.header(), bytes(encoder.body))
 
 
-def _opaque(value: Any) -> list[Any]:
+def _opaque(value: object) -> NoReturn:
     raise TypeError(f"{type(value).__name__} is not plain")

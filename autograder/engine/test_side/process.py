@@ -19,11 +19,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import CodeType
-from typing import Any
 
 import numpy as np
 
-from autograder.engine.test_side.proxies import Remote, RemoteBackend, Session
+from autograder.engine.test_side.backend import RemoteBackend
+from autograder.engine.test_side.proxies import Remote, Session
 from autograder.engine.wire.exceptions import failure_of
 from autograder.engine.wire.frames import Channel, PeerGoneError, channel_of
 from autograder.engine.wire.messages import Grown, TestResult, test_of
@@ -51,7 +51,7 @@ class TestTask:
     seed: int
 
 
-def run_test(task: TestTask, channel: Channel, fixtures: dict[str, Any]) -> TestResult:
+def run_test(task: TestTask, channel: Channel, fixtures: dict[str, object]) -> TestResult:
     """Run one test cell against the snapshot at the other end of `channel`.
 
     Args:
@@ -120,14 +120,14 @@ def _same_world() -> Iterator[None]:
         sys.modules["matplotlib.pyplot"].close("all")
 
 
-def _bound(session: Session, names: tuple[str, ...]) -> dict[str, Any]:
+def _bound(session: Session, names: tuple[str, ...]) -> dict[str, object]:
     """Return the answer's names; one that it did not define stays unbound."""
     bound = {}
     for name in names:
         with contextlib.suppress(KeyError):
-            bound[name] = session.get(name)
-            if isinstance(bound[name], Remote):
-                bound[name].__name__ = name  # whatever it calls itself: rules look the name up
+            bound[name] = answer = session.get(name)
+            if isinstance(answer, Remote):
+                answer.__name__ = name  # whatever it calls itself: rules look the name up
     return bound
 
 
@@ -148,7 +148,7 @@ def compiled(source: str) -> tuple[CodeType, CodeType | None]:
     return statements, compile(ast.Expression(last.value), "<test>", "eval")
 
 
-def _evaluate(source: str, namespace: dict[str, Any]) -> Any:
+def _evaluate(source: str, namespace: dict[str, object]) -> object:
     """Run a cell; return the value of its last expression, as IPython shows it."""
     statements, last = compiled(source)
     exec(statements, namespace)
@@ -160,9 +160,9 @@ class Fixtures:
 
     def __init__(self) -> None:
         self._sources: list[str] = []
-        self._names: dict[str, Any] = {"__name__": "__main__"}
+        self._names: dict[str, object] = {"__name__": "__main__"}
 
-    def names(self, sources: tuple[str, ...], seed: int) -> dict[str, Any]:
+    def names(self, sources: tuple[str, ...], seed: int) -> dict[str, object]:
         """Run those cells that have not run, and return a dict of its own with all names."""
         from helpers.checks.backends import Local
         from helpers.checks.context import using

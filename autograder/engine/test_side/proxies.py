@@ -10,12 +10,9 @@ import inspect
 import keyword
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeGuard
 
-from autograder.engine.wire.codec import Decoder, Encoder
-from autograder.engine.wire.exceptions import exception_of, failure_of
-from autograder.engine.wire.frames import Channel, PeerError
-from autograder.engine.wire.messages import (
+from autograder.engine.wire.calls import (
     MAX_TEXT,
     Call,
     CallBack,
@@ -24,10 +21,13 @@ from autograder.engine.wire.messages import (
     Each,
     Get,
     Make,
-    Message,
     Raised,
     from_snapshot,
 )
+from autograder.engine.wire.codec import Decoder, Encoder
+from autograder.engine.wire.exceptions import exception_of, failure_of
+from autograder.engine.wire.frames import Channel, Json, PeerError
+from autograder.engine.wire.protocol import Message
 from autograder.engine.wire.references import reference_to
 
 MAX_NESTING = 20
@@ -42,7 +42,7 @@ class Remote:
     """
 
     def __init__(
-        self, session: Session, number: int, type_name: str, name: str, parameters: list[str]
+        self, session: Session, number: int, type_name: str, name: str, parameters: Sequence[object]
     ) -> None:
         self._session = session
         self.number = number
@@ -52,7 +52,7 @@ class Remote:
         unique = dict.fromkeys(item for item in parameters if _is_name(item))
         self.__signature__ = inspect.Signature([inspect.Parameter(p, kind) for p in unique])
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, *args: object, **kwargs: object) -> object:
         """Call the object over there with plain values."""
         return self._session.call(self, args, kwargs).value
 
@@ -71,8 +71,8 @@ class Reply:
         printed: what was printed.
     """
 
-    value: Any
-    arguments: Any
+    value: object
+    arguments: object
     warnings: tuple[str, ...]
     printed: str
 
@@ -92,18 +92,18 @@ class Session:
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
-        self._callbacks: list[Callable[..., Any]] = []
+        self._callbacks: list[Callable[..., object]] = []
         self._nesting = 0
 
-    def get(self, name: str) -> Any:
+    def get(self, name: str) -> object:
         """Return what a name is bound to; raises KeyError where it is not bound."""
         return self._ask(Get(name)).value
 
     def call(
         self,
-        function: Any,
-        args: Sequence[Any],
-        kwargs: Mapping[str, Any],
+        function: object,
+        args: Sequence[object],
+        kwargs: Mapping[str, object],
         *,
         echo: bool = True,
     ) -> Reply:
@@ -118,23 +118,28 @@ class Session:
         return self._operate(Call, function, list(args), dict(kwargs), echo=echo)
 
     def call_each(
-        self, function: Any, calls: Sequence[Any], kwargs: Mapping[str, Any], *, echo: bool
-    ) -> Any:
+        self,
+        function: object,
+        calls: Sequence[Sequence[object]],
+        kwargs: Mapping[str, object],
+        *,
+        echo: bool,
+    ) -> object:
         """Call an object over there several times; return what comes: a list of pairs is due."""
         arguments, keywords = [list(args) for args in calls], [dict(kwargs) for _ in calls]
         return self._operate(Each, function, arguments, keywords, echo=echo).value
 
-    def make(self, factory: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+    def make(self, factory: object, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
         """Make an object over there from a library's class or function."""
         return self._operate(Make, factory, list(args), dict(kwargs)).value
 
-    def describe(self, thing: Any) -> Any:
+    def describe(self, thing: object) -> object:
         """Return the plain description of an object over there."""
         encoder = Encoder(self._opaque_to_answer)
         return self._ask(Describe(encoder.encode(thing)), bytes(encoder.body)).value
 
     def _operate(
-        self, kind: type[Call], target: Any, args: list[Any], kwargs: Any, *, echo: bool = False
+        self, kind: type[Call], target: object, args: object, kwargs: object, *, echo: bool = False
     ) -> Reply:
         encoder = Encoder(self._opaque_to_answer)
         over_there, values, names = (encoder.encode(part) for part in (target, args, kwargs))
@@ -182,7 +187,7 @@ class Session:
             self._nesting -= 1
         self._channel.send(reply.header(), bytes(encoder.body) if isinstance(reply, Done) else b"")
 
-    def _opaque_to_answer(self, value: Any) -> list[Any]:
+    def _opaque_to_answer(self, value: object) -> list[Json]:
         if isinstance(value, Remote):
             return ["handle", value.number]
         reference = reference_to(value)
@@ -193,91 +198,25 @@ class Session:
             return ["callback", len(self._callbacks) - 1, getattr(value, "__name__", "f")]
         raise TypeError(f"a test cannot hand over a {type(value).__name__}")
 
-    def _opaque_from_answer(self, tag: str, rest: list[Any]) -> Any:
-        if tag != "handle" or len(rest) != 4 or not isinstance(rest[0], int):
-            raise PeerError("the answer sent something that may not cross")
-        number, type_name, name, parameters = rest
-        names = parameters[1:21] if _is_list(parameters) else []
-        type_name = _text(type_name)[:100]
-        kind = type(type_name, (Remote,), {}) if type_name.isidentifier() else Remote
-        return kind(self, number, type_name, _text(name)[:100], names)
+    def _opaque_from_answer(self, tag: str, rest: list[object]) -> Remote:
+        match tag, rest:
+            case "handle", [int(number), of_type, name, parameters]:
+                names = parameters[1:21] if _is_list(parameters) else []
+                type_name = _text(of_type)[:100]
+                named = type_name.isidentifier()
+                kind: type[Remote] = type(type_name, (Remote,), {}) if named else Remote
+                return kind(self, number, type_name, _text(name)[:100], names)
+            case _:
+                raise PeerError("the answer sent something that may not cross")
 
 
-class RemoteBackend:
-    """The `helpers.checks` backend of an isolated test.
-
-    Args:
-        session: the connection.
-        sources: the student's code cells up to the test, oldest first.
-    """
-
-    def __init__(self, session: Session, sources: list[str]) -> None:
-        self._session = session
-        self._sources = sources
-
-    def call(self, function: Any, args: Any, kwargs: dict[str, Any], *, echo: bool = True) -> Any:
-        """Call an answer over there, or a function of the test's own here."""
-        from helpers.checks.backends import Call as Called
-        from helpers.checks.backends import Local
-
-        if not isinstance(function, Remote):
-            return Local().call(function, args, kwargs)
-        reply = self._session.call(function, args, kwargs, echo=echo)
-        after = reply.arguments if echo else []
-        if not isinstance(after, list) or len(after) != (len(args) if echo else 0):
-            raise PeerError("the reply has no arguments")
-        return Called(reply.value, tuple(after), reply.warnings, reply.printed)
-
-    def call_each(
-        self, function: Any, calls: list[Any], kwargs: dict[str, Any], *, echo: bool = False
-    ) -> list[Any]:
-        """Call an answer over there several times, on one way there and back."""
-        from helpers.checks.backends import Local
-
-        if not isinstance(function, Remote):
-            return Local().call_each(function, calls, kwargs, echo=echo)
-        results = self._session.call_each(function, calls, kwargs, echo=echo)
-        if not isinstance(results, list) or len(results) != len(calls):
-            raise PeerError("the reply has another number of results")
-        return [
-            _pair(result, len(args) if echo else 0)
-            for result, args in zip(results, calls, strict=True)
-        ]
-
-    def remote(self, factory: Any, args: Any, kwargs: dict[str, Any]) -> Any:
-        """Make an object over there."""
-        return self._session.make(factory, args, kwargs)
-
-    def perform(self, function: Any, *args: Any) -> Any:
-        """Run a function of `helpers.checks.over_there` over there."""
-        return self._session.call(function, args, {}, echo=False).value
-
-    def describe(self, handle: Any) -> Any:
-        """Describe an object over there."""
-        return self._session.describe(handle)
-
-    def sources(self) -> list[str]:
-        """Return the student's code cells, read from the submission's file."""
-        return self._sources
-
-
-def _pair(result: Any, count: int) -> tuple[Any, tuple[Any, ...]]:
-    """Return a value and its arguments after the call; what comes is not believed."""
-    if not isinstance(result, list) or len(result) != 2:
-        raise PeerError("a result has no known form")
-    value, arguments = result
-    if not isinstance(arguments, list) or len(arguments) != count:
-        raise PeerError("a result has no arguments")
-    return value, tuple(arguments)
-
-
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return value[:MAX_TEXT] if isinstance(value, str) else ""
 
 
-def _is_name(value: Any) -> bool:
+def _is_name(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and value.isidentifier() and not keyword.iskeyword(value)
 
 
-def _is_list(value: Any) -> bool:
+def _is_list(value: object) -> TypeGuard[list[object]]:
     return isinstance(value, list) and len(value) <= 100

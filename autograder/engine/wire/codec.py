@@ -15,14 +15,21 @@ Arrays cross as raw bytes of a dtype on a list: there is no parser to attack.
 
 from __future__ import annotations
 
+import contextlib
 import math
+from array import array
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, TypeGuard
 
 import numpy as np
 
-from autograder.engine.wire.frames import MAX_BODY, PeerError
+from autograder.engine.wire.frames import MAX_BODY, Json, PeerError
+
+if TYPE_CHECKING:
+    import torch
+    from numpy.typing import NDArray
 
 MAX_DEPTH = 60
 MAX_NODES = 1_000_000
@@ -50,11 +57,11 @@ class Encoder:
         opaque: returns the tree of a value that is not plain: a handle, callback or reference.
     """
 
-    opaque: Callable[[Any], list[Any]]
+    opaque: Callable[[object], list[Json]]
     body: bytearray = field(default_factory=bytearray)
     nodes: int = 0
 
-    def encode(self, value: Any, depth: int = 0) -> Any:
+    def encode(self, value: object, depth: int = 0) -> Json:
         """Return the tree of a value; array data is appended to `body`.
 
         Raises:
@@ -82,24 +89,34 @@ class Encoder:
             return ["dict", *pairs]
         if _is_tensor(value):
             return self._tensor(value)
+        if isinstance(value, deque):
+            return self.encode(list(value), depth)
+        return self._like_an_array(value)
+
+    def _like_an_array(self, value: object) -> Json:
+        """Return the tree of what NumPy takes for an array; nothing that can be called is one."""
+        if isinstance(value, array) or (hasattr(type(value), "__array__") and not callable(value)):
+            found = np.asarray(value)
+            if found.dtype != np.dtype(object):
+                return self._array(found)
         return self.opaque(value)
 
-    def _int(self, value: int) -> Any:
+    def _int(self, value: int) -> Json:
         if abs(value) < _PLAIN_INT:
             return value
         if value.bit_length() > 4 * MAX_INT_DIGITS:
             return self.opaque(value)
         return ["int", hex(value)]
 
-    def _array(self, value: Any) -> list[Any]:
-        array = np.asarray(value)
-        little = array.astype(array.dtype.newbyteorder("<"), copy=False)
+    def _array(self, value: np.generic | NDArray[np.generic]) -> list[Json]:
+        plain = np.asarray(value)
+        little = plain.astype(plain.dtype.newbyteorder("<"), copy=False)
         if little.dtype.str not in DTYPES:
             return self.opaque(value)
         tag = "scalar" if isinstance(value, np.generic) else "array"
         return [tag, little.dtype.str, list(little.shape), *self._put(little.tobytes())]
 
-    def _tensor(self, value: Any) -> list[Any]:
+    def _tensor(self, value: torch.Tensor) -> list[Json]:
         import torch
 
         name = str(value.dtype).removeprefix("torch.")
@@ -131,11 +148,11 @@ class Decoder:
     """
 
     body: bytes
-    opaque: Callable[[str, list[Any]], Any]
+    opaque: Callable[[str, list[object]], object]
     nodes: int = 0
     taken: int = 0
 
-    def decode(self, tree: Any, depth: int = 0) -> Any:
+    def decode(self, tree: object, depth: int = 0) -> object:
         """Return the value of a tree.
 
         Raises:
@@ -171,7 +188,7 @@ class Decoder:
             case _:
                 raise PeerError(f"the value has an unknown tag {tag[:20]!r}")
 
-    def _pair(self, item: Any, depth: int) -> tuple[Any, Any]:
+    def _pair(self, item: object, depth: int) -> tuple[object, object]:
         if not isinstance(item, list) or len(item) != 2:
             raise PeerError("a dict holds something that is no pair")
         key = self.decode(item[0], depth + 1)
@@ -181,17 +198,18 @@ class Decoder:
             raise PeerError("a dict holds a key that cannot be one") from None
         return key, self.decode(item[1], depth + 1)
 
-    def _array(self, rest: list[Any]) -> Any:
+    def _array(self, rest: list[object]) -> NDArray[np.generic]:
         if len(rest) != 4 or not isinstance(rest[0], str) or rest[0] not in DTYPES:
             raise PeerError("an array has no known dtype")
         dtype = np.dtype(rest[0])
         shape = _shape(rest[1])
         raw = self._slice(rest[2], rest[3], math.prod(shape) * dtype.itemsize)
         if dtype.kind == "b":
-            return (np.frombuffer(raw, np.uint8) != 0).reshape(shape)
+            flags: NDArray[np.bool_] = np.frombuffer(raw, np.uint8) != 0
+            return flags.reshape(shape)
         return np.frombuffer(raw, dtype).reshape(shape).copy()
 
-    def _tensor(self, rest: list[Any]) -> Any:
+    def _tensor(self, rest: list[object]) -> torch.Tensor:
         import torch
 
         if len(rest) != 6 or not isinstance(rest[0], str) or rest[0] not in TENSOR_DTYPES:
@@ -209,9 +227,10 @@ class Decoder:
             return torch.nn.Parameter(tensor, requires_grad=grad)
         return tensor.requires_grad_(grad and floating)
 
-    def _slice(self, offset: Any, size: Any, due: int) -> bytes:
-        known = isinstance(offset, int) and isinstance(size, int)
-        if not known or offset < 0 or size != due or offset + size > len(self.body):
+    def _slice(self, offset: object, size: object, due: int) -> bytes:
+        if not isinstance(offset, int) or not isinstance(size, int):
+            raise PeerError("an array lies outside the frame")
+        if offset < 0 or size != due or offset + size > len(self.body):
             raise PeerError("an array lies outside the frame")
         self.taken += size
         if self.taken > len(self.body):  # no part stands for several arrays
@@ -219,7 +238,7 @@ class Decoder:
         return self.body[offset : offset + size]
 
 
-def _int(rest: list[Any]) -> int:
+def _int(rest: list[object]) -> int:
     if len(rest) != 1 or not isinstance(rest[0], str) or len(rest[0]) > MAX_INT_DIGITS + 3:
         raise PeerError("a number has no known form")
     try:
@@ -228,16 +247,15 @@ def _int(rest: list[Any]) -> int:
         raise PeerError("a number has no known form") from None
 
 
-def _complex(rest: list[Any]) -> complex:
-    if len(rest) != 2 or not all(isinstance(part, int | float) for part in rest):
-        raise PeerError("a complex number has no known form")
-    try:
-        return complex(rest[0], rest[1])
-    except OverflowError:
-        raise PeerError("a complex number has no known form") from None
+def _complex(rest: list[object]) -> complex:
+    match rest:
+        case [int() | float() as real, int() | float() as imaginary]:
+            with contextlib.suppress(OverflowError):
+                return complex(real, imaginary)
+    raise PeerError("a complex number has no known form")
 
 
-def _shape(shape: Any) -> tuple[int, ...]:
+def _shape(shape: object) -> tuple[int, ...]:
     if not isinstance(shape, list) or len(shape) > 32:
         raise PeerError("an array has no known shape")
     for length in shape:
@@ -248,8 +266,8 @@ def _shape(shape: Any) -> tuple[int, ...]:
     return tuple(shape)
 
 
-def _is_tensor(value: Any) -> bool:
+def _is_tensor(value: object) -> TypeGuard[torch.Tensor]:
     import sys
 
-    torch = sys.modules.get("torch")
-    return torch is not None and isinstance(value, torch.Tensor)
+    loaded = sys.modules.get("torch")
+    return loaded is not None and isinstance(value, loaded.Tensor)

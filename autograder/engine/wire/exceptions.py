@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 
-from autograder.engine.wire.messages import MAX_NAME, MAX_TEXT, Raised
+from autograder.engine.wire.calls import MAX_NAME, MAX_TEXT, Raised
 
 MAX_CLASS = 100
 _BUILTIN: dict[str, type[Exception]] = {

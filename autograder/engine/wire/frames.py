@@ -14,12 +14,14 @@ import struct
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeAlias
 
 PREFIX = struct.Struct("!II")
 MAX_HEADER = 8 << 20
 MAX_BODY = 256 << 20
 _CHUNK = 1 << 20
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+"""What a JSON text may say."""
 
 
 class PeerError(Exception):
@@ -44,7 +46,7 @@ class Frame:
         descriptors: file descriptors that came with it; the receiver owns them.
     """
 
-    header: Any
+    header: Json
     body: bytes = b""
     descriptors: tuple[int, ...] = ()
 
@@ -71,7 +73,7 @@ class Channel:
 
     def send(
         self,
-        header: Any,
+        header: Json,
         body: bytes = b"",
         descriptors: tuple[int, ...] = (),
         timeout: float | None = None,
@@ -161,11 +163,12 @@ class Channel:
             raise PeerGoneError(str(error)) from None
 
 
-def _json(text: bytes) -> Any:
+def _json(text: bytes) -> Json:
     try:
-        return json.loads(text.decode("ascii"))
+        said: Json = json.loads(text.decode("ascii"))
     except (ValueError, RecursionError):
         raise PeerError("the frame's header is no JSON") from None
+    return said
 
 
 def channel_of(descriptor: int, max_descriptors: int = 0) -> Channel:

@@ -1,44 +1,23 @@
-"""Messages: everything that processes of an engine say to each other, as types.
-
-A message is the header of a frame. What comes in is checked against its type before anybody looks
-at it: a field too many or too few, of another type or too long, is a break of the protocol. Values
-of answers and tests are trees (`codec`), which their decoder checks.
+"""Messages: everything that the processes of an engine say to each other, as types.
 
     worker  →  warm parent    Load, Start, Interrupt, Keep, Drop, End
     worker  ←  warm parent    Ready, Interrupted, Died, Ended
     worker  →  runner         Run, Snapshot, Share
-    worker  ←  runner         Outputs, Taken, Shared
+    worker  ←  runner         Begun, Outputs, Taken, Shared
     parent  →  template       Fork, and back Forked
-    test    →  snapshot       Get, Describe, Call, Make, Each, and the answers to CallBack
-    test    ←  snapshot       Done, Raised, CallBack
     worker  →  test process   RunTest, and back TestResult
     program →  fork server    Hire, Dismiss, and back Hired
+
+What a test and an answer say to each other stands in `calls`.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Generic, TypeVar
-
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct
 
-from autograder.engine.wire.frames import PeerError
-
-MAX_TEXT = 20_000
-MAX_NAME = 200
-MAX_WARNINGS = 20
-Name = Annotated[str, Meta(max_length=MAX_NAME)]
-Text = Annotated[str, Meta(max_length=MAX_TEXT)]
-Tree = Any
-"""A value as `codec` writes it."""
-
-
-class Message(Struct, tag_field="op", tag=str.lower, forbid_unknown_fields=True, gc=False):
-    """What a frame's header says."""
-
-    def header(self) -> dict[str, Any]:
-        """Return the message as a frame's header; its values are not copied."""
-        return {"op": self.__struct_config__.tag, **msgspec.structs.asdict(self)}
+from autograder.engine.wire.frames import Json
+from autograder.engine.wire.protocol import Message, Reader
 
 
 class Bounds(Struct, forbid_unknown_fields=True):
@@ -82,7 +61,7 @@ class Start(Message):
     template: int | None = None
     keep: bool = False
 
-    def header(self) -> dict[str, Any]:
+    def header(self) -> dict[str, Json]:
         """Return the message as a frame's header."""
         return super().header() | {"limits": msgspec.structs.asdict(self.limits)}
 
@@ -155,10 +134,14 @@ class Share(Message):
     """Become a template, if runners can share what the cells have left; `Shared` comes back."""
 
 
+class Begun(Message):
+    """The runner is there, and has run nothing."""
+
+
 class Outputs(Message):
     """What a cell has shown; `outputs.clean_outputs` checks each of them."""
 
-    outputs: list[Any]
+    outputs: list[object]
 
 
 class Taken(Message):
@@ -181,76 +164,6 @@ class Forked(Message):
     """The runner's process."""
 
     pid: int
-
-
-class Get(Message):
-    """Return what a name is bound to."""
-
-    name: str
-
-
-class Describe(Message):
-    """Return the plain description of an object."""
-
-    target: Tree
-
-
-class Call(Message):
-    """Call an object.
-
-    Attributes:
-        target: the object.
-        args: positional arguments.
-        kwargs: keyword arguments.
-        echo: whether the arguments come back as they are after the call.
-    """
-
-    target: Tree
-    args: Tree
-    kwargs: Tree
-    echo: bool = False
-
-
-class Make(Call):
-    """Call a library's class or function; what it makes stays there."""
-
-
-class Each(Call):
-    """Call an object several times; `args` and `kwargs` are lists."""
-
-
-class CallBack(Message):
-    """Call a function that the test has handed over."""
-
-    number: Annotated[int, Meta(ge=0)]
-    args: Tree
-    kwargs: Tree
-
-
-class Done(Message):
-    """What a call came to.
-
-    Attributes:
-        value: the value.
-        arguments: the arguments after the call; None where nobody asked.
-        warnings: texts of the first warnings.
-        printed: what was printed.
-    """
-
-    value: Tree
-    arguments: Tree = None
-    warnings: Annotated[list[Text], Meta(max_length=MAX_WARNINGS)] = msgspec.field(
-        default_factory=list
-    )
-    printed: Text = ""
-
-
-class Raised(Message):
-    """An exception: its name, the nearest builtin class and its text (`exceptions`)."""
-
-    type: Name
-    kind: Name = ""
-    message: Text = ""
 
 
 class Grown(Struct, forbid_unknown_fields=True):
@@ -277,7 +190,7 @@ class RunTest(Message):
     sources: Grown
     seed: int
 
-    def header(self) -> dict[str, Any]:
+    def header(self) -> dict[str, Json]:
         """Return the message as a frame's header."""
         grown = {"fixtures": self.fixtures, "sources": self.sources}
         return super().header() | {n: msgspec.structs.asdict(row) for n, row in grown.items()}
@@ -320,39 +233,10 @@ class Hired(Message):
     pid: int
 
 
-M = TypeVar("M")
-
-
-class Reader(Generic[M]):
-    """Reads messages of some types.
-
-    Args:
-        kinds: the types, as a union.
-    """
-
-    def __init__(self, kinds: Any) -> None:
-        self._kinds = kinds
-
-    def __call__(self, header: object) -> M:
-        """Return the message that a frame's header is.
-
-        Raises:
-            PeerError: it is none of these.
-        """
-        try:
-            message: M = msgspec.convert(header, self._kinds, strict=True)
-        except (msgspec.ValidationError, RecursionError) as error:
-            raise PeerError(f"a message breaks the protocol: {str(error)[:MAX_NAME]}") from None
-        return message
-
-
 ToParent = Load | Start | Interrupt | Keep | Drop | End
 FromParent = Ready | Interrupted | Died | Ended
 ToRunner = Run | Snapshot | Share
-FromRunner = Outputs | Taken | Shared
-ToSnapshot = Get | Describe | Call | Make | Each
-FromSnapshot = Done | Raised | CallBack
-ToCaller = Done | Raised | Get | Describe | Call | Make | Each
+FromRunner = Begun | Outputs | Taken | Shared
 
 to_parent = Reader[ToParent](ToParent)
 from_parent = Reader[FromParent](FromParent)
@@ -360,9 +244,6 @@ to_runner = Reader[ToRunner](ToRunner)
 from_runner = Reader[FromRunner](FromRunner)
 fork_of = Reader[Fork](Fork)
 forked_of = Reader[Forked](Forked)
-to_snapshot = Reader[ToSnapshot](ToSnapshot)
-from_snapshot = Reader[FromSnapshot](FromSnapshot)
-to_caller = Reader[ToCaller](ToCaller)
 to_forkserver = Reader[Hire | Dismiss](Hire | Dismiss)
 hired_of = Reader[Hired](Hired)
 test_of = Reader[RunTest](RunTest)

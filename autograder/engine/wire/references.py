@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import sys
 from types import ModuleType
-from typing import Any
 
-from autograder.engine.wire.frames import PeerError
+from autograder.engine.wire.frames import Json, PeerError
 
 PACKAGES = frozenset({"numpy", "torch", "sympy", "scipy", "math"})
 """Any public name of these may cross."""
@@ -32,7 +31,7 @@ _USUAL = ("torch", "torch.nn.functional", "scipy.special", "numpy")
 """Where a function is looked for that does not know its own module."""
 
 
-def reference_to(thing: Any) -> list[Any] | None:
+def reference_to(thing: object) -> list[Json] | None:
     """Return `["reference", module, name]` for a library's public name, None for anything else."""
     name = getattr(thing, "__name__", None)
     if not isinstance(name, str):
@@ -48,7 +47,7 @@ def reference_to(thing: Any) -> list[Any] | None:
     return None
 
 
-def resolve(module: Any, name: Any) -> Any:
+def resolve(module: object, name: object) -> object:
     """Return the library's object of that name.
 
     Raises:
@@ -60,7 +59,7 @@ def resolve(module: Any, name: Any) -> Any:
     allowed = _is_allowed(module) or (module, name) in NAMES
     if not allowed or any(part.startswith("_") for part in parts):
         raise PeerError(f"{module}.{name} may not cross")
-    found: Any = sys.modules.get(module)
+    found: object = sys.modules.get(module)
     for part in parts:
         if isinstance(found, ModuleType):
             found = vars(found).get(part)  # no `__getattr__` that imports
@@ -73,14 +72,15 @@ def resolve(module: Any, name: Any) -> Any:
     return found
 
 
-def _home(thing: Any) -> Any:
-    """Return the module where a thing comes from."""
+def _home(thing: object) -> str:
+    """Return the module where a thing comes from, "" where it does not say."""
     try:
         owner = getattr(thing, "__objclass__", thing)  # of a method in C
-        return getattr(owner, "__module__", None) or type(owner).__module__
+        home = getattr(owner, "__module__", None) or type(owner).__module__
     except Exception:  # objects that stand for others may raise anything
         return ""
+    return home if isinstance(home, str) else ""
 
 
-def _is_allowed(module: Any) -> bool:
-    return isinstance(module, str) and module.split(".")[0] in PACKAGES
+def _is_allowed(module: str) -> bool:
+    return module.split(".")[0] in PACKAGES

@@ -11,7 +11,7 @@ import contextlib
 import itertools
 import queue
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder.course.config import Limits
 from autograder.engine.execution import Execution
@@ -20,6 +20,9 @@ from autograder.engine.workers.forkserver import forkserver
 from autograder.engine.workers.job import Failure, Job
 from autograder.engine.workers.worker import Setting, Worker
 from autograder.errors import AutograderError
+
+if TYPE_CHECKING:
+    from distributed import Future, as_completed
 
 RETRIES = 5
 CONNECT_SECONDS = 20
@@ -68,7 +71,7 @@ class ClusterPool:
         from distributed import as_completed
 
         source = iter(jobs)
-        sent: dict[Any, Job] = {}
+        sent: dict[str, Job] = {}
         self._require_workers()
         done = as_completed(loop=self._client.loop)
         self._send(source, sent, done)
@@ -93,14 +96,14 @@ class ClusterPool:
                 "Start one with `dask scheduler`, and workers with `dask worker`.",
             ) from None
 
-    def _send(self, source: Iterator[Job], sent: dict[Any, Job], done: Any) -> None:
+    def _send(self, source: Iterator[Job], sent: dict[str, Job], done: as_completed) -> None:
         """Send so many notebooks that the cluster has enough to do."""
         with _telling_of_a_loss():
             room = self._room()
         for job in itertools.islice(source, max(0, room - len(sent))):
             done.add(self._submit(job, sent))
 
-    def _result(self, future: Any) -> Execution | Failure:
+    def _result(self, future: Future) -> Execution | Failure:
         with _telling_of_a_loss():
             if future.cancelled():  # nobody here cancels anything
                 raise ConnectionError("it has forgotten what it was sent")
@@ -110,7 +113,7 @@ class ClusterPool:
             result: Execution | Failure = future.result()
             return result
 
-    def _submit(self, job: Job, sent: dict[Any, Job]) -> Any:
+    def _submit(self, job: Job, sent: dict[str, Job]) -> Future:
         future = self._client.submit(run_on_member, job, self._setting, pure=False, retries=RETRIES)
         sent[future.key] = job
         return future

@@ -6,7 +6,6 @@ import contextlib
 import os
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import Any
 
 from autograder.course.config import Limits
 from autograder.engine.execution import Execution
@@ -100,7 +99,7 @@ def work(connection: Connection) -> None:
                 job: Job = connection.recv()
             except (EOFError, OSError):
                 return
-            result: Any
+            result: Execution | Failure
             try:
                 result = engine.execute(job.notebook, job.names, job.seed, job.known, job.opening)
             except Exception as error:  # the sandbox failed, or the disk is full

@@ -10,12 +10,13 @@ from __future__ import annotations
 import functools
 import re
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from autograder.reporting.html import mathml
 
 if TYPE_CHECKING:
     import nh3
+    from nbconvert.filters.markdown_mistune import IPythonRenderer
 
 MAX_PROSE = 20_000  # characters; longer prose is shown as plain text
 MAX_HTML = 200_000
@@ -180,7 +181,7 @@ def _markdown(source: str, formulas: list[str]) -> str:
     return str(MarkdownWithMath(renderer=renderer).render(source))
 
 
-def _renderer_class() -> Any:
+def _renderer_class() -> type[IPythonRenderer]:
     from nbconvert.filters.markdown_mistune import IPythonRenderer
 
     class Renderer(IPythonRenderer):  # type: ignore[misc]

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import html
 import re
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 MAX_TEX = 2000  # longer formulas stay TeX
 MAX_DEPTH = 60
@@ -48,7 +51,7 @@ def _math(tex: str, display: str) -> str:
     return text
 
 
-def _element(element: Any, depth: int) -> str:
+def _element(element: Element, depth: int) -> str:
     if depth > MAX_DEPTH or element.tag not in _ELEMENT_NAMES:
         raise ValueError(f"no {element.tag} here")
     attributes = "".join(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import Any
+from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 
 from autograder.reporting.html.clean import clean_html, clean_markdown
 from autograder.reporting.html.pages import template_text
 from autograder.reporting.html.redact import DATA_KINDS
+
+if TYPE_CHECKING:
+    from nbconvert.exporters.templateexporter import TemplateExporter
 
 _TITLES = {"answer": "Your answer:", "tests": "Tests:", "hidden": "Hidden tests:"}
 
@@ -27,7 +30,7 @@ def notebook_html(shown: NotebookNode, boxes: dict[str, str]) -> str:
 
 
 @functools.cache
-def _exporter() -> Any:
+def _exporter() -> TemplateExporter:
     """Return nbconvert's exporter with our template and our cleaning.
 
     `HTMLExporter` would parse every page once more, to add what our template has, and take half

@@ -6,9 +6,12 @@ import base64
 import functools
 import hashlib
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING
 
 from autograder.reporting.html.states import State
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 
 def template_text(name: str) -> str:
@@ -18,7 +21,7 @@ def template_text(name: str) -> str:
     )
 
 
-def render(name: str, **context: Any) -> str:
+def render(name: str, **context: object) -> str:
     """Return a page from a template; everything in `context` is escaped unless it is `Markup`.
 
     The page may use its own style sheet, its own script if it names one, and nothing else.
@@ -26,8 +29,8 @@ def render(name: str, **context: Any) -> str:
     from markupsafe import Markup
 
     style = template_text("style.css")
-    script = template_text(context["script_name"]) if "script_name" in context else ""
-    text: str = (
+    script = template_text(str(context["script_name"])) if "script_name" in context else ""
+    return (
         _environment()
         .get_template(name)
         .render(
@@ -37,7 +40,6 @@ def render(name: str, **context: Any) -> str:
             **context,
         )
     )
-    return text
 
 
 def points(value: float | None) -> str:
@@ -51,7 +53,7 @@ def percent(value: float | None) -> str:
 
 
 @functools.cache
-def _environment() -> Any:
+def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(

@@ -12,7 +12,6 @@ import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from nbformat import NotebookNode
 
@@ -90,7 +89,7 @@ def shown_notebook(notebook: NotebookNode, sources: Iterable[NotebookNode] = ())
     return _node(nbformat=4, nbformat_minor=5, metadata=_node(), cells=cells)
 
 
-def _node(**fields: Any) -> NotebookNode:
+def _node(**fields: object) -> NotebookNode:
     """Return a part of a notebook. nbformat's makers validate each part, which takes longest."""
     return NotebookNode(fields)
 
@@ -189,7 +188,7 @@ def _shown_data(output: NotebookNode, secret: Secret) -> NotebookNode | None:
     return _output("display_data", data=_node(**kept)) if kept else None
 
 
-def _output(kind: str, **fields: Any) -> NotebookNode:
+def _output(kind: str, **fields: object) -> NotebookNode:
     return _node(output_type=kind, metadata=_node(), **fields)
 
 
@@ -206,5 +205,5 @@ def _joined(outputs: list[NotebookNode | None]) -> list[NotebookNode]:
     return joined
 
 
-def _string(value: Any) -> str:
+def _string(value: object) -> str:
     return "".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -8,7 +8,7 @@ import pytest
 
 from autograder.authoring import release
 from autograder.authoring.release import make_release
-from autograder.authoring.verify import Watcher
+from autograder.authoring.tally import Watcher
 from autograder.course.layout import Course
 from autograder.errors import BankError, LintError, NotFoundError
 from tests.support.recording import dump, gradebook, rows

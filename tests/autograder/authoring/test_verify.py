@@ -10,7 +10,9 @@ import pytest
 
 from autograder.authoring import verify as module
 from autograder.authoring.build import build
-from autograder.authoring.verify import Verdict, Watcher, require, unexercised, verify
+from autograder.authoring.tally import Watcher
+from autograder.authoring.verdicts import Verdict, require, unexercised
+from autograder.authoring.verify import verify
 from autograder.course.layout import Course
 from autograder.engine.sandbox import Sandbox
 from autograder.errors import AutograderError, BankError, NotFoundError

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from autograder.authoring import release as releasing
 from autograder.authoring import verify as verifying
-from autograder.authoring.verify import Watcher
+from autograder.authoring.tally import Watcher
 from autograder.cli.commands import STOPPED, STOPPED_GRADING, main
 from autograder.course.layout import Course
 from autograder.engine.workers.forkserver import forkserver

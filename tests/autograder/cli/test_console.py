@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from rich.console import Console
 
 from autograder.authoring.bank import Answer
-from autograder.authoring.verify import Verdict
+from autograder.authoring.verdicts import Verdict
 from autograder.cli import console as module
 from autograder.cli.console import (
     MAX_REMARKS,

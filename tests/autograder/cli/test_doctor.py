@@ -38,7 +38,7 @@ def findings(course: Course | None = None) -> dict[str, Finding]:
 def test_where_all_is_well_it_says_so(course: Course) -> None:
     found = findings(course)
     names = ["sandbox", "Python", "cores", "free memory", "free disk", "packages"]
-    assert list(found) == [*names, "configuration", "course", "gradebook"]
+    assert list(found) == [*names, "protection", "configuration", "course", "gradebook"]
     assert [name for name, finding in found.items() if not finding.good] == []
     assert found["course"].value == "1 notebooks, built and free of leaks"
     assert found["gradebook"].value == "none yet: the first grading makes one"

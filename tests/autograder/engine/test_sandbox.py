@@ -14,8 +14,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 import autograder.engine.workers.preload  # noqa: F401  (one thread, before anything forks)
 from autograder.course.config import Limits
 from autograder.engine import sandbox
+from autograder.engine.bubblewrap import ENVIRONMENT
 from autograder.engine.engine import Engine
-from autograder.engine.sandbox import Offer, SandboxError, probe, require
+from autograder.engine.sandbox import Offer, SandboxError, probe, require, require_hidden
 from tests.support.tiny import ROOT
 
 LOOK = """
@@ -123,9 +124,9 @@ def test_nothing_of_the_person_who_grades_is_visible(inside: Any) -> None:
     assert "SECRET_OF_THE_TEACHER" not in inside["environment"]
     assert inside["home"].startswith("/tmp/")
     assert inside["hostname"] == "lab"
-    assert set(inside["etc"]) <= {"fonts", "ld.so.cache"}
+    assert set(inside["etc"]) <= {"fonts", "ld.so.cache", "passwd"}
     private = {"home", "root", "var", "mnt", "media", "srv", "run", "opt", "work"}
-    python = {Path(prefix).parts[1] for prefix in (sys.base_prefix, sandbox.ENVIRONMENT)}
+    python = {Path(prefix).parts[1] for prefix in (sys.base_prefix, ENVIRONMENT)}
     assert not (private - python) & set(inside["root"])
     assert set(inside["tmp"]) <= {"new", "home", "work"}  # `new` it has made itself
 
@@ -138,7 +139,7 @@ def test_there_are_no_other_processes_and_no_powers(inside: Any) -> None:
 
 def test_there_is_no_network(inside: Any) -> None:
     assert set(inside["interfaces"]) <= {"lo"}
-    assert inside["network"] == "Network is unreachable"
+    assert inside["network"] == "Address family not supported by protocol"
 
 
 def test_only_the_private_folders_can_be_written(inside: Any) -> None:
@@ -208,8 +209,24 @@ def test_nobody_does_without_unasked(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     require("none")
 
 
-def test_folders_of_the_system_are_shown_as_they_are(tmp_path: Path) -> None:
-    (tmp_path / "lib").symlink_to("usr/lib")
-    link = str(tmp_path / "lib")
-    assert sandbox._shown(link) == ["--symlink", "usr/lib", link]
-    assert sandbox._shown("/usr") == ["--ro-bind-try", "/usr", "/usr"]
+def test_a_course_where_python_lives_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / "environment"))
+    course = tmp_path / "environment" / "src" / "course"
+    course.mkdir(parents=True)
+    with pytest.raises(SandboxError, match="which the sandbox shows") as caught:
+        require_hidden("bubblewrap", [course])
+    assert "Move the course" in caught.value.hint
+    link = tmp_path / "link"
+    link.symlink_to(course)
+    with pytest.raises(SandboxError):
+        require_hidden("bubblewrap", [link / "gradebook.db"])
+    require_hidden("none", [course])
+
+
+def test_an_environment_in_a_course_shows_only_itself(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / "course" / ".venv"))
+    require_hidden("bubblewrap", [tmp_path / "course", tmp_path / "course" / "gradebook.db"])

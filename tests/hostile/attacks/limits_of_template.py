@@ -8,9 +8,11 @@ import ctypes, os, resource
 parent = os.getppid()
 acts = [lambda: open(f"/proc/{parent}/mem", "r+b"), lambda: os.listdir(f"/proc/{parent}/fd"),
         lambda: os.setpriority(os.PRIO_PROCESS, parent, 19),
-        lambda: os.sched_setaffinity(parent, {0}),
         lambda: resource.prlimit(parent, resource.RLIMIT_NOFILE, (8, 8))]
 done = []
+cores = os.sched_getaffinity(parent)
+os.sched_setaffinity(parent, {max(cores) + 1})  # seems to work
+assert os.sched_getaffinity(parent) == cores
 for number, act in enumerate(acts):
     try:
         act()

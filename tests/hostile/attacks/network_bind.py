@@ -1,15 +1,19 @@
 """A server that waits for somebody from outside, and abstract sockets of the host.
 
-It may listen, but on a loopback of its own: there is no other interface. No socket of the host
-is in sight.
+There is nobody to talk to, and no socket to do it with: a connection would outlive its
+submission. No socket of the host is in sight.
 """
-# prints: ['lo']
+# prints: no server
 # %%
 import os
 import socket
 
-print([name for _, name in socket.if_nameindex()])
-server = socket.create_server(("0.0.0.0", 0))
+for family in (socket.AF_INET, socket.AF_INET6):
+    try:
+        server = socket.socket(family)
+        print("BROKEN", server)
+    except OSError as error:
+        print("no server", error)
 names = [line.split()[-1] for line in open("/proc/net/unix") if "@" in line]
 print("BROKEN" if names else "alone", names)
 print("BROKEN" if any(os.path.exists(p) for p in ("/run", "/var/run")) else "no run")

@@ -8,7 +8,7 @@ import glob
 import os
 
 for pattern in (
-    "/etc/shadow", "/etc/passwd", "/etc/hostname", "/etc/ssh/*", "/root/.*", "/home/*", "/var/*",
+    "/etc/shadow", "/etc/hostname", "/etc/ssh/*", "/root/.*", "/home/*", "/var/*",
     "/root/.ssh/*", "/sys/*", "/boot/*", "/run/*", "/mnt/*", "/srv/*", "/opt/*/*", "/dev/sd*",
     "/dev/vd*", "/dev/kmsg", "/dev/mem", "/proc/1/environ", "/proc/kcore", "/proc/keys",
 ):
@@ -22,7 +22,8 @@ for pattern in (
                 print("BROKEN", path, data)
         except OSError:
             pass
-print("nothing to read")
+people = open("/etc/passwd").read()
+print("nothing to read" if people.startswith("student:") and people.count("\n") == 1 else "BROKEN")
 # %% cube
 def cube(z):
     return np.asarray(z, dtype=float) ** 3

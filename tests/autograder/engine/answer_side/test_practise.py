@@ -10,8 +10,8 @@ from typing import Any
 from autograder.engine.answer_side import practise
 from autograder.engine.answer_side.service import Service
 from autograder.engine.processes.cheap_forks import TIMES
+from autograder.engine.wire.calls import Done, from_snapshot
 from autograder.engine.wire.frames import Frame
-from autograder.engine.wire.messages import Done, from_snapshot
 from tests.support.living import children
 from tests.support.served import other_side
 

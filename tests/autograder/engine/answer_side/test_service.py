@@ -12,11 +12,14 @@ import sympy
 import torch
 
 from autograder.course.questions import defined_names
-from autograder.engine.test_side.proxies import RemoteBackend
+from autograder.engine.answer_side.service import Service
+from autograder.engine.test_side.backend import RemoteBackend
+from autograder.engine.wire.calls import Call, Done, Each, Get, Make, Raised, from_snapshot
+from autograder.engine.wire.protocol import Message
 from helpers import checks
 from helpers.checks.backends import Backend, Local
 from helpers.checks.context import using
-from tests.support.served import served
+from tests.support.served import SOON, other_side, served
 
 SIGMOID = "lambda z: 1 / (1 + np.exp(-np.asarray(z, float)))"
 SYMBOLS = '[checks.remote(sympy.Symbol, name, real=True) for name in ("z", "beta")]'
@@ -252,3 +255,28 @@ def test_the_cases_are_not_all_alike() -> None:
         with np.errstate(all="ignore"):
             texts.add(said(test, defined, LocalWithSources(source)))
     assert len(texts) > len(CASES) * 2 / 3
+
+
+FORMLESS = {
+    "a handle without a number": Call(["handle", "0"], ["list"], ["dict"]),
+    "a handle with more to it": Call(["handle", 0, "f"], ["list"], ["dict"]),
+    "a callback without a name": Call(["handle", 0], ["list", ["callback", 0]], ["dict"]),
+    "a reference of three parts": Call(["reference", "numpy", "a", "b"], ["list"], ["dict"]),
+    "arguments that are not a list": Call(["handle", 0], "z", ["dict"]),
+    "keywords that are not a dict": Make(["handle", 0], ["list"], ["list"]),
+    "several calls whose keywords are not a list": Each(["handle", 0], ["list"], 1),
+}
+
+
+@pytest.mark.parametrize("request_", FORMLESS.values(), ids=[*FORMLESS])
+def test_a_request_without_form_is_refused_and_the_next_one_answered(request_: Message) -> None:
+    namespace: dict[str, object] = {"f": lambda *_: 1.0}
+    with other_side(lambda channel: Service(channel, namespace).run()) as channel:
+        replies = []
+        for request in (Get("f"), request_, Call(["handle", 0], ["list"], ["dict"])):
+            channel.send(request.header())
+            replies.append(from_snapshot(channel.receive(SOON).header))
+    assert isinstance(replies[1], Raised)
+    assert replies[1].type == "PeerError"
+    assert "no known form" in replies[1].message
+    assert replies[2] == Done(1.0)

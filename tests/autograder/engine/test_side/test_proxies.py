@@ -16,10 +16,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from autograder.engine.test_side.proxies import MAX_NESTING, Remote, RemoteBackend, Reply, Session
+from autograder.engine.test_side.backend import RemoteBackend
+from autograder.engine.test_side.proxies import MAX_NESTING, Remote, Reply, Session
+from autograder.engine.wire.calls import MAX_TEXT, MAX_WARNINGS
 from autograder.engine.wire.exceptions import AnswerError
 from autograder.engine.wire.frames import MAX_BODY, Channel, PeerError, PeerGoneError
-from autograder.engine.wire.messages import MAX_TEXT, MAX_WARNINGS
 from helpers import checks
 from helpers.checks.context import using
 from helpers.checks.wording import shown_arguments

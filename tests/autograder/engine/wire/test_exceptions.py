@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograder.engine.wire.calls import MAX_TEXT, Raised, from_snapshot
 from autograder.engine.wire.exceptions import AnswerError, exception_of, failure_of
 from autograder.engine.wire.frames import PeerError
-from autograder.engine.wire.messages import MAX_TEXT, Raised, from_snapshot
 
 BUILTIN = [
     kind

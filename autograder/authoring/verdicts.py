@@ -1,0 +1,81 @@
+"""Verdicts: what the answers of the bank got, and whether a bank can be released with that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from autograder.authoring.bank import Answer
+from autograder.course.questions import Question
+from autograder.errors import BankError
+from autograder.outcomes import CellOutcome
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one answer got, with one seed.
+
+    Attributes:
+        notebook: where its question stands.
+        question: the question.
+        answer: the answer, None for the release's stub or the source's solution.
+        title: what messages call it.
+        seed: seed of the tests' inputs.
+        due: points that it must get.
+        got: points that it got.
+        outcomes: outcomes of the question's test cells.
+    """
+
+    notebook: str
+    question: Question
+    answer: Answer | None
+    title: str
+    seed: int
+    due: float
+    got: float
+    outcomes: tuple[CellOutcome, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether the answer got what it must get."""
+        return abs(self.due - self.got) < 1e-9
+
+    def __str__(self) -> str:
+        where = self.answer.where if self.answer else self.notebook
+        text = (
+            f"{where}: {self.question.grade_id}: {self.title}: "
+            f"due {self.due:g}, got {self.got:g} of {self.question.total:g} (seed {self.seed})"
+        )
+        said = [f"    {cell.cell}: {cell.message}" for cell in self.outcomes if cell.message]
+        return "\n".join([text, *said])
+
+
+def require(verdicts: list[Verdict]) -> None:
+    """Refuse a bank with a verdict that does not hold, or a test that no wrong answer fails.
+
+    Raises:
+        BankError: the message lists all of them.
+    """
+    findings = [str(verdict) for verdict in verdicts if not verdict.holds]
+    findings += unexercised(verdicts)
+    if findings:
+        raise BankError(
+            f"{len(findings)} finding{'s' if len(findings) != 1 else ''} in the bank:\n"
+            + "\n".join(findings),
+            "Mend the test, or the points in the answer's header: whichever is unfair.",
+        )
+
+
+def unexercised(verdicts: list[Verdict]) -> list[str]:
+    """Return a sentence for each test cell that no wrong answer of the bank fails."""
+    cells: dict[tuple[str, str], bool] = {}
+    for verdict in verdicts:
+        wrong = verdict.answer is not None and not verdict.answer.right
+        for cell in verdict.outcomes:
+            key = (verdict.notebook, cell.cell)
+            fails = wrong and cell.points is not None and cell.points < cell.max_points
+            cells[key] = cells.get(key, False) or fails
+    return [
+        f"{notebook}: no wrong answer of the bank loses points in {cell}."
+        for (notebook, cell), failed in cells.items()
+        if not failed
+    ]
