@@ -12,9 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.lean_start import leave_out_grammars
-
 from autograder.course.layout import CONFIG_NAME, Course
+from autograder.lean_start import leave_out_grammars
 
 if TYPE_CHECKING:
     from sample_class import Student
