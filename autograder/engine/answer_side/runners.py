@@ -27,7 +27,6 @@ from autograder.engine.answer_side.shell import (
 from autograder.engine.answer_side.syscalls import refuse_system_calls
 from autograder.engine.processes.cheap_forks import settle, use_large_pages
 from autograder.engine.processes.system import (
-    be_first_to_go,
     end_child,
     end_with_parent,
     limit,
@@ -74,7 +73,6 @@ def be_runner(
         _enter(Path(request.folder))
         if not request.limits.figures:
             leave_out_figures(shell)
-        be_first_to_go()
         channel.send(Begun().header())
         runner = _Runner(channel, shell, request.limits.output, parent, scratch)
         while True:

@@ -25,6 +25,7 @@ from autograder.engine.answer_side.warm_up import load_libraries, warm_up
 from autograder.engine.answer_side.watching import condition, is_too_much
 from autograder.engine.processes.cheap_forks import hurried, use_large_pages
 from autograder.engine.processes.system import (
+    be_first_to_go,
     become,
     end_all,
     end_child,
@@ -68,6 +69,7 @@ FORK_SECONDS = 20.0
 def main() -> None:
     """Warm up, say so, and serve the worker at the other end of the descriptor."""
     channel = channel_of(int(sys.argv[1]), max_descriptors=1)
+    be_first_to_go()  # here: once hardened, a process may not write to files of /proc
     if int(sys.argv[2]):
         become(int(sys.argv[2]))
     harden()

@@ -36,7 +36,7 @@ def harden() -> None:
 
 
 def be_first_to_go() -> None:
-    """Let the system, short of memory, end this process and its children before any other."""
+    """Let the system, when memory is short, end this process and its children before others."""
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 

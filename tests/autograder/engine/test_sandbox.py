@@ -47,6 +47,7 @@ print(json.dumps({
     "home": os.environ["HOME"],
     "environment": sorted(os.environ),
     "pid": os.getpid(),
+    "first to go": open("/proc/self/oom_score_adj").read().strip(),
     "processes": sorted(int(p.name) for p in Path("/proc").iterdir() if p.name.isdecimal()),
     "ids": [os.getuid(), os.getgid()],
     "capabilities": [line.split()[1] for line in open("/proc/self/status")
@@ -133,6 +134,7 @@ def test_nothing_of_the_person_who_grades_is_visible(inside: Any) -> None:
 
 def test_there_are_no_other_processes_and_no_powers(inside: Any) -> None:
     assert inside["processes"] == [1, inside["pid"]]
+    assert inside["first to go"] == "1000"
     assert 0 not in inside["ids"]
     assert {int(mask, 16) for mask in inside["capabilities"]} == {0}
 
