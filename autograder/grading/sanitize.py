@@ -10,6 +10,7 @@ student's own below a written question that was left as it was are the answer to
 from __future__ import annotations
 
 import copy
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,10 +58,11 @@ def sanitize(handed: NotebookNode, master: NotebookNode, names: Names = NO_NAMES
     matched = match(handed.cells, course)
     cells, remarks = _marked(matched.cells, course.known)
     found = recognised(cells, course)
+    deleted = course.known.keys() - {grade_id(cell) for cell in cells}
     cells, added = _with_missing(cells, master)
     cells, moved = _tests_behind_answers(cells)
     cells, lifted = _fixtures_first(cells, master)
-    cells, joined = _with_own_words(cells, course)
+    cells, joined = _with_own_words(cells, course, deleted)
     for number, cell in enumerate(cells, start=1):
         cell["id"] = grade_id(cell) or f"cell-{number}"
     notebook = NotebookNode({**master, "metadata": copy.deepcopy(master.metadata), "cells": cells})
@@ -109,22 +111,17 @@ def _with_missing(cells: list[Any], master: NotebookNode) -> tuple[list[Any], li
     An answer may stand in a cell of the student's own, anywhere up to the course's next cell.
     """
     result = list(cells)
-    answers: list[str] = []
-    others: list[str] = []
     order = [grade_id(original) for original in master.cells if grade_id(original)]
     present = {grade_id(cell) for cell in cells}
-    before = ""
-    for original in master.cells:
+    missing = [cell for cell in master.cells if grade_id(cell) and grade_id(cell) not in present]
+    # Fixtures and written questions first: a test goes before the next of these.
+    for original in sorted(missing, key=_is_late):
         name = grade_id(original)
-        if not name:
-            continue
-        if name not in present:
-            place = _behind(result, before)
-            if is_test(original):
-                place = _late_place(result, name, order[order.index(name) + 1 :])
-            result.insert(place, _missing(original))
-            (answers if is_solution(original) else others).append(name)
-        before = name
+        before, later = order[: order.index(name)], order[order.index(name) + 1 :]
+        late = _late_place(result, name, later) if is_test(original) else 0
+        result.insert(late or _early_place(result, before), _missing(original))
+    answers = [grade_id(cell) for cell in missing if is_solution(cell)]
+    others = [grade_id(cell) for cell in missing if not is_solution(cell)]
     return result, [
         *said(answers, "The answer cell {} was deleted.", "The answer cells {} were deleted."),
         *said(
@@ -133,6 +130,11 @@ def _with_missing(cells: list[Any], master: NotebookNode) -> tuple[list[Any], li
             "The cells {} were deleted; they were put back.",
         ),
     ]
+
+
+def _is_late(original: Any) -> bool:
+    """Tell whether a cell comes back after others: tests, and the answers that they belong to."""
+    return is_test(original) or (is_solution(original) and original.cell_type == "code")
 
 
 def _missing(original: Any) -> Any:
@@ -147,6 +149,13 @@ def _late_place(cells: list[Any], test: str, later: list[str]) -> int:
     places = {grade_id(cell): index for index, cell in enumerate(cells) if grade_id(cell)}
     following = next((places[name] for name in later if name in places), len(cells))
     return max(following, _behind(cells, question_of(test)))
+
+
+def _early_place(cells: list[Any], before: list[str]) -> int:
+    """Return where a cell goes: behind the last of the course's cells that come before it."""
+    present = {grade_id(cell) for cell in cells}
+    last = next((name for name in reversed(before) if name in present), "")
+    return _behind(cells, last)
 
 
 def _behind(cells: list[Any], name: str) -> int:
@@ -196,22 +205,35 @@ def _fixtures_first(cells: list[Any], master: NotebookNode) -> tuple[list[Any], 
     )
 
 
-def _with_own_words(cells: list[Any], course: Course) -> tuple[list[Any], list[str]]:
+def _with_own_words(
+    cells: list[Any], course: Course, deleted: Set[str]
+) -> tuple[list[Any], list[str]]:
     """Take text of the student's own below a blank written answer into it, so that a person reads.
 
-    It stands between the question and the course's next cell.
+    It stands between the question and the course's next cell. Below several questions that were
+    deleted it may belong to each of them.
+
+    Args:
+        cells: the notebook's.
+        course: the course's side.
+        deleted: ids of cells that were deleted.
     """
     result: list[Any] = []
-    open_answer: Any = None
+    open_answers: list[Any] = []
     answered: list[str] = []
     for cell in cells:
         name = grade_id(cell)
         if name:
+            empty = all(grade_id(one) in deleted for one in open_answers)
+            if open_answers and (not empty or grade_id(open_answers[-1]) in answered):
+                open_answers = []
             written = is_solution(cell) and cell.cell_type != "code"
-            open_answer = cell if written and course.is_blank(cell, name) else None
-        elif open_answer is not None and _is_own_text(cell, course):
-            _take_in(open_answer, cell)
-            answered.append(grade_id(open_answer))
+            blank = written and course.is_blank(cell, name)
+            open_answers = [*open_answers, cell] if blank else []
+        elif open_answers and _is_own_text(cell, course):
+            for answer in open_answers:
+                _take_in(answer, cell)
+                answered.append(grade_id(answer))
             continue
         result.append(cell)
     return result, said(
