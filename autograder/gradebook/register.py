@@ -98,10 +98,11 @@ def _rows(master: NotebookNode) -> dict[tuple[Any, str], dict[str, Any]]:
 
 def _exchange(book: Any, notebook: Any, master: NotebookNode) -> None:
     """Bring a notebook's cells up to date in one transaction; other cells' entries stay."""
-    from nbgrader.api import BaseCell, Comment, Grade
+    from nbgrader.api import BaseCell, Comment, Grade, SourceCell
 
     rows = _rows(master)
-    present = book.db.query(BaseCell).filter_by(notebook_id=notebook.id).all()
+    queries = [book.db.query(kind) for kind in (BaseCell, SourceCell)]
+    present = [cell for query in queries for cell in query.filter_by(notebook_id=notebook.id)]
     known = {(type(cell), cell.name): cell for cell in present}
     gone = [cell for key, cell in known.items() if key not in rows]
     numbers = [cell.id for cell in gone]

@@ -79,8 +79,7 @@ class Course:
     def is_blank(self, cell: Any, name: str) -> bool:
         """Tell whether the cell of an answer holds nothing but what the release has there."""
         if cell.cell_type == "code":
-            said = _code(cell.source)
-            return not said or said == _code(self.known[name].source)
+            return _code(cell.source) <= _code(self.known[name].source)
         text = packed(cell.source)
         return not text or text == self.texts[name]
 
@@ -269,10 +268,10 @@ def packed(text: str) -> str:
     return "".join(text.split())
 
 
-def _code(source: str) -> str:
-    """Return code without blanks, blank lines and lines of comment."""
-    lines = (line for line in source.split("\n") if not line.lstrip().startswith("#"))
-    return packed("".join(lines))
+def _code(source: str) -> frozenset[str]:
+    """Return the lines of a program without blanks; lines of comment do not count."""
+    lines = (packed(line) for line in source.split("\n"))
+    return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
 def _defined(cell: Any) -> frozenset[str]:

@@ -15,8 +15,8 @@ from autograder.gradebook.connection import open_gradebook
 from autograder.gradebook.register import register
 from autograder.gradebook.write import NO_RESPONSE
 from autograder.grading import record
-from autograder.grading.record import Recorded, blank_cells, clear_leftovers, save
 from autograder.grading.intake import read_stamp
+from autograder.grading.record import Recorded, blank_cells, clear_leftovers, save
 from autograder.grading.stamps import Stamp, read_time
 from autograder.outcomes import RECORD_NAME, Status, SubmissionOutcome, load_outcome
 from tests.support.handing import ESSAY, RIGHT, hand_in
