@@ -242,8 +242,8 @@ def _refuse_other_folders(course: Course, config: Config) -> None:
     for name, value in usual.items():
         if name in values and os.path.normpath(str(values[name])) != os.path.normpath(value):
             raise CourseError(
-                f"{CONFIG_NAME} sets c.CourseDirectory.{name} = {str(values[name])!r}, and "
-                "autograder knows no other folders than nbgrader's usual ones.",
+                f"{CONFIG_NAME} sets c.CourseDirectory.{name} = {str(values[name])!r}, and nothing "
+                "here looks into other folders than nbgrader's usual ones.",
                 f"Remove the line, or write {value!r}.",
             )
 

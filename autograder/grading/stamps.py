@@ -86,6 +86,6 @@ def _zone(name: str) -> tzinfo | None:
 def _remark(text: str, why: str) -> str:
     short = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
     return (
-        f"timestamp.txt says {ascii(short)}, and {why}: nobody can tell whether this came "
+        f"timestamp.txt says {short!a}, and {why}: nobody can tell whether this came "
         "in time. Write it like 2026-02-03 04:05:06 UTC."
     )

@@ -144,8 +144,11 @@ def test_verify_marks_what_does_not_hold_and_fails(course: Course, sandbox: str)
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ([], {"verified": True, "jobs": None, "fresh": False}),
-        (["--no-verify", "--jobs", "3", "--fresh"], {"verified": False, "jobs": 3, "fresh": True}),
+        ([], {"verified": True, "jobs": None, "fresh": False, "update": False}),
+        (
+            ["--no-verify", "--jobs", "3", "--fresh", "--update"],
+            {"verified": False, "jobs": 3, "fresh": True, "update": True},
+        ),
     ],
     ids=["defaults", "all options"],
 )

@@ -357,7 +357,7 @@ def test_other_folders_are_refused_with_a_sentence(
     hand_in(course, "ada", right(course))
     with (course.root / CONFIG_NAME).open("a", encoding="utf-8") as file:
         file.write(f"\n{line}\n")
-    with pytest.raises(CourseError, match="no other folders"):
+    with pytest.raises(CourseError, match="looks into other folders"):
         graded(course)
 
 
