@@ -8,6 +8,9 @@ from pathlib import Path
 
 from autograder.errors import AutograderError
 
+SEPARATORS = {os.sep, os.altsep or os.sep, "/"}
+"""What divides a path here; a backslash is a sign like others where none of them is one."""
+
 
 def file_name(name: str) -> str:
     """Return a name of the gradebook that is to name a file or folder.
@@ -15,7 +18,7 @@ def file_name(name: str) -> str:
     Raises:
         AutograderError: it would lead elsewhere.
     """
-    if name in ("", ".", "..") or any(sign in name for sign in "/\\\0"):
+    if name in ("", ".", "..") or any(sign in name for sign in (*SEPARATORS, "\0")):
         raise AutograderError(
             f"The gradebook knows the name {name!r}, which cannot name a file.",
             "Rename it in the formgrader, or leave it out (feedback has --student).",

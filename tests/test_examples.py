@@ -116,7 +116,7 @@ def test_what_is_not_answered_gets_nothing(
 
 @pytest.mark.parametrize(
     ("student", "says"),
-    [("broken-file", "is not valid JSON"), ("not-a-notebook", "is JSON, but no notebook")],
+    [("broken-file", "is not valid JSON"), ("not-a-notebook", "is JSON, but not a notebook")],
 )
 def test_what_is_no_notebook_is_not_gradable(
     outcomes: dict[str, NotebookOutcome], student: str, says: str

@@ -34,6 +34,7 @@ SCIENCE = {
 }
 NOTEBOOK = {"IPython", "ipywidgets", "tqdm"}
 GRADING = {
+    "PIL",
     "click",
     "jinja2",
     "jupytext",

@@ -19,6 +19,7 @@ def make_release(
     verified: bool = True,
     jobs: int | None = None,
     fresh: bool = False,
+    update: bool = False,
     watcher: Watcher | None = None,
 ) -> list[Change]:
     """Make an assignment ready for students; return the generated files that changed.
@@ -29,6 +30,7 @@ def make_release(
         verified: run the bank of answers first; a release is refused when it fails.
         jobs: notebooks of the bank at once; default the number of cores.
         fresh: run the whole bank, whatever is known from earlier runs.
+        update: questions may come and go although submissions are graded; all other points stay.
         watcher: is told how far the bank has come.
 
     Raises:
@@ -43,5 +45,6 @@ def make_release(
         require(verify(course, assignment, jobs=jobs, fresh=fresh, watcher=watcher))
     masters = read_masters(course, assignment)
     with open_gradebook(course) as book:
-        register(course, book, assignment, {name: m.notebook for name, m in masters.items()})
+        notebooks = {name: master.notebook for name, master in masters.items()}
+        register(course, book, assignment, notebooks, update=update)
     return changes

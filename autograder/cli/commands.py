@@ -92,10 +92,20 @@ def build(context: click.Context, assignments: tuple[str, ...], check: bool) -> 
 @click.argument("assignment")
 @click.option("--no-verify", is_flag=True, help="Do not run the bank of answers first.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Notebooks at once (default: all cores).")
+@click.option(
+    "--update",
+    is_flag=True,
+    help="Let questions come and go although submissions are graded; other points stay.",
+)
 @_fresh_option
 @click.pass_context
 def release(
-    context: click.Context, assignment: str, no_verify: bool, jobs: int | None, fresh: bool
+    context: click.Context,
+    assignment: str,
+    no_verify: bool,
+    jobs: int | None,
+    update: bool,
+    fresh: bool,
 ) -> None:
     """Build ASSIGNMENT, verify its tests, and enter it into the gradebook."""
     from autograder.authoring.release import make_release
@@ -104,7 +114,13 @@ def release(
     course = _course(context)
     with bank_progress() as watcher:
         changes = make_release(
-            course, assignment, verified=not no_verify, jobs=jobs, fresh=fresh, watcher=watcher
+            course,
+            assignment,
+            verified=not no_verify,
+            jobs=jobs,
+            fresh=fresh,
+            update=update,
+            watcher=watcher,
         )
     for change in changes:
         click.echo(str(change))
@@ -157,7 +173,7 @@ def grade(
             machines=Machines(jobs, sandbox, scheduler),
             on_outcome=tell,
         )
-    show_class(result.outcomes, len(result.fresh))
+    show_class(result.outcomes, len(result.fresh), result.named)
 
 
 @main.command()

@@ -117,12 +117,15 @@ def grading_progress(
         yield tell
 
 
-def show_class(outcomes: Sequence[SubmissionOutcome], fresh: int) -> None:
+def show_class(
+    outcomes: Sequence[SubmissionOutcome], fresh: int, named: Sequence[str] = ()
+) -> None:
     """Print the class: a table, what was wrong with files, counts by state, and what comes next.
 
     Args:
         outcomes: one for each student.
         fresh: how many of them were graded just now.
+        named: sentences about what was handed in and is nobody's submission.
     """
     head, *lines = class_table(outcomes, console.width)
     say("")
@@ -130,6 +133,9 @@ def show_class(outcomes: Sequence[SubmissionOutcome], fresh: int) -> None:
     for line in lines:
         say(line)
     _show_remarks(remark_lines(outcomes))
+    _show_lines(named[:MAX_REMARKS])
+    if len(named) > MAX_REMARKS:
+        say(f"… and {len(named) - MAX_REMARKS} more files and folders like these.")
     say("")
     say(count_line(outcomes, fresh), "bold")
     if any(outcome.status is Status.NEEDS_PERSON for outcome in outcomes):
@@ -138,11 +144,15 @@ def show_class(outcomes: Sequence[SubmissionOutcome], fresh: int) -> None:
 
 
 def _show_remarks(remarks: list[tuple[str, str]]) -> None:
-    for student, remark in remarks[:MAX_REMARKS]:
-        for line in textwrap.wrap(f"{student}: {remark}", console.width, subsequent_indent="  "):
-            say(line)
+    _show_lines([f"{student}: {remark}" for student, remark in remarks[:MAX_REMARKS]])
     if len(remarks) > MAX_REMARKS:
         say(f"… and {counted(len(remarks) - MAX_REMARKS, 'remark')} more: the report shows all.")
+
+
+def _show_lines(sentences: Sequence[str]) -> None:
+    for sentence in sentences:
+        for line in textwrap.wrap(sentence, console.width, subsequent_indent="  "):
+            say(line)
 
 
 class BankWatcher(Watcher):

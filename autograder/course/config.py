@@ -11,6 +11,7 @@ import copy
 import difflib
 import functools
 import math
+import os
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TypeVar
@@ -23,6 +24,9 @@ from autograder.errors import CourseError
 
 RUNS = ("needed", "everything")
 """What may run of a notebook: see `autograder.needs`."""
+STEPS = ("source", "release", "submitted", "autograded", "feedback")
+"""The steps of nbgrader's way of the files, each with a folder of its own."""
+STRUCTURE = "{nbgrader_step}/{student_id}/{assignment_id}"
 MAX_SECONDS = 1_000_000
 MAX_BYTES = 1 << 50
 MAX_COUNT = 1 << 20
@@ -191,6 +195,7 @@ def _part(kind: type[_Part], settings: Autograder) -> _Part:
 def _settings(course: Course) -> Autograder:
     config = load_config(course)
     _refuse_other_sections(config)
+    _refuse_other_folders(course, config)
     settings = Autograder()
     for name, value in config.get("Autograder", {}).items():
         if name not in NAMES:
@@ -223,6 +228,38 @@ def _refuse_other_sections(config: Config) -> None:
                     f"{CONFIG_NAME} sets c.{section}.{name}, which nothing reads.",
                     f"Write c.Autograder.{name}.",
                 )
+
+
+def _refuse_other_folders(course: Course, config: Config) -> None:
+    """Refuse nbgrader's options for other folders: nothing here would look into them.
+
+    Raises:
+        CourseError: one of them has another value than nbgrader's own.
+    """
+    values = config.get("CourseDirectory", {})
+    usual = {f"{name}_directory": name for name in STEPS}
+    usual |= {"directory_structure": STRUCTURE, "root": str(course.root)}
+    for name, value in usual.items():
+        if name in values and os.path.normpath(str(values[name])) != os.path.normpath(value):
+            raise CourseError(
+                f"{CONFIG_NAME} sets c.CourseDirectory.{name} = {str(values[name])!r}, and nothing "
+                "here looks into other folders than nbgrader's usual ones.",
+                f"Remove the line, or write {value!r}.",
+            )
+
+
+def excluded_students(course: Course) -> frozenset[str]:
+    """Return the students that `c.CourseDirectory.student_id_exclude` leaves out, as for nbgrader.
+
+    Raises:
+        CourseError: the file does not run.
+    """
+    config = load_config(course)
+    found: set[str] = set()
+    for section in ("CourseDirectory", "NbGrader"):
+        text = str(config.get(section, {}).get("student_id_exclude", ""))
+        found.update(name.strip() for name in text.split(","))
+    return frozenset(found - {""})
 
 
 def database_url(course: Course) -> str:

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 
 def register(
-    course: Course, book: Gradebook, assignment: str, masters: Mapping[str, NotebookNode]
+    course: Course,
+    book: Any,
+    assignment: str,
+    masters: Mapping[str, NotebookNode],
+    *,
+    update: bool = False,
 ) -> bool:
     """Bring the gradebook's record of an assignment up to date; tell whether it had to change.
 
@@ -31,12 +36,14 @@ def register(
         book: its open gradebook.
         assignment: name of the assignment.
         masters: master notebook of each notebook of the assignment, by name.
+        update: questions and notebooks may come and go although submissions are recorded. What is
+            recorded of the others stays, a person's points and comments included.
 
     Raises:
         GradebookError: cells were added or removed, or notebooks removed, although submissions
             are recorded.
     """
-    changed = _remove_others(book, assignment, set(masters))
+    changed = _remove_others(book, assignment, set(masters), update=update)
     for name, master in masters.items():
         recorded = _recorded(book, assignment, name)
         if recorded == _expected(master):
@@ -45,6 +52,8 @@ def register(
         owner = book.update_or_create_assignment(assignment)
         if recorded is None:
             _enter(book, owner, name, master)
+        elif update:
+            _exchange(book, book.find_notebook(name, assignment), master)
         else:
             _change(book, assignment, name, master, database_url(course))
     return changed
@@ -55,29 +64,64 @@ def _enter(book: Gradebook, assignment: Assignment, name: str, master: NotebookN
 
     `SaveCells` gives the same rows, by a search and a transaction for each.
     """
-    from nbgrader.api import GradeCell, Notebook, SolutionCell, SourceCell, TaskCell
+    from nbgrader.api import Notebook
 
     kernelspec = json.dumps(master.metadata.get("kernelspec", {}))
     notebook = Notebook(name=name, assignment=assignment, kernelspec=kernelspec)
     book.db.add(notebook)
-    # Of cells with the same name the last one counts.
-    rows: dict[tuple[type[Base], str], dict[str, object]] = {}
+    rows = _rows(master)
+    with book.db.no_autoflush:
+        book.db.add_all([kind(notebook=notebook, **own) for (kind, _), own in rows.items()])
+    book.db.commit()
+
+
+def _rows(master: NotebookNode) -> dict[tuple[Any, str], dict[str, Any]]:
+    """Return the gradebook's rows of a notebook's cells, by kind and name.
+
+    Of cells with the same name the last one counts.
+    """
+    from nbgrader.api import GradeCell, SolutionCell, SourceCell, TaskCell
+
+    rows: dict[tuple[Any, str], dict[str, Any]] = {}
     for cell in master.cells:
         own = grader_metadata(cell)
-        place = {"name": grade_id(cell), "notebook": notebook}
+        name = grade_id(cell)
         graded, task, locked = is_graded(cell), bool(own.get("task")), is_locked(cell)
         for kind, holds in ((GradeCell, graded), (TaskCell, task)):
             if holds:
                 worth = {"max_score": float(own["points"]), "cell_type": cell.cell_type}
-                rows[kind, place["name"]] = {**place, **worth}
+                rows[kind, name] = {"name": name, **worth}
         if is_solution(cell):
-            rows[SolutionCell, place["name"]] = place
+            rows[SolutionCell, name] = {"name": name}
         if graded or task or locked or is_solution(cell):
             text = {"source": cell.source, "checksum": own.get("checksum"), "locked": locked}
-            rows[SourceCell, place["name"]] = {**place, **text, "cell_type": cell.cell_type}
-    with book.db.no_autoflush:
-        book.db.add_all([kind(**columns) for (kind, _), columns in rows.items()])
+            rows[SourceCell, name] = {"name": name, **text, "cell_type": cell.cell_type}
+    return rows
+
+
+def _exchange(book: Any, notebook: Any, master: NotebookNode) -> None:
+    """Bring a notebook's cells up to date in one transaction; other cells' entries stay."""
+    from nbgrader.api import BaseCell, Comment, Grade, SourceCell
+
+    rows = _rows(master)
+    queries = [book.db.query(kind) for kind in (BaseCell, SourceCell)]
+    present = [cell for query in queries for cell in query.filter_by(notebook_id=notebook.id)]
+    known = {(type(cell), cell.name): cell for cell in present}
+    gone = [cell for key, cell in known.items() if key not in rows]
+    numbers = [cell.id for cell in gone]
+    for entry in (Grade, Comment):
+        query = book.db.query(entry).filter(entry.cell_id.in_(numbers))
+        query.delete(synchronize_session=False)
+    for cell in gone:
+        book.db.delete(cell)
+    for key, own in rows.items():
+        if key in known:
+            for column, value in own.items():
+                setattr(known[key], column, value)
+        else:
+            book.db.add(key[0](notebook=notebook, **own))
     book.db.commit()
+    book.db.expire_all()
 
 
 def _change(book: Gradebook, assignment: str, name: str, master: NotebookNode, url: str) -> None:
@@ -91,12 +135,12 @@ def _change(book: Gradebook, assignment: str, name: str, master: NotebookNode, u
         raise GradebookError(
             f"Questions were added to {assignment}/{name} or removed from it, and submissions "
             "are already graded.",
-            "Put the old questions back, or grade in a fresh copy of the course's folder.",
+            f"Put the old questions back, or run: autograder release {assignment} --update",
         ) from error
     book.db.expire_all()
 
 
-def _remove_others(book: Gradebook, assignment: str, names: set[str]) -> bool:
+def _remove_others(book: Any, assignment: str, names: set[str], *, update: bool) -> bool:
     """Remove notebooks that the assignment has no more; tell whether there were any."""
     from nbgrader.api import MissingEntry
 
@@ -105,11 +149,11 @@ def _remove_others(book: Gradebook, assignment: str, names: set[str]) -> bool:
     except MissingEntry:
         return False
     others = [notebook.name for notebook in recorded.notebooks if notebook.name not in names]
-    if others and recorded.submissions:
+    if others and recorded.submissions and not update:
         raise GradebookError(
             f"{assignment} has no notebook {', '.join(others)} any more, and submissions are "
             "already graded.",
-            "Put it back, or grade in a fresh copy of the course's folder.",
+            f"Put it back, or run: autograder release {assignment} --update",
         )
     for name in others:
         book.remove_notebook(name, assignment)

@@ -6,8 +6,7 @@ expect. Values go in by column: nbgrader's objects would load what hangs on them
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
 NO_RESPONSE = "No response."
 """nbgrader's own comment on an answer that was left as it was."""
+NOTHING: Mapping[str, Collection[str]] = {}
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ def write_entries(
     book: Gradebook,
     outcome: SubmissionOutcome,
     notebooks: dict[str, NotebookNode],
-    stamp: str,
+    timestamp: datetime | None,
+    unchanged: Mapping[str, Collection[str]] = NOTHING,
 ) -> None:
     """Write a submission's scores, comments and penalty; the caller commits.
 
@@ -57,16 +58,17 @@ def write_entries(
         book: its open gradebook.
         outcome: what came of the submission.
         notebooks: the executed notebooks, by name; those that could not be run are left out.
-        stamp: when it was handed in, as the student's system wrote it down.
+        timestamp: when it was handed in, in UTC; None where nobody can tell.
+        unchanged: written answers of each notebook that are what they were when last recorded.
     """
     forms = _forms(book, outcome.assignment)
     results = {item.notebook: item for item in outcome.notebooks}
-    timestamp = _timestamp(stamp)
     parts = _parts(book, outcome, forms, timestamp)
     for part_id, form in parts.items():
         if form.notebook in results:  # others are for reading: nothing in them is graded
             changed = _changed_answers(notebooks.get(form.notebook))
-            _write_part(book, part_id, form, results[form.notebook], changed)
+            same = unchanged.get(form.notebook, ())
+            _write_part(book, part_id, form, results[form.notebook], changed, same)
     if timestamp is not None:
         _write_penalties(course, book, outcome)
 
@@ -123,7 +125,12 @@ def _parts(
 
 
 def _write_part(
-    book: Gradebook, part_id: str, form: _Form, result: NotebookOutcome, changed: set[str]
+    book: Any,
+    part_id: str,
+    form: _Form,
+    result: NotebookOutcome,
+    changed: set[str],
+    unchanged: Collection[str],
 ) -> None:
     """Write the scores and comments of one notebook of a submission.
 
@@ -133,18 +140,23 @@ def _write_part(
         form: what belongs into it.
         result: what came of it.
         changed: the answer cells that differ from the release.
+        unchanged: written answers that are what they were when last recorded.
     """
     from nbgrader.api import Comment, Grade
     from sqlalchemy import select
 
     cells = {cell.cell: cell for cell in result.cells}
-    query = select(Grade.cell_id, Grade.manual_score).filter_by(notebook_id=part_id)
-    by_hand = {cell_id for cell_id, score in book.db.execute(query) if score is not None}
+    query = select(Grade.cell_id, Grade.manual_score, Grade.needs_manual_grade)
+    rows = book.db.execute(query.filter_by(notebook_id=part_id)).all()
+    by_hand = {cell_id for cell_id, score, _ in rows if score is not None}
+    decided = {cell_id for cell_id, score, waits in rows if score is not None and not waits}
     scores = {}
     for cell_id, name in form.graded.items():
         points = cells[name].points
-        # A person's score stays, and is marked for another look.
-        waits = (points is None or cell_id in by_hand) and result.status is not Status.MISSING
+        # A person's score stays. It is marked for another look, unless it was given to this answer.
+        holds = cell_id in decided and name in unchanged
+        waits = (points is None or cell_id in by_hand) and not holds
+        waits = waits and result.status is not Status.MISSING
         scores[cell_id] = {"auto_score": points, "needs_manual_grade": waits}
     _put(book, Grade, part_id, scores)
     comments = {}
@@ -190,22 +202,7 @@ def _changed_answers(notebook: NotebookNode | None) -> set[str]:
     }
 
 
-def _timestamp(stamp: str) -> datetime | None:
-    """Return when the submission was handed in; None where nobody can tell."""
-    from nbgrader.utils import parse_utc
-
-    if not stamp:
-        return None
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # time zones that dateutil does not know
-            when: datetime | None = parse_utc(stamp)
-    except (ValueError, OverflowError, TypeError, AttributeError):
-        return None
-    return when
-
-
-def _write_penalties(course: Course, book: Gradebook, outcome: SubmissionOutcome) -> None:
+def _write_penalties(course: Course, book: Any, outcome: SubmissionOutcome) -> None:
     """Set late penalties by the configured nbgrader plugin."""
     from nbgrader.preprocessors import AssignLatePenalties
 

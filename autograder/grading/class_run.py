@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+import msgspec
 from nbformat import NotebookNode
 
 from autograder.course.config import Limits
@@ -17,10 +18,12 @@ from autograder.engine.workers.cluster import ClusterPool
 from autograder.engine.workers.job import Failure, Job
 from autograder.engine.workers.local import LocalPool
 from autograder.errors import CourseError
-from autograder.grading.intake import Handed
+from autograder.grading.listing import shown
 from autograder.grading.masters import MasterNotebook
+from autograder.grading.places import Place
+from autograder.grading.prepare import Prepared, prepare
 from autograder.grading.record import Recorded, blank_cells
-from autograder.grading.sanitize import sanitize
+from autograder.grading.stamps import Stamp
 from autograder.grading.submissions import Submission, read_submission
 from autograder.needs import notebook_plan
 from autograder.outcomes import (
@@ -33,6 +36,8 @@ from autograder.outcomes import (
 )
 
 SEED_BITS = 32
+NO_STAMP = Stamp()
+MAX_REASON = 200
 
 
 @dataclass(frozen=True)
@@ -69,8 +74,21 @@ class _Open:
         return len(self.outcomes) == len(self.submission.files)
 
 
-Result = tuple[SubmissionOutcome, dict[str, NotebookNode] | None]
-"""An outcome and its executed notebooks; None in their place where it was on record already."""
+@dataclass(frozen=True)
+class Result:
+    """What came of a submission.
+
+    Attributes:
+        outcome: its outcome.
+        executed: its executed notebooks by name; None where there is nothing to record.
+        stamp: when it came.
+        kept: it was on record already.
+    """
+
+    outcome: SubmissionOutcome
+    executed: dict[str, NotebookNode] | None = None
+    stamp: Stamp = NO_STAMP
+    kept: bool = False
 
 
 class ClassRun:
@@ -97,14 +115,14 @@ class ClassRun:
         self._open: dict[str, _Open] = {}
         self._ready: list[Result] = []
 
-    def outcomes(self, students: Iterable[str], pool: LocalPool | ClusterPool) -> Iterator[Result]:
+    def outcomes(self, places: Iterable[Place], pool: LocalPool | ClusterPool) -> Iterator[Result]:
         """Yield each student's outcome and executed notebooks as soon as it is whole.
 
         Args:
-            students: whom to grade; submissions are read one by one, as there is room for them.
+            places: whom to grade; submissions are read one by one, as there is room for them.
             pool: what runs notebooks; not asked for anything where nothing has to run.
         """
-        jobs = self._jobs(students)
+        jobs = self._jobs(places)
         first = next(jobs, None)
         yield from self._collected()
         if first is None:
@@ -115,35 +133,68 @@ class ClassRun:
             yield from self._collected()
         yield from self._collected()
 
-    def _jobs(self, students: Iterable[str]) -> Iterator[Job]:
+    def _jobs(self, places: Iterable[Place]) -> Iterator[Job]:
         """Yield a job for each notebook that has to run; the others have their outcome at once."""
-        for student in students:
-            terms = self._terms
-            submission = read_submission(
-                self._course, terms.assignment, student, self._masters, terms.limits, terms.base
-            )
-            kept = None if self._recorded is None else self._recorded.of(student)
-            if kept is not None and kept.fingerprint == submission.fingerprint:
-                self._ready.append((kept, None))
+        for place in places:
+            try:
+                jobs = self._of_place(place)
+            except Exception as error:  # whatever it is, it is this submission's alone
+                self._open.pop(place.student, None)
+                outcome = SubmissionOutcome(place.student, self._terms.assignment, 0, "")
+                what = f"could not be taken in ({reason(error)})"
+                self._ready.append(Result(self.failed(outcome, what)))
             else:
-                yield from self._of(submission)
+                yield from jobs
 
-    def _of(self, submission: Submission) -> Iterator[Job]:
-        """Yield the jobs of one submission."""
+    def _of_place(self, place: Place) -> list[Job]:
+        terms = self._terms
+        reading = [
+            name for name in self._course.notebooks(terms.assignment) if name not in self._masters
+        ]
+        submission = read_submission(place, self._masters, reading, terms.limits, terms.base)
+        kept = None if self._recorded is None else self._recorded.of(place.student)
+        if kept is not None and kept.fingerprint == submission.fingerprint:
+            self._ready.append(Result(kept, kept=True))
+            return []
+        return self._of(submission)
+
+    def _of(self, submission: Submission) -> list[Job]:
+        """Return the jobs of one submission."""
         earlier = self._earlier(submission)
         entry = _Open(submission, self._new_seed() if earlier is None else earlier.seed)
         self._open[submission.student] = entry
         holds = earlier is not None and earlier.environment == self._terms.environment
-        for handed in submission.notebooks():
-            master = self._masters[handed.notebook]
-            if handed.cells is None:
-                entry.outcomes[handed.notebook] = _unrun(handed, master.notebook)
+        jobs = []
+        for prepared in prepare(submission, self._masters):
+            name = prepared.notebook
+            master = self._masters[name]
+            if prepared.clean is None:
+                entry.outcomes[name] = _unrun(prepared, master.notebook)
                 continue
-            clean = sanitize(handed.cells, master.notebook)
-            key = (submission.student, handed.notebook, clean.remarks)
+            key = (submission.student, name, prepared.remarks)
             known = self._known(*key[:2], master.names) if holds else {}
-            yield Job(key, clean.notebook, master.names, entry.seed, known, master.opening)
+            jobs.append(Job(key, prepared.clean, master.names, entry.seed, known, master.opening))
         self._close_if_whole(entry)
+        return jobs
+
+    def failed(self, outcome: SubmissionOutcome, what: str) -> SubmissionOutcome:
+        """Return an outcome for a submission that could not be graded, through no fault of its own.
+
+        Args:
+            outcome: what is known of it.
+            what: what could not be done, and why.
+        """
+        sentence = f"The submission {what}. The next `autograder grade` tries again."
+        parts = tuple(
+            NotebookOutcome(
+                name,
+                Status.NOT_GRADABLE,
+                (sentence,),
+                blank_cells(master.notebook, missing=False),
+            )
+            for name, master in self._masters.items()
+        )
+        return msgspec.structs.replace(outcome, fingerprint="", notebooks=parts)
 
     def _earlier(self, submission: Submission) -> SubmissionOutcome | None:
         """Return the record of an earlier grading of the same files; None where there is none.
@@ -190,7 +241,8 @@ class ClassRun:
 
     def _close_if_whole(self, entry: _Open) -> None:
         if entry.whole and self._open.pop(entry.submission.student, None) is not None:
-            self._ready.append((self._outcome(entry), entry.executed))
+            stamp = entry.submission.stamp
+            self._ready.append(Result(self._outcome(entry), entry.executed, stamp))
 
     def _collected(self) -> Iterator[Result]:
         while self._ready:
@@ -204,6 +256,7 @@ class ClassRun:
             seed=entry.seed,
             environment=self._terms.environment,
             submitted=submission.digest,
+            remarks=submission.remarks,
             # A fault of ours is not a result to keep: the next run tries again.
             fingerprint="" if entry.broken else submission.fingerprint,
             notebooks=tuple(entry.outcomes[file.notebook] for file in submission.files),
@@ -215,9 +268,15 @@ def _chained(first: Job, others: Iterator[Job]) -> Iterator[Job]:
     yield from others
 
 
-def _unrun(handed: Handed, master: NotebookNode) -> NotebookOutcome:
-    cells = blank_cells(master, missing=handed.status is Status.MISSING)
-    return NotebookOutcome(handed.notebook, handed.status, handed.remarks, cells)
+def reason(error: Exception) -> str:
+    """Return an error as a sentence quotes it: one short line."""
+    said = str(getattr(error, "strerror", None) or error)
+    return shown(f"{type(error).__name__}: {said}"[:MAX_REASON])
+
+
+def _unrun(prepared: Prepared, master: NotebookNode) -> NotebookOutcome:
+    cells = blank_cells(master, missing=prepared.status is Status.MISSING)
+    return NotebookOutcome(prepared.notebook, prepared.status, prepared.remarks, cells)
 
 
 def _failed(notebook: str, failure: Failure, master: NotebookNode) -> NotebookOutcome:

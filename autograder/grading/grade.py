@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Any
 
 from autograder.course.config import Limits, load_limits
 from autograder.course.layout import Course
@@ -20,9 +21,9 @@ from autograder.errors import NotFoundError
 from autograder.gradebook.connection import open_gradebook
 from autograder.gradebook.register import register
 from autograder.grading.circumstances import circumstances
-from autograder.grading.class_run import ClassRun, Terms
+from autograder.grading.class_run import ClassRun, Result, Terms, reason
 from autograder.grading.masters import MasterNotebook, libraries, read_masters
-from autograder.grading.protection import require_protection
+from autograder.grading.places import find_places
 from autograder.grading.record import Recorded, clear_leftovers, save
 from autograder.grading.submissions import base_fingerprint, choose, nameless
 from autograder.outcomes import SubmissionOutcome
@@ -53,10 +54,12 @@ class Graded:
     Attributes:
         outcomes: one for each student, sorted by name.
         fresh: students graded in this run; the others were on record already.
+        named: sentences about what lies below `submitted/` and is nobody's submission.
     """
 
     outcomes: tuple[SubmissionOutcome, ...]
     fresh: frozenset[str]
+    named: tuple[str, ...] = ()
 
 
 def grade(
@@ -86,11 +89,11 @@ def grade(
         GradebookError: the gradebook cannot be used.
         SandboxError: the sandbox cannot be had on this machine.
     """
-    chosen = choose(course, assignment, students)
-    require_protection(course, machines.sandbox)
     limits = load_limits(course)
+    places = find_places(course, assignment)
+    chosen = choose(course, assignment, places, students)
     clear_leftovers(course)
-    found = [] if students is not None else nameless(course, assignment)
+    found = [] if students is not None else nameless(course, assignment, places)
     fresh = [outcome.student for outcome in found]
     most = len(chosen) * len(course.notebooks(assignment))
     with _pool(machines, most, limits, libraries(course, assignment)) as pool:
@@ -104,13 +107,33 @@ def grade(
             run = ClassRun(course, terms, asking, recorded)
             for outcome in found:
                 _tell(on_outcome, outcome, kept=False)
-            for outcome, executed in run.outcomes(chosen, pool):
-                if executed is not None:
-                    save(course, book, outcome, executed)
+            for result in run.outcomes(chosen, pool):
+                outcome = _recorded(course, book, run, result)
+                if not result.kept:
                     fresh.append(outcome.student)
-                _tell(on_outcome, outcome, kept=executed is None)
+                _tell(on_outcome, outcome, kept=result.kept)
                 found.append(outcome)
-    return Graded(tuple(sorted(found, key=lambda one: one.student)), frozenset(fresh))
+    ordered = tuple(sorted(found, key=lambda one: one.student))
+    return Graded(ordered, frozenset(fresh), places.named if students is None else ())
+
+
+def _recorded(course: Course, book: Any, run: ClassRun, result: Result) -> SubmissionOutcome:
+    """Record what came of a submission; what cannot be recorded is one student's misfortune.
+
+    Raises:
+        OperationalError: the gradebook itself cannot be used, for anybody.
+    """
+    from sqlalchemy.exc import OperationalError
+
+    if result.executed is None:
+        return result.outcome
+    try:
+        save(course, book, result.outcome, result.executed, result.stamp)
+    except OperationalError:
+        raise
+    except Exception as error:  # a folder without rights, a full disk, a name too long for it
+        return run.failed(result.outcome, f"could not be recorded ({reason(error)})")
+    return result.outcome
 
 
 def _tell(listener: Listener | None, outcome: SubmissionOutcome, *, kept: bool) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.grading.pictures import MAX_PASTED, attach_pasted, pasted
 from autograder.outcomes import Status
 
 MAX_CELLS = 2000
@@ -38,11 +39,15 @@ class HandedFile:
         notebook: the notebook's name.
         raw: its bytes; None where there are none to look at.
         refusal: a sentence about why it cannot be read; "" where it was not handed in.
+        name: the file's name, as sentences show it; "" for the notebook's own.
+        remarks: sentences about how it was found.
     """
 
     notebook: str
     raw: bytes | None
     refusal: str = ""
+    name: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ class Handed:
         notebook: its name.
         status: GRADED where it can go on, MISSING or NOT_GRADABLE where it cannot.
         cells: a notebook of clean cells, None where it cannot go on.
-        remarks: sentences about what is wrong.
+        remarks: sentences about what is wrong, or how the file was found.
     """
 
     notebook: str
@@ -81,16 +86,25 @@ def read_file(path: Path, limit: int) -> HandedFile:
         return HandedFile(path.stem, None, str(refusal))
 
 
+def read_beside(path: Path, limit: int) -> bytes | None:
+    """Return the bytes of a file beside the notebooks; None where it cannot be read."""
+    try:
+        return _read_bytes(path, limit)
+    except (FileNotFoundError, _RefusedError):
+        return None
+
+
 def parse(file: HandedFile) -> Handed:
     """Return the notebook in a file; a bad file becomes a status with a sentence."""
-    name = f"{file.notebook}.ipynb"
+    name = file.name or f"{file.notebook}.ipynb"
     if file.raw is None and not file.refusal:
         sentence = f"{name} was not handed in, so its questions earn no points."
         return Handed(file.notebook, Status.MISSING, remarks=(sentence,))
     if file.raw is None:
         return Handed(file.notebook, Status.NOT_GRADABLE, remarks=(file.refusal,))
     try:
-        return Handed(file.notebook, Status.GRADED, _clean(_parse(file.raw, name)))
+        cells = _clean(_parse(file.raw, name))
+        return Handed(file.notebook, Status.GRADED, cells, file.remarks)
     except _RefusedError as refusal:
         return Handed(file.notebook, Status.NOT_GRADABLE, remarks=(str(refusal),))
 
@@ -132,7 +146,7 @@ def _read_bytes(path: Path, limit: int) -> bytes:
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            raise _RefusedError(f"{path.name} is no ordinary file. {_AGAIN}")
+            raise _RefusedError(f"{path.name} is not an ordinary file. {_AGAIN}")
         if status.st_size > limit:
             raise _RefusedError(
                 f"{path.name} has {status.st_size / 2**20:.1f} MiB, and at most "
@@ -161,7 +175,9 @@ def _parse(raw: bytes, name: str) -> dict[str, object]:
     try:
         content = json.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise _RefusedError(f"{name} is not UTF-8 text, so it is no notebook. {_AGAIN}") from None
+        raise _RefusedError(
+            f"{name} is not UTF-8 text, so it is not a notebook. {_AGAIN}"
+        ) from None
     except json.JSONDecodeError as error:
         raise _RefusedError(
             f"{name} is not valid JSON (line {error.lineno}: {error.msg}); "
@@ -170,7 +186,7 @@ def _parse(raw: bytes, name: str) -> dict[str, object]:
     except (RecursionError, ValueError):
         raise _RefusedError(f"{name} holds JSON that no notebook holds. {_AGAIN}") from None
     if not isinstance(content, dict) or not content.keys() & {"nbformat", "cells", "worksheets"}:
-        raise _RefusedError(f"{name} is JSON, but no notebook. {_AGAIN}")
+        raise _RefusedError(f"{name} is JSON, but not a notebook. {_AGAIN}")
     version = content.get("nbformat")
     if version == 3:
         return _upgraded(content, name)
@@ -180,12 +196,17 @@ def _parse(raw: bytes, name: str) -> dict[str, object]:
             "Open it in JupyterLab and save it."
         )
     if not isinstance(content.get("cells"), list):
-        raise _RefusedError(f"{name} has no list of cells, so it is no notebook. {_AGAIN}")
+        raise _RefusedError(f"{name} has no list of cells, so it is not a notebook. {_AGAIN}")
     return content
 
 
-def _upgraded(content: dict[str, object], name: str) -> dict[str, object]:
+def _upgraded(content: dict[str, Any], name: str) -> dict[str, Any]:
+    """Convert a notebook of format 3: a heading's level is a number of signs to be written."""
     try:
+        cells = [cell for sheet in content["worksheets"] for cell in sheet["cells"]]
+        levels = [cell.get("level", 1) for cell in cells if cell.get("cell_type") == "heading"]
+        if len(cells) > MAX_CELLS or not all(type(n) is int and 1 <= n <= 6 for n in levels):
+            raise ValueError
         return dict(nbformat.convert(nbformat.from_dict(content), 4))
     except Exception:  # a hostile file may break the converter anywhere
         raise _RefusedError(
@@ -193,20 +214,28 @@ def _upgraded(content: dict[str, object], name: str) -> dict[str, object]:
         ) from None
 
 
-def _clean(content: dict[str, object]) -> NotebookNode:
-    """Return a notebook of cells that hold nothing but type, text and grade id."""
+def _clean(content: dict[str, Any]) -> NotebookNode:
+    """Return a notebook of cells that hold nothing but type, text, grade id and pictures."""
     cells = content["cells"]
     assert isinstance(cells, list)  # `_parse` has refused everything else
     if len(cells) > MAX_CELLS:
         raise _RefusedError(f"The notebook has {len(cells)} cells; at most {MAX_CELLS} are graded.")
-    cleaned = [_clean_cell(cell, number) for number, cell in enumerate(cells, start=1)]
+    cleaned: list[NotebookNode] = []
+    room = MAX_PASTED
+    for number, cell in enumerate(cells, start=1):
+        made = _clean_cell(cell, number)
+        if made.cell_type != "code" and room:
+            found = pasted(cell, room)
+            room -= len(found)
+            attach_pasted(made, found)
+        cleaned.append(made)
     return NotebookNode(nbformat=4, nbformat_minor=5, metadata=NotebookNode(), cells=cleaned)
 
 
 def _clean_cell(cell: object, number: int) -> NotebookNode:
     broken = f"Cell {number} of the notebook is broken: "
     if not isinstance(cell, dict):
-        raise _RefusedError(f"{broken}it is no JSON object. {_AGAIN}")
+        raise _RefusedError(f"{broken}it is not a JSON object. {_AGAIN}")
     kind = cell.get("cell_type")
     if kind not in ("code", "markdown", "raw"):
         raise _RefusedError(f"{broken}its type is {str(kind)[:20]!r}. {_AGAIN}")
@@ -214,9 +243,11 @@ def _clean_cell(cell: object, number: int) -> NotebookNode:
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         source = "".join(source)
     if not isinstance(source, str):
-        raise _RefusedError(f"{broken}its text is no text. {_AGAIN}")
+        raise _RefusedError(f"{broken}its text is not text. {_AGAIN}")
     # Lone surrogates are legal JSON and no legal UTF-8.
     source = source.encode("utf-8", "replace").decode("utf-8")
+    # Other systems end their lines otherwise; Python and nbgrader's checksums see a difference.
+    source = source.replace("\r\n", "\n").replace("\r", "\n")
     # nbformat's own makers validate each cell against its schema, which takes longer than all else.
     node = NotebookNode(cell_type=kind, id=f"cell-{number}", metadata=NotebookNode(), source=source)
     if kind == "code":

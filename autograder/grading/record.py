@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 
-from autograder.course.cells import grade_id, grader_metadata, is_graded
+from autograder.course.cells import grade_id, grader_metadata, is_graded, is_solution
 from autograder.course.layout import Course
-from autograder.course.notebooks import write_notebook
+from autograder.course.notebooks import read_notebook, write_notebook
+from autograder.errors import CourseError
 from autograder.gradebook.read import automatic_scores
 from autograder.gradebook.write import write_entries
-from autograder.grading.intake import STAMP_NAME, read_stamp
+from autograder.grading.intake import STAMP_NAME
+from autograder.grading.stamps import Stamp
 from autograder.outcomes import (
     RECORD_NAME,
     CellOutcome,
@@ -31,12 +33,15 @@ from autograder.outcomes import (
     load_outcome,
 )
 
-if TYPE_CHECKING:
-    from nbgrader.api import Gradebook
+NO_STAMP = Stamp()
 
 
 def save(
-    course: Course, book: Gradebook, outcome: SubmissionOutcome, notebooks: dict[str, NotebookNode]
+    course: Course,
+    book: Any,
+    outcome: SubmissionOutcome,
+    notebooks: dict[str, NotebookNode],
+    stamp: Stamp = NO_STAMP,
 ) -> None:
     """Write one submission's scores in one transaction, and its files as one folder.
 
@@ -45,11 +50,12 @@ def save(
         book: its open gradebook.
         outcome: what came of the submission.
         notebooks: the executed notebooks, by name; those that could not be run are left out.
+        stamp: when it came.
     """
-    stamp = _stamp(course, outcome)
-    with _files(course, outcome, notebooks, stamp) as move_into_place:
+    unchanged = _unchanged(course, outcome, notebooks)
+    with _files(course, outcome, notebooks, stamp.text) as move_into_place:
         try:
-            write_entries(course, book, outcome, notebooks, stamp)
+            write_entries(course, book, outcome, notebooks, stamp.when, unchanged)
             book.db.commit()
         except BaseException:
             book.db.rollback()
@@ -127,8 +133,27 @@ def clear_leftovers(course: Course) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _stamp(course: Course, outcome: SubmissionOutcome) -> str:
-    return read_stamp(course.submitted / outcome.student / outcome.assignment)
+def _unchanged(
+    course: Course, outcome: SubmissionOutcome, notebooks: dict[str, NotebookNode]
+) -> dict[str, set[str]]:
+    """Return the written answers of each notebook that are what they were when last recorded."""
+    place = course.autograded / outcome.student / outcome.assignment
+    found: dict[str, set[str]] = {}
+    for name, notebook in notebooks.items():
+        with contextlib.suppress(CourseError):  # there is none, or nobody can read it
+            before = _written(read_notebook(place / f"{name}.ipynb"))
+            now = _written(notebook)
+            found[name] = {cell for cell, answer in now.items() if before.get(cell) == answer}
+    return found
+
+
+def _written(notebook: NotebookNode) -> dict[str, tuple[str, Any]]:
+    """Return the written answers of a notebook: text and pictures."""
+    return {
+        grade_id(cell): (cell.source, cell.get("attachments"))
+        for cell in notebook.cells
+        if is_solution(cell) and is_graded(cell)
+    }
 
 
 def blank_cells(master: NotebookNode, *, missing: bool) -> tuple[CellOutcome, ...]:

@@ -10,10 +10,10 @@ from autograder.course.layout import Course
 from autograder.engine.engine import Engine
 from autograder.engine.sandbox import Sandbox
 from autograder.errors import NotFoundError
-from autograder.grading.intake import read_handed
 from autograder.grading.masters import MasterNotebook, read_masters
-from autograder.grading.protection import require_protection
-from autograder.grading.sanitize import sanitize
+from autograder.grading.places import find_places
+from autograder.grading.prepare import prepare
+from autograder.grading.submissions import choose, read_submission
 from autograder.outcomes import RECORD_NAME, CellOutcome, SubmissionOutcome, read_outcome
 
 
@@ -59,18 +59,20 @@ def replay(
         RecordError: the record cannot be used.
         SandboxError: the sandbox cannot be had on this machine.
     """
-    require_protection(course, sandbox)
-    name, notebook, master = _find(course, question, assignment)
+    name, notebook, masters = _find(course, question, assignment)
+    master = masters[notebook]
     record = _record(course, student, name)
     limits = load_limits(course)
-    handed = read_handed(course.submitted / student / name / f"{notebook}.ipynb", limits.file_bytes)
-    if handed.cells is None:
-        raise NotFoundError(" ".join(handed.remarks), "Only what can be run can be replayed.")
-    clean = sanitize(handed.cells, master.notebook)
+    (place,) = choose(course, name, find_places(course, name), [student])
+    asking = {one: m for one, m in masters.items() if m.asks}
+    submission = read_submission(place, asking, masters.keys() - asking.keys(), limits, "")
+    prepared = next(one for one in prepare(submission, asking) if one.notebook == notebook)
+    if prepared.clean is None:
+        raise NotFoundError(" ".join(prepared.remarks), "Only what can be run can be replayed.")
     old = next(part for part in record.notebooks if part.notebook == notebook)
     with Engine(replace(limits, run=old.ran), sandbox) as engine:
         execution = engine.execute(
-            clean.notebook, master.names, record.seed, opening=master.opening
+            prepared.clean, master.names, record.seed, opening=master.opening
         )
     return Replay(
         record.seed,
@@ -79,12 +81,15 @@ def replay(
     )
 
 
-def _find(course: Course, question: str, assignment: str | None) -> tuple[str, str, MasterNotebook]:
+def _find(
+    course: Course, question: str, assignment: str | None
+) -> tuple[str, str, dict[str, MasterNotebook]]:
     names = [assignment] if assignment else course.assignments()
     for name in names:
-        for notebook, master in read_masters(course, name).items():
+        masters = read_masters(course, name)
+        for notebook, master in masters.items():
             if question in master.names:
-                return name, notebook, master
+                return name, notebook, masters
     raise NotFoundError(
         f"There is no question {question!r} in {', '.join(names) or 'the course'}.",
         "The grade ids of questions stand in the class report.",

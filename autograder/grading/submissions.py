@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from autograder.course.config import Limits
 from autograder.course.layout import Course
 from autograder.course.notebooks import write_notebook
 from autograder.errors import NotFoundError
-from autograder.grading.intake import Handed, HandedFile, parse, read_file, read_stamp
+from autograder.grading.found import Found, find
+from autograder.grading.intake import Handed, HandedFile, parse, read_stamp
 from autograder.grading.masters import MasterNotebook
+from autograder.grading.places import Place, Places, find_places
+from autograder.grading.stamps import Stamp, read_time
 from autograder.outcomes import NotebookOutcome, Status, SubmissionOutcome
+
+MAX_NAMED = 5
+"""Sentences about what is nobody's, where there is nothing else."""
 
 
 @dataclass(frozen=True)
@@ -24,15 +28,24 @@ class Submission:
 
     Attributes:
         student: the name of the student's folder.
-        files: what came in for each notebook of the assignment, in order.
-        digest: digest of the files and of when they came.
+        found: what it holds.
+        stamp: when it came.
+        remarks: sentences about the submission as a whole.
+        digest: digest of all of this.
         fingerprint: digest of everything that its outcome depends on.
     """
 
     student: str
-    files: tuple[HandedFile, ...]
+    found: Found
+    stamp: Stamp
+    remarks: tuple[str, ...]
     digest: str
     fingerprint: str
+
+    @property
+    def files(self) -> tuple[HandedFile, ...]:
+        """What came in for each notebook of the assignment, in order."""
+        return self.found.files
 
     def notebooks(self) -> tuple[Handed, ...]:
         """Return what came in for each notebook, parsed: most submissions have not changed."""
@@ -41,19 +54,22 @@ class Submission:
 
 def submitters(course: Course, assignment: str) -> list[str]:
     """Return the students who handed in the assignment, sorted."""
-    return [folder.name for folder in _folders(course, assignment) if _is_text(folder.name)]
+    return [place.student for place in find_places(course, assignment).places]
 
 
-def choose(course: Course, assignment: str, students: Iterable[str] | None) -> list[str]:
+def choose(
+    course: Course, assignment: str, places: Places, students: Iterable[str] | None
+) -> list[Place]:
     """Return whom to grade: `students`, or all who handed in.
 
     Raises:
         NotFoundError: one of them has not handed in, or nobody has.
     """
-    known = submitters(course, assignment)
-    if not known and (students or not nameless(course, assignment)):
+    known = {place.student: place for place in places.places}
+    if not known and (students or not places.nameless):
         raise NotFoundError(
-            f"Nobody has handed in {assignment}: submitted/<student>/{assignment} is not there.",
+            f"Nobody has handed in {assignment}: submitted/<student>/{assignment} is not there."
+            + "".join(f"\n  {sentence}" for sentence in places.named[:MAX_NAMED]),
             f"Put each student's notebooks into submitted/<student>/{assignment}/.",
         )
     for student in students or ():
@@ -62,14 +78,13 @@ def choose(course: Course, assignment: str, students: Iterable[str] | None) -> l
                 f"There is no submission of {assignment} by {student!r}.",
                 f"Look into {course.relative(course.submitted)}/ for the folder's name.",
             )
-    return known if students is None else sorted(set(students))
+    return [known[name] for name in (known if students is None else sorted(set(students)))]
 
 
-def nameless(course: Course, assignment: str) -> list[SubmissionOutcome]:
+def nameless(course: Course, assignment: str, places: Places) -> list[SubmissionOutcome]:
     """Return outcomes for submissions in folders whose names nobody can write down."""
-    folders = (folder.name for folder in _folders(course, assignment))
-    names = [ascii(name)[1:-1] for name in folders if not _is_text(name)]
-    remark = "The name of the student's folder is not printable UTF-8: rename it."
+    names = [ascii(name)[1:-1] for name in places.nameless]
+    remark = "The name of the student's folder is not UTF-8, or has control characters: rename it."
     parts = tuple(
         NotebookOutcome(notebook, Status.NOT_GRADABLE, (remark,))
         for notebook in course.notebooks(assignment)
@@ -78,23 +93,47 @@ def nameless(course: Course, assignment: str) -> list[SubmissionOutcome]:
 
 
 def read_submission(
-    course: Course, assignment: str, student: str, names: Iterable[str], limits: Limits, base: str
+    place: Place,
+    masters: Mapping[str, MasterNotebook],
+    reading: Iterable[str],
+    limits: Limits,
+    base: str,
 ) -> Submission:
     """Take a student's submission in.
 
     Args:
-        course: the course.
-        assignment: name of the assignment.
-        student: name of the student's folder.
-        names: the assignment's notebooks.
+        place: where it lies.
+        masters: the course's side of each notebook that asks something.
+        reading: names of the assignment's notebooks that ask nothing.
         limits: how large a notebook may be.
         base: digest of all that outcomes depend on besides submissions (`base_fingerprint`).
     """
-    folder = course.submitted / student / assignment
-    files = tuple(read_file(folder / f"{name}.ipynb", limits.file_bytes) for name in names)
-    digests = [[f.notebook, f.refusal, f.raw is None, _digest(f.raw or b"")] for f in files]
-    digest = _digest(json.dumps([read_stamp(folder), digests]).encode())
-    return Submission(student, files, digest, _digest(f"{base} {digest}".encode()))
+    if place.problem:
+        files = tuple(HandedFile(name, None, place.problem) for name in masters)
+        found, stamp = Found(files), Stamp()
+    else:
+        limit = limits.file_bytes
+        found = find(place.folder, masters, reading, limit, place.around, place.leave_out)
+        stamp = read_time(read_stamp(place.folder))
+    remarks = [*place.remarks, *found.remarks, stamp.remark]
+    parts = [
+        stamp.text,
+        [
+            [f.notebook, f.refusal, f.name, f.raw is None, _digest(f.raw or b"")]
+            for f in found.files
+        ],
+        [[path, _digest(raw)] for path, raw in found.pictures.items()],
+        remarks,
+    ]
+    digest = _digest(json.dumps(parts).encode())
+    return Submission(
+        place.student,
+        found,
+        stamp,
+        tuple(remark for remark in remarks if remark),
+        digest,
+        _digest(f"{base} {digest}".encode()),
+    )
 
 
 def base_fingerprint(masters: dict[str, MasterNotebook], environment: str) -> str:
@@ -111,20 +150,3 @@ def base_fingerprint(masters: dict[str, MasterNotebook], environment: str) -> st
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-def _folders(course: Course, assignment: str) -> list[Path]:
-    """Return the folders of students who handed in the assignment, sorted."""
-    course.notebooks(assignment)  # a name that is none may be a path
-    return sorted(
-        folder for folder in course.submitted.glob("[!.]*") if os.path.lexists(folder / assignment)
-    )
-
-
-def _is_text(name: str) -> bool:
-    """Tell whether a folder's name is text: the gradebook and the records hold no other."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return name.isprintable()

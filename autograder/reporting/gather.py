@@ -6,6 +6,7 @@ both speak of points the gradebook wins. Nothing here runs or imports what stude
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 
 import msgspec
@@ -49,14 +50,15 @@ def read_results(course: Course, assignment: str) -> Results:
         GradebookError: the gradebook cannot be read.
     """
     records = _read_records(course, assignment)
-    known = assignment in course.assignments() or bool(records)
+    there = assignment in course.assignments() or bool(records)
     if not records and not gradebook_exists(course):
-        raise _nothing(course, assignment, known=known)
+        raise _nothing(course, assignment, known=there)
     scores = read_scores(course, assignment)
     if not records and not scores.cells:
-        raise _nothing(course, assignment, known=known or bool(scores.layout))
+        raise _nothing(course, assignment, known=there or bool(scores.layout))
     layout = _layout(course, assignment, records.values(), scores)
-    names = sorted({*records, *scores.names, *(student for student, _ in scores.cells)})
+    known = {*scores.names, *(student for student, _ in scores.cells)}
+    names = sorted({*known, *(name for name in records if _handed_in(course, assignment, name))})
     students = (_student(name, records.get(name), layout, scores) for name in names)
     return Results(assignment, layout, tuple(students))
 
@@ -98,6 +100,15 @@ def _read_records(course: Course, assignment: str) -> dict[str, SubmissionOutcom
     folders = course.autograded.iterdir() if course.autograded.is_dir() else ()
     outcomes = {path.name: load_outcome(path / assignment / RECORD_NAME) for path in folders}
     return {name: outcome for name, outcome in outcomes.items() if outcome is not None}
+
+
+def _handed_in(course: Course, assignment: str, student: str) -> bool:
+    """Tell whether a student has something below `submitted/`.
+
+    Who is neither there nor in the gradebook has left the course, whatever was graded once.
+    """
+    places = (course.submitted / student, course.submitted / assignment / student)
+    return any(os.path.lexists(place) for place in places)
 
 
 def _layout(

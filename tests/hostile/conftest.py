@@ -67,7 +67,7 @@ class Judge:
         handed = read_handed(story.write(folder, hostile), LIMITS.file_bytes)
         if handed.cells is None:
             return None, handed.remarks
-        clean = sanitize(handed.cells, hostile.master)
+        clean = sanitize(handed.cells, hostile.master, hostile.names)
         return self.run(clean.notebook, hostile), (*handed.remarks, *clean.remarks)
 
     def run(self, notebook: Any, hostile: Hostile) -> Execution:
@@ -83,7 +83,7 @@ class Judge:
         path = self.folder / f"{NOTEBOOK}.ipynb"
         nbformat.write(notebook, path)
         cells = read_handed(path, LIMITS.file_bytes).cells
-        execution = self.run(sanitize(cells, hostile.master).notebook, hostile)
+        execution = self.run(sanitize(cells, hostile.master, hostile.names).notebook, hostile)
         shown = [output.get("text", "") for output in execution.notebook.cells[-1].outputs]
         return execution.outcomes, "".join(shown)
 

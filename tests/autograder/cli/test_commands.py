@@ -84,7 +84,7 @@ def test_who_asks_to_do_without_gets_grades(course: Course, tmp_path: Path) -> N
         "ada needs a person 2 / 5 2 to decide",
         "bad not gradable 0 / 5 1 remark",
     ]
-    assert any(line.startswith("bad: 01_tiny.ipynb is JSON, but no notebook.") for line in said)
+    assert any(line.startswith("bad: 01_tiny.ipynb is JSON, but not a notebook.") for line in said)
     assert said[-3:] == [
         "2 submissions: 1 needs a person, 1 not gradable.",
         "Written answers wait for points: run jupyter lab, then Nbgrader → Formgrader",
@@ -144,8 +144,11 @@ def test_verify_marks_what_does_not_hold_and_fails(course: Course, sandbox: str)
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ([], {"verified": True, "jobs": None, "fresh": False}),
-        (["--no-verify", "--jobs", "3", "--fresh"], {"verified": False, "jobs": 3, "fresh": True}),
+        ([], {"verified": True, "jobs": None, "fresh": False, "update": False}),
+        (
+            ["--no-verify", "--jobs", "3", "--fresh", "--update"],
+            {"verified": False, "jobs": 3, "fresh": True, "update": True},
+        ),
     ],
     ids=["defaults", "all options"],
 )

@@ -114,6 +114,14 @@ def test_what_does_not_hold_is_marked(
     assert says in printed.getvalue()
 
 
+def test_what_is_nobodys_is_listed_up_to_a_point(printed: io.StringIO) -> None:
+    named = [f"submitted/{number:02} was not graded: it is empty." for number in range(30)]
+    show_class([outcome("ada")], 1, named)
+    said = printed.getvalue().splitlines()
+    assert [line for line in said if line.startswith("submitted/")] == named[:MAX_REMARKS]
+    assert "… and 10 more files and folders like these." in said
+
+
 def test_the_bank_is_summed_up(printed: io.StringIO) -> None:
     show_bank([verdict(None, 2, 2), verdict(RIGHT, 2, 2), verdict(WRONG, 1, 2)])
     assert printed.getvalue() == "1 question: 1 of 2 answers got what is due.\n"

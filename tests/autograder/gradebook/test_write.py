@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from autograder.course.layout import Course
@@ -29,11 +31,11 @@ def course(course: Course) -> Course:
     return course
 
 
-def write(course: Course, *students: str, stamp: str = "") -> None:
+def write(course: Course, *students: str, when: datetime | None = None) -> None:
     """Write entries and commit."""
     with open_gradebook(course) as book:
         for student in students:
-            write_entries(course, book, outcome(student), executed(course), stamp)
+            write_entries(course, book, outcome(student), executed(course), when)
         book.db.commit()
 
 
@@ -62,14 +64,14 @@ def test_rows_that_are_missing_are_made(course: Course, table: str) -> None:
 
 def test_nothing_is_written_before_the_caller_commits(course: Course) -> None:
     with open_gradebook(course) as book:
-        write_entries(course, book, outcome("ada"), executed(course), "")
+        write_entries(course, book, outcome("ada"), executed(course), None)
         book.db.rollback()
     assert not any(numbers(course).values())
     assert not rows(course, "SELECT id FROM student")
 
 
 def test_without_a_stamp_an_earlier_one_is_forgotten(course: Course) -> None:
-    write(course, "ada", stamp="2026-02-03 04:05:06 UTC")
+    write(course, "ada", when=datetime(2026, 2, 3, 4, 5, 6))
     change(course, "UPDATE submitted_notebook SET late_submission_penalty = 1")
     write(course, "ada")
     query = "SELECT timestamp, late_submission_penalty FROM submitted_assignment AS a "

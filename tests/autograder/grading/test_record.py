@@ -15,7 +15,9 @@ from autograder.gradebook.connection import open_gradebook
 from autograder.gradebook.register import register
 from autograder.gradebook.write import NO_RESPONSE
 from autograder.grading import record
+from autograder.grading.intake import read_stamp
 from autograder.grading.record import Recorded, blank_cells, clear_leftovers, save
+from autograder.grading.stamps import Stamp, read_time
 from autograder.outcomes import RECORD_NAME, Status, SubmissionOutcome, load_outcome
 from tests.support.handing import ESSAY, RIGHT, hand_in
 from tests.support.recording import change, dump, executed, master_notebooks, outcome, rows, scores
@@ -36,7 +38,12 @@ def put(course: Course, item: SubmissionOutcome, **answers: str) -> None:
     """Record one outcome."""
     notebooks = {} if item.status is Status.NOT_GRADABLE else executed(course, **answers)
     with open_gradebook(course) as book:
-        save(course, book, item, notebooks)
+        save(course, book, item, notebooks, stamp_of(course, item.student))
+
+
+def stamp_of(course: Course, student: str) -> Stamp:
+    """Return when a submission came."""
+    return read_time(read_stamp(course.submitted / student / ASSIGNMENT))
 
 
 def kept(course: Course, **fingerprints: str) -> set[str]:
@@ -101,7 +108,8 @@ def test_an_exception_in_the_middle_leaves_everything_as_it_was(
         patch.setattr(entries, step, fail)
         with open_gradebook(course) as book:
             with pytest.raises(KeyError):
-                save(course, book, outcome("ada"), executed(course))
+                stamp = stamp_of(course, "ada")
+                save(course, book, outcome("ada"), executed(course), stamp)
             book.db.commit()  # a caller who goes on commits nothing of it
     assert (dump(course), files(course)) == state
 
@@ -138,14 +146,17 @@ def test_a_score_changed_in_the_gradebook_is_noticed(course: Course) -> None:
     assert kept(course, ada="f") == set()
 
 
-def test_manual_scores_survive_and_are_marked_for_another_look(course: Course) -> None:
-    put(course, outcome("ada"))
+@pytest.mark.parametrize(("answer", "looks"), [(ESSAY, 0), ("Another one.", 1)])
+def test_manual_scores_survive_and_another_answer_is_looked_at_again(
+    course: Course, answer: str, looks: int
+) -> None:
+    put(course, outcome("ada"), why=ESSAY)
     change(course, "UPDATE grade SET manual_score = 2, needs_manual_grade = 0 "
                    "WHERE auto_score IS NULL")  # fmt: skip
     change(course, "UPDATE comment SET manual_comment = 'Good.'")
     assert kept(course, ada="f") == {"ada"}
-    put(course, outcome("ada", (0.0, 1.0, None), fingerprint="new"))
-    assert scores(course)["ada", "why"] == (None, 2.0, 1)
+    put(course, outcome("ada", (0.0, 1.0, None), fingerprint="new"), why=answer)
+    assert scores(course)["ada", "why"] == (None, 2.0, looks)
     assert scores(course)["ada", "double-tests"] == (0.0, None, 0)
     assert set(rows(course, "SELECT manual_comment FROM comment")) == {("Good.",)}
 
@@ -200,7 +211,7 @@ def test_blank_cells_stand_for_every_graded_cell(
         ("yesterday", None),
         ("9" * 400, None),
         ("1 2 3", None),
-        ("2026-02-03 04:05:06 Nowhere/Land", datetime.datetime(2026, 2, 3, 4, 5, 6)),
+        ("2026-02-03 04:05:06 Nowhere/Land", None),
         ("\x00", None),
     ],
 )

@@ -308,7 +308,7 @@ def test_students_can_be_chosen(tmp_path: Path) -> None:
         assert "ada, bob" in caught.value.hint
 
 
-@pytest.mark.parametrize("name", ["..", ".", "", "a/b", "a\\b", "a\0"])
+@pytest.mark.parametrize("name", ["..", ".", "", "a/b", "a\0"])
 def test_a_name_that_leads_elsewhere_is_refused(name: str) -> None:
     with pytest.raises(AutograderError, match="cannot name a file"):
         file_name(name)

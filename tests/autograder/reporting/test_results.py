@@ -15,6 +15,7 @@ from autograder.reporting.gather import all_assignments, read_results
 from autograder.reporting.html.states import State
 from autograder.reporting.results import NotebookResult, QuestionResult, StudentResult
 from tests.support.graded import ASSIGNMENT, NOTEBOOK, WORTH, Work, make_class
+from tests.support.recording import change
 
 
 def results(tmp_path: Path, **works: Work) -> dict[str, StudentResult]:
@@ -101,6 +102,18 @@ def test_the_class_list_adds_students_and_names(tmp_path: Path) -> None:
     assert (ada.name, zoe.name) == ("Ada", "Zoë")
     assert (ada.submitted, zoe.submitted) == (True, False)
     assert (zoe.status, zoe.points) == (Status.MISSING, 0)
+
+
+def test_students_who_have_left_are_in_no_table(tmp_path: Path) -> None:
+    course = make_class(tmp_path, {"ada": Work(), "bob": Work(), "cyn": Work()})
+    for query in (
+        "DELETE FROM student WHERE id IN ('bob', 'cyn')",
+        "DELETE FROM submitted_assignment WHERE student_id IN ('bob', 'cyn')",
+    ):
+        change(course, query)
+    (course.submitted / "cyn").mkdir(parents=True)
+    found = [student.student for student in read_results(course, ASSIGNMENT).students]
+    assert found == ["ada", "cyn"], "ada is in the gradebook, cyn's files are there"
 
 
 def test_a_class_graded_by_plain_nbgrader_is_read_too(tmp_path: Path) -> None:

@@ -1,0 +1,301 @@
+"""Matching: which of the course's cells a submitted cell is, where its grade id does not tell.
+
+Metadata get lost on the way, cells are typed anew, joined, or answered somewhere else. A cell of
+the course is then found by what stands in it: a locked text, a stub, the names that an answer
+defines. Everything is read line by line, so the time is linear in what was handed in.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from nbformat import NotebookNode
+
+from autograder.course.cells import grade_id, is_locked, is_solution, is_test
+from autograder.course.regions import HIDDEN, split
+
+Names = Mapping[str, Sequence[str]]
+"""What the answer to each question defines."""
+_MIN_TEXT = 12
+"""Signs without blanks; shorter texts stand in many cells."""
+_LISTED = 6
+_ALIKE = 0.6
+"""The share of words that two versions of a text have in common."""
+_MAX_PROGRAM = 20_000
+_DEFINES = re.compile(r"(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)")
+_TARGETS = re.compile(r"[\w \t,()*]+(?::(?!=).*)?")
+
+
+@dataclass(frozen=True)
+class Course:
+    """The course's side of a notebook, as far as cells are compared with it.
+
+    Attributes:
+        master: the course's version of the notebook.
+        names: what the answer to each question defines.
+    """
+
+    master: NotebookNode
+    names: Names
+
+    @cached_property
+    def known(self) -> dict[str, Any]:
+        """The course's cells that have a grade id."""
+        return {grade_id(cell): cell for cell in self.master.cells if grade_id(cell)}
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """What students see of each of these cells, without blanks."""
+        return {name: packed(_released(cell)) for name, cell in self.known.items()}
+
+    @cached_property
+    def lecture(self) -> frozenset[str]:
+        """The texts of the course's other cells, without blanks."""
+        return frozenset(packed(cell.source) for cell in self._others)
+
+    @cached_property
+    def _others(self) -> list[Any]:
+        return [cell for cell in self.master.cells if not grade_id(cell)]
+
+    @cached_property
+    def _words(self) -> list[frozenset[str]]:
+        return [_words(cell.source) for cell in self._others if cell.cell_type != "code"]
+
+    def is_lecture(self, cell: Any) -> bool:
+        """Tell whether a cell says what the course says, or what an earlier version of it said."""
+        if packed(cell.source) in self.lecture or packed(cell.source) in self.texts.values():
+            return True
+        if cell.cell_type == "code":
+            return False
+        words = _words(cell.source)
+        return any(_alike(words, other) for other in self._words)
+
+    def is_blank(self, cell: Any, name: str) -> bool:
+        """Tell whether the cell of an answer holds nothing but what the release has there."""
+        if cell.cell_type == "code":
+            return _code(cell.source) <= _code(self.known[name].source)
+        text = packed(cell.source)
+        return not text or text == self.texts[name]
+
+
+@dataclass(frozen=True)
+class Matched:
+    """Cells of which each knows the grade id that it deserves.
+
+    Attributes:
+        cells: copies of the submitted cells.
+        found: ids of cells that were found by what stands in them.
+        elsewhere: questions that were answered in a cell of the student's own.
+    """
+
+    cells: list[Any]
+    found: list[str]
+    elsewhere: list[str]
+
+    @property
+    def remarks(self) -> list[str]:
+        """Sentences about what was found."""
+        return [
+            *said(
+                self.found,
+                "The cell {} had lost its grade id; it was found by what stands in it.",
+                "The cells {} had lost their grade ids; they were found by what stands in them.",
+            ),
+            *said(
+                self.elsewhere,
+                "{} was answered in another cell than its own; that one was graded.",
+                "{} were answered in other cells than their own; those were graded.",
+            ),
+        ]
+
+
+def said(names: Sequence[str], one: str, many: str) -> list[str]:
+    """Return a sentence that names these cells: `one` or `many` with the names in its place."""
+    if not names:
+        return []
+    if len(names) > _LISTED:
+        names = [*names[: _LISTED - 1], f"{len(names) - _LISTED + 1} more"]
+    listed = " and ".join([part for part in (", ".join(names[:-1]), names[-1]) if part])
+    return [(one if len(names) == 1 else many).format(listed)]
+
+
+def match(handed: Iterable[Any], course: Course) -> Matched:
+    """Give each submitted cell the grade id of the course's cell that it is.
+
+    Args:
+        handed: clean cells from intake; they are not changed.
+        course: the course's side.
+    """
+    cells = [copy.deepcopy(cell) for cell in handed]
+    for cell in cells:
+        if grade_id(cell) not in course.known:
+            cell.metadata = NotebookNode()
+    found = _by_text(cells, course)
+    found += _by_question(cells, course)
+    present = {grade_id(cell) for cell in cells}
+    cells, answered = _by_names(cells, course)
+    found += [name for name in answered if name not in present]
+    return Matched(cells, found, [name for name in answered if name in present])
+
+
+def recognised(cells: Iterable[Any], course: Course) -> int:
+    """Return how many of the questions' cells there are, answers and tests, by their grade ids."""
+    present = {grade_id(cell) for cell in cells}
+    found = (cell for name, cell in course.known.items() if name in present)
+    return sum(1 for cell in found if is_solution(cell) or is_test(cell))
+
+
+def _by_text(cells: list[Any], course: Course) -> list[str]:
+    """Find cells whose text is that of one cell of the course, and of no other."""
+    free = _free(cells, course)
+    places: dict[str, Any] = {}
+    for cell in free:
+        places.setdefault(packed(cell.source), cell)
+    every = list(course.texts.values())
+    found = []
+    for name in _absent(cells, course):
+        text = course.texts[name]
+        if len(text) >= _MIN_TEXT and every.count(text) == 1 and text in places:
+            _mark(places[text], name)
+            found.append(name)
+    return found
+
+
+def _by_question(cells: list[Any], course: Course) -> list[str]:
+    """Find written answers by the first line of their question, which stands in the same cell."""
+    heads: dict[str, str] = {}
+    for name, original in course.known.items():
+        first = next((line for line in original.source.split("\n") if line.strip()), "")
+        if is_solution(original) and original.cell_type != "code":
+            heads[name] = packed(first)
+    every = list(heads.values())
+    found = []
+    for name in _absent(cells, course):
+        head = heads.get(name, "")
+        if len(head) >= _MIN_TEXT and every.count(head) == 1:
+            texts = (c for c in _free(cells, course) if c.cell_type != "code")
+            cell = next((c for c in texts if packed(c.source).startswith(head)), None)
+            if cell is not None:
+                _mark(cell, name)
+                found.append(name)
+    return found
+
+
+def _by_names(cells: list[Any], course: Course) -> tuple[list[Any], list[str]]:
+    """Find answers by the names that they define, where the answer's own cell is blank or gone.
+
+    A locked cell into which somebody wrote the answer gets the course's text again later, so the
+    answer is put into a cell of its own before it.
+    """
+    by_id = {grade_id(cell): cell for cell in cells}
+    answered = []
+    result = list(cells)
+    for name in course.names:
+        own = by_id.get(name)
+        wanted = frozenset(course.names[name])
+        if not wanted or name not in course.known:
+            continue
+        if own is not None and not course.is_blank(own, name):
+            continue
+        best, most = None, 0
+        for cell in result:
+            count = len(wanted & _defined(cell)) if _may_answer(cell, course) else 0
+            if count and count >= most:
+                best, most = cell, count
+        if best is None:
+            continue
+        result = [c for c in result if grade_id(c) != name or not course.is_blank(c, name)]
+        answer = best
+        if grade_id(best):
+            answer = copy.deepcopy(best)
+            answer.metadata = NotebookNode()
+            result.insert(next(i for i, cell in enumerate(result) if cell is best), answer)
+        _mark(answer, name)
+        answered.append(name)
+    return result, answered
+
+
+def _may_answer(cell: Any, course: Course) -> bool:
+    """Tell whether a cell may hold an answer although it is not the answer's own."""
+    name = grade_id(cell)
+    if name:
+        original = course.known[name]
+        text = packed(cell.source)
+        return is_locked(original) and text not in (packed(original.source), course.texts[name])
+    if cell.cell_type != "code" and not _is_python(cell.source):
+        return False
+    return not course.is_lecture(cell)
+
+
+def _is_python(source: str) -> bool:
+    """Tell whether a text is a program: an answer may stand in a cell of the wrong type."""
+    if len(source) > _MAX_PROGRAM:
+        return False
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def _absent(cells: Iterable[Any], course: Course) -> list[str]:
+    present = {grade_id(cell) for cell in cells}
+    return [name for name in course.known if name not in present]
+
+
+def _free(cells: Iterable[Any], course: Course) -> list[Any]:
+    """Return the cells that have no grade id and are not those of the lecture."""
+    return [c for c in cells if not grade_id(c) and packed(c.source) not in course.lecture]
+
+
+def _mark(cell: Any, name: str) -> None:
+    cell.metadata = NotebookNode(nbgrader=NotebookNode(grade_id=name))
+
+
+def _released(cell: Any) -> str:
+    """Return what a release shows of a cell: hidden tests are left out."""
+    return cell.source if is_solution(cell) else "\n".join(split(cell.source, HIDDEN).outside)
+
+
+def packed(text: str) -> str:
+    """Return a text without its blanks: layout is lost more easily than words."""
+    return "".join(text.split())
+
+
+def _code(source: str) -> frozenset[str]:
+    """Return the lines of a program without blanks; lines of comment do not count."""
+    lines = (packed(line) for line in source.split("\n"))
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def _defined(cell: Any) -> frozenset[str]:
+    """Return the names that a cell's lines at the left margin define.
+
+    The text is not parsed: an answer with a slip in its syntax is an answer, and magics are none
+    of Python's.
+    """
+    found: set[str] = set()
+    for line in cell.source.split("\n"):
+        begin = _DEFINES.match(line)
+        if begin is not None:
+            found.add(begin[1])
+            continue
+        left, sign, right = line[:500].partition("=")
+        plain = bool(sign) and not right.startswith("=") and not left[:1].isspace()
+        if plain and _TARGETS.fullmatch(left):
+            found.update(re.findall(r"\w+", left.partition(":")[0]))
+    return frozenset(found)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text))
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(one) and len(one & other) >= _ALIKE * len(one | other)
