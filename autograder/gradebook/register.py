@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def register(
     course: Course,
-    book: Any,
+    book: Gradebook,
     assignment: str,
     masters: Mapping[str, NotebookNode],
     *,
@@ -75,14 +75,14 @@ def _enter(book: Gradebook, assignment: Assignment, name: str, master: NotebookN
     book.db.commit()
 
 
-def _rows(master: NotebookNode) -> dict[tuple[Any, str], dict[str, Any]]:
+def _rows(master: NotebookNode) -> dict[tuple[type[Base], str], dict[str, object]]:
     """Return the gradebook's rows of a notebook's cells, by kind and name.
 
     Of cells with the same name the last one counts.
     """
     from nbgrader.api import GradeCell, SolutionCell, SourceCell, TaskCell
 
-    rows: dict[tuple[Any, str], dict[str, Any]] = {}
+    rows: dict[tuple[type[Base], str], dict[str, object]] = {}
     for cell in master.cells:
         own = grader_metadata(cell)
         name = grade_id(cell)
@@ -99,7 +99,7 @@ def _rows(master: NotebookNode) -> dict[tuple[Any, str], dict[str, Any]]:
     return rows
 
 
-def _exchange(book: Any, notebook: Any, master: NotebookNode) -> None:
+def _exchange(book: Gradebook, notebook: Gradebook, master: NotebookNode) -> None:
     """Bring a notebook's cells up to date in one transaction; other cells' entries stay."""
     from nbgrader.api import BaseCell, Comment, Grade, SourceCell
 
@@ -140,7 +140,7 @@ def _change(book: Gradebook, assignment: str, name: str, master: NotebookNode, u
     book.db.expire_all()
 
 
-def _remove_others(book: Any, assignment: str, names: set[str], *, update: bool) -> bool:
+def _remove_others(book: Gradebook, assignment: str, names: set[str], *, update: bool) -> bool:
     """Remove notebooks that the assignment has no more; tell whether there were any."""
     from nbgrader.api import MissingEntry
 

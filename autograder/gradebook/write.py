@@ -125,7 +125,7 @@ def _parts(
 
 
 def _write_part(
-    book: Any,
+    book: Gradebook,
     part_id: str,
     form: _Form,
     result: NotebookOutcome,
@@ -202,7 +202,7 @@ def _changed_answers(notebook: NotebookNode | None) -> set[str]:
     }
 
 
-def _write_penalties(course: Course, book: Any, outcome: SubmissionOutcome) -> None:
+def _write_penalties(course: Course, book: Gradebook, outcome: SubmissionOutcome) -> None:
     """Set late penalties by the configured nbgrader plugin."""
     from nbgrader.preprocessors import AssignLatePenalties
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from autograder.course.config import Limits, load_limits
 from autograder.course.layout import Course
@@ -24,9 +24,14 @@ from autograder.grading.circumstances import circumstances
 from autograder.grading.class_run import ClassRun, Result, Terms, reason
 from autograder.grading.masters import MasterNotebook, libraries, read_masters
 from autograder.grading.places import find_places
+from autograder.grading.protection import require_protection
 from autograder.grading.record import Recorded, clear_leftovers, save
 from autograder.grading.submissions import base_fingerprint, choose, nameless
 from autograder.outcomes import SubmissionOutcome
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
+
 
 Listener = Callable[[SubmissionOutcome, bool], None]
 """Called with each outcome as it is known, and whether it was on record already."""
@@ -89,6 +94,7 @@ def grade(
         GradebookError: the gradebook cannot be used.
         SandboxError: the sandbox cannot be had on this machine.
     """
+    require_protection(course, machines.sandbox)
     limits = load_limits(course)
     places = find_places(course, assignment)
     chosen = choose(course, assignment, places, students)
@@ -117,7 +123,7 @@ def grade(
     return Graded(ordered, frozenset(fresh), places.named if students is None else ())
 
 
-def _recorded(course: Course, book: Any, run: ClassRun, result: Result) -> SubmissionOutcome:
+def _recorded(course: Course, book: Gradebook, run: ClassRun, result: Result) -> SubmissionOutcome:
     """Record what came of a submission; what cannot be recorded is one student's misfortune.
 
     Raises:

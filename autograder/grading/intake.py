@@ -200,21 +200,22 @@ def _parse(raw: bytes, name: str) -> dict[str, object]:
     return content
 
 
-def _upgraded(content: dict[str, Any], name: str) -> dict[str, Any]:
+def _upgraded(content: dict[str, object], name: str) -> dict[str, object]:
     """Convert a notebook of format 3: a heading's level is a number of signs to be written."""
     try:
-        cells = [cell for sheet in content["worksheets"] for cell in sheet["cells"]]
+        notebook = nbformat.from_dict(content)
+        cells = [cell for sheet in notebook["worksheets"] for cell in sheet["cells"]]
         levels = [cell.get("level", 1) for cell in cells if cell.get("cell_type") == "heading"]
         if len(cells) > MAX_CELLS or not all(type(n) is int and 1 <= n <= 6 for n in levels):
             raise ValueError
-        return dict(nbformat.convert(nbformat.from_dict(content), 4))
+        return dict(nbformat.convert(notebook, 4))
     except Exception:  # a hostile file may break the converter anywhere
         raise _RefusedError(
             f"{name} is an old notebook that cannot be converted. {_AGAIN}"
         ) from None
 
 
-def _clean(content: dict[str, Any]) -> NotebookNode:
+def _clean(content: dict[str, object]) -> NotebookNode:
     """Return a notebook of cells that hold nothing but type, text, grade id and pictures."""
     cells = content["cells"]
     assert isinstance(cells, list)  # `_parse` has refused everything else

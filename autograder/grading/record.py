@@ -35,10 +35,13 @@ from autograder.outcomes import (
 
 NO_STAMP = Stamp()
 
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
+
 
 def save(
     course: Course,
-    book: Any,
+    book: Gradebook,
     outcome: SubmissionOutcome,
     notebooks: dict[str, NotebookNode],
     stamp: Stamp = NO_STAMP,
@@ -147,7 +150,7 @@ def _unchanged(
     return found
 
 
-def _written(notebook: NotebookNode) -> dict[str, tuple[str, Any]]:
+def _written(notebook: NotebookNode) -> dict[str, tuple[str, object]]:
     """Return the written answers of a notebook: text and pictures."""
     return {
         grade_id(cell): (cell.source, cell.get("attachments"))

@@ -13,6 +13,7 @@ from autograder.errors import NotFoundError
 from autograder.grading.masters import MasterNotebook, read_masters
 from autograder.grading.places import find_places
 from autograder.grading.prepare import prepare
+from autograder.grading.protection import require_protection
 from autograder.grading.submissions import choose, read_submission
 from autograder.outcomes import RECORD_NAME, CellOutcome, SubmissionOutcome, read_outcome
 
@@ -59,6 +60,7 @@ def replay(
         RecordError: the record cannot be used.
         SandboxError: the sandbox cannot be had on this machine.
     """
+    require_protection(course, sandbox)
     name, notebook, masters = _find(course, question, assignment)
     master = masters[notebook]
     record = _record(course, student, name)

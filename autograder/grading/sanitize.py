@@ -107,7 +107,9 @@ def _restored(cell: NotebookNode, original: NotebookNode) -> NotebookNode:
     return result
 
 
-def _with_missing(cells: list[Any], master: NotebookNode) -> tuple[list[Any], list[str]]:
+def _with_missing(
+    cells: list[NotebookNode], master: NotebookNode
+) -> tuple[list[NotebookNode], list[str]]:
     """Put deleted cells back: tests as late as their place allows, the others as early.
 
     An answer may stand in a cell of the student's own, anywhere up to the course's next cell.
@@ -134,33 +136,33 @@ def _with_missing(cells: list[Any], master: NotebookNode) -> tuple[list[Any], li
     ]
 
 
-def _is_late(original: Any) -> bool:
+def _is_late(original: NotebookNode) -> bool:
     """Tell whether a cell comes back after others: tests, and the answers that they belong to."""
     return is_test(original) or (is_solution(original) and original.cell_type == "code")
 
 
-def _missing(original: Any) -> Any:
+def _missing(original: NotebookNode) -> NotebookNode:
     cell = copy.deepcopy(original)
     if is_solution(original) and original.cell_type == "code":
         cell.source = MISSING_CODE
     return cell  # a written answer keeps the release's text: nbgrader takes it for no response
 
 
-def _late_place(cells: list[Any], test: str, later: list[str]) -> int:
+def _late_place(cells: list[NotebookNode], test: str, later: list[str]) -> int:
     """Return where a test goes: before the course's next cell, and never before its answer."""
     places = {grade_id(cell): index for index, cell in enumerate(cells) if grade_id(cell)}
     following = next((places[name] for name in later if name in places), len(cells))
     return max(following, _behind(cells, question_of(test)))
 
 
-def _early_place(cells: list[Any], before: list[str]) -> int:
+def _early_place(cells: list[NotebookNode], before: list[str]) -> int:
     """Return where a cell goes: behind the last of the course's cells that come before it."""
     present = {grade_id(cell) for cell in cells}
     last = next((name for name in reversed(before) if name in present), "")
     return _behind(cells, last)
 
 
-def _behind(cells: list[Any], name: str) -> int:
+def _behind(cells: list[NotebookNode], name: str) -> int:
     """Return the index behind the cell `name`; the top where there is none."""
     for index, cell in enumerate(cells):
         if name and grade_id(cell) == name:
@@ -208,8 +210,8 @@ def _fixtures_first(cells: Cells, master: NotebookNode) -> tuple[Cells, list[str
 
 
 def _with_own_words(
-    cells: list[Any], course: Course, deleted: Set[str]
-) -> tuple[list[Any], list[str]]:
+    cells: list[NotebookNode], course: Course, deleted: Set[str]
+) -> tuple[list[NotebookNode], list[str]]:
     """Take text of the student's own below a blank written answer into it, so that a person reads.
 
     It stands between the question and the course's next cell. Below several questions that were
@@ -220,8 +222,8 @@ def _with_own_words(
         course: the course's side.
         deleted: ids of cells that were deleted.
     """
-    result: list[Any] = []
-    open_answers: list[Any] = []
+    result: list[NotebookNode] = []
+    open_answers: list[NotebookNode] = []
     answered: list[str] = []
     for cell in cells:
         name = grade_id(cell)
@@ -245,14 +247,14 @@ def _with_own_words(
     )
 
 
-def _is_own_text(cell: Any, course: Course) -> bool:
+def _is_own_text(cell: NotebookNode, course: Course) -> bool:
     if cell.cell_type == "code":
         return False
     said_something = any(sign.isalnum() for sign in cell.source) or "attachments" in cell
     return said_something and not course.is_lecture(cell)
 
 
-def _take_in(answer: Any, cell: Any) -> None:
+def _take_in(answer: NotebookNode, cell: NotebookNode) -> None:
     """Put a cell's text and pictures behind those of an answer."""
     known = NotebookNode(answer.get("attachments", {}))
     text = cell.source
@@ -267,5 +269,5 @@ def _take_in(answer: Any, cell: Any) -> None:
         answer["attachments"] = known
 
 
-def _position(cells: list[Any], wanted: Any) -> int:
+def _position(cells: list[NotebookNode], wanted: NotebookNode) -> int:
     return next(index for index, cell in enumerate(cells) if cell is wanted)
