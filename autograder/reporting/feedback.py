@@ -20,9 +20,10 @@ from autograder.course.layout import Course
 from autograder.course.notebooks import read_notebook
 from autograder.errors import CourseError, NotFoundError
 from autograder.files import file_name, write_text
+from autograder.markup.clean import clean_markdown
+from autograder.markup.text import plain_text
 from autograder.outcomes import CellOutcome, CellStatus, Status
 from autograder.reporting.gather import read_results
-from autograder.reporting.html.clean import clean_markdown, plain_text
 from autograder.reporting.html.notebook import notebook_html
 from autograder.reporting.html.pages import points, render
 from autograder.reporting.html.redact import shown_notebook

@@ -8,7 +8,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.reporting.html.clean import clean_html, clean_markdown
+from autograder.markup.clean import clean_html, clean_markdown
 from autograder.reporting.html.pages import template_text
 from autograder.reporting.html.redact import DATA_KINDS
 

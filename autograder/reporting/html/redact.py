@@ -17,7 +17,8 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograder.course.cells import grade_id, is_hidden, is_solution, is_test
-from autograder.reporting.html.clean import clean_html, is_empty, plain_text
+from autograder.markup.clean import clean_html, is_empty
+from autograder.markup.text import plain_text
 
 # What is shown of an output that comes in several kinds: the first of these.
 DATA_KINDS = (

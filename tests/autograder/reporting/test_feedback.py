@@ -21,7 +21,7 @@ from autograder.reporting.feedback import make_feedback
 from autograder.reporting.html.redact import STRUCK, shown_notebook
 from autograder.reporting.messages import EXPECTED_PREFIX, sentences, slips, without_expected
 from helpers.checks import failure
-from tests.autograder.reporting.html.test_clean import ATTACKS, MARKDOWN_ATTACKS
+from tests.autograder.markup.test_clean import ATTACKS, MARKDOWN_ATTACKS
 from tests.support.graded import (
     ASSIGNMENT,
     HIDDEN_SOURCE,
