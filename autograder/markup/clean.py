@@ -94,9 +94,12 @@ def clean_markdown(source: str) -> str:
 
 def is_short(source: str, limit: int) -> bool:
     """Tell whether a text is short, apart from pictures that were pasted into it as `data:`."""
-    if len(source) <= limit:
-        return True
-    return len(source) <= MAX_PICTURES and len(_PASTED.sub("", source)) <= limit
+    return len(source) <= limit or (len(source) <= MAX_PICTURES and length_of_text(source) <= limit)
+
+
+def length_of_text(source: str) -> int:
+    """Return how long a text is without the pictures in it."""
+    return len(_PASTED.sub("", source)) if "base64," in source else len(source)
 
 
 def is_empty(html: str) -> bool:

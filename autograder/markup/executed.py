@@ -40,7 +40,7 @@ def _harmless_cell(cell: NotebookNode) -> NotebookNode:
     if cell.cell_type != "markdown":
         # Some exporters put the text of raw cells into their pages as it is.
         return NotebookNode({**rest, "cell_type": "markdown", "source": _as_code(cell.source)})
-    pictures = _pictures(cell.get("attachments"))
+    pictures = attached_pictures(cell.get("attachments"))
     source = harmless_markdown(cell.source, pictures)
     attached = {"attachments": NotebookNode(pictures)} if pictures else {}
     return NotebookNode({**rest, "source": source, **attached})
@@ -51,8 +51,8 @@ def _as_code(source: str) -> str:
     return harmless_markdown(f"{fence}\n{source}\n{fence}") if source.strip() else ""
 
 
-def _pictures(attachments: object) -> dict[str, NotebookNode]:
-    """Return the attachments that are pictures, by name."""
+def attached_pictures(attachments: object) -> dict[str, NotebookNode]:
+    """Return the attachments of a cell that are pictures, by name: their forms, as base64."""
     if not isinstance(attachments, Mapping):
         return {}
     found = {}
