@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import tempfile
 from pathlib import Path
 
 from autograder.errors import AutograderError
 
-SEPARATORS = {os.sep, os.altsep or os.sep, "/"}
-"""What divides a path here; a backslash is a sign like others where none of them is one."""
+MAX_BYTES = 240
+"""Of a name: file systems take 255, and an ending and a mark come behind it."""
+_UNSAFE = re.compile("[/\\\\\0\ud800-\udfff]|%(?=[0-9A-Fa-f]{2})|^%$")
 
 
 def file_name(name: str) -> str:
-    """Return a name of the gradebook that is to name a file or folder.
+    r"""Return a file name for any name of the gradebook: the name itself wherever it can be one.
 
-    Raises:
-        AutograderError: it would lead elsewhere.
+    What can stand in no file name is written as in web addresses, so different names have
+    different files, and `urllib.parse.unquote` gives the name back. Of a name that is too long the
+    beginning and a digest of all of it are left. The empty name becomes a single `%`.
+
+    >>> file_name("ada"), file_name("UNI\\ada"), file_name("../ada"), file_name("..")
+    ('ada', 'UNI%5Cada', '..%2Fada', '%2E%2E')
     """
-    if name in ("", ".", "..") or any(sign in name for sign in (*SEPARATORS, "\0")):
-        raise AutograderError(
-            f"The gradebook knows the name {name!r}, which cannot name a file.",
-            "Rename it in the formgrader, or leave it out (feedback has --student).",
-        )
-    return name
+    if name in (".", ".."):
+        return name.replace(".", "%2E")
+    safe = _UNSAFE.sub(_written_out, name) or "%"
+    if len(safe.encode()) <= MAX_BYTES:
+        return safe
+    beginning = safe.encode()[: MAX_BYTES - 20].decode(errors="ignore")
+    return f"{beginning}%~{hashlib.sha256(safe.encode()).hexdigest()[:16]}"
+
+
+def _written_out(sign: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in sign[0].encode("utf-8", "surrogatepass"))
 
 
 def write_text(path: Path, text: str) -> None:

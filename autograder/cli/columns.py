@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 
+from autograder.markup.text import plain_text
 from autograder.outcomes import CellStatus, NotebookOutcome, Status, SubmissionOutcome
-from autograder.reporting.html.clean import plain_text
 
 NAME = 24
 """Columns that a student's name gets where there are 80 in all."""

@@ -229,7 +229,7 @@ def feedback(context: click.Context, assignment: str, students: tuple[str, ...])
     from autograder.reporting.feedback import make_feedback
 
     course = _course(context)
-    paths = make_feedback(course, assignment, list(students) or None)
+    paths = make_feedback(course, assignment, list(students) or None, on_remark=click.echo)
     folders = sorted({path.parent for path in paths})
     where = folders[0] if len(folders) == 1 else course.feedback / "<student>" / assignment
     count = f"{counted(len(paths), 'page')} for {counted(len(folders), 'student')}"

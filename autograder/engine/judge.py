@@ -21,9 +21,16 @@ from autograder.course.cells import (
     is_solution,
     question_of,
 )
+from autograder.engine.causes import NO_ANSWER, Causes, missing_name
 from autograder.engine.endings import Ending, ending_of
+from autograder.markup.text import code, one_line, plain_text, quoted
 from autograder.outcomes import CellOutcome, CellStatus
 
+MAX_TOLD = 4000
+"""Characters of what a test says."""
+MAX_LINE = 600
+_PART = re.compile(r"\S.{0,200}? \(0 of [0-9.e+-]+\): ")
+"""How the sentence of a part begins (`helpers.checks.marks`)."""
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _ENDINGS = {
     Ending.LATE: (
@@ -44,8 +51,9 @@ def judge(notebook: NotebookNode) -> tuple[CellOutcome, ...]:
         for cell in notebook.cells
         if is_solution(cell) and (ending := ending_of(cell)) is not None
     }
+    causes = Causes(notebook.cells)
     return tuple(
-        _written(cell) if is_solution(cell) else _tested(cell, answers)
+        _written(cell) if is_solution(cell) else _tested(cell, answers, causes)
         for cell in notebook.cells
         if is_graded(cell)
     )
@@ -60,18 +68,20 @@ def _written(cell: NotebookNode) -> CellOutcome:
     return CellOutcome(grade_id(cell), None, points, CellStatus.PENDING)
 
 
-def _tested(cell: NotebookNode, answers: Mapping[str, Ending]) -> CellOutcome:
+def _tested(cell: NotebookNode, answers: Mapping[str, Ending], causes: Causes) -> CellOutcome:
     """Return the outcome of a test.
 
     Args:
         cell: the test cell.
         answers: how answers ended that did not come to their own end, by grade id.
+        causes: what stopped the student's cells.
     """
+    question = question_of(grade_id(cell))
     worth = float(grader_metadata(cell)["points"])
     error = next((output for output in cell.outputs if output.output_type == "error"), None)
     if error is not None:
-        ending = ending_of(cell) or answers.get(question_of(grade_id(cell)))
-        status, message = _reason(error) if ending is None else _ENDINGS[ending]
+        ending = ending_of(cell) or answers.get(question)
+        status, message = _ENDINGS[ending] if ending else _reason(error, question, causes)
         return CellOutcome(grade_id(cell), 0.0, worth, status, message)
     earned = _partial(cell)
     if earned is None or math.isclose(earned, worth, abs_tol=1e-9):
@@ -79,7 +89,7 @@ def _tested(cell: NotebookNode, answers: Mapping[str, Ending]) -> CellOutcome:
     if not 0 <= earned < worth:
         message = f"The test gave {earned} of {worth:g} points, which cannot be: tell your teacher."
         return CellOutcome(grade_id(cell), 0.0, worth, CellStatus.ERROR, message)
-    return CellOutcome(grade_id(cell), earned, worth, CellStatus.PARTIAL, _printed(cell))
+    return CellOutcome(grade_id(cell), earned, worth, CellStatus.PARTIAL, told(_printed(cell)))
 
 
 def _partial(cell: CodeCell) -> float | None:
@@ -99,15 +109,41 @@ def _printed(cell: CodeCell) -> str:
     return ANSI.sub("", "".join(texts)).strip()
 
 
-def _reason(error: NotebookNode) -> tuple[CellStatus, str]:
-    """Return the state and the sentence for an error in a test cell."""
+def _reason(error: NotebookNode, question: str, causes: Causes) -> tuple[CellStatus, str]:
+    """Return the state and the sentences for an error in a test cell, the cause before symptoms."""
     name, text = str(error.ename), ANSI.sub("", str(error.evalue))
-    if name == "CheckFailed":
-        return CellStatus.FAILED, text
-    if name == "NotImplementedError":
-        return CellStatus.ERROR, "There is no answer yet: `raise NotImplementedError()` is left."
-    if name == "NameError":
-        return CellStatus.ERROR, f"{text}: the answer cell did not define it, or failed before."
+    missing = missing_name(error)
+    stopped = causes.of_answer(question)
+    cause = causes.of_name(missing, question) if missing else ""
+    if name == "CheckFailed" or (name == "AssertionError" and text):
+        # What a check has found comes first, unless an earlier cell has caused it.
+        lines = [cause, told(text)] if cause else [told(text), stopped]
+        return CellStatus.FAILED, "\n".join(line for line in lines if line)
+    if stopped or cause:
+        return CellStatus.ERROR, stopped or cause
     if name == "AssertionError":
-        return CellStatus.FAILED, text or "A check failed."
-    return CellStatus.ERROR, f"{name}: {text}"
+        return CellStatus.FAILED, "A check failed."
+    if name == "NotImplementedError":
+        return CellStatus.ERROR, NO_ANSWER
+    if missing:
+        sentence = f"The name {code(missing)} is not defined: no cell that ran has defined it."
+        return CellStatus.ERROR, sentence
+    said = one_line(text)
+    reason = f"{code(name, 60)}: {quoted(said)}" if said else code(name, 60)
+    return CellStatus.ERROR, f"The test stopped with {reason}."
+
+
+def told(text: str) -> str:
+    """Return what a test says, bounded; lines that no check writes are told from its sentences.
+
+    A check writes a sentence at the margin and indented lines below it, and a sum of parts a
+    sentence for each part. Any other line at the margin comes from words that a test has taken
+    over from somebody.
+    """
+    first, *others = plain_text(text.strip(), MAX_TOLD).split("\n")
+    in_parts = _PART.match(first) is not None
+    lines = [first]
+    for line in others:
+        ours = not line.strip() or line[:1] == " " or (in_parts and _PART.match(line))
+        lines.append(line if ours else f"  | {line}")
+    return "\n".join(line if len(line) <= MAX_LINE else f"{line[:MAX_LINE]}…" for line in lines)

@@ -22,8 +22,8 @@ from autograder.course.notebooks import read_notebook, write_notebook
 from autograder.errors import CourseError
 from autograder.gradebook.read import automatic_scores
 from autograder.gradebook.write import write_entries
-from autograder.grading.intake import STAMP_NAME
-from autograder.grading.stamps import Stamp
+from autograder.grading.intake import STAMP_NAME, read_stamp
+from autograder.markup.executed import harmless_notebook
 from autograder.outcomes import (
     RECORD_NAME,
     CellOutcome,
@@ -109,7 +109,8 @@ def _files(
     scratch = Path(tempfile.mkdtemp(prefix=".writing-", dir=place.parent))
     try:
         for name, notebook in notebooks.items():
-            (scratch / f"{name}.ipynb").write_text(write_notebook(notebook), encoding="utf-8")
+            shown = write_notebook(harmless_notebook(notebook))  # others show it, and run it
+            (scratch / f"{name}.ipynb").write_text(shown, encoding="utf-8")
         if stamp:
             (scratch / STAMP_NAME).write_text(stamp, encoding="utf-8")
         (scratch / RECORD_NAME).write_text(dump_outcome(outcome), encoding="utf-8")

@@ -3,13 +3,18 @@
 nbconvert's exporter renders the executed notebook with a template of our own. nbgrader's
 `GetGrades` opens the gradebook for every notebook and asks four queries for every cell; here
 scores and comments come from one reading for the whole class (`autograder.reporting.gather`).
+
+Every page has a time limit of its own, and what goes wrong with one is that student's remark: what
+students wrote may be slow or break a parser, whatever the cleaning foresees. The limit is an alarm
+in this process. All that an alarm cannot interrupt is bounded in size, and a process for each page
+would take longer than the page.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -18,11 +23,13 @@ from autograder.course.cells import is_hidden
 from autograder.course.config import load_options
 from autograder.course.layout import Course
 from autograder.course.notebooks import read_notebook
-from autograder.errors import CourseError, NotFoundError
+from autograder.errors import AutograderError, CourseError, NotFoundError
 from autograder.files import file_name, write_text
+from autograder.markup.clean import clean_markdown
+from autograder.markup.text import one_line, plain_text, quoted
 from autograder.outcomes import CellOutcome, CellStatus, Status
+from autograder.reporting.deadline import TooLateError, at_most
 from autograder.reporting.gather import read_results
-from autograder.reporting.html.clean import clean_markdown, plain_text
 from autograder.reporting.html.notebook import notebook_html
 from autograder.reporting.html.pages import points, render
 from autograder.reporting.html.redact import shown_notebook
@@ -32,7 +39,10 @@ from autograder.reporting.results import NotebookResult, QuestionResult, Student
 
 MAX_SENTENCES = 4
 MAX_MESSAGE = 4000
+PAGE_SECONDS = 30.0
 
+Watcher = Callable[[str], None]
+"""Called with a sentence for whoever makes the pages."""
 _STATES = {
     CellStatus.PASSED: State.PASSED,
     CellStatus.PARTIAL: State.PARTLY,
@@ -49,6 +59,12 @@ _NOTES = {
     CellStatus.PENDING: "A person reads this answer and gives its points.",
     CellStatus.BLANK: "This was left as it was handed out.",
 }
+_NOT_SHOWN = (
+    "Your notebook cannot be shown on this page; your points are not affected. "
+    "Ask your instructor to look at it with you."
+)
+_LATE = "Showing the notebook took longer than"
+_BROKEN = "Showing the notebook failed:"
 _NO_DETAILS = "The test failed; no details were recorded."
 
 
@@ -63,30 +79,80 @@ class Item:
 
 
 def make_feedback(
-    course: Course, assignment: str, students: Sequence[str] | None = None
+    course: Course,
+    assignment: str,
+    students: Sequence[str] | None = None,
+    *,
+    on_remark: Watcher | None = None,
 ) -> list[Path]:
     """Write `feedback/<student>/<assignment>/<notebook>.html`, and return the paths.
+
+    Names that cannot name a file are written differently there (`autograder.files.file_name`).
 
     Args:
         course: the course.
         assignment: the assignment.
         students: names of their folders; None for everyone who handed something in.
+        on_remark: told which pages are not as they should be.
 
     Raises:
         NotFoundError: nothing is graded, or a student handed in nothing.
         GradebookError: the gradebook cannot be read.
     """
-    show_expected = load_options(course).show_expected
     chosen = _chosen(read_results(course, assignment).students, students, assignment)
     sources = [source for source in map(_read, _source_paths(course, assignment)) if source]
-    paths = []
-    for student in chosen:
-        for notebook in student.notebooks:
-            executed = _executed(course, student, assignment, notebook)
-            page = _page(assignment, student, notebook, executed, sources, show_expected)
-            paths.append(_page_path(course, student.student, assignment, notebook.name))
-            write_text(paths[-1], page)
-    return paths
+    pages = _Pages(
+        course, assignment, sources, load_options(course).show_expected, on_remark or _unheard
+    )
+    made = [pages.make(student, notebook) for student in chosen for notebook in student.notebooks]
+    return [path for path in made if path is not None]
+
+
+def _unheard(_sentence: str) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class _Pages:
+    """Makes the pages of an assignment, whatever stands in them."""
+
+    course: Course
+    assignment: str
+    sources: list[NotebookNode]
+    show_expected: bool
+    tell: Watcher
+
+    def make(self, student: StudentResult, notebook: NotebookResult) -> Path | None:
+        """Write a page and return its path; None where that cannot be."""
+        whose = f"{one_line(student.student)}, {notebook.name}"
+        try:
+            page = self._page_or_less(student, notebook, whose)
+            path = _page_path(self.course, student.student, self.assignment, notebook.name)
+            write_text(path, page)
+        except Exception as error:  # one student's page, never the end of all
+            self.tell(f"{whose}: there is no page. {_reason(error)}")
+            return None
+        return path
+
+    def _page_or_less(self, student: StudentResult, notebook: NotebookResult, whose: str) -> str:
+        """Return the page; where the notebook cannot be shown, the page without it."""
+        try:
+            with at_most(PAGE_SECONDS):
+                executed = _executed(self.course, student, self.assignment, notebook)
+                return _page(
+                    self.assignment, student, notebook, executed, self.sources, self.show_expected
+                )
+        except TooLateError:
+            why = f"{_LATE} {PAGE_SECONDS:g} seconds."
+        except Exception as error:  # a stranger's text may break any parser
+            why = f"{_BROKEN} {_reason(error)}"
+        self.tell(f"{whose}: the page shows results only. {why}")
+        less = replace(notebook, remarks=(*notebook.remarks, _NOT_SHOWN))
+        return _page(self.assignment, student, less, None, self.sources, self.show_expected)
+
+
+def _reason(error: Exception) -> str:
+    return error.what if isinstance(error, AutograderError) else quoted(repr(error))
 
 
 def _chosen(
@@ -123,8 +189,10 @@ def _executed(
     """Return the executed notebook; None where there is none, or only an older submission's."""
     if notebook.status not in (Status.GRADED, Status.NEEDS_PERSON):
         return None
-    path = _page_path(course, student.student, assignment, notebook.name)
-    return _read(course.autograded / path.relative_to(course.feedback).with_suffix(".ipynb"))
+    names = (student.student, assignment, f"{notebook.name}.ipynb")
+    if any(name in ("", ".", "..") or "/" in name or "\0" in name for name in names):
+        return None  # no folder of this name is there, and another one is not meant
+    return _read(course.autograded.joinpath(*names))
 
 
 def _read(path: Path) -> NotebookNode | None:
@@ -150,7 +218,10 @@ def _page(
 ) -> str:
     from markupsafe import Markup
 
-    body = _body(notebook, shown_notebook(executed, sources), show_expected) if executed else ""
+    body = ""
+    if executed:
+        shown = shown_notebook(executed, sources, isolated=student.isolated)
+        body = _body(notebook, shown, show_expected)
     gradable = notebook.status in (Status.GRADED, Status.NEEDS_PERSON)
     return render(
         "feedback.html.j2",
@@ -251,7 +322,7 @@ def _box(cell: CellOutcome, comment: str, by_person: bool, show_expected: bool) 
     return render(
         "box.html.j2",
         anchor=f"cell-{cell.cell}",
-        state=_STATES[cell.status],
+        state=_STATES.get(cell.status, State.WAITING),
         points=cell.points,
         max_points=cell.max_points,
         by_person=by_person,

@@ -148,6 +148,7 @@ def _student(
         notebooks=notebooks,
         remarks=record.remarks if record else (),
         submitted=record is not None or any(key[0] == student for key in scores.cells),
+        isolated=record is not None,
     )
 
 

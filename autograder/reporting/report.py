@@ -8,6 +8,7 @@ from pathlib import Path
 
 from autograder.course.layout import Course
 from autograder.files import file_name, write_text
+from autograder.markup.text import plain_text
 from autograder.outcomes import Status
 from autograder.reporting.analysis import (
     BINS,
@@ -19,7 +20,6 @@ from autograder.reporting.analysis import (
     spread,
 )
 from autograder.reporting.gather import read_results
-from autograder.reporting.html.clean import plain_text
 from autograder.reporting.html.pages import render
 from autograder.reporting.results import QuestionResult, Results, StudentResult
 

@@ -95,6 +95,7 @@ class StudentResult:
         notebooks: results in the assignment's order.
         remarks: sentences about the submission as a whole.
         submitted: something was handed in or recorded; else the class list alone knows the student.
+        isolated: it was graded where answers are kept apart from tests; plain nbgrader does not.
     """
 
     student: str
@@ -102,6 +103,7 @@ class StudentResult:
     notebooks: tuple[NotebookResult, ...]
     remarks: tuple[str, ...] = ()
     submitted: bool = True
+    isolated: bool = False
 
     @property
     def status(self) -> Status:

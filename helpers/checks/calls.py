@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from helpers.checks.backends import Call
 from helpers.checks.context import backend
 from helpers.checks.failure import CheckFailed
-from helpers.checks.wording import likely_slip, name_of, shown_arguments
+from helpers.checks.wording import likely_slip, name_of, shown_arguments, words
 
 
 def call(function: Callable[..., object], *args: object, **kwargs: object) -> object:
@@ -136,7 +136,7 @@ def calling(
         ) from None
     except (Exception, SystemExit) as error:
         raise CheckFailed(
-            f"{name_of(function)} raised {type(error).__name__}: {error}",
+            f"{name_of(function)} raised {words(error)}",
             example=shown_arguments(function, args, kwargs or {}),
             slip=likely_slip(error),
         ) from None

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator
 
 from helpers.checks.failure import CheckFailed
+from helpers.checks.wording import words
 
 
 class Marks:
@@ -37,7 +38,7 @@ class Marks:
         try:
             yield
         except Exception as error:
-            text = str(error) if isinstance(error, CheckFailed) else _described(error)
+            text = str(error) if isinstance(error, CheckFailed) else words(error)
             self._failures.append(f"{title} (0 of {points:g}): {text}")
         else:
             self._earned += points
@@ -56,7 +57,3 @@ class Marks:
         for failure in self._failures:
             print(failure)
         return self._earned
-
-
-def _described(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from helpers.checks.backends import quiet
 from helpers.checks.calls import call_each
 from helpers.checks.failure import CheckFailed, Example, show
-from helpers.checks.wording import name_of, shown_arguments
+from helpers.checks.wording import name_of, shown_arguments, words
 
 RTOL, ATOL = 1e-9, 1e-12
 """Default tolerances: tight enough to catch finite differences, loose enough for any formula."""
@@ -166,7 +166,7 @@ def _as_array(got: object, title: str, example: Example) -> Floats:
         return np.asarray(detach() if callable(detach) else got)
     except Exception as error:  # objects may raise anything when made an array
         raise CheckFailed(
-            f"{title} returned something that is not an array: {error}", example=example
+            f"{title} returned something that is not an array: {words(error)}", example=example
         ) from None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterable, Mapping
 
 from helpers.checks.failure import show
@@ -23,6 +24,29 @@ _SLIPS = {
     "`torch.where`.",
 }
 """Part of an exception's text → the mistake that usually raises it."""
+
+
+_MAX_WORDS = 200
+_NOT_SHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Controls, and signs that change the direction of reading."""
+
+
+def words(error: BaseException) -> str:
+    """Return `ValueError: “too small”`: an exception, its own words in quotes on one short line.
+
+    They are an answer's words, not ours: nothing in them may look like a sentence of a check.
+    """
+    try:
+        said = str(error)[: 10 * _MAX_WORDS]
+    except Exception:  # exceptions of the answer's own may raise even here
+        said = ""
+    line = (
+        _NOT_SHOWN.sub(lambda sign: ascii(sign[0])[1:-1], " ".join(said.split()))
+        .replace("“", '"')
+        .replace("”", '"')
+    )
+    shown = line if len(line) <= _MAX_WORDS else line[: _MAX_WORDS - 1] + "…"
+    return f"{type(error).__name__}: “{shown}”" if shown else type(error).__name__
 
 
 def name_of(function: object) -> str:
@@ -53,4 +77,4 @@ def _parameters(function: object) -> list[str]:
 
 def likely_slip(error: BaseException) -> str:
     """Return the mistake that an exception points to, or an empty text."""
-    return next((slip for part, slip in _SLIPS.items() if part in str(error)), "")
+    return next((slip for part, slip in _SLIPS.items() if part in words(error)), "")

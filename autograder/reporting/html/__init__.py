@@ -1,1 +1,1 @@
-"""Pages: strangers' text made harmless, formulas, one look for all."""
+"""Pages: notebooks as parts of them, one look for all."""

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING
+from html import escape
+from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.reporting.html.clean import clean_html, clean_markdown
+from autograder.markup.clean import MAX_PROSE, clean_html, clean_markdown
 from autograder.reporting.html.pages import template_text
 from autograder.reporting.html.redact import DATA_KINDS
 
-if TYPE_CHECKING:
-    from nbconvert.exporters.templateexporter import TemplateExporter
-
+MAX_COLOURED_LINE = 2000
+"""Characters; the search for names in longer lines takes quadratic time."""
 _TITLES = {"answer": "Your answer:", "tests": "Tests:", "hidden": "Hidden tests:"}
 
 
@@ -56,11 +56,21 @@ def _highlighted(source: str) -> str:
     """Return code as HTML; locked cells are the same for a whole class, hence the cache."""
     from nbconvert.filters.highlight import Highlight2HTML
 
+    if any(len(line) > MAX_COLOURED_LINE for line in source.split("\n")):
+        return f'<div class="highlight"><pre>{escape(source)}</pre></div>'
     return str(Highlight2HTML(pygments_lexer="ipython3")(source))
 
 
-@functools.lru_cache(maxsize=1024)
 def _prose(source: str) -> str:
     """Return Markdown as safe HTML whose headings stand below those of the page."""
-    html = clean_markdown(source)
+    return _short_prose(source) if len(source) <= MAX_PROSE else _lowered(clean_markdown(source))
+
+
+@functools.lru_cache(maxsize=1024)
+def _short_prose(source: str) -> str:
+    """Return the same; locked cells are the same for a whole class, and pictures are not kept."""
+    return _lowered(clean_markdown(source))
+
+
+def _lowered(html: str) -> str:
     return re.sub(r"<(/?)h([1-4])>", lambda tag: f"<{tag[1]}h{int(tag[2]) + 2}>", html)

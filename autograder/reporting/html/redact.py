@@ -1,8 +1,10 @@
 """The part of an executed notebook that a feedback page may show, as a new notebook.
 
 Nothing is taken over unseen: cells and outputs are made anew from known fields. Hidden tests lose
-their source, test cells their outputs (the outcome's message says it better), and lines of hidden
-tests are struck out wherever an output quotes them.
+their source, and test cells their outputs (the outcome's message says it better). Where tests and
+answers shared a process, outputs can quote hidden tests, and such lines are struck out. Where they
+did not, nothing is struck: it would tell which of many guesses is right. All that is done to a text
+takes linear time, and a page shows a bounded amount of it.
 """
 
 from __future__ import annotations
@@ -16,7 +18,17 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 
 from autograder.course.cells import grade_id, is_hidden, is_solution, is_test
-from autograder.reporting.html.clean import clean_html, is_empty, plain_text
+from autograder.markup.clean import (
+    MAX_HTML,
+    MAX_PICTURES,
+    clean_html,
+    is_empty,
+    is_short,
+    length_of_text,
+)
+from autograder.markup.executed import attached_pictures, picture
+from autograder.markup.svg import clean_svg
+from autograder.markup.text import plain_text
 
 # What is shown of an output that comes in several kinds: the first of these.
 DATA_KINDS = (
@@ -29,14 +41,11 @@ DATA_KINDS = (
     "text/plain",
 )
 MAX_SOURCE = 30_000
-MAX_IMAGE = 4 << 20
 MAX_PAGE = 1 << 20  # characters of text and HTML that a page shows of one notebook
+MAX_ALL_PICTURES = 24 << 20  # characters of pictures
 MAX_SHORT = 1000  # of a cell behind them
 STRUCK = "[a line of a hidden test stood here]"
-_BEGIN = "BEGIN HIDDEN TESTS"
-# From the beginning of a line: else each sign of a long line would begin a search of its own.
-_REGION = re.compile(rf"^[^\n]*{_BEGIN}.*?(END HIDDEN TESTS[^\n]*|\Z)", re.DOTALL | re.MULTILINE)
-_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
+_BEGIN, _END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 _MIN_LINE = 8  # shorter lines (`)`, `x = 1`) stand in every program
 
 
@@ -44,7 +53,7 @@ _MIN_LINE = 8  # shorter lines (`)`, `x = 1`) stand in every program
 class Secret:
     """Lines that must not be shown."""
 
-    pattern: re.Pattern[str] | None
+    lines: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, notebooks: Iterable[NotebookNode]) -> Secret:
@@ -54,37 +63,44 @@ class Secret:
         for cell in (cell for notebook in notebooks for cell in notebook.cells):
             hidden |= _lines(_hidden_part(cell))
             shown |= frozenset() if is_solution(cell) else _lines(_visible_part(cell))
-        return cls(_pattern(frozenset(hidden - shown)))
+        return cls(tuple(sorted(hidden - shown)))
 
     def strike(self, text: str) -> str:
         """Return text whose lines that quote a hidden test are struck out."""
-        if self.pattern is None or not self.pattern.search(text):
+        if not self._stands_in(text):
             return text
         lines = text.split("\n")
-        return "\n".join(STRUCK if self.pattern.search(line) else line for line in lines)
+        return "\n".join(STRUCK if self._stands_in(line) else line for line in lines)
 
     def within(self, markup: str) -> bool:
         """Tell whether HTML or SVG quotes a hidden test."""
-        text = html.unescape(re.sub(r"<[^>]*>", "", markup))
-        return self.pattern is not None and bool(
-            self.pattern.search(text) or self.pattern.search(markup)
-        )
+        first, *others = markup.split("<")
+        text = first + "".join(part.partition(">")[2] for part in others)
+        return self._stands_in(html.unescape(text)) or self._stands_in(markup)
+
+    def _stands_in(self, text: str) -> bool:
+        return any(line in text for line in self.lines)
 
 
-def shown_notebook(notebook: NotebookNode, sources: Iterable[NotebookNode] = ()) -> NotebookNode:
+def shown_notebook(
+    notebook: NotebookNode, sources: Iterable[NotebookNode] = (), *, isolated: bool = False
+) -> NotebookNode:
     """Return what a feedback page may show of an executed notebook.
 
     Args:
         notebook: the executed notebook, hidden tests and all.
         sources: other notebooks whose hidden tests must not be quoted.
+        isolated: answers ran where no hidden test was, so nothing can quote one.
     """
-    secret = Secret.of([notebook, *sources])
-    left = MAX_PAGE
+    secret = Secret() if isolated else Secret.of([notebook, *sources])
+    text, pictures = MAX_PAGE, MAX_ALL_PICTURES
     cells = []
     for number, cell in enumerate(notebook.cells):
-        made = _shown_cell(cell if left > 0 else _shortened(cell), secret)
+        has_room = text > 0 and pictures > 0
+        made = _shown_cell(cell if has_room else _shortened(cell), secret)
         made.id = f"cell-{number}"
-        left -= _size(made)
+        taken, drawn = _size(made)
+        text, pictures = text - taken, pictures - drawn
         cells.append(made)
     return _node(nbformat=4, nbformat_minor=5, metadata=_node(), cells=cells)
 
@@ -101,26 +117,44 @@ def _shortened(cell: NotebookNode) -> NotebookNode:
     return NotebookNode({**cell, "source": short, **outputs})
 
 
-def _size(cell: NotebookNode) -> int:
-    outputs = cell.get("outputs", [])
-    texts = [
-        output.get("text", "") + output.get("data", {}).get("text/html", "") for output in outputs
-    ]
-    return len(cell.source) + sum(map(len, texts))
+def _size(cell: NotebookNode) -> tuple[int, int]:
+    """Return how many characters of text and of pictures a cell shows."""
+    whole, text = len(cell.source), length_of_text(cell.source)
+    pictures = whole - text
+    for output in cell.get("outputs", []):
+        text += len(output.get("text", "")) + sum(map(len, output.get("traceback", [])))
+        for kind, value in output.get("data", {}).items():
+            drawn = len(value) if kind.startswith("image/") else len(value) - length_of_text(value)
+            text, pictures = text + len(value) - drawn, pictures + drawn
+    return text, pictures
 
 
 def _shown_cell(cell: NotebookNode, secret: Secret) -> NotebookNode:
     name = grade_id(cell)
     role = _role(cell)
     metadata = _node(nbgrader=_node(grade_id=name, role=role))
-    source = plain_text(_visible_part(cell), MAX_SOURCE)
+    source = _visible_part(cell)
     if cell.cell_type != "code":
-        return _node(cell_type="markdown", source=source, metadata=metadata)
+        limit = MAX_PICTURES if is_short(source, MAX_SOURCE) else MAX_SOURCE
+        prose = _with_pictures(plain_text(source, limit), cell.get("attachments"))
+        return _node(cell_type="markdown", source=prose, metadata=metadata)
     outputs = [] if role in ("tests", "hidden") else cell.get("outputs", [])
     shown = _joined([_shown_output(output, secret) for output in outputs])
     return _node(
-        cell_type="code", source=source, metadata=metadata, execution_count=None, outputs=shown
+        cell_type="code",
+        source=plain_text(source, MAX_SOURCE),
+        metadata=metadata,
+        execution_count=None,
+        outputs=shown,
     )
+
+
+def _with_pictures(source: str, attachments: object) -> str:
+    """Return prose with the pictures that were pasted into its cell, each in its place once."""
+    for name, data in attached_pictures(attachments).items():
+        kind, text = next(iter(data.items()))
+        source = source.replace(f"(attachment:{name})", f"(data:{kind};base64,{text})", 1)
+    return source
 
 
 def _role(cell: NotebookNode) -> str:
@@ -131,15 +165,28 @@ def _role(cell: NotebookNode) -> str:
 
 
 def _hidden_part(cell: NotebookNode) -> str:
-    if is_hidden(grade_id(cell)) and not is_solution(cell):
-        return str(cell.source)
-    return "\n".join(match[0] for match in _REGION.finditer(cell.source))
+    return _parts_of(cell)[1]
 
 
 def _visible_part(cell: NotebookNode) -> str:
+    return _parts_of(cell)[0]
+
+
+def _parts_of(cell: NotebookNode) -> tuple[str, str]:
+    """Return what of a cell's text everybody may see, and what nobody may."""
+    source = str(cell.source)
     if is_hidden(grade_id(cell)) and not is_solution(cell):
-        return ""
-    return _REGION.sub("", cell.source)
+        return "", source
+    if _BEGIN not in source:
+        return source, ""
+    visible: list[str] = []
+    hidden: list[str] = []
+    inside = False
+    for line in source.split("\n"):
+        inside = inside or _BEGIN in line
+        (hidden if inside else visible).append(line)
+        inside = inside and _END not in line
+    return "\n".join(visible), "\n".join(hidden)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -147,13 +194,6 @@ def _lines(text: str) -> frozenset[str]:
     """Return the lines that tell something; most cells are the same for a whole class."""
     stripped = (line.strip() for line in text.splitlines())
     return frozenset(line for line in stripped if len(line) >= _MIN_LINE and re.search(r"\w", line))
-
-
-@functools.lru_cache(maxsize=64)
-def _pattern(lines: frozenset[str]) -> re.Pattern[str] | None:
-    """Return what finds any of the lines, the longest first; None where there are none."""
-    ordered = sorted(lines, key=lambda line: (-len(line), line))
-    return re.compile("|".join(map(re.escape, ordered))) if ordered else None
 
 
 def _shown_output(output: NotebookNode, secret: Secret) -> NotebookNode | None:
@@ -175,11 +215,14 @@ def _shown_data(output: NotebookNode, secret: Secret) -> NotebookNode | None:
     data = {kind: _string(value) for kind, value in output.get("data", {}).items()}
     kept: dict[str, str] = {}
     for kind in ("image/png", "image/jpeg"):
-        if len(data.get(kind, "")) <= MAX_IMAGE and _BASE64.fullmatch(data.get(kind, "!")):
-            kept[kind] = "".join(data[kind].split())
-    for kind in ("text/html", "image/svg+xml", "text/markdown"):
-        if kind in data and len(data[kind]) <= MAX_IMAGE and not secret.within(data[kind]):
+        if text := picture(data.get(kind)):
+            kept[kind] = text
+    for kind in ("text/html", "text/markdown"):
+        if kind in data and len(data[kind]) <= MAX_HTML and not secret.within(data[kind]):
             kept[kind] = data[kind]
+    drawn = clean_svg(data.get("image/svg+xml", ""))
+    if drawn is not None and not secret.within(drawn):
+        kept["image/svg+xml"] = drawn
     if "text/html" in kept and is_empty(clean_html(kept["text/html"])):
         del kept["text/html"]
     for kind in ("text/latex", "text/plain"):

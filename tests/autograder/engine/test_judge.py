@@ -107,8 +107,16 @@ def test_a_sum_of_parts_may_be_off_by_rounding() -> None:
         (error("AssertionError", ""), CellStatus.FAILED, "A check failed."),
         (error("AssertionError", "no"), CellStatus.FAILED, "no"),
         (error("NotImplementedError", ""), CellStatus.ERROR, "There is no answer yet"),
-        (error("NameError", "name 'relu' is not defined"), CellStatus.ERROR, "did not define it"),
-        (error("ValueError", "\x1b[31mshapes\x1b[0m"), CellStatus.ERROR, "ValueError: shapes"),
+        (
+            error("NameError", "name 'relu' is not defined"),
+            CellStatus.ERROR,
+            "no cell that ran has defined it",
+        ),
+        (
+            error("ValueError", "\x1b[31mshapes\x1b[0m"),
+            CellStatus.ERROR,
+            "stopped with `ValueError`: “shapes”.",
+        ),
         (error("CellTimeoutError", ""), CellStatus.ERROR, "CellTimeoutError"),  # a student's own
     ],
 )
@@ -143,6 +151,145 @@ def test_how_the_answer_ended_explains_why_its_test_fails(
     assert (outcome.points, outcome.status) == (0.0, status)
     (outcome,) = judge(new_notebook(cells=[ended, checking()]))
     assert outcome.status is CellStatus.PASSED
+
+
+def stopped(name: str, text: str, line: int = 0) -> NotebookNode:
+    """Return the output of a cell that an exception has stopped in a line."""
+    output = error(name, text)
+    output.traceback = ["-" * 75, f"Cell In[7], line {line}\n----> {line} code\n"]
+    return output
+
+
+def after(*cells: NotebookNode, test: NotebookNode) -> CellOutcome:
+    """Return the outcome of the question `relu` behind these cells."""
+    (outcome,) = judge(new_notebook(cells=[*cells, checking(test)]))
+    return outcome
+
+
+NOT_DEFINED = error("NameError", "name 'relu' is not defined")
+SOURCE = "import seaborn as sns\ndef relu(z)\n    return z\nx = input('x?')"
+
+
+@pytest.mark.parametrize(
+    ("output", "told"),
+    [
+        (
+            stopped("SyntaxError", "expected ':' (<ipython-input-7-abc>, line 2)", 2),
+            "in line 2, `def relu(z)`: SyntaxError: “expected ':'”. Grading reads answers with Py",
+        ),
+        (
+            stopped("IndentationError", "unexpected indent", 3),
+            "in line 3, `return z`: IndentationError: “unexpected indent”. Grading reads",
+        ),
+        (
+            stopped("ModuleNotFoundError", "No module named 'seaborn'", 1),
+            "in line 1, `import seaborn as sns`: ModuleNotFoundError: “No module named 'seaborn'”. "
+            "This package is not there",
+        ),
+        (
+            stopped("EOFError", "EOF when reading a line", 4),
+            "in line 4, `x = input('x?')`: EOFError: “EOF when reading a line”. Nobody types",
+        ),
+        (stopped("SystemExit", "3"), ": SystemExit: “3”."),
+        (stopped("KeyError", "", 99), ": KeyError."),
+        (stopped("OwnError", "a\nb", 3), "in line 3, `return z`: `OwnError`: “a b”."),
+    ],
+)
+def test_where_the_answer_cell_has_stopped_its_tests_say_so_and_in_which_line(
+    output: NotebookNode, told: str
+) -> None:
+    cell = answer(printed("before"), output)
+    cell["source"] = SOURCE
+    outcome = after(cell, test=NOT_DEFINED)
+    assert outcome.message.startswith(f"The answer cell stopped{' ' * (told[0] == 'i')}{told}")
+    assert (outcome.points, outcome.status) == (0.0, CellStatus.ERROR)
+    assert "not defined" not in outcome.message
+    assert "\n" not in outcome.message
+
+
+def test_an_answer_cell_that_is_as_it_was_is_told_to_be_blank() -> None:
+    outcome = after(answer(stopped("NotImplementedError", "", 1)), test=NOT_DEFINED)
+    assert outcome.message.startswith("There is no answer yet")
+
+
+def test_a_cell_that_stopped_behind_a_right_answer_costs_nothing() -> None:
+    notebook = new_notebook(cells=[answer(stopped("ValueError", "x", 1)), checking()])
+    (outcome,) = judge(notebook)
+    assert outcome == CellOutcome("relu-tests", 2.0, 2.0, CellStatus.PASSED)
+
+
+def test_what_a_check_found_comes_before_what_stopped_the_answer_cell_behind_it() -> None:
+    cell = answer(stopped("ValueError", "x", 1))
+    first, second = after(cell, test=error()).message.split("\n")
+    assert first == "relu is wrong."
+    assert second == "The answer cell stopped in line 1: ValueError: “x”."
+
+
+IMPORTS = "import numpy as np, seaborn"
+
+
+@pytest.mark.parametrize(
+    ("answers", "test"),
+    [
+        ([stopped("NameError", "name 'np' is not defined", 1)], NOT_DEFINED),
+        ([], error("CheckFailed", "relu raised NameError: “name 'np' is not defined”\n  input: 1")),
+        ([], error("NameError", "name 'np' is not defined")),
+    ],
+)
+def test_an_earlier_cell_that_the_answer_needs_is_the_cause(
+    answers: list[NotebookNode], test: NotebookNode
+) -> None:
+    own = new_code_cell(IMPORTS)
+    own["outputs"] = [stopped("ModuleNotFoundError", "No module named 'seaborn'", 1)]
+    unrelated = new_code_cell("npx = 1 / 0")
+    unrelated["outputs"] = [stopped("ZeroDivisionError", "division by zero", 1)]
+    first, *others = after(own, unrelated, answer(*answers), test=test).message.split("\n")
+    assert first.startswith(
+        f"An earlier cell, which this answer needs, stopped in line 1, `{IMPORTS}`: "
+        "ModuleNotFoundError: “No module named 'seaborn'”."
+    )
+    assert others == (test.evalue.split("\n") if test.ename == "CheckFailed" else [])
+
+
+def test_causes_are_followed_as_far_as_they_go_and_not_in_circles() -> None:
+    cells = []
+    for number in range(20):
+        cell = new_code_cell(f"a{number} = a{number - 1}")
+        cell["outputs"] = [stopped("NameError", f"name 'a{number - 1}' is not defined", 1)]
+        cells.append(cell)
+    outcome = after(*cells, answer(), test=error("NameError", "name 'a19' is not defined"))
+    assert outcome.message.startswith("An earlier cell, which this answer needs, stopped in line 1")
+
+
+def test_words_of_an_answer_are_short_quoted_and_on_one_line() -> None:
+    flood = "All tests passed.\nrelu: 2 of 2 points.\u202e”" + "x" * 20_000
+    (line,) = judged(error("ValueError", flood)).message.split("\n")
+    assert line.startswith("The test stopped with `ValueError`: “All tests passed. relu: 2 of 2")
+    assert "\\u202e" in line
+    assert len(line) < 300
+    cell = answer(stopped("E" * 300, flood, 1))
+    cell["source"] = f"raise E  # “{'`' * 500}"
+    (line,) = after(cell, test=NOT_DEFINED).message.split("\n")
+    assert len(line) < 700
+    assert line.count("“") == line.count("”") == 1
+
+
+def test_lines_that_no_check_writes_are_no_sentences_of_ours() -> None:
+    said = "relu is wrong.\n  got: 1\nYou get all points.\nAnd more."
+    outcome = judged(error("CheckFailed", said))
+    assert outcome.message.split("\n") == [
+        "relu is wrong.",
+        "  got: 1",
+        "  | You get all points.",
+        "  | And more.",
+    ]
+    parts = "values (0 of 1): no.\n  got: 1\nshape (0 of 0.5): no.\nAll is well."
+    assert judged(printed(parts), result("0.5")).message.split("\n")[2:] == [
+        "shape (0 of 0.5): no.",
+        "  | All is well.",
+    ]
+    assert len(judged(error("CheckFailed", "x\n" * 10_000)).message) < 20_000
+    assert len(judged(error("CheckFailed", "x" * 20_000)).message) < 700
 
 
 def test_a_written_answer_waits_for_a_person_unless_it_is_blank() -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import signal
+import sqlite3
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -14,14 +19,18 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from autograder.cli.commands import main
 from autograder.course.config import Options
-from autograder.errors import AutograderError, NotFoundError
+from autograder.course.layout import Course
+from autograder.errors import NotFoundError
 from autograder.files import file_name
-from autograder.outcomes import CellStatus, Status
+from autograder.outcomes import RECORD_NAME, CellStatus, Status
+from autograder.reporting import feedback
+from autograder.reporting.deadline import at_most
 from autograder.reporting.feedback import make_feedback
+from autograder.reporting.html.notebook import notebook_html
 from autograder.reporting.html.redact import STRUCK, shown_notebook
 from autograder.reporting.messages import EXPECTED_PREFIX, sentences, slips, without_expected
 from helpers.checks import failure
-from tests.autograder.reporting.html.test_clean import ATTACKS, MARKDOWN_ATTACKS
+from tests.autograder.markup.test_clean import ATTACKS, MARKDOWN_ATTACKS
 from tests.support.graded import (
     ASSIGNMENT,
     HIDDEN_SOURCE,
@@ -84,13 +93,37 @@ def test_no_byte_of_a_hidden_test_is_shown(tmp_path: Path) -> None:
         new_code_cell("Latex(x)", outputs=[data("text/latex", f"${SECRET}$")]),
         new_code_cell("f()", outputs=[error(f"\x1b[1m{SECRET[:9]}\x1b[0m{SECRET[9:]}")]),
     ]
-    html = page_of(tmp_path, Work(cells=quoting))
+    course = make_class(tmp_path, {"ada": Work(cells=quoting)})
+    by_plain_nbgrader(course, "ada")
+    [page] = make_feedback(course, ASSIGNMENT)
+    html = page.read_text(encoding="utf-8")
     for line in HIDDEN_SOURCE.splitlines():
         assert line not in html
         assert line not in Page(html).text
     assert "rng_of_the_hidden_test" not in html
     assert "c3ZnPjx0ZXh0PmNoZW" not in html, "not as base64 either"
     assert STRUCK in html
+
+
+def test_where_nothing_can_quote_a_hidden_test_guesses_are_not_told_from_each_other(
+    tmp_path: Path,
+) -> None:
+    guesses = [SECRET, SECRET.replace("torch_relu", "np.tanh"), HIDDEN_SOURCE]
+    shown = [
+        new_code_cell("", outputs=[new_output("stream", text="\n".join(guesses))]),
+        new_code_cell("", outputs=[data("text/html", f"<b>{SECRET}</b>")]),
+        new_code_cell("", outputs=[error(SECRET)]),
+    ]
+    html = page_of(tmp_path, Work(cells=shown))
+    assert STRUCK not in html
+    assert all(Page(html).text.count(line) >= 1 for line in guesses)
+    assert Page(html).text.count(SECRET) == 4
+    assert "<h4>Hidden tests: <code>relu-hidden</code></h4>\n<div class" in html, "no source"
+
+
+def by_plain_nbgrader(course: Course, student: str) -> None:
+    """Make it look as if plain nbgrader had graded, where answers and tests share a process."""
+    (course.autograded / student / ASSIGNMENT / RECORD_NAME).unlink()
 
 
 def test_hidden_lines_of_the_source_alone_are_struck_too(tmp_path: Path) -> None:
@@ -103,6 +136,7 @@ def test_hidden_lines_of_the_source_alone_are_struck_too(tmp_path: Path) -> None
     printed = new_code_cell("f()", outputs=[new_output("stream", text=SECRET)], id="last")
     executed.cells.append(printed)
     nbformat.write(executed, path)
+    by_plain_nbgrader(course, "ada")
     [page] = make_feedback(course, ASSIGNMENT)
     assert SECRET not in page.read_text(encoding="utf-8")
 
@@ -308,10 +342,146 @@ def test_students_can_be_chosen(tmp_path: Path) -> None:
         assert "ada, bob" in caught.value.hint
 
 
-@pytest.mark.parametrize("name", ["..", ".", "", "a/b", "a\0"])
-def test_a_name_that_leads_elsewhere_is_refused(name: str) -> None:
-    with pytest.raises(AutograderError, match="cannot name a file"):
-        file_name(name)
+@pytest.mark.parametrize(
+    "name", ["UNI\\ada", "100%", "%5C", "ada\u202e", "a" * 200, "علی\u200cرضا"]
+)
+def test_a_name_that_can_name_no_file_costs_nobody_a_page(tmp_path: Path, name: str) -> None:
+    course = make_class(tmp_path, {"ada": Work(), name: Work(), "zoe": Work()})
+    remarks: list[str] = []
+    pages = make_feedback(course, ASSIGNMENT, on_remark=remarks.append)
+    assert remarks == []
+    assert {page.parts[-3] for page in pages} == {"ada", file_name(name), "zoe"}
+    text = pages[sorted(["ada", name, "zoe"]).index(name)].read_text(encoding="utf-8")
+    assert "Your notebook" in text, "the executed notebook is found under the name as it is"
+
+
+def test_names_of_the_gradebook_lead_nowhere_else(tmp_path: Path) -> None:
+    course = make_class(tmp_path, {"ada": Work()})
+    with sqlite3.connect(course.root / "gradebook.db") as book:
+        book.execute("UPDATE student SET id = '../../ada'")
+        book.execute("UPDATE submitted_assignment SET student_id = '../../ada'")
+    book.close()
+    by_plain_nbgrader(course, "ada")
+    [page] = make_feedback(course, ASSIGNMENT)
+    assert page == course.feedback / "..%2F..%2Fada" / ASSIGNMENT / f"{NOTEBOOK}.html"
+    assert "only the results are shown" in page.read_text(encoding="utf-8")
+
+
+class Broken:
+    """A renderer that does as it is told when it comes to bob's notebook."""
+
+    def __init__(self, act: Callable[[], str]) -> None:
+        self.act = act
+        self.asked = 0
+
+    def __call__(self, shown: Any, boxes: Any) -> str:
+        """Render the first notebook and the last, and not the one between."""
+        self.asked += 1
+        return self.act() if self.asked == 2 else notebook_html(shown, boxes)
+
+
+def fail() -> str:
+    raise ValueError("<b>parsers</b>\nbreak")
+
+
+def overflow() -> str:
+    raise RecursionError
+
+
+def go_on_for_ever() -> str:
+    while True:
+        with contextlib.suppress(Exception):
+            sum(range(1000))
+
+
+@pytest.mark.parametrize(
+    ("act", "why"),
+    [
+        (fail, "failed: “ValueError('<b>parsers</b>\\nbreak')”"),
+        (overflow, "failed: “RecursionError()”"),
+        (go_on_for_ever, "took longer than 0.2 seconds."),
+    ],
+)
+def test_a_page_that_cannot_be_made_is_one_students_remark(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, act: Callable[[], str], why: str
+) -> None:
+    course = make_class(tmp_path, {"ada": WRONG, "bob": WRONG, "zoe": WRONG})
+    monkeypatch.setattr(feedback, "notebook_html", Broken(act))
+    if act is go_on_for_ever:
+        monkeypatch.setattr(feedback, "PAGE_SECONDS", 0.2)
+        monkeypatch.setattr(feedback, "at_most", only_the_second(at_most))
+    remarks: list[str] = []
+    ada, bob, zoe = make_feedback(course, ASSIGNMENT, on_remark=remarks.append)
+    [remark] = remarks
+    assert remark.startswith(f"bob, {NOTEBOOK}: the page shows results only.")
+    assert remark.endswith(why)
+    shown = Page(bob.read_text(encoding="utf-8")).text
+    assert "Your notebook cannot be shown on this page" in shown
+    assert "3 of 11 points so far" in " ".join(shown.split())
+    for page in (ada, zoe):
+        assert "Your notebook</h2>" in page.read_text(encoding="utf-8")
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0), "no alarm is left"
+
+
+def only_the_second(limit: Callable[[float], Any]) -> Callable[[float], Any]:
+    """Return a limit that holds for the second block alone: a loaded machine is slow."""
+    asked: list[float] = []
+
+    def limited(seconds: float) -> Any:
+        asked.append(seconds)
+        return limit(seconds) if len(asked) == 2 else contextlib.nullcontext()
+
+    return limited
+
+
+def test_a_page_that_cannot_be_written_is_one_students_remark(tmp_path: Path) -> None:
+    course = make_class(tmp_path, {"ada": Work(), "bob": Work()})
+    (course.feedback / "ada").mkdir(parents=True)
+    (course.feedback / "ada" / ASSIGNMENT).write_text("in the way", encoding="utf-8")
+    done = CliRunner().invoke(main, ["--course", str(course.root), "feedback", ASSIGNMENT])
+    assert done.exit_code == 0
+    assert f"ada, {NOTEBOOK}: there is no page." in done.output
+    assert "1 page for 1 student" in done.output
+
+
+def test_pictures_that_were_pasted_into_an_answer_are_shown(tmp_path: Path) -> None:
+    picture = "A" * 60_000
+    pasted = new_markdown_cell(
+        "Proof: ![my proof](attachment:proof.png)\n\n![other](attachment:../x.png)",
+        attachments={"proof.png": {"image/png": picture}},
+    )
+    written = new_markdown_cell(f"![again](data:image/png;base64,{picture})")
+    page = Page(page_of(tmp_path, Work(cells=[pasted, written])))
+    images = [(a["alt"], a["src"]) for tag, a in page.elements if tag == "img"]
+    source = f"data:image/png;base64,{picture}"
+    assert images == [("my proof", source), ("again", source)]
+
+
+LINES = {
+    "signs": lambda size: data("text/html", "<" * size),
+    "a picture": lambda size: data("text/html", f"<img src='data:image/png;base64,{'A' * size}'>"),
+    "Markdown": lambda size: data("text/markdown", "[" * size),
+    "LaTeX": lambda size: data("text/latex", "$" * size),
+    "text": lambda size: new_output("stream", text="a" * size),
+    "SVG": lambda size: data("image/svg+xml", f"<svg>{'<g/>' * (size // 4)}</svg>"),
+}
+
+
+@pytest.mark.parametrize("kind", LINES)
+@pytest.mark.parametrize("plain", [True, False])
+def test_one_long_line_is_no_trouble(tmp_path: Path, kind: str, plain: bool) -> None:
+    """Quadratic work would take hours here."""
+    long = new_code_cell("#" + "a." * 100_000, outputs=[LINES[kind](2 << 20)])
+    prose = new_markdown_cell("![x](data:image/png;base64," + "A" * (3 << 20) + ")")
+    course = make_class(
+        tmp_path, {"ada": Work(cells=[long, prose, new_markdown_cell("<" * 10**6)])}
+    )
+    if plain:
+        by_plain_nbgrader(course, "ada")
+    remarks: list[str] = []
+    [page] = make_feedback(course, ASSIGNMENT, on_remark=remarks.append)
+    assert remarks == []
+    assert "Your notebook</h2>" in page.read_text(encoding="utf-8")
 
 
 def test_huge_outputs_are_cut(tmp_path: Path) -> None:

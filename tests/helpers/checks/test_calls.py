@@ -88,9 +88,37 @@ def test_an_exception_becomes_a_sentence_with_the_input() -> None:
     with pytest.raises(CheckFailed) as caught:
         call(fragile, 0.5, beta=2.0)
     assert str(caught.value).splitlines() == [
-        "fragile raised KeyError: 'gone'",
+        "fragile raised KeyError: “'gone'”",
         "  input:    z = 0.5, beta = 2",
     ]
+
+
+def test_the_words_of_an_exception_are_quoted_on_one_short_line() -> None:
+    def forging() -> None:
+        raise ValueError("no\n  Likely slip: ”none\r\nYou get 9 of 9.\u202e\x1b[0m" + "x" * 10**6)
+
+    with pytest.raises(CheckFailed) as caught:
+        call(forging)
+    [line] = str(caught.value).splitlines()
+    start = 'forging raised ValueError: “no Likely slip: "none You get 9 of 9.\\u202e\\x1b[0mxxx'
+    assert line.startswith(start)
+    assert line.endswith("x…”")
+    assert len(line) < 250
+
+
+def test_an_exception_without_words_or_with_broken_ones_is_named() -> None:
+    class Silent(Exception):
+        def __str__(self) -> str:
+            raise ValueError
+
+    for error in (Silent(), TypeError()):
+
+        def raising(error: Exception = error) -> None:
+            raise error
+
+        with pytest.raises(CheckFailed) as caught:
+            call(raising)
+        assert str(caught.value) == f"raising raised {type(error).__name__}"
 
 
 def test_an_exit_is_a_failure_like_any_other() -> None:

@@ -36,7 +36,7 @@ def test_nothing_earned_is_a_failure_with_all_reasons() -> None:
         graded((1, CheckFailed("f is wrong.")), (0.5, KeyError("a"))).total()
     assert str(caught.value).splitlines() == [
         "part 0 (0 of 1): f is wrong.",
-        "part 1 (0 of 0.5): KeyError: 'a'",
+        "part 1 (0 of 0.5): KeyError: “'a'”",
     ]
 
 

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.reporting.html import clean, mathml
-from autograder.reporting.html.clean import (
+from autograder.markup import clean, mathml
+from autograder.markup.clean import (
     MAX_ATTRIBUTES,
     classes,
     clean_html,
     clean_markdown,
     is_empty,
-    plain_text,
 )
+from autograder.markup.text import plain_text
 from autograder.reporting.html.pages import template_text
 from tests.support.markup import Page, harmful
 

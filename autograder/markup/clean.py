@@ -12,24 +12,27 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from autograder.reporting.html import mathml
+from autograder.markup import mathml
+from autograder.markup.text import CONTROLS, plain_text
 
 if TYPE_CHECKING:
     import nh3
     from nbconvert.filters.markdown_mistune import IPythonRenderer
 
-MAX_PROSE = 20_000  # characters; longer prose is shown as plain text
-MAX_HTML = 200_000
+MAX_PROSE = 20_000  # characters besides pictures; longer prose is shown as plain text
+MAX_PICTURES = 4 << 20  # characters of prose with its pictures
+MAX_HTML = 1 << 20  # room for a picture
 MAX_ELEMENTS = 4000  # deep nesting takes the cleaner quadratic time
 MAX_ATTRIBUTES = 32  # of one element: many take the cleaner quadratic time, too
-MAX_TEXT = 20_000
 
-_ELEMENTS = (
+_NAMES = (
     "a abbr b blockquote br caption code dd del details div dl dt em figcaption figure h1 h2 h3 "
     "h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strong sub summary sup table "
     "tbody td tfoot th thead tr u ul var"
 )
-_ATTRIBUTES = {
+ELEMENTS = frozenset(_NAMES.split())
+"""Elements that show something and do nothing else."""
+ATTRIBUTES = {
     "a": {"href"},
     "div": {"class"},
     "img": {"src", "alt", "width", "height"},
@@ -40,13 +43,13 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
 }
+"""What these may have; their values are looked at, too."""
 # What these hold is not text either: it vanishes with them.
 _NOISE = "script style template title iframe object svg math noscript"
 _LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 _IMAGE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+")
+_PASTED = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]+")
 _NUMBER = re.compile(r"[0-9]{1,4}")
-_ESCAPES = re.compile(r"\x1b\][^\x07\x1b]*(\x07|\x1b\\)?|\x1b\[[0-?]*[ -/]*[@-~]|\x1b.?")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 # A tag as people and programs write it, a declaration, or a `<` that begins neither.
 _VALUE = r"""(?:"[^"]*"|'[^']*'|[^ \t\n"'=<>`]+)"""
 _ATTRIBUTE = rf"""[ \t\n]+[^ \t\n"'<>/=]+(?:[ \t\n]*=[ \t\n]*{_VALUE})?"""
@@ -60,16 +63,6 @@ _OPEN, _CLOSE = "\ue0f0", "\ue0f1"
 _MARK = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 
 
-def plain_text(text: str, limit: int = MAX_TEXT) -> str:
-    """Return text without escape sequences and controls, progress bars settled, long ends cut."""
-    cut = text[: 4 * limit]
-    settled = "\n".join(line.rstrip("\r").rsplit("\r", 1)[-1] for line in cut.split("\n"))
-    clean = _CONTROLS.sub("", _ESCAPES.sub("", settled))
-    if len(text) <= 4 * limit and len(clean) <= limit:
-        return clean
-    return clean[:limit] + "\n… (the rest is not shown)"
-
-
 @functools.lru_cache(maxsize=32)
 def clean_html(html: str) -> str:
     """Return HTML that shows and does nothing else: no scripts, styles, frames, forms or ids."""
@@ -81,14 +74,14 @@ def clean_html(html: str) -> str:
         if type(error).__name__ != "PanicException":  # the cleaner's own; it cannot be imported
             raise
         return _as_text(html)  # a stranger's text may break any parser; plain text is always safe
-    return _CONTROLS.sub("", cleaned)  # `&#27;` was a control in disguise
+    return CONTROLS.sub("", cleaned)  # `&#27;` was a control in disguise
 
 
 def clean_markdown(source: str) -> str:
     """Return Markdown as safe HTML, formulas as MathML."""
-    source = plain_text(source, MAX_PROSE + 1).replace(_OPEN, "").replace(_CLOSE, "")
-    if len(source) > MAX_PROSE:
+    if not is_short(source, MAX_PROSE):
         return _as_text(source)
+    source = plain_text(source, MAX_PICTURES).replace(_OPEN, "").replace(_CLOSE, "")
     formulas: list[str] = []
     try:
         html = _markdown(source, formulas)
@@ -98,6 +91,16 @@ def clean_markdown(source: str) -> str:
     # once: text may hold copies of its mark (as `&#xe0f0;`), and a formula can be long.
     waiting = {str(number): formula for number, formula in enumerate(formulas)}
     return _MARK.sub(lambda mark: waiting.pop(mark[1], ""), clean_html(html))
+
+
+def is_short(source: str, limit: int) -> bool:
+    """Tell whether a text is short, apart from pictures that were pasted into it as `data:`."""
+    return len(source) <= limit or (len(source) <= MAX_PICTURES and length_of_text(source) <= limit)
+
+
+def length_of_text(source: str) -> int:
+    """Return how long a text is without the pictures in it."""
+    return len(_PASTED.sub("", source)) if "base64," in source else len(source)
 
 
 def is_empty(html: str) -> bool:
@@ -129,7 +132,7 @@ def _plain_tag(found: re.Match[str]) -> str:
     name = found["name"]
     if name is None:
         return "&lt;" if found[0] == "<" else ""
-    keeps = name.lower() in _ATTRIBUTES
+    keeps = name.lower() in ATTRIBUTES
     attributes = found["attributes"].replace("<", "&lt;") if keeps else ""
     return f"<{name}{attributes}{found['end']}"
 
@@ -139,10 +142,10 @@ def _cleaner() -> nh3.Cleaner:
     import nh3
 
     return nh3.Cleaner(
-        tags=set(_ELEMENTS.split()),
+        tags=set(ELEMENTS),
         clean_content_tags=set(_NOISE.split()),
-        attributes=_ATTRIBUTES,
-        attribute_filter=_value,
+        attributes=ATTRIBUTES,
+        attribute_filter=kept_value,
         url_schemes={"http", "https", "mailto", "data"},
     )
 
@@ -158,7 +161,7 @@ def classes() -> frozenset[str]:
     return frozenset({"highlight", "dataframe", *STANDARD_TYPES.values()} - {""})
 
 
-def _value(tag: str, name: str, value: str) -> str | None:
+def kept_value(tag: str, name: str, value: str) -> str | None:
     """Return what is kept of an attribute's value; None drops the attribute."""
     match tag, name:
         case _, "class":
