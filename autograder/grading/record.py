@@ -22,7 +22,8 @@ from autograder.course.notebooks import read_notebook, write_notebook
 from autograder.errors import CourseError
 from autograder.gradebook.read import automatic_scores
 from autograder.gradebook.write import write_entries
-from autograder.grading.intake import STAMP_NAME, read_stamp
+from autograder.grading.intake import STAMP_NAME
+from autograder.grading.stamps import Stamp
 from autograder.markup.executed import harmless_notebook
 from autograder.outcomes import (
     RECORD_NAME,

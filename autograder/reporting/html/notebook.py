@@ -5,13 +5,16 @@ from __future__ import annotations
 import functools
 import re
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 
 from autograder.markup.clean import MAX_PROSE, clean_html, clean_markdown
 from autograder.reporting.html.pages import template_text
 from autograder.reporting.html.redact import DATA_KINDS
+
+if TYPE_CHECKING:
+    from nbconvert.exporters.templateexporter import TemplateExporter
 
 MAX_COLOURED_LINE = 2000
 """Characters; the search for names in longer lines takes quadratic time."""
