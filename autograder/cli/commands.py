@@ -8,34 +8,13 @@ from typing import Literal
 import click
 
 from autograder import __version__
+from autograder.cli.group import Group
 from autograder.course.layout import Course
-from autograder.errors import AutograderError, NotFoundError
-from autograder.interrupts import listening
+from autograder.errors import NotFoundError
 from autograder.lean_start import leave_out_grammars
 
-INTERRUPTED = 130
-"""What a shell expects of a command that Ctrl-C has ended: 128 and the signal's number."""
-STOPPED = "Stopped."
-STOPPED_GRADING = "Stopped: what is graded is recorded; run the command again to go on."
 
-
-class _Group(click.Group):
-    """A group that turns our errors, and Ctrl-C, into one readable message and an exit code."""
-
-    def invoke(self, ctx: click.Context) -> object:
-        try:
-            with listening():
-                return super().invoke(ctx)
-        except AutograderError as error:
-            click.secho(str(error), fg="red", err=True)
-            ctx.exit(1)
-        except KeyboardInterrupt:
-            grading = ctx.invoked_subcommand == "grade"
-            click.echo(STOPPED_GRADING if grading else STOPPED, err=True)
-            ctx.exit(INTERRUPTED)
-
-
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 @click.option(
     "--course",

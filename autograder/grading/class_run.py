@@ -20,15 +20,15 @@ from autograder.engine.workers.local import LocalPool
 from autograder.errors import CourseError
 from autograder.grading.listing import shown
 from autograder.grading.masters import MasterNotebook
+from autograder.grading.notebook_outcomes import came_of, could_not_run, unrun
 from autograder.grading.places import Place
-from autograder.grading.prepare import Prepared, prepare
+from autograder.grading.prepare import prepare
 from autograder.grading.record import Recorded, blank_cells
 from autograder.grading.stamps import Stamp
 from autograder.grading.submissions import Submission, read_submission
 from autograder.needs import notebook_plan
 from autograder.outcomes import (
     RECORD_NAME,
-    CellStatus,
     NotebookOutcome,
     Status,
     SubmissionOutcome,
@@ -169,7 +169,7 @@ class ClassRun:
             name = prepared.notebook
             master = self._masters[name]
             if prepared.clean is None:
-                entry.outcomes[name] = _unrun(prepared, master.notebook)
+                entry.outcomes[name] = unrun(prepared, master.notebook)
                 continue
             key = (submission.student, name, prepared.remarks)
             known = self._known(*key[:2], master.names) if holds else {}
@@ -232,11 +232,13 @@ class ClassRun:
         entry = self._open[student]
         if isinstance(result, Failure):
             entry.broken = True
-            entry.outcomes[notebook] = _failed(notebook, result, self._masters[notebook].notebook)
+            entry.outcomes[notebook] = could_not_run(
+                notebook, result, self._masters[notebook].notebook
+            )
         else:
             entry.executed[notebook] = result.notebook
             ran = self._terms.limits.run
-            entry.outcomes[notebook] = _run_outcome(notebook, remarks, result, ran)
+            entry.outcomes[notebook] = came_of(notebook, remarks, result, ran)
         self._close_if_whole(entry)
 
     def _close_if_whole(self, entry: _Open) -> None:
@@ -272,34 +274,3 @@ def reason(error: Exception) -> str:
     """Return an error as a sentence quotes it: one short line."""
     said = str(getattr(error, "strerror", None) or error)
     return shown(f"{type(error).__name__}: {said}"[:MAX_REASON])
-
-
-def _unrun(prepared: Prepared, master: NotebookNode) -> NotebookOutcome:
-    cells = blank_cells(master, missing=prepared.status is Status.MISSING)
-    return NotebookOutcome(prepared.notebook, prepared.status, prepared.remarks, cells)
-
-
-def _failed(notebook: str, failure: Failure, master: NotebookNode) -> NotebookOutcome:
-    sentence = (
-        f"The notebook could not be run here ({failure.reason}). "
-        "Nothing is wrong with it: the next `autograder grade` tries again."
-    )
-    cells = blank_cells(master, missing=False)
-    return NotebookOutcome(notebook, Status.NOT_GRADABLE, (sentence,), cells)
-
-
-def _run_outcome(
-    notebook: str, remarks: tuple[str, ...], done: Execution, run: str
-) -> NotebookOutcome:
-    waits = any(cell.status is CellStatus.PENDING for cell in done.outcomes)
-    hidden = done.plan.hidden if run == "needed" else ""
-    return NotebookOutcome(
-        notebook,
-        Status.NEEDS_PERSON if waits else Status.GRADED,
-        remarks,
-        done.outcomes,
-        round(done.seconds, 3),
-        ran="everything" if hidden else run,
-        because=hidden,
-        left_out=tuple(done.notebook.cells[index].id for index in sorted(done.plan.left_out)),
-    )
