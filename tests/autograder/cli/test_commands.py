@@ -14,7 +14,8 @@ from click.testing import CliRunner, Result
 from autograder.authoring import release as releasing
 from autograder.authoring import verify as verifying
 from autograder.authoring.tally import Watcher
-from autograder.cli.commands import STOPPED, STOPPED_GRADING, main
+from autograder.cli.commands import main
+from autograder.cli.group import STOPPED, STOPPED_GRADING
 from autograder.course.layout import Course
 from autograder.engine.workers.forkserver import forkserver
 from autograder.grading import grade as grading
