@@ -24,7 +24,7 @@ from autograder.course.cells import (
     is_test,
     question_of,
 )
-from autograder.grading.matching import Course, Names, match, recognised, said
+from autograder.grading.matching import CourseCells, Names, match, recognised, said
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def sanitize(handed: NotebookNode, master: NotebookNode, names: Names = NO_NAMES
         names: what the answer to each question defines; answers outside of their own cells are
             found by these.
     """
-    course = Course(master, names)
+    course = CourseCells(master, names)
     matched = match(handed.cells, course)
     cells, remarks = _marked(matched.cells, course.known)
     found = recognised(cells, course)
@@ -206,7 +206,7 @@ def _fixtures_first(cells: list[Any], master: NotebookNode) -> tuple[list[Any], 
 
 
 def _with_own_words(
-    cells: list[Any], course: Course, deleted: Set[str]
+    cells: list[Any], course: CourseCells, deleted: Set[str]
 ) -> tuple[list[Any], list[str]]:
     """Take text of the student's own below a blank written answer into it, so that a person reads.
 
@@ -243,7 +243,7 @@ def _with_own_words(
     )
 
 
-def _is_own_text(cell: Any, course: Course) -> bool:
+def _is_own_text(cell: Any, course: CourseCells) -> bool:
     if cell.cell_type == "code":
         return False
     said_something = any(sign.isalnum() for sign in cell.source) or "attachments" in cell
