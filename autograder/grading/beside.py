@@ -13,15 +13,15 @@ from nbformat import NotebookNode
 
 from autograder.course.cells import grade_id, is_solution
 from autograder.grading.listing import shown_all
-from autograder.grading.matching import Course
+from autograder.grading.matching import CourseCells
 from autograder.grading.pictures import PictureFiles
 
 
 def illustrate(
     notebooks: Mapping[str, NotebookNode],
-    courses: Mapping[str, Course],
+    courses: Mapping[str, CourseCells],
     pictures: Mapping[str, bytes],
-) -> dict[str, list[str]]:
+) -> tuple[dict[str, list[str]], list[str]]:
     """Put the pictures beside a submission's notebooks into the cells that show them.
 
     One that no cell shows may be the answer to a written question that was left blank. It goes
@@ -33,11 +33,11 @@ def illustrate(
         pictures: the files, by path.
 
     Returns:
-        Sentences for each notebook.
+        Sentences for each notebook, and the pictures that nobody will see.
     """
     remarks: dict[str, list[str]] = {name: [] for name in notebooks}
     if not pictures:
-        return remarks
+        return remarks, []
     files = PictureFiles(pictures)
     blank: dict[str, list[NotebookNode]] = {}
     for name, notebook in notebooks.items():
@@ -49,7 +49,7 @@ def illustrate(
                 blank[name].append(cell)
             elif is_solution(cell) or not (grade_id(cell) or courses[name].is_lecture(cell)):
                 files.attach_shown(cell)
-    left = files.left()
+    left = files.unnamed()
     for name, cells in blank.items():
         for cell in cells if left else ():
             files.attach(cell, left)
@@ -58,7 +58,7 @@ def illustrate(
                     f"No cell shows {shown_all(left)}, beside the notebook: put below the question "
                     f"{grade_id(cell)}, which has no other answer. A person grades it."
                 )
-    return remarks
+    return remarks, files.unseen()
 
 
 def named_files(notebook: NotebookNode, others: Iterable[str]) -> list[str]:

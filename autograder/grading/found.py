@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from autograder.grading.intake import STAMP_NAME, HandedFile, parse, read_beside, read_file
 from autograder.grading.listing import Listing, list_folder, shown, shown_all, simple
 from autograder.grading.masters import MasterNotebook
-from autograder.grading.matching import Course, match, recognised
+from autograder.grading.matching import CourseCells, match, recognised
 from autograder.grading.pictures import MAX_FILE, MAX_FILES, SUFFIXES
 
 MAX_CANDIDATES = 12
@@ -73,7 +73,7 @@ def find(
         around: files beside the folder.
         leave_out: folders in it that are not the submission's.
     """
-    exact = {name: read_file(folder / f"{name}{_NOTEBOOK}", limit) for name in masters}
+    exact = {name: read_file(folder / f"{name}{_NOTEBOOK}", limit, 1) for name in masters}
     search = _Search(folder, masters, frozenset(reading), limit, exact)
     return search.result(list_folder(folder, leave_out=leave_out), around)
 
@@ -142,7 +142,7 @@ class _Search:
         )
 
     def _read(self, path: str) -> HandedFile:
-        file = read_file(self._folder / path, self._limit)
+        file = read_file(self._folder / path, self._limit, 1)
         return replace(file, name=shown(path))
 
     def _claimed(self, path: str, file: HandedFile) -> str:
@@ -162,7 +162,7 @@ class _Search:
             return ""
         counts = {}
         for name, master in self._masters.items():
-            course = Course(master.notebook, master.names)
+            course = CourseCells(master.notebook, master.names)
             counts[name] = recognised(match(handed.cells.cells, course).cells, course)
         first, *others = sorted(counts.values(), reverse=True)
         best = max(counts, key=lambda name: (counts[name], name == by_name))

@@ -71,15 +71,16 @@ class _RefusedError(Exception):
     """The file cannot be graded; the text is the sentence."""
 
 
-def read_file(path: Path, limit: int) -> HandedFile:
+def read_file(path: Path, limit: int, folders: int = 2) -> HandedFile:
     """Read the file of a submitted notebook.
 
     Args:
         path: where it should be.
         limit: largest size accepted, in bytes.
+        folders: how many folders above it must not be links.
     """
     try:
-        return HandedFile(path.stem, _read_bytes(path, limit))
+        return HandedFile(path.stem, _read_bytes(path, limit, folders))
     except FileNotFoundError:
         return HandedFile(path.stem, None)
     except _RefusedError as refusal:
@@ -89,7 +90,7 @@ def read_file(path: Path, limit: int) -> HandedFile:
 def read_beside(path: Path, limit: int) -> bytes | None:
     """Return the bytes of a file beside the notebooks; None where it cannot be read."""
     try:
-        return _read_bytes(path, limit)
+        return _read_bytes(path, limit, 1)
     except (FileNotFoundError, _RefusedError):
         return None
 
@@ -117,14 +118,14 @@ def read_handed(path: Path, limit: int) -> Handed:
 def read_stamp(folder: Path) -> str:
     """Return nbgrader's `timestamp.txt` of a submission: when it was handed in; "" without one."""
     try:
-        return _read_bytes(folder / STAMP_NAME, MAX_STAMP).decode("utf-8").strip()
+        return _read_bytes(folder / STAMP_NAME, MAX_STAMP, 1).decode("utf-8").strip()
     except (FileNotFoundError, UnicodeDecodeError, _RefusedError):
         return ""
 
 
-def _read_bytes(path: Path, limit: int) -> bytes:
+def _read_bytes(path: Path, limit: int, folders: int) -> bytes:
     """Read a regular file without following links or waiting at a pipe."""
-    for folder in (path.parent, path.parent.parent):
+    for folder in list(path.parents)[:folders]:
         if _is_link(folder):
             raise _RefusedError(
                 f"The folder {folder.name} is a link, and links are not followed. "

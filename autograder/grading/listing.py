@@ -19,6 +19,8 @@ _SHOWN = 80
 _LISTED = 5
 _JUNK = frozenset({"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini", "lost+found"})
 """What systems put into folders by themselves; besides, all names that begin with a point."""
+_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Signs that turn the direction of what follows them, our own words too."""
 _SIGNS = re.compile(r"[\W_]+")
 
 
@@ -107,6 +109,11 @@ def is_junk(name: str) -> bool:
     return name.startswith(".") or name in _JUNK
 
 
+def is_control(sign: str) -> bool:
+    """Tell whether a sign steers a terminal or breaks a line."""
+    return unicodedata.category(sign) in ("Cc", "Zl", "Zp")
+
+
 def simple(name: str) -> str:
     """Return a name as it is compared: without case, blanks and signs, in one form of Unicode."""
     return _SIGNS.sub("_", unicodedata.normalize("NFKC", name).casefold()).strip("_")
@@ -115,9 +122,7 @@ def simple(name: str) -> str:
 def shown(name: str) -> str:
     """Return a name as sentences show it: text, short, and without controls."""
     text = name.encode("utf-8", "backslashreplace").decode()
-    text = "".join(
-        sign if unicodedata.category(sign) not in ("Cc", "Zl", "Zp") else "?" for sign in text
-    )
+    text = "".join("?" if is_control(sign) or sign in _TURNING else sign for sign in text)
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN // 2]}…{text[-_SHOWN // 2 + 1 :]}"
 
 

@@ -8,7 +8,6 @@ defines. Everything is read line by line, so the time is linear in what was hand
 from __future__ import annotations
 
 import ast
-import copy
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +32,7 @@ _TARGETS = re.compile(r"[\w \t,()*]+(?::(?!=).*)?")
 
 
 @dataclass(frozen=True)
-class Course:
+class CourseCells:
     """The course's side of a notebook, as far as cells are compared with it.
 
     Attributes:
@@ -125,14 +124,14 @@ def said(names: Sequence[str], one: str, many: str) -> list[str]:
     return [(one if len(names) == 1 else many).format(listed)]
 
 
-def match(handed: Iterable[Any], course: Course) -> Matched:
+def match(handed: Iterable[Any], course: CourseCells) -> Matched:
     """Give each submitted cell the grade id of the course's cell that it is.
 
     Args:
         handed: clean cells from intake; they are not changed.
         course: the course's side.
     """
-    cells = [copy.deepcopy(cell) for cell in handed]
+    cells = [NotebookNode(cell) for cell in handed]  # only metadata are exchanged here
     for cell in cells:
         if grade_id(cell) not in course.known:
             cell.metadata = NotebookNode()
@@ -144,22 +143,22 @@ def match(handed: Iterable[Any], course: Course) -> Matched:
     return Matched(cells, found, [name for name in answered if name in present])
 
 
-def recognised(cells: Iterable[Any], course: Course) -> int:
+def recognised(cells: Iterable[Any], course: CourseCells) -> int:
     """Return how many of the questions' cells there are, answers and tests, by their grade ids."""
     present = {grade_id(cell) for cell in cells}
     found = (cell for name, cell in course.known.items() if name in present)
     return sum(1 for cell in found if is_solution(cell) or is_test(cell))
 
 
-def _by_text(cells: list[Any], course: Course) -> list[str]:
+def _by_text(cells: list[Any], course: CourseCells) -> list[str]:
     """Find cells whose text is that of one cell of the course, and of no other."""
-    free = _free(cells, course)
+    absent = _absent(cells, course)
     places: dict[str, Any] = {}
-    for cell in free:
+    for cell in _free(cells, course) if absent else ():
         places.setdefault(packed(cell.source), cell)
-    every = list(course.texts.values())
+    every = list(course.texts.values()) if absent else []
     found = []
-    for name in _absent(cells, course):
+    for name in absent:
         text = course.texts[name]
         if len(text) >= _MIN_TEXT and every.count(text) == 1 and text in places:
             _mark(places[text], name)
@@ -167,7 +166,7 @@ def _by_text(cells: list[Any], course: Course) -> list[str]:
     return found
 
 
-def _by_question(cells: list[Any], course: Course) -> list[str]:
+def _by_question(cells: list[Any], course: CourseCells) -> list[str]:
     """Find written answers by the first line of their question, which stands in the same cell."""
     heads: dict[str, str] = {}
     for name, original in course.known.items():
@@ -187,41 +186,49 @@ def _by_question(cells: list[Any], course: Course) -> list[str]:
     return found
 
 
-def _by_names(cells: list[Any], course: Course) -> tuple[list[Any], list[str]]:
+def _by_names(cells: list[Any], course: CourseCells) -> tuple[list[Any], list[str]]:
     """Find answers by the names that they define, where the answer's own cell is blank or gone.
 
     A locked cell into which somebody wrote the answer gets the course's text again later, so the
     answer is put into a cell of its own before it.
     """
     by_id = {grade_id(cell): cell for cell in cells}
+    open_names = [
+        name
+        for name in course.names
+        if course.names[name] and name in course.known and _is_open(by_id.get(name), name, course)
+    ]
+    if not open_names:
+        return cells, []
     answered = []
     result = list(cells)
-    for name in course.names:
-        own = by_id.get(name)
-        wanted = frozenset(course.names[name])
-        if not wanted or name not in course.known:
+    wanted = {word for name in open_names for word in course.names[name]}
+    candidates = [(cell, _defined(cell) & wanted) for cell in cells]
+    candidates = [(c, words) for c, words in candidates if words and _may_answer(c, course)]
+    for name in open_names:
+        counts = [(len(words.intersection(course.names[name])), c) for c, words in candidates]
+        most = max((count for count, _ in counts), default=0)
+        if not most:
             continue
-        if own is not None and not course.is_blank(own, name):
-            continue
-        best, most = None, 0
-        for cell in result:
-            count = len(wanted & _defined(cell)) if _may_answer(cell, course) else 0
-            if count and count >= most:
-                best, most = cell, count
-        if best is None:
-            continue
+        best = [cell for count, cell in counts if count == most][-1]
         result = [c for c in result if grade_id(c) != name or not course.is_blank(c, name)]
         answer = best
         if grade_id(best):
-            answer = copy.deepcopy(best)
-            answer.metadata = NotebookNode()
+            answer = NotebookNode(best)
             result.insert(next(i for i, cell in enumerate(result) if cell is best), answer)
+        else:
+            candidates = [(cell, words) for cell, words in candidates if cell is not best]
         _mark(answer, name)
         answered.append(name)
     return result, answered
 
 
-def _may_answer(cell: Any, course: Course) -> bool:
+def _is_open(own: Any, name: str, course: CourseCells) -> bool:
+    """Tell whether a question has no answer in its own cell, or no such cell."""
+    return own is None or course.is_blank(own, name)
+
+
+def _may_answer(cell: Any, course: CourseCells) -> bool:
     """Tell whether a cell may hold an answer although it is not the answer's own."""
     name = grade_id(cell)
     if name:
@@ -244,12 +251,12 @@ def _is_python(source: str) -> bool:
     return True
 
 
-def _absent(cells: Iterable[Any], course: Course) -> list[str]:
+def _absent(cells: Iterable[Any], course: CourseCells) -> list[str]:
     present = {grade_id(cell) for cell in cells}
     return [name for name in course.known if name not in present]
 
 
-def _free(cells: Iterable[Any], course: Course) -> list[Any]:
+def _free(cells: Iterable[Any], course: CourseCells) -> list[Any]:
     """Return the cells that have no grade id and are not those of the lecture."""
     return [c for c in cells if not grade_id(c) and packed(c.source) not in course.lecture]
 

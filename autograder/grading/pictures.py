@@ -10,6 +10,7 @@ import base64
 import io
 import re
 import warnings
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
@@ -107,19 +108,25 @@ class PictureFiles:
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = files
-        self._paths = {PurePosixPath(path).name: path for path in files}
+        count = Counter(PurePosixPath(path).name for path in files)
+        names = ((PurePosixPath(path).name, path) for path in files)
+        self._paths = {name if count[name] == 1 else path: path for name, path in names}
         self._made: dict[str, tuple[str, str]] = {}
         self._keys = {name: _key(number, name) for number, name in enumerate(self._paths, start=1)}
-        self.shown: set[str] = set()
-        """Names of those that some cell shows or names."""
+        self._named: set[str] = set()
+        self._attached: set[str] = set()
 
-    def left(self) -> list[str]:
+    def unnamed(self) -> list[str]:
         """Return the names of those that no cell shows or names."""
-        return [name for name in self._paths if name not in self.shown]
+        return [name for name in self._paths if name not in self._named]
+
+    def unseen(self) -> list[str]:
+        """Return the names of those that nobody will see."""
+        return [name for name in self._paths if name not in self._attached]
 
     def named_by(self, code: str) -> None:
         """Hear what a cell of code says: a picture that it names is its own affair."""
-        self.shown.update(name for name in self._paths if name in code)
+        self._named.update(name for name in self._paths if name in code)
 
     def attach_shown(self, cell: NotebookNode) -> None:
         """Attach to a text cell the pictures that its text shows or names."""
@@ -136,17 +143,20 @@ class PictureFiles:
                 cell.source += f"\n\n![](attachment:{self._keys[name]})"
 
     def _attach(self, cell: NotebookNode, name: str) -> bool:
-        self.shown.add(name)
+        self._named.add(name)
         if name not in self._made:
             self._made[name] = made_anew(self._files[self._paths[name]])
-        return _put(cell, self._keys[name], self._made[name])
+        done = _put(cell, self._keys[name], self._made[name])
+        self._attached |= {name} if done else set()
+        return done
 
     def _linked(self, cell: NotebookNode) -> set[str]:
         """Let a cell's links to files name attachments; return which files these are."""
         linked: set[str] = set()
 
         def replaced(words: str, target: str, whole: str) -> str:
-            name = PurePosixPath(unquote(target)).name
+            path = PurePosixPath(unquote(target))
+            name = str(path) if str(path) in self._keys else path.name
             if name not in self._keys or ":" in target:
                 return whole
             linked.add(name)

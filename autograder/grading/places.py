@@ -18,7 +18,15 @@ from pathlib import Path
 from autograder.course.config import excluded_students
 from autograder.course.layout import Course
 from autograder.grading.found import meant, named_notebook
-from autograder.grading.listing import Listing, is_junk, list_folder, shown, shown_all, simple
+from autograder.grading.listing import (
+    Listing,
+    is_control,
+    is_junk,
+    list_folder,
+    shown,
+    shown_all,
+    simple,
+)
 
 _NO_LINKS = "Links are not followed: put the files themselves there."
 
@@ -79,7 +87,7 @@ def is_text(name: str) -> bool:
         name.encode()
     except UnicodeEncodeError:
         return False
-    return not any(unicodedata.category(sign) in ("Cc", "Zl", "Zp") for sign in name)
+    return not any(map(is_control, name))
 
 
 def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:

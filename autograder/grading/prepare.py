@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 
 from autograder.grading.beside import illustrate, named_files
+from autograder.grading.listing import shown_all
 from autograder.grading.masters import MasterNotebook
-from autograder.grading.matching import Course
+from autograder.grading.matching import CourseCells
 from autograder.grading.sanitize import sanitize
 from autograder.grading.submissions import Submission
 from autograder.outcomes import Status
@@ -59,10 +60,12 @@ def prepare(submission: Submission, masters: Mapping[str, MasterNotebook]) -> It
                 name, Status.GRADED, clean.notebook, (*handed.remarks, *clean.remarks, *beside)
             )
         )
-    courses = {name: Course(masters[name].notebook, masters[name].names) for name in ready}
-    said = illustrate(ready, courses, submission.found.pictures)
+    courses = {name: CourseCells(masters[name].notebook, masters[name].names) for name in ready}
+    said, unseen = illustrate(ready, courses, submission.found.pictures)
+    rest = [f"No written answer shows {shown_all(unseen)}."] if unseen else []
     for one in stated:
-        remarks = (*one.remarks, *said.get(one.notebook, ()))
+        remarks = (*one.remarks, *said.get(one.notebook, ()), *rest)
+        rest = []  # it is said once
         yield Prepared(one.notebook, one.status, one.clean, remarks)
 
 

@@ -145,9 +145,12 @@ def _unchanged(
     place = course.autograded / outcome.student / outcome.assignment
     found: dict[str, set[str]] = {}
     for name, notebook in notebooks.items():
-        with contextlib.suppress(CourseError):  # there is none, or nobody can read it
-            before = _written(read_notebook(place / f"{name}.ipynb"))
-            now = _written(notebook)
+        now = _written(notebook)
+        path = place / f"{name}.ipynb"
+        if not now or not path.is_file():
+            continue
+        with contextlib.suppress(CourseError):  # nobody can read it
+            before = _written(read_notebook(path))
             found[name] = {cell for cell, answer in now.items() if before.get(cell) == answer}
     return found
 

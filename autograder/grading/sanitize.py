@@ -23,7 +23,7 @@ from autograder.course.cells import (
     is_test,
     question_of,
 )
-from autograder.grading.matching import Course, Names, match, recognised, said
+from autograder.grading.matching import CourseCells, Names, match, recognised, said
 
 Cells = list[NotebookNode]
 """The cells of a notebook, in order."""
@@ -56,7 +56,7 @@ def sanitize(handed: NotebookNode, master: NotebookNode, names: Names = NO_NAMES
         names: what the answer to each question defines; answers outside of their own cells are
             found by these.
     """
-    course = Course(master, names)
+    course = CourseCells(master, names)
     matched = match(handed.cells, course)
     cells, remarks = _marked(matched.cells, course.known)
     found = recognised(cells, course)
@@ -210,8 +210,8 @@ def _fixtures_first(cells: Cells, master: NotebookNode) -> tuple[Cells, list[str
 
 
 def _with_own_words(
-    cells: list[NotebookNode], course: Course, deleted: Set[str]
-) -> tuple[list[NotebookNode], list[str]]:
+    cells: list[Any], course: CourseCells, deleted: Set[str]
+) -> tuple[list[Any], list[str]]:
     """Take text of the student's own below a blank written answer into it, so that a person reads.
 
     It stands between the question and the course's next cell. Below several questions that were
@@ -247,7 +247,7 @@ def _with_own_words(
     )
 
 
-def _is_own_text(cell: NotebookNode, course: Course) -> bool:
+def _is_own_text(cell: Any, course: CourseCells) -> bool:
     if cell.cell_type == "code":
         return False
     said_something = any(sign.isalnum() for sign in cell.source) or "attachments" in cell

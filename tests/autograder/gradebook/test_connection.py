@@ -120,7 +120,7 @@ def test_questions_may_be_added_until_somebody_is_graded(course: Course) -> None
     before = dump(course)
     with pytest.raises(GradebookError, match=f"added to {ASSIGNMENT}/{NOTEBOOK}") as caught:
         enter(course, {NOTEBOOK: changed_master(course, added=True)})
-    assert "fresh copy" in caught.value.hint
+    assert "--update" in caught.value.hint
     assert not any("extra-tests" in line for line in dump(course))
     assert len(dump(course)) == len(before)
 

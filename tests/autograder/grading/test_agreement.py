@@ -86,7 +86,9 @@ def test_ten_seeds_and_every_way_agree(
                 {"scheduler": dask.address, "sandbox": sandbox},
             ]
             found = [
-                graded(handed_in, tmp_path / f"{seed}-{number}", seed=seed, **way)
+                graded(
+                    handed_in, tmp_path / f"{seed}-{number}", seed=seed, machines=Machines(**way)
+                )
                 for number, way in enumerate(ways)
             ]
             assert [one[0] for one in found] == [expected] * len(ways), f"seed {seed}"

@@ -145,8 +145,8 @@ def test_a_missing_notebook_beside_other_things_is_missing_and_they_are_named(
     put(course, f"ada/{ASSIGNMENT}/{name}", b"1")
     found = outcomes(course)["ada"]
     assert found.status is Status.MISSING
-    if name != "proof.png":
-        assert f"Not graded: {name}." in remarks(found)
+    said = "No written answer shows" if name == "proof.png" else "Not graded:"
+    assert f"{said} {name}." in remarks(found)
 
 
 def test_a_notebook_under_the_name_of_another_is_nobodys_zero(
@@ -282,6 +282,14 @@ def test_a_folder_with_too_many_files_costs_a_bounded_listing(
     assert "too many files" in remarks(found["bob"])
 
 
+def test_the_folder_of_all_submissions_may_be_a_link(course: Course, pool: FakePool) -> None:
+    put(course, f"cara/{NOTEBOOK}.ipynb", right(course))
+    hand_in(course, "ada", right(course), "2026-02-03 04:05:06 UTC")
+    course.submitted.rename(course.root / "elsewhere")
+    course.submitted.symlink_to("elsewhere")
+    assert {one.points for one in outcomes(course).values()} == {3.0}
+
+
 def test_a_listing_ends_early_and_follows_no_link(tmp_path: Path) -> None:
     (tmp_path / "a" / "b" / "c" / "d").mkdir(parents=True)
     (tmp_path / "a" / "one").touch()
@@ -303,6 +311,11 @@ def test_names_are_shown_short_and_as_text(name: str, expected: str) -> None:
     assert expected in shown(name)
     assert len(shown(name)) <= 80
     shown(name).encode()
+
+
+def test_names_do_not_turn_our_words_round() -> None:
+    assert shown("gpj.\u202efoorp") == "gpj.?foorp"
+    assert shown("علی\u200cرضا") == "علی\u200cرضا"
 
 
 def test_names_are_compared_without_case_and_signs() -> None:

@@ -14,8 +14,7 @@ from nbformat import NotebookNode
 from autograder.course.cells import MISSING_CODE, grade_id, question_of
 from autograder.course.layout import Course
 from autograder.grading.masters import read_masters
-from autograder.grading.matching import Course as Known
-from autograder.grading.matching import match, recognised
+from autograder.grading.matching import CourseCells, match, recognised
 from autograder.grading.sanitize import Sanitized, sanitize
 from tests.support.handing import ESSAY, RIGHT, answered, cell_of
 from tests.support.tiny import ASSIGNMENT, NOTEBOOK
@@ -229,7 +228,7 @@ def test_any_cells_keep_their_order_and_no_id_occurs_twice(
     if not keep:
         _stripped(notebook)
     notebook.cells += [own("\n".join(lines)) for lines in cells]
-    known = Known(master.notebook, master.names)
+    known = CourseCells(master.notebook, master.names)
     found = match(notebook.cells, known)
     ids = [grade_id(cell) for cell in found.cells if grade_id(cell)]
     assert len(ids) == len(set(ids))

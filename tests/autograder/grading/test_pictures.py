@@ -151,7 +151,9 @@ def test_a_blank_question_stays_blank_without_a_picture_for_it(
     code = f"{RIGHT}\n# plt.savefig('page.png')" if raw[:1] != b"n" else RIGHT
     path = hand_in(course, "ada", answered(course, code))
     path.with_name("page.png").write_bytes(raw)
-    assert why(outcomes(course)["ada"]) is CellStatus.BLANK
+    found = outcomes(course)["ada"]
+    assert why(found) is CellStatus.BLANK
+    assert "No written answer shows page.png." in remarks(found)
 
 
 def test_a_link_is_not_followed_and_the_number_of_files_is_bounded(
@@ -174,6 +176,15 @@ def test_the_files_beside_the_lecture_change_nothing_of_it(course: Course, pool:
     graded(course)
     lecture = [cell for cell in recorded(course).cells if not grade_id(cell)]
     assert not any("attachments" in cell for cell in lecture)
+
+
+def test_pictures_of_one_name_in_two_folders_both_arrive(course: Course, pool: FakePool) -> None:
+    path = hand_in(course, "ada", answered(course, RIGHT, "![](page.png) ![](more/page.png)"))
+    path.with_name("more").mkdir()
+    for name in ("page.png", "more/page.png"):
+        (path.parent / name).write_bytes(picture())
+    graded(course)
+    assert len(shown(cell_of(recorded(course), "why"))) == 2
 
 
 def test_a_large_photograph_becomes_smaller_and_stands_upright(tmp_path: Path) -> None:

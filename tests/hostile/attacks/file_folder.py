@@ -2,6 +2,6 @@
 
 It is refused with a sentence.
 """
-# refused: no ordinary file
+# refused: not an ordinary file
 def hand_in(path, honest):
     path.mkdir()

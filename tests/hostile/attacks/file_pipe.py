@@ -2,7 +2,7 @@
 
 Nobody waits at it.
 """
-# refused: no ordinary file
+# refused: not an ordinary file
 def hand_in(path, honest):
     import os
     os.mkfifo(path)
