@@ -7,8 +7,6 @@ defines. Everything is read line by line, so the time is linear in what was hand
 
 from __future__ import annotations
 
-import ast
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,17 +16,20 @@ from nbformat import NotebookNode
 
 from autograder.course.cells import grade_id, is_locked, is_solution, is_test
 from autograder.course.regions import HIDDEN, split
+from autograder.grading.likeness import (
+    are_alike,
+    defined_in,
+    is_python,
+    lines_of_code,
+    packed,
+    words_of,
+)
 
 Names = Mapping[str, Sequence[str]]
 """What the answer to each question defines."""
 _MIN_TEXT = 12
 """Signs without blanks; shorter texts stand in many cells."""
 _LISTED = 6
-_ALIKE = 0.6
-"""The share of words that two versions of a text have in common."""
-_MAX_PROGRAM = 20_000
-_DEFINES = re.compile(r"(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)")
-_TARGETS = re.compile(r"[\w \t,()*]+(?::(?!=).*)?")
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,10 @@ class CourseCells:
         return {name: packed(_released(cell)) for name, cell in self.known.items()}
 
     @cached_property
+    def _whole(self) -> frozenset[str]:
+        return frozenset(packed(cell.source) for cell in self.known.values())
+
+    @cached_property
     def lecture(self) -> frozenset[str]:
         """The texts of the course's other cells, without blanks."""
         return frozenset(packed(cell.source) for cell in self._others)
@@ -64,21 +69,22 @@ class CourseCells:
 
     @cached_property
     def _words(self) -> list[frozenset[str]]:
-        return [_words(cell.source) for cell in self._others if cell.cell_type != "code"]
+        return [words_of(cell.source) for cell in self._others if cell.cell_type != "code"]
 
     def is_lecture(self, cell: Any) -> bool:
         """Tell whether a cell says what the course says, or what an earlier version of it said."""
-        if packed(cell.source) in self.lecture or packed(cell.source) in self.texts.values():
+        text = packed(cell.source)
+        if text in self.lecture or text in self.texts.values() or text in self._whole:
             return True
         if cell.cell_type == "code":
             return False
-        words = _words(cell.source)
-        return any(_alike(words, other) for other in self._words)
+        words = words_of(cell.source)
+        return any(are_alike(words, other) for other in self._words)
 
     def is_blank(self, cell: Any, name: str) -> bool:
         """Tell whether the cell of an answer holds nothing but what the release has there."""
         if cell.cell_type == "code":
-            return _code(cell.source) <= _code(self.known[name].source)
+            return lines_of_code(cell.source) <= lines_of_code(self.known[name].source)
         text = packed(cell.source)
         return not text or text == self.texts[name]
 
@@ -203,7 +209,7 @@ def _by_names(cells: list[Any], course: CourseCells) -> tuple[list[Any], list[st
     answered = []
     result = list(cells)
     wanted = {word for name in open_names for word in course.names[name]}
-    candidates = [(cell, _defined(cell) & wanted) for cell in cells]
+    candidates = [(cell, defined_in(cell) & wanted) for cell in cells]
     candidates = [(c, words) for c, words in candidates if words and _may_answer(c, course)]
     for name in open_names:
         counts = [(len(words.intersection(course.names[name])), c) for c, words in candidates]
@@ -235,20 +241,9 @@ def _may_answer(cell: Any, course: CourseCells) -> bool:
         original = course.known[name]
         text = packed(cell.source)
         return is_locked(original) and text not in (packed(original.source), course.texts[name])
-    if cell.cell_type != "code" and not _is_python(cell.source):
+    if cell.cell_type != "code" and not is_python(cell.source):
         return False
     return not course.is_lecture(cell)
-
-
-def _is_python(source: str) -> bool:
-    """Tell whether a text is a program: an answer may stand in a cell of the wrong type."""
-    if len(source) > _MAX_PROGRAM:
-        return False
-    try:
-        ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
 
 
 def _absent(cells: Iterable[Any], course: CourseCells) -> list[str]:
@@ -268,41 +263,3 @@ def _mark(cell: Any, name: str) -> None:
 def _released(cell: Any) -> str:
     """Return what a release shows of a cell: hidden tests are left out."""
     return cell.source if is_solution(cell) else "\n".join(split(cell.source, HIDDEN).outside)
-
-
-def packed(text: str) -> str:
-    """Return a text without its blanks: layout is lost more easily than words."""
-    return "".join(text.split())
-
-
-def _code(source: str) -> frozenset[str]:
-    """Return the lines of a program without blanks; lines of comment do not count."""
-    lines = (packed(line) for line in source.split("\n"))
-    return frozenset(line for line in lines if line and not line.startswith("#"))
-
-
-def _defined(cell: Any) -> frozenset[str]:
-    """Return the names that a cell's lines at the left margin define.
-
-    The text is not parsed: an answer with a slip in its syntax is an answer, and magics are none
-    of Python's.
-    """
-    found: set[str] = set()
-    for line in cell.source.split("\n"):
-        begin = _DEFINES.match(line)
-        if begin is not None:
-            found.add(begin[1])
-            continue
-        left, sign, right = line[:500].partition("=")
-        plain = bool(sign) and not right.startswith("=") and not left[:1].isspace()
-        if plain and _TARGETS.fullmatch(left):
-            found.update(re.findall(r"\w+", left.partition(":")[0]))
-    return frozenset(found)
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\w+", text))
-
-
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return bool(one) and len(one & other) >= _ALIKE * len(one | other)

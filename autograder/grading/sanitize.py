@@ -210,8 +210,8 @@ def _fixtures_first(cells: Cells, master: NotebookNode) -> tuple[Cells, list[str
 
 
 def _with_own_words(
-    cells: list[Any], course: CourseCells, deleted: Set[str]
-) -> tuple[list[Any], list[str]]:
+    cells: list[NotebookNode], course: CourseCells, deleted: Set[str]
+) -> tuple[list[NotebookNode], list[str]]:
     """Take text of the student's own below a blank written answer into it, so that a person reads.
 
     It stands between the question and the course's next cell. Below several questions that were
@@ -247,7 +247,7 @@ def _with_own_words(
     )
 
 
-def _is_own_text(cell: Any, course: CourseCells) -> bool:
+def _is_own_text(cell: NotebookNode, course: CourseCells) -> bool:
     if cell.cell_type == "code":
         return False
     said_something = any(sign.isalnum() for sign in cell.source) or "attachments" in cell

@@ -8,7 +8,6 @@ import pytest
 
 from autograder.authoring import kept as module
 from autograder.authoring.kept import Kept, key_of, machine
-from autograder.errors import AutograderError
 from autograder.outcomes import CellOutcome, CellStatus
 
 CELL = CellOutcome("relu-tests", 1.0, 2.0, CellStatus.PARTIAL, "✗ one\nof two")
@@ -80,9 +79,11 @@ def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
     assert store.get("01", ["k"]) == (CELL,)
 
 
-def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(AutograderError):
-        Kept(tmp_path, "../a1")
+def test_a_name_that_leads_elsewhere_stays_in_the_folder(tmp_path: Path) -> None:
+    Kept(tmp_path / "kept", "../a1").put("../01", {"k": CELL})
+    (found,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    assert found.is_relative_to(tmp_path / "kept")
+    assert Kept(tmp_path / "kept", "../a1").get("../01", ["k"]) == (CELL,)
 
 
 def test_a_key_tells_circumstances_seeds_and_cells_apart() -> None:
