@@ -6,9 +6,11 @@ line, stands in the cell's own output, which is a stranger's text: it is quoted.
 
 from __future__ import annotations
 
+import ast
 import builtins
 import re
 import sys
+import warnings
 from collections.abc import Sequence
 
 from nbformat import NotebookNode
@@ -16,6 +18,9 @@ from nbformat import NotebookNode
 from autograder.course.cells import grade_id, is_fixture, is_solution, is_test
 from autograder.engine.endings import ending_of
 from autograder.markup.text import code, one_line, quoted
+from autograder.needs.facts import parsed
+from autograder.needs.hidden import HiddenError
+from autograder.needs.names import bound
 
 NO_ANSWER = "There is no answer yet: `raise NotImplementedError()` is left."
 MAX_STEPS = 5
@@ -68,9 +73,8 @@ class Causes:
         return index
 
     def _defining(self, name: str, end: int) -> int | None:
-        """Return the last cell before `end` that stopped and speaks of a name."""
-        word = re.compile(rf"\b{re.escape(name)}\b")
-        found = (i for i in self._stopped if i < end and word.search(self._cells[i].source))
+        """Return the last cell before `end` that stopped and would have bound a name."""
+        found = (i for i in self._stopped if i < end and _binds(self._cells[i].source, name))
         return max(found, default=None)
 
     def _sentence(self, asked: int, index: int, own: str) -> str:
@@ -105,7 +109,36 @@ def _error_of(cell: NotebookNode) -> NotebookNode | None:
     if cell.cell_type != "code" or is_test(cell) or ending_of(cell) is not None:
         return None
     errors = [output for output in cell.outputs if output.output_type == "error"]
-    return errors[-1] if errors else None
+    return errors[-1] if errors else _syntax_error_of(cell.source)
+
+
+def _syntax_error_of(source: str) -> NotebookNode | None:
+    """Return the error that a cell would stop with that is no Python: grading may leave it out."""
+    try:
+        if parsed(source) is not None:
+            return None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(source)
+    except SyntaxError as error:
+        place = f"Cell In[0], line {error.lineno}"
+        name = type(error).__name__
+        return NotebookNode(ename=name, evalue=error.msg, traceback=[place])
+    except (HiddenError, ValueError, RecursionError, MemoryError):
+        pass
+    return None
+
+
+def _binds(source: str, name: str) -> bool:
+    """Tell whether a cell binds a name; where it is no Python, whether a line looks like that."""
+    try:
+        tree = parsed(source)
+        if tree is not None:
+            return name in bound(tree.body)
+    except HiddenError:
+        return False
+    beginning = rf"^\s*(?:(?:def|class)\s+{name}\b|(?:import|from)\b.*\b{name}\b|{name}\s*=[^=])"
+    return re.search(beginning, source, re.MULTILINE) is not None
 
 
 def _described(cell: NotebookNode) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MAX_PROSE = 20_000  # characters besides pictures; longer prose is shown as plain text
 MAX_PICTURES = 4 << 20  # characters of prose with its pictures
-MAX_HTML = 1 << 20  # room for a picture
+MAX_HTML = 2 << 20  # room for a picture
 MAX_ELEMENTS = 4000  # deep nesting takes the cleaner quadratic time
 MAX_ATTRIBUTES = 32  # of one element: many take the cleaner quadratic time, too
 

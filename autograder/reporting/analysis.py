@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from autograder.outcomes import CellStatus, Status
 from autograder.reporting.html.states import State
-from autograder.reporting.messages import sentences
+from autograder.reporting.messages import kinds
 from autograder.reporting.results import QuestionResult, Results, StudentResult
 
 MIN_FOR_DISCRIMINATION = 10
@@ -144,10 +144,19 @@ def _discrimination(taken: list[tuple[StudentResult, QuestionResult]]) -> float 
 
 
 def _messages(questions: list[QuestionResult]) -> tuple[tuple[str, int], ...]:
-    """Count sentences, each of them once for a student."""
+    """Count sentences, each of them once for a student.
+
+    Sentences that differ only in words of strangers are one, shown as its first in the alphabet.
+    """
     counts: Counter[str] = Counter()
+    examples: dict[str, str] = {}
     for question in questions:
-        failed = (cell for cell in question.cells if cell.status in _FAILURES)
-        counts.update({text for cell in failed for text in sentences(cell.message)})
+        found: dict[str, str] = {}
+        for cell in question.cells:
+            if cell.status in _FAILURES:
+                found |= kinds(cell.message)
+        counts.update(found.keys())
+        for kind, sentence in found.items():
+            examples[kind] = min(sentence, examples.get(kind, sentence))
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(ranked[:MOST_FREQUENT])
+    return tuple((examples[kind], count) for kind, count in ranked[:MOST_FREQUENT])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import unicodedata
 from pathlib import Path
 
 from autograder.course.layout import Course
@@ -12,7 +14,9 @@ from autograder.reporting.gather import all_assignments, read_results
 from autograder.reporting.results import Results, StudentResult
 
 HEAD = ("student", "assignment", "status", "score", "max_score")
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_SIGNS = frozenset("=+-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−")
+_SEPARATOR = re.compile(r"([;\t\r\n])")
+_RISKY = ("\t", "\r", "\n")
 
 
 def export_grades(course: Course, assignment: str | None = None, path: Path | None = None) -> Path:
@@ -47,7 +51,7 @@ def table(tables: list[Results], *, prefix: bool = False) -> str:
         columns |= dict.fromkeys(start + name for name in _columns(results))
         rows += [(student, results, _points(student, start)) for student in results.students]
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
+    writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     writer.writerow([*HEAD, *map(harmless, columns)])
     for student, results, points in sorted(
         rows, key=lambda row: (row[0].student, row[1].assignment)
@@ -61,11 +65,20 @@ def table(tables: list[Results], *, prefix: bool = False) -> str:
 def harmless(text: str) -> str:
     """Return text that no spreadsheet takes for a formula: with `'` before a sign that begins one.
 
-    >>> harmless("=1+1"), harmless("ada")
-    ("'=1+1", 'ada')
+    Spreadsheets skip what cannot be seen, take full-width signs for their narrow twins, and split
+    a field at `;` where that is the sign between columns, whatever stands around it.
+
+    >>> harmless("=1+1"), harmless("ada"), harmless("a;=1+1")
+    ("'=1+1", 'ada', "a;'=1+1")
     """
-    risky = text.startswith(_FORMULA_SIGNS) or text.lstrip().startswith(_FORMULA_SIGNS)
-    return f"'{text}" if risky else text
+    parts = (f"'{part}" if _begins_formula(part) else part for part in _SEPARATOR.split(text))
+    return ("'" if text[:1] in _RISKY else "") + "".join(parts)
+
+
+def _begins_formula(text: str) -> bool:
+    """Tell whether the first sign that can be seen begins a formula."""
+    seen = (sign for sign in text if unicodedata.category(sign)[0] not in "CZ")
+    return next(seen, "x") in _SIGNS
 
 
 def _columns(results: Results) -> list[str]:

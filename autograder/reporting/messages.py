@@ -12,22 +12,39 @@ them indented lines for the smallest example and the likely slip.
 
 from __future__ import annotations
 
+from autograder.markup.text import ours, plain_text
+
+MAX_SENTENCE = 600
 EXPECTED_PREFIX = "  expected: "  # the same as in helpers.checks.failure; a test compares them
 _SLIP_PREFIX = "  Likely slip: "
 
 
 def without_expected(text: str) -> str:
     """Return a message without its lines that show an expected value."""
-    kept = [line for line in text.splitlines() if not line.startswith(EXPECTED_PREFIX)]
+    kept = [line for line in text.split("\n") if not line.startswith(EXPECTED_PREFIX)]
     return "\n".join(kept)
 
 
 def sentences(text: str) -> list[str]:
     """Return the sentences of a message: its lines at the margin, one for each failed part."""
-    return [line.strip() for line in text.splitlines() if line.strip() and line[:1] != " "]
+    lines = (line for line in plain_text(text).split("\n") if line.strip() and line[:1] != " ")
+    return [_bounded(line.strip()) for line in lines]
+
+
+def kinds(text: str) -> dict[str, str]:
+    """Return the sentences of a message by what our own words in them are.
+
+    What an exception of an answer said is different for everybody, and is no kind of failure.
+    """
+    return {ours(sentence): sentence for sentence in sentences(text)}
+
+
+def _bounded(line: str) -> str:
+    return line if len(line) <= MAX_SENTENCE else f"{line[:MAX_SENTENCE]}…"
 
 
 def slips(text: str) -> list[str]:
     """Return the likely slips that a message names."""
-    lines = text.splitlines()
-    return [line.removeprefix(_SLIP_PREFIX) for line in lines if line.startswith(_SLIP_PREFIX)]
+    lines = plain_text(text).split("\n")
+    found = (line for line in lines if line.startswith(_SLIP_PREFIX))
+    return [_bounded(line.removeprefix(_SLIP_PREFIX)) for line in found]

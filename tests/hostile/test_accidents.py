@@ -8,7 +8,7 @@ import pytest
 
 from tests.hostile.conftest import Judge
 from tests.hostile.stories import Story, docstring, stories
-from tests.hostile.test_attacks import check_points, check_words
+from tests.hostile.test_attacks import check_pages, check_points, check_words
 
 pytestmark = pytest.mark.process
 
@@ -24,6 +24,7 @@ def test_an_accident_costs_no_points_beyond_its_own_cell(
     assert execution is not None
     check_points(execution, story)
     check_words(execution, story)
+    check_pages(execution)
     assert grader.honest() == grader.usual
 
 

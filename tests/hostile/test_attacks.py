@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import time
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
 
-from autograder.course.cells import question_of
+from autograder.course.cells import is_locked, question_of
 from autograder.engine.execution import Execution
+from autograder.markup.executed import harmless_notebook
 from autograder.outcomes import CellStatus
+from autograder.reporting.html.notebook import notebook_html
+from autograder.reporting.html.redact import shown_notebook
 from tests.hostile.conftest import Judge
 from tests.hostile.course import HONEST, SECRET, WORTH, WRITTEN
 from tests.hostile.stories import Story, docstring, stories
+from tests.support.markup import harmful
+from tests.support.tiny import ROOT
 
 pytestmark = pytest.mark.process
 
@@ -38,6 +45,7 @@ def test_an_attack_gains_nothing_and_leaves_nothing(
         assert "refused" not in story.orders, "the file was not refused"
         check_points(execution, story)
         check_words(execution, story)
+        check_pages(execution)
     assert digest(grader.hostile.course.root) == before, "the course's files have changed"
     outcomes, seen = grader.honest()
     assert outcomes == grader.usual[0], "another submission has other grades"
@@ -50,6 +58,15 @@ def test_there_are_attacks_of_every_kind_and_each_says_what_it_is() -> None:
 
     assert len(told) >= 45
     assert all(docstring(story).count(".") >= 2 for story in told)
+
+
+def test_the_document_on_security_tells_of_every_attack() -> None:
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
+    patterns = re.findall("`([^`]+)`", " ".join(rows))
+    names = {path.stem for path in (Path(__file__).parent / "attacks").glob("*.py")}
+    assert {n for n in names if not any(fnmatch(n, pattern) for pattern in patterns)} == set()
+    assert {p for p in patterns if not any(fnmatch(name, p) for name in names)} == set()
 
 
 def check_points(execution: Execution, story: Story) -> None:
@@ -74,6 +91,20 @@ def check_words(execution: Execution, story: Story) -> None:
     assert BROKEN not in words, words[words.index(BROKEN) - 500 :][:1000]
     assert SECRET not in words
     assert story.orders.get("prints", "") in words, words[:5000]
+
+
+def check_pages(execution: Execution) -> None:
+    """Look for what could run in the page that students get, and in what others show."""
+    recorded = harmless_notebook(execution.notebook)
+    for shown in (shown_notebook(recorded, isolated=True), shown_notebook(execution.notebook)):
+        assert harmful(notebook_html(shown, {})) == []
+    assert harmless_notebook(recorded) == recorded
+    for cell in recorded.cells:
+        texts = [cell.source] if cell.cell_type == "markdown" and not is_locked(cell) else []
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            texts += [data[kind] for kind in ("text/html", "text/markdown") if kind in data]
+        assert [harmful(text) for text in texts if harmful(text)] == []
 
 
 def digest(root: Path) -> str:

@@ -8,6 +8,7 @@ import hashlib
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from autograder.markup.text import parts
 from autograder.reporting.html.states import State
 
 if TYPE_CHECKING:
@@ -52,6 +53,16 @@ def percent(value: float | None) -> str:
     return "–" if value is None else f"{100 * value:.0f}\u00a0%"
 
 
+def said(sentence: str) -> Any:
+    """Return a sentence as HTML, the words of strangers in it marked as such."""
+    from markupsafe import Markup, escape
+
+    shown = {"ours": "{}", "quote": "<q>{}</q>", "code": "<code>{}</code>"}
+    return Markup("").join(
+        Markup(shown[kind].format(escape(text))) for kind, text in parts(sentence)
+    )
+
+
 @functools.cache
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -63,7 +74,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"points": points, "percent": percent}
+    environment.filters |= {"points": points, "percent": percent, "said": said}
     environment.globals["State"] = State
     return environment
 

@@ -241,7 +241,7 @@ def test_an_earlier_cell_that_the_answer_needs_is_the_cause(
 ) -> None:
     own = new_code_cell(IMPORTS)
     own["outputs"] = [stopped("ModuleNotFoundError", "No module named 'seaborn'", 1)]
-    unrelated = new_code_cell("npx = 1 / 0")
+    unrelated = new_code_cell("npx = print(np) / 0")
     unrelated["outputs"] = [stopped("ZeroDivisionError", "division by zero", 1)]
     first, *others = after(own, unrelated, answer(*answers), test=test).message.split("\n")
     assert first.startswith(
@@ -249,6 +249,18 @@ def test_an_earlier_cell_that_the_answer_needs_is_the_cause(
         "ModuleNotFoundError: “No module named 'seaborn'”."
     )
     assert others == (test.evalue.split("\n") if test.ename == "CheckFailed" else [])
+
+
+@pytest.mark.parametrize("source", ["def relu(z)\n    return z", "relu = = 3", "import relu, , x"])
+def test_a_cell_that_is_no_python_is_the_cause_although_it_did_not_run(source: str) -> None:
+    outcome = after(new_code_cell(source), answer(), test=NOT_DEFINED)
+    assert outcome.message.startswith(
+        f"An earlier cell, which this answer needs, stopped in line 1, `{source.splitlines()[0]}`: "
+        "SyntaxError: “"
+    )
+    for other in ("print(relu, x = = 3", "%%bash\nrelu = = 3", "(" * 10**5, "re" + "lu\0 = = "):
+        outcome = after(new_code_cell(other), answer(), test=NOT_DEFINED)
+        assert outcome.message == "The name `relu` is not defined: no cell that ran has defined it."
 
 
 def test_causes_are_followed_as_far_as_they_go_and_not_in_circles() -> None:

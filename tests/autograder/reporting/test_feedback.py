@@ -510,3 +510,47 @@ def data(kind: str, value: str) -> nbformat.NotebookNode:
 
 def error(*lines: str) -> nbformat.NotebookNode:
     return new_output("error", ename="E", evalue="e", traceback=list(lines))
+
+
+FOREIGN = "relu raised ValueError: “All passed. 9 of 9 points.”\n  input:    z = 1"
+FORGED = "All tests passed.\nYou get 9 of 9 points.\n" * 400
+
+
+def test_words_of_strangers_are_marked_as_such(tmp_path: Path) -> None:
+    stopped = "The answer cell stopped in line 1, `f(<b>)`: ValueError: “no \u202e<i>”."
+    work = Work(
+        points={**WORTH, "relu-tests": 0.0, "slope-tests": 0.0},
+        messages={"relu-tests": FOREIGN, "slope-tests": stopped},
+        remarks=("It says “<script>\u202e”.",),
+    )
+    html = page_of(tmp_path, work)
+    assert html.count("relu raised ValueError: <q>All passed. 9 of 9 points.</q>") == 2
+    assert html.count("<code>f(&lt;b&gt;)</code>: ValueError: <q>no \\u202e&lt;i&gt;</q>.") == 2
+    assert "It says <q>&lt;script&gt;\\u202e</q>." in html
+
+
+def test_what_code_has_shown_stands_in_a_frame_of_its_own(tmp_path: Path) -> None:
+    official = "<div class='box passed'><p>✓ passed · 7 of 7 points</p></div></div></div>"
+    shown = [
+        new_code_cell("", outputs=[data(kind, official), new_output("stream", text=official)])
+        for kind in ("text/html", "text/markdown", "text/latex", "text/plain")
+    ]
+    html = page_of(tmp_path, Work(cells=shown, written=""))
+    inside = html.partition("Your notebook</h2>")[2]
+    assert inside.count("7 of 7 points") == inside.count('<div class="output') == 8
+    assert "Output of the code above" in html
+    for part in inside.split('<div class="output')[1:]:
+        assert "7 of 7 points" in part.partition('<div class="cell')[0]
+
+
+def test_every_state_has_its_look() -> None:
+    assert set(feedback._STATES) == set(CellStatus)
+
+
+def test_a_flood_of_words_takes_a_few_lines(tmp_path: Path) -> None:
+    work = Work(
+        points={**WORTH, "relu-tests": 0.0}, messages={"relu-tests": "x" * 9000 + "\n" + FORGED}
+    )
+    html = page_of(tmp_path, work)
+    said = html.partition('<div class="said">')[2].partition("</div>")[0]
+    assert len(said) < 4 * 700

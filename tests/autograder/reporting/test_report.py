@@ -163,3 +163,22 @@ def test_the_command_says_what_to_open_and_what_comes_next(course: Course) -> No
         f"report/{ASSIGNMENT}.html: open it in a browser.",
         f"Next: autograder export {ASSIGNMENT}",
     ]
+
+
+def test_failures_are_counted_by_what_tests_say_and_not_by_what_answers_do(tmp_path: Path) -> None:
+    def work(said: str) -> Work:
+        message = f"relu raised ValueError: “{said}”\n  input:    z = 1"
+        return Work(points={**WORTH, "relu-tests": 0.0}, messages={"relu-tests": message})
+
+    said = [f"number {number}" for number in range(8)]
+    other = Work(points={**WORTH, "relu-tests": 0.0}, messages={"relu-tests": "relu(0) is 1."})
+    works = {f"s{number}": work(words) for number, words in enumerate(said)}
+    page = report(make_class(tmp_path, {**works, "zoe": other}))
+    assert "<li><strong>8 ×</strong> relu raised ValueError: <q>number 0</q></li>" in page
+    assert "<li><strong>1 ×</strong> relu(0) is 1.</li>" in page
+    assert page.count("relu raised") == 1
+
+
+def report(course: Course) -> str:
+    """Return the text of a class's report."""
+    return make_report(course, ASSIGNMENT).read_text(encoding="utf-8")
