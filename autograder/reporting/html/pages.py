@@ -13,6 +13,7 @@ from autograder.reporting.html.states import State
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 
 def template_text(name: str) -> str:
@@ -53,7 +54,7 @@ def percent(value: float | None) -> str:
     return "–" if value is None else f"{100 * value:.0f}\u00a0%"
 
 
-def said(sentence: str) -> Any:
+def said(sentence: str) -> Markup:
     """Return a sentence as HTML, the words of strangers in it marked as such."""
     from markupsafe import Markup, escape
 

@@ -23,7 +23,7 @@ from autograder.course.layout import Course
 from autograder.errors import NotFoundError
 from autograder.files import file_name
 from autograder.outcomes import RECORD_NAME, CellStatus, Status
-from autograder.reporting import feedback
+from autograder.reporting import feedback, feedback_page
 from autograder.reporting.deadline import at_most
 from autograder.reporting.feedback import make_feedback
 from autograder.reporting.html.notebook import notebook_html
@@ -406,7 +406,7 @@ def test_a_page_that_cannot_be_made_is_one_students_remark(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, act: Callable[[], str], why: str
 ) -> None:
     course = make_class(tmp_path, {"ada": WRONG, "bob": WRONG, "zoe": WRONG})
-    monkeypatch.setattr(feedback, "notebook_html", Broken(act))
+    monkeypatch.setattr(feedback_page, "notebook_html", Broken(act))
     if act is go_on_for_ever:
         monkeypatch.setattr(feedback, "PAGE_SECONDS", 0.2)
         monkeypatch.setattr(feedback, "at_most", only_the_second(at_most))
