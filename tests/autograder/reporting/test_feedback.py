@@ -544,7 +544,7 @@ def test_what_code_has_shown_stands_in_a_frame_of_its_own(tmp_path: Path) -> Non
 
 
 def test_every_state_has_its_look() -> None:
-    assert set(feedback._STATES) == set(CellStatus)
+    assert set(feedback_page._STATES) == set(CellStatus)
 
 
 def test_a_flood_of_words_takes_a_few_lines(tmp_path: Path) -> None:
