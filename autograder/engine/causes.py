@@ -25,6 +25,7 @@ from autograder.needs.names import bound
 NO_ANSWER = "There is no answer yet: `raise NotImplementedError()` is left."
 MAX_STEPS = 5
 _NOT_DEFINED = re.compile(r"name '(\w{1,100})' is not defined")
+_QUOTED = re.compile(r"NameError: “name '(\w{1,100})' is not defined")
 _LINE = re.compile(r"^ *(?:Cell In\[\d+\]|File <ipython-input-[^>\n]*>), line (\d+)", re.MULTILINE)
 _PLACE = re.compile(r" \(<ipython-input-[^>]*>, line \d+\)$")
 _SYNTAX = ("SyntaxError", "IndentationError", "TabError")
@@ -49,7 +50,7 @@ class Causes:
         index = self._answers.get(question)
         if index is None or index not in self._stopped:
             return ""
-        return self._sentence(index, self._first(index), "The answer cell")
+        return self._sentence(index, self._first(index))
 
     def of_name(self, name: str, question: str) -> str:
         """Return a sentence on the cell that stopped before it could define a name, "" without one.
@@ -58,9 +59,9 @@ class Causes:
             name: the name.
             question: the question of the test that misses it.
         """
-        end = self._answers.get(question, len(self._cells))
-        index = self._defining(name, end)
-        return "" if index is None else self._sentence(end, self._first(index), "")
+        answer = self._answers.get(question, len(self._cells))
+        index = self._defining(name, answer + 1)
+        return "" if index is None else self._sentence(answer, self._first(index))
 
     def _first(self, index: int) -> int:
         """Return the cell that stopped first among those that this one needs, or itself."""
@@ -77,31 +78,27 @@ class Causes:
         found = (i for i in self._stopped if i < end and _binds(self._cells[i].source, name))
         return max(found, default=None)
 
-    def _sentence(self, asked: int, index: int, own: str) -> str:
+    def _sentence(self, answer: int, index: int) -> str:
         """Return the sentence for a cell, as seen from the answer that needs it."""
         error, source = self._stopped[index], self._cells[index].source
         if error.ename == "NotImplementedError":
             return NO_ANSWER
-        cell = own if index == asked else _described(self._cells[index])
+        cell = "The answer cell" if index == answer else _described(self._cells[index])
         kind, said = _kind(str(error.ename)), one_line(_PLACE.sub("", str(error.evalue)))
         reason = f"{kind}: {quoted(said)}" if said else kind
         return f"{cell} stopped{_where(error, source)}: {reason}.{_advice(error, source)}"
 
 
 def missing_name(error: NotebookNode) -> str | None:
-    """Return the name whose absence an error complains of; None where it is about something else.
-
-    The text of a failed check counts, too: it quotes what the answer has raised.
-    """
-    if error.ename not in ("NameError", "CheckFailed"):
-        return None
-    said = str(error.evalue)[:10_000]
-    found = _NOT_DEFINED.search(said if error.ename == "NameError" else _quoted_error(said))
+    """Return the name that is missing where an error complains of one, None elsewhere."""
+    found = _NOT_DEFINED.search(str(error.evalue)[:10_000]) if error.ename == "NameError" else None
     return None if found is None else found[1]
 
 
-def _quoted_error(said: str) -> str:
-    return said.partition(" raised NameError: “")[2].partition("\n")[0]
+def missing_in(said: str) -> str | None:
+    """Return the name that is missing where a failed check quotes such an error."""
+    found = _QUOTED.search(said)
+    return None if found is None else found[1]
 
 
 def _error_of(cell: NotebookNode) -> NotebookNode | None:
@@ -137,7 +134,9 @@ def _binds(source: str, name: str) -> bool:
             return name in bound(tree.body)
     except HiddenError:
         return False
-    beginning = rf"^\s*(?:(?:def|class)\s+{name}\b|(?:import|from)\b.*\b{name}\b|{name}\s*=[^=])"
+    beginning = (
+        rf"^[ \t]*(?:(?:def|class)[ \t]+{name}\b|(?:import|from)\b.*\b{name}\b|{name}[ \t]*=[^=])"
+    )
     return re.search(beginning, source, re.MULTILINE) is not None
 
 

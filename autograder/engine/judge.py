@@ -21,7 +21,7 @@ from autograder.course.cells import (
     is_solution,
     question_of,
 )
-from autograder.engine.causes import NO_ANSWER, Causes, missing_name
+from autograder.engine.causes import NO_ANSWER, Causes, missing_in, missing_name
 from autograder.engine.endings import Ending, ending_of
 from autograder.markup.text import code, one_line, plain_text, quoted
 from autograder.outcomes import CellOutcome, CellStatus
@@ -89,7 +89,8 @@ def _tested(cell: NotebookNode, answers: Mapping[str, Ending], causes: Causes) -
     if not 0 <= earned < worth:
         message = f"The test gave {earned} of {worth:g} points, which cannot be: tell your teacher."
         return CellOutcome(grade_id(cell), 0.0, worth, CellStatus.ERROR, message)
-    return CellOutcome(grade_id(cell), earned, worth, CellStatus.PARTIAL, told(_printed(cell)))
+    message = _explained(_printed(cell), question, causes)
+    return CellOutcome(grade_id(cell), earned, worth, CellStatus.PARTIAL, message)
 
 
 def _partial(cell: CodeCell) -> float | None:
@@ -112,15 +113,12 @@ def _printed(cell: CodeCell) -> str:
 def _reason(error: NotebookNode, question: str, causes: Causes) -> tuple[CellStatus, str]:
     """Return the state and the sentences for an error in a test cell, the cause before symptoms."""
     name, text = str(error.ename), ANSI.sub("", str(error.evalue))
-    missing = missing_name(error)
-    stopped = causes.of_answer(question)
-    cause = causes.of_name(missing, question) if missing else ""
     if name == "CheckFailed" or (name == "AssertionError" and text):
-        # What a check has found comes first, unless an earlier cell has caused it.
-        lines = [cause, told(text)] if cause else [told(text), stopped]
-        return CellStatus.FAILED, "\n".join(line for line in lines if line)
-    if stopped or cause:
-        return CellStatus.ERROR, stopped or cause
+        return CellStatus.FAILED, _explained(text, question, causes)
+    missing = missing_name(error)
+    cause = causes.of_name(missing, question) if missing else ""
+    if cause := cause or causes.of_answer(question):
+        return CellStatus.ERROR, cause
     if name == "AssertionError":
         return CellStatus.FAILED, "A check failed."
     if name == "NotImplementedError":
@@ -131,6 +129,19 @@ def _reason(error: NotebookNode, question: str, causes: Causes) -> tuple[CellSta
     said = one_line(text)
     reason = f"{code(name, 60)}: {quoted(said)}" if said else code(name, 60)
     return CellStatus.ERROR, f"The test stopped with {reason}."
+
+
+def _explained(text: str, question: str, causes: Causes) -> str:
+    """Return what a check has found, with what stopped a cell that its answer needs."""
+    lines = told(text).split("\n")
+    missing = missing_in(text)
+    cause = causes.of_name(missing, question) if missing else ""
+    if cause:
+        symptom = f": NameError: “name '{missing}' is not defined"
+        others = [line for line in lines if not (_PART.match(line) and symptom in line)]
+        return "\n".join([cause, *others])
+    stopped = causes.of_answer(question)
+    return "\n".join([*lines, stopped] if stopped else lines)
 
 
 def told(text: str) -> str:

@@ -225,6 +225,30 @@ def test_what_a_check_found_comes_before_what_stopped_the_answer_cell_behind_it(
     assert second == "The answer cell stopped in line 1: ValueError: “x”."
 
 
+PARTS = "values (0 of 1): NameError: “name 'relu' is not defined”\nshape (0 of 1): {}"
+
+
+@pytest.mark.parametrize(
+    ("second", "left"),
+    [
+        ("NameError: “name 'relu' is not defined”", []),
+        ("It is wrong.\n  got: 1", ["shape (0 of 1): It is wrong.", "  got: 1"]),
+    ],
+)
+@pytest.mark.parametrize("whole", [True, False])
+def test_parts_that_only_miss_the_answer_give_way_to_the_cause(
+    second: str, left: list[str], whole: bool
+) -> None:
+    cell = answer(stopped("SyntaxError", "expected ':'", 1))
+    cell["source"] = "def relu(z)"
+    text = PARTS.format(second)
+    outputs = [error("CheckFailed", text)] if whole else [printed(text), result("1.0")]
+    (outcome,) = judge(new_notebook(cells=[cell, checking(*outputs)]))
+    first, *others = outcome.message.split("\n")
+    assert first.startswith("The answer cell stopped in line 1, `def relu(z)`: SyntaxError")
+    assert others == left
+
+
 IMPORTS = "import numpy as np, seaborn"
 
 
