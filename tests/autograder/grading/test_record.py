@@ -146,11 +146,18 @@ def test_a_score_changed_in_the_gradebook_is_noticed(course: Course) -> None:
     assert kept(course, ada="f") == set()
 
 
-@pytest.mark.parametrize(("answer", "looks"), [(ESSAY, 0), ("Another one.", 1)])
+HTML = "<b onclick='x()'>Because</b> <script>x()</script> it is linear."
+"""An answer that is not recorded as it was written."""
+
+
+@pytest.mark.parametrize(
+    ("before", "answer", "looks"),
+    [(ESSAY, ESSAY, 0), (HTML, HTML, 0), (ESSAY, "Another one.", 1), (HTML, HTML + " Really.", 1)],
+)
 def test_manual_scores_survive_and_another_answer_is_looked_at_again(
-    course: Course, answer: str, looks: int
+    course: Course, before: str, answer: str, looks: int
 ) -> None:
-    put(course, outcome("ada"), why=ESSAY)
+    put(course, outcome("ada"), why=before)
     change(course, "UPDATE grade SET manual_score = 2, needs_manual_grade = 0 "
                    "WHERE auto_score IS NULL")  # fmt: skip
     change(course, "UPDATE comment SET manual_comment = 'Good.'")
