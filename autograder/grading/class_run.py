@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 import msgspec
 from nbformat import NotebookNode
@@ -23,7 +24,7 @@ from autograder.grading.masters import MasterNotebook
 from autograder.grading.notebook_outcomes import came_of, could_not_run, unrun
 from autograder.grading.places import Place
 from autograder.grading.prepare import prepare
-from autograder.grading.record import Recorded, blank_cells
+from autograder.grading.record import NO_STAMP, Recorded, blank_cells
 from autograder.grading.stamps import Stamp
 from autograder.grading.submissions import Submission, read_submission
 from autograder.needs import notebook_plan
@@ -36,7 +37,6 @@ from autograder.outcomes import (
 )
 
 SEED_BITS = 32
-NO_STAMP = Stamp()
 MAX_REASON = 200
 
 
@@ -127,7 +127,7 @@ class ClassRun:
         yield from self._collected()
         if first is None:
             return
-        for job, result in pool.run(_chained(first, jobs)):
+        for job, result in pool.run(chain([first], jobs)):
             student, notebook, remarks = job.key
             self._put(student, notebook, remarks, result)
             yield from self._collected()
@@ -263,11 +263,6 @@ class ClassRun:
             fingerprint="" if entry.broken else submission.fingerprint,
             notebooks=tuple(entry.outcomes[file.notebook] for file in submission.files),
         )
-
-
-def _chained(first: Job, others: Iterator[Job]) -> Iterator[Job]:
-    yield first
-    yield from others
 
 
 def reason(error: Exception) -> str:

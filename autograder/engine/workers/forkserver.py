@@ -21,6 +21,7 @@ from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 
 from autograder.engine.processes.one_thread import THREADS
+from autograder.engine.wire.frames import Channel
 
 MODULE = "autograder.engine.workers.forking"
 CLOSE_SECONDS = 5.0
@@ -43,7 +44,7 @@ class ForkServer:
             start_new_session=True,  # Ctrl-C is not meant for it
         )
         theirs.close()
-        self._socket = ours
+        self._channel = Channel(ours)
         self._numbers = itertools.count(1)
         self._pids: dict[int, int] = {}
         self._lock = threading.Lock()
@@ -60,24 +61,22 @@ class ForkServer:
 
     def hire(self) -> tuple[int, Connection]:
         """Return a new worker's number and the connection to it, before it is there."""
-        from autograder.engine.wire.frames import Channel
         from autograder.engine.wire.messages import Hire
 
         ours, theirs = Pipe()
         with self._lock:
             number = next(self._numbers)
             with contextlib.suppress(Exception):  # it has ended: the connection will say so
-                Channel(self._socket).send(Hire(number).header(), descriptors=(theirs.fileno(),))
+                self._channel.send(Hire(number).header(), descriptors=(theirs.fileno(),))
         theirs.close()
         return number, ours
 
     def dismiss(self, number: int) -> None:
         """End a worker, whatever it is doing."""
-        from autograder.engine.wire.frames import Channel
         from autograder.engine.wire.messages import Dismiss
 
         with self._lock, contextlib.suppress(Exception):
-            Channel(self._socket).send(Dismiss(number).header())
+            self._channel.send(Dismiss(number).header())
 
     def pid_of(self, number: int) -> int:
         """Return a worker's process; wait for it if it is not there yet.
@@ -85,18 +84,17 @@ class ForkServer:
         Raises:
             PeerError: the fork server has ended.
         """
-        from autograder.engine.wire.frames import Channel
         from autograder.engine.wire.messages import hired_of
 
         with self._lock:
             while number not in self._pids:
-                hired = hired_of(Channel(self._socket).receive().header)
+                hired = hired_of(self._channel.receive().header)
                 self._pids[hired.number] = hired.pid
         return self._pids[number]
 
     def close(self) -> None:
         """End it with all its workers."""
-        self._socket.close()
+        self._channel.close()
         try:
             self._process.wait(CLOSE_SECONDS)
         except subprocess.TimeoutExpired:
