@@ -6,13 +6,14 @@ cells run in one process (JupyterLab, nbgrader, nbval) and against an isolated a
 """
 
 from helpers.checks.backends import Backend, Call, quiet
+from helpers.checks.by_hand import AUTOGRAD, NUMERIC, SYMBOLIC, by_hand
 from helpers.checks.calls import call, call_each, call_record, call_records, describe, remote
 from helpers.checks.chance import has_mean, has_variance, looks_drawn_from, looks_like
 from helpers.checks.context import using
 from helpers.checks.descriptions import describe_axes, find_line, new_axes
 from helpers.checks.failure import CheckFailed, show
 from helpers.checks.inputs import arrays, extremes, rng, seed
-from helpers.checks.laws import is_derivative, is_pure, point_out_warnings
+from helpers.checks.laws import is_derivative, is_pure, leaves_alone, point_out_warnings
 from helpers.checks.marks import Marks
 from helpers.checks.models import (
     MatrixSamples,
@@ -49,6 +50,9 @@ from helpers.checks.values import (
 )
 
 __all__ = [
+    "AUTOGRAD",
+    "NUMERIC",
+    "SYMBOLIC",
     "Backend",
     "Between",
     "Call",
@@ -60,6 +64,7 @@ __all__ = [
     "alternations",
     "arrays",
     "as_floats",
+    "by_hand",
     "call",
     "call_each",
     "call_record",
@@ -79,6 +84,7 @@ __all__ = [
     "is_pure",
     "is_true",
     "kinks",
+    "leaves_alone",
     "line_sup_error",
     "looks_drawn_from",
     "looks_like",

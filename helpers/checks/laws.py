@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 import numpy as np
 
-from helpers.checks.calls import call_each, call_record, call_records
+from helpers.checks.by_hand import refuse_checks
+from helpers.checks.calls import call_each, call_record, call_records, calling
+from helpers.checks.context import backend
 from helpers.checks.failure import CheckFailed, show
 from helpers.checks.values import as_floats
+from helpers.checks.watching import THE_PROCESS, watch
 from helpers.checks.wording import name_of, shown_arguments
 
 
@@ -72,7 +75,7 @@ def _slopes(
 
 
 def is_pure(function: Callable[..., object], *args: object, **kwargs: object) -> None:
-    """Check that a function does not modify its arguments and returns the same result twice.
+    """Check that a function changes nothing, returns the same result twice and is the answer's own.
 
     Args:
         function: the answer.
@@ -80,7 +83,8 @@ def is_pure(function: Callable[..., object], *args: object, **kwargs: object) ->
         **kwargs: its keyword arguments.
 
     Raises:
-        CheckFailed: an argument changed, or the second call returned something else.
+        CheckFailed: something changed (see `leaves_alone`), a generator of the whole process was
+            used, or the second call returned something else.
     """
     (first, afterwards), (second, _) = call_records(function, [args, args], kwargs)
     for before, after in zip(args, afterwards, strict=True):
@@ -93,6 +97,83 @@ def is_pure(function: Callable[..., object], *args: object, **kwargs: object) ->
             )
     if not _identical(first, second):
         raise CheckFailed(f"{name_of(function)} returns another result when called again.")
+    _check_untouched(function, args, kwargs, {}, draws=False)
+
+
+def leaves_alone(
+    function: Callable[..., object],
+    *args: object,
+    may_change: Mapping[int, Collection[str]] | None = None,
+    draws: bool = True,
+    **kwargs: object,
+) -> None:
+    """Check that a call changes nothing that belongs to others, and does its own work.
+
+    That is: arrays, tensors, lists and dicts among the arguments; `.grad`, `requires_grad` and
+    hooks of tensors; parameters, buffers and modes of modules; the seeds and generators of the
+    whole process. And no function of `helpers.checks` does the answer's work.
+
+    Args:
+        function: the answer.
+        *args: its positional arguments: plain values, or handles to models and tensors.
+        may_change: what a call is there to change: the position of an argument, and some of
+            `values`, `gradient`, `requires_grad`, `hooks`, `mode` and `members`.
+        draws: whether it may draw from torch's global generator.
+        **kwargs: its keyword arguments.
+
+    Raises:
+        CheckFailed: the answer raised an exception, changed something else, seeded or used a
+            generator that it should not, or used the checks.
+    """
+    _check_untouched(function, args, kwargs, may_change or {}, draws=draws)
+
+
+def _check_untouched(
+    function: Callable[..., object],
+    args: Sequence[object],
+    kwargs: Mapping[str, object],
+    may_change: Mapping[int, Collection[str]],
+    *,
+    draws: bool,
+) -> None:
+    with calling(function, args, kwargs):
+        seen = backend().perform(watch, function, list(args), dict(kwargs), [])
+    name = name_of(function)
+    refuse_checks(name, seen["reached"])
+    for position, aspect in _pairs(seen["changed"]):
+        if position == THE_PROCESS and not (aspect == "torch" and draws):
+            sentence = _GLOBAL.get(aspect, _GLOBAL["numpy"])
+            raise CheckFailed(f"{name} {sentence}", slip=_GLOBAL_SLIP)
+        if position != THE_PROCESS and aspect not in may_change.get(position, ()):
+            example = show(args[position]) if position < len(args) else ""
+            raise CheckFailed(f"{name} {_CHANGES.get(aspect, _CHANGES['values'])}", example=example)
+
+
+_CHANGES = {
+    "values": "modifies its argument: the caller's array, tensor or model has other numbers "
+    "afterwards.",
+    "gradient": "changes the `.grad` of what it was given.",
+    "requires_grad": "changes `requires_grad` of what it was given.",
+    "hooks": "leaves a hook on what it was given.",
+    "mode": "changes the train/eval mode of the model that it was given.",
+    "members": "modifies its argument: the caller's list or dict has other entries afterwards.",
+}
+_GLOBAL = {
+    "numpy": "uses NumPy's global generator, and so changes the numbers that everyone else draws.",
+    "random": "uses the global generator of `random`, and so changes what everyone else draws.",
+    "torch": "uses PyTorch's global generator, and so changes the numbers that everyone else "
+    "draws.",
+    "torch's seed": "sets PyTorch's global seed: from then on everyone draws the same numbers.",
+}
+_GLOBAL_SLIP = "leave the global generators alone; draw from the generator that you are given."
+
+
+def _pairs(found: object) -> list[tuple[int, str]]:
+    """Return what `watch` says has changed; what comes from the answer's side is not believed."""
+    if not isinstance(found, list):
+        return []
+    pairs = (tuple(item) for item in found if isinstance(item, list | tuple) and len(item) == 2)
+    return [(int(place), str(aspect)) for place, aspect in pairs if isinstance(place, int)]
 
 
 def point_out_warnings(function: Callable[..., object], *args: object, **kwargs: object) -> None:

@@ -17,6 +17,7 @@ PACKAGES = frozenset({"numpy", "torch", "sympy", "scipy", "math"})
 
 NAMES = frozenset({
     ("helpers.checks.descriptions", "new_axes"),
+    ("helpers.checks.watching", "watch"),
     *(
         ("helpers.checks.over_there", name)
         for name in (

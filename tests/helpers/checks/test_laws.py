@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.checks.failure import CheckFailed
-from helpers.checks.laws import is_derivative, is_pure, point_out_warnings
+from helpers.checks.laws import is_derivative, is_pure, leaves_alone, point_out_warnings
+from helpers.checks.oracles import torch_derivative
 
 POINTS = (-2.0, 0.3, 1.5)
 
@@ -128,3 +130,40 @@ def test_a_result_that_is_not_finite_is_pointed_out(capsys: pytest.CaptureFixtur
 def test_silence_is_not_remarked_on(capsys: pytest.CaptureFixture[str]) -> None:
     point_out_warnings(np.tanh, np.array([-1e4]))
     assert capsys.readouterr().out == ""
+
+
+def test_a_function_that_leaves_everything_alone_passes() -> None:
+    leaves_alone(lambda z, m, **_: m(z), torch.ones(1, 2), torch.nn.Linear(2, 2), beta=[1.0])
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        (lambda m: m.eval(), "train/eval mode"),
+        (lambda m: m(torch.ones(1, 2)).sum().backward(), r"`\.grad`"),
+        (lambda m: m.register_forward_hook(lambda *_: None), "a hook"),
+        (lambda m: m.requires_grad_(requires_grad=False), "`requires_grad`"),
+        (lambda m: torch.nn.init.zeros_(m.bias), "other numbers"),
+        (lambda m: torch.manual_seed(3), "global seed"),
+        (lambda m: np.random.rand(), "NumPy's global generator"),  # noqa: NPY002
+        (torch_derivative(torch.tanh), r"`helpers\.checks` is for tests only"),
+    ],
+)
+def test_what_an_answer_leaves_changed_is_said(answer: Any, sentence: str) -> None:
+    argument = torch.nn.Linear(2, 2) if "oracle" not in answer.__name__ else 1.0
+    with pytest.raises(CheckFailed, match=sentence):
+        leaves_alone(answer, argument)
+
+
+def test_what_a_call_is_there_to_change_may_change() -> None:
+    leaves_alone(torch.nn.init.normal_, torch.empty(3), may_change={0: ["values"]})
+    with pytest.raises(CheckFailed, match="PyTorch's global generator"):
+        leaves_alone(
+            torch.nn.init.normal_, torch.empty(3), may_change={0: ["values"]}, draws=False
+        )
+
+
+def test_a_pure_function_changes_no_tensor_and_uses_no_global_generator() -> None:
+    is_pure(lambda t: t + 1, torch.ones(3))
+    with pytest.raises(CheckFailed, match="modifies its argument"):
+        is_pure(lambda t: t.mul_(2.0) * 0.0, torch.ones(3))

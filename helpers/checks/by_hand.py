@@ -1,0 +1,146 @@
+"""The rule "by hand": an answer may not let a machine do what the question asks for.
+
+A rule is looked for twice. In the text of the answer's cell, where it is seen whatever the answer
+would do; and in a call, where aliases, closures and helpers in other cells do not hide it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from helpers.checks.calls import calling
+from helpers.checks.context import backend
+from helpers.checks.failure import CheckFailed
+from helpers.checks.rules import without
+from helpers.checks.watching import watch
+from helpers.checks.wording import name_of
+
+
+@dataclass(frozen=True)
+class Tools:
+    """A kind of tools that do a student's work.
+
+    Attributes:
+        names: how a text uses them: attributes and imported names.
+        places: where they run, as `watching.watch` takes it.
+    """
+
+    names: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+AUTOGRAD = Tools(
+    names=(
+        "autograd", "backward", "requires_grad", "requires_grad_", "grad", "vjp", "jvp", "vmap",
+        "jacobian", "hessian", "jacrev", "jacfwd", "grad_and_value", "linearize", "functional_call",
+        "forward_ad", "make_dual", "dual_level", "unpack_dual",
+    ),
+    places=(
+        "torch.autograd:grad", "torch.autograd:backward", "torch.autograd.functional",
+        "torch.autograd.graph:_engine_run_backward", "torch.autograd.forward_ad",
+        "torch._functorch.eager_transforms", "torch._tensor:backward", "*:run_backward",
+        "*:_make_dual", "jax", "autograd",
+    ),
+)  # fmt: skip
+"""Automatic differentiation, in reverse and forward mode."""
+
+SYMBOLIC = Tools(
+    names=(
+        "diff", "Derivative", "fdiff", "idiff", "jacobian", "hessian", "gradient", "series",
+        "limit", "Limit", "euler_equations", "as_finite_difference", "differentiate_finite",
+        "derive_by_array", "Subs",
+    ),
+    places=(
+        "*:fdiff", "sympy.core.function:diff", "sympy.series.limits:limit", "sympy.series.series",
+        "sympy.calculus.finite_diff",
+    ),
+)  # fmt: skip
+"""A computer algebra system that differentiates.
+
+`fdiff` is the derivative of a function such as exp. SymPy differentiates polynomials unasked, for
+instance to build a `Piecewise`: these do not count.
+"""
+
+NUMERIC = Tools(
+    names=(
+        "approx_fprime", "approx_derivative", "derivative", "differentiate", "gradient", "taylor",
+        "CubicSpline", "UnivariateSpline", "imag",
+    ),
+    places=(
+        "mpmath.calculus.differentiation", "mpmath.calculus.approximation", "scipy.differentiate",
+        "scipy.optimize._numdiff", "scipy.optimize:approx_fprime", "scipy._lib._finite_differences",
+        "scipy.interpolate", "numpy.lib._function_base_impl:gradient", "numdifftools",
+    ),
+)  # fmt: skip
+"""Differences, splines, series and complex steps."""
+
+
+def by_hand(
+    function: Callable[..., object],
+    *args: object,
+    tools: Sequence[Tools] = (AUTOGRAD, SYMBOLIC, NUMERIC),
+    names: Sequence[str] = (),
+    because: str,
+    **kwargs: object,
+) -> None:
+    """Check that an answer does its own work, in its text and in a call.
+
+    Args:
+        function: the answer.
+        *args: positional arguments of the call.
+        tools: the kinds of tools that it must not use.
+        names: functions of libraries that it must not use either, such as `"tanh"`.
+        because: the rule, as the notebook states it: "here the gradients are formulas."
+        **kwargs: keyword arguments of the call.
+
+    Raises:
+        CheckFailed: the answer uses one of them, or raised an exception.
+    """
+    places = [place for kind in tools for place in kind.places]
+    places += [f"{module}:{name}" for name in names for module in ("numpy", "*")]
+    with calling(function, args, kwargs):
+        seen = backend().perform(watch, function, list(args), dict(kwargs), places)
+    refuse_checks(name_of(function), seen["reached"])
+    without(function, *(name for kind in tools for name in kind.names), *names, because=because)
+    refuse_reached(name_of(function), seen["reached"], because)
+
+
+def refuse_reached(name: str, reached: object, because: str) -> None:
+    """Refuse an answer below which one of the watched functions ran.
+
+    Args:
+        name: what messages call the answer.
+        reached: what `watch` found: `module:function`.
+        because: the rule, as the notebook states it.
+
+    Raises:
+        CheckFailed: something was reached.
+    """
+    refuse_checks(name, reached)
+    for module, function in _places(reached):
+        hidden = function.startswith("_") or "." in function or not function
+        tool = f"`{module if hidden else f'{module}.{function}'}`"
+        raise CheckFailed(f"{name} lets {tool} do the work, and {because}")
+
+
+def refuse_checks(name: str, reached: object) -> None:
+    """Refuse an answer below which a function of `helpers.checks` ran.
+
+    Args:
+        name: what messages call the answer.
+        reached: what `watch` found.
+
+    Raises:
+        CheckFailed: one of them did.
+    """
+    if any(module.split(".")[:2] == ["helpers", "checks"] for module, _ in _places(reached)):
+        raise CheckFailed(
+            f"{name} lets the checks do its work, and `helpers.checks` is for tests only."
+        )
+
+
+def _places(reached: object) -> list[tuple[str, str]]:
+    """Return modules and functions; what comes from the answer's side is not believed."""
+    found = [str(place)[:100] for place in reached] if isinstance(reached, list) else []
+    return [(module, function) for module, _, function in (p.partition(":") for p in found)]

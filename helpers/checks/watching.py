@@ -1,0 +1,249 @@
+"""Watching one call of an answer, on the side where it lives: what it changes and what it reaches.
+
+A test may run `watch` beside the answer. Two things are noted. What the call leaves changed: its
+arguments down to the entries of lists, the gradients, hooks and modes of a module, and the
+generators and seeds of the whole process. And which functions ran below it, whatever name they
+went by: an alias, a closure or `getattr` makes no difference to the interpreter's profiler.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import random
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import BuiltinFunctionType, FrameType, ModuleType
+from typing import TYPE_CHECKING, TypedDict
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import torch
+
+Aspects = dict[tuple[int, str], list[object]]
+"""Position of an argument (-1: the process) and an aspect of it → its state."""
+
+THE_PROCESS = -1
+"""The position under which what belongs to no argument is reported."""
+
+_DEPTH = 6
+_HOOKS = (
+    "_forward_hooks",
+    "_forward_pre_hooks",
+    "_backward_hooks",
+    "_backward_pre_hooks",
+)
+_OWN = "helpers.checks"
+_SERVING = frozenset({"helpers.checks.watching", "helpers.checks.over_there"})
+
+
+class Watched(TypedDict):
+    """What came of a call.
+
+    Attributes:
+        changed: position of an argument and the aspect of it that changed: `values`, `gradient`,
+            `requires_grad`, `hooks`, `mode` or `members`. Position -1 is the process, with the
+            aspects `numpy`, `random` and `torch` (their global generators) and `torch's seed`.
+        reached: `module:function` of every watched function that ran.
+    """
+
+    changed: list[tuple[int, str]]
+    reached: list[str]
+
+
+def watch(
+    function: Callable[..., object],
+    args: Sequence[object],
+    kwargs: Mapping[str, object],
+    reaching: Sequence[str] = (),
+) -> Watched:
+    """Call a function once, and report what it changed and reached.
+
+    Args:
+        function: the answer.
+        args: its positional arguments.
+        kwargs: its keyword arguments.
+        reaching: the functions to look for, `module` or `module:function`. A module stands for
+            everything in it and below it; a function's name for itself and, if it is a class, its
+            methods. `*:function` means any module. The checks themselves are always looked for.
+
+    Returns:
+        What came of the call. Exceptions of the answer are let through.
+    """
+    things = [*args, *kwargs.values()]
+    before = _states(things)
+    reached: dict[str, None] = {}
+    with _profiled(_Places(reaching), reached), _ufuncs_seen(reaching, reached):
+        function(*args, **kwargs)
+    after = _states(things)
+    changed = [place for place in before | after if before.get(place) != after.get(place)]
+    return {"changed": changed, "reached": list(reached)}
+
+
+class _Places:
+    """The functions that are looked for."""
+
+    def __init__(self, reaching: Sequence[str]) -> None:
+        self._wanted = [
+            (module, name) for module, _, name in (item.partition(":") for item in reaching)
+        ]
+        self._known: dict[tuple[str, str], bool] = {}
+
+    def holds(self, module: str, name: str) -> bool:
+        """Tell whether a function is one of them."""
+        place = (module, name)
+        if place not in self._known:
+            self._known[place] = _is_of_the_checks(module) or any(
+                self._matches(module, name, *wanted) for wanted in self._wanted
+            )
+        return self._known[place]
+
+    @staticmethod
+    def _matches(module: str, name: str, in_module: str, function: str) -> bool:
+        if in_module != "*" and module != in_module and not module.startswith(f"{in_module}."):
+            return False
+        return not function or function in (name, name.split(".")[0], name.split(".")[-1])
+
+
+def _is_of_the_checks(module: str) -> bool:
+    inside = module == _OWN or module.startswith(f"{_OWN}.")
+    return inside and module not in _SERVING
+
+
+@contextlib.contextmanager
+def _profiled(places: _Places, reached: dict[str, None]) -> Iterator[None]:
+    """Note in `reached` the watched functions that run inside a `with`."""
+
+    def note(frame: FrameType, event: str, thing: object) -> None:
+        if event == "call":
+            module = frame.f_globals.get("__name__", "")
+            name = frame.f_code.co_qualname
+        elif event == "c_call":
+            module, name = _named(thing)
+        else:
+            return
+        if isinstance(module, str) and places.holds(module, name):
+            reached[f"{module}:{name}"] = None
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        yield
+    finally:
+        sys.setprofile(before)
+
+
+def _named(function: object) -> tuple[str, str]:
+    """Return the module and the name of a function in C."""
+    owner = getattr(function, "__objclass__", None) or getattr(function, "__self__", None)
+    home = owner if isinstance(owner, type) else type(owner)
+    if isinstance(function, BuiltinFunctionType) and isinstance(owner, ModuleType):
+        return owner.__name__, str(function.__name__)
+    module = getattr(function, "__module__", None) or home.__module__
+    return str(module), str(getattr(function, "__name__", ""))
+
+
+@contextlib.contextmanager
+def _ufuncs_seen(reaching: Sequence[str], reached: dict[str, None]) -> Iterator[None]:
+    """Note in `reached` the watched ufuncs that are called inside a `with`.
+
+    The profiler does not see ufuncs: NumPy calls them by a way of its own. So `numpy:tanh` is
+    replaced while the answer runs.
+    """
+    names = [
+        name for home, _, name in (item.partition(":") for item in reaching) if home == "numpy"
+    ]
+    originals = {name: vars(np)[name] for name in names if isinstance(vars(np).get(name), np.ufunc)}
+
+    def noted(name: str, ufunc: np.ufunc) -> Callable[..., object]:
+        @functools.wraps(ufunc)
+        def stand_in(*args: object, **kwargs: object) -> object:
+            reached[f"numpy:{name}"] = None
+            return ufunc(*args, **kwargs)
+
+        return stand_in
+
+    for name, ufunc in originals.items():
+        setattr(np, name, noted(name, ufunc))
+    try:
+        yield
+    finally:
+        for name, ufunc in originals.items():
+            setattr(np, name, ufunc)
+
+
+def _states(things: Sequence[object]) -> Aspects:
+    """Return the state of everything that a call could change."""
+    found: Aspects = {}
+    for position, thing in enumerate(things):
+        _add(found, position, thing, _DEPTH)
+    drawn = np.random.get_state(legacy=False)  # noqa: NPY002  (an answer may have used it)
+    assert isinstance(drawn, dict)
+    inner = drawn["state"]
+    found[THE_PROCESS, "numpy"] = [inner["key"].tobytes(), inner["pos"], drawn["has_gauss"]]
+    found[THE_PROCESS, "random"] = [random.getstate()]
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        found[THE_PROCESS, "torch"] = [torch.random.get_rng_state().numpy().tobytes()]
+        found[THE_PROCESS, "torch's seed"] = [torch.initial_seed()]
+    return found
+
+
+def _add(found: Aspects, position: int, thing: object, depth: int) -> None:
+    """Add the state of a thing, and of what it holds."""
+    torch = sys.modules.get("torch")
+    if isinstance(thing, np.ndarray):
+        if thing.dtype != object:
+            state = (thing.dtype.str, thing.shape, thing.flags.writeable, thing.tobytes())
+            _note(found, position, "values", state)
+    elif torch is not None and isinstance(thing, torch.Tensor):
+        _add_tensor(found, position, thing)
+    elif torch is not None and isinstance(thing, torch.nn.Module):
+        _add_module(found, position, thing)
+    elif isinstance(thing, dict) and depth:
+        _note(found, position, "members", tuple(map(_label, thing)))
+        for value in thing.values():
+            _add(found, position, value, depth - 1)
+    elif isinstance(thing, list | tuple) and depth:
+        _note(found, position, "members", tuple(map(_label, thing)))
+        for item in thing:
+            _add(found, position, item, depth - 1)
+    elif isinstance(thing, set | frozenset):
+        _note(found, position, "members", frozenset(map(_label, thing)))
+
+
+def _note(found: Aspects, position: int, aspect: str, state: object) -> None:
+    found.setdefault((position, aspect), []).append(state)
+
+
+def _label(item: object) -> object:
+    """Return what tells an entry from another one that takes its place."""
+    plain = item is None or isinstance(item, str | int | float | complex | bytes)
+    return (type(item).__name__, repr(item)) if plain else (type(item).__name__, id(item))
+
+
+def _add_tensor(found: Aspects, position: int, tensor: torch.Tensor) -> None:
+    _note(found, position, "values", (str(tensor.dtype), tuple(tensor.shape), _bytes(tensor)))
+    _note(found, position, "requires_grad", tensor.requires_grad)
+    _note(found, position, "hooks", len(tensor._backward_hooks or ()))
+    if tensor.is_leaf:
+        gradient = tensor.grad
+        _note(found, position, "gradient", None if gradient is None else _bytes(gradient))
+
+
+def _bytes(tensor: torch.Tensor) -> bytes:
+    """Return the bits of a tensor: NaN equals itself, and -0.0 differs from 0.0."""
+    import torch
+
+    flat = tensor.detach().cpu().reshape(-1).contiguous()
+    return bytes(flat.view(torch.uint8).numpy().tobytes()) if flat.numel() else b""
+
+
+def _add_module(found: Aspects, position: int, model: torch.nn.Module) -> None:
+    for name, part in model.named_modules():
+        _note(found, position, "mode", (name, part.training))
+        _note(found, position, "hooks", (name, [len(getattr(part, kind)) for kind in _HOOKS]))
+    for name, item in [*model.named_parameters(), *model.named_buffers()]:
+        _note(found, position, "members", name)
+        _add_tensor(found, position, item)
