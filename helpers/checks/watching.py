@@ -8,15 +8,14 @@ went by: an alias, a closure or `getattr` makes no difference to the interpreter
 
 from __future__ import annotations
 
-import contextlib
-import functools
 import random
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import BuiltinFunctionType, FrameType, ModuleType
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
+
+from helpers.checks.reaching import reaching
 
 if TYPE_CHECKING:
     import torch
@@ -34,8 +33,6 @@ _HOOKS = (
     "_backward_hooks",
     "_backward_pre_hooks",
 )
-_OWN = "helpers.checks"
-_SERVING = frozenset({"helpers.checks.watching", "helpers.checks.over_there"})
 
 
 class Watched(TypedDict):
@@ -56,7 +53,7 @@ def watch(
     function: Callable[..., object],
     args: Sequence[object],
     kwargs: Mapping[str, object],
-    reaching: Sequence[str] = (),
+    wanted: Sequence[str] = (),
 ) -> Watched:
     """Call a function once, and report what it changed and reached.
 
@@ -64,7 +61,7 @@ def watch(
         function: the answer.
         args: its positional arguments.
         kwargs: its keyword arguments.
-        reaching: the functions to look for, `module` or `module:function`. A module stands for
+        wanted: the functions to look for, `module` or `module:function`. A module stands for
             everything in it and below it; a function's name for itself and, if it is a class, its
             methods. `*:function` means any module. The checks themselves are always looked for.
 
@@ -74,103 +71,11 @@ def watch(
     things = [*args, *kwargs.values()]
     before = _states(things)
     reached: dict[str, None] = {}
-    with _profiled(_Places(reaching), reached), _ufuncs_seen(reaching, reached):
+    with reaching(function, wanted, reached):
         function(*args, **kwargs)
     after = _states(things)
     changed = [place for place in before | after if before.get(place) != after.get(place)]
     return {"changed": changed, "reached": list(reached)}
-
-
-class _Places:
-    """The functions that are looked for."""
-
-    def __init__(self, reaching: Sequence[str]) -> None:
-        self._wanted = [
-            (module, name) for module, _, name in (item.partition(":") for item in reaching)
-        ]
-        self._known: dict[tuple[str, str], bool] = {}
-
-    def holds(self, module: str, name: str) -> bool:
-        """Tell whether a function is one of them."""
-        place = (module, name)
-        if place not in self._known:
-            self._known[place] = _is_of_the_checks(module) or any(
-                self._matches(module, name, *wanted) for wanted in self._wanted
-            )
-        return self._known[place]
-
-    @staticmethod
-    def _matches(module: str, name: str, in_module: str, function: str) -> bool:
-        if in_module != "*" and module != in_module and not module.startswith(f"{in_module}."):
-            return False
-        return not function or function in (name, name.split(".")[0], name.split(".")[-1])
-
-
-def _is_of_the_checks(module: str) -> bool:
-    inside = module == _OWN or module.startswith(f"{_OWN}.")
-    return inside and module not in _SERVING
-
-
-@contextlib.contextmanager
-def _profiled(places: _Places, reached: dict[str, None]) -> Iterator[None]:
-    """Note in `reached` the watched functions that run inside a `with`."""
-
-    def note(frame: FrameType, event: str, thing: object) -> None:
-        if event == "call":
-            module = frame.f_globals.get("__name__", "")
-            name = frame.f_code.co_qualname
-        elif event == "c_call":
-            module, name = _named(thing)
-        else:
-            return
-        if isinstance(module, str) and places.holds(module, name):
-            reached[f"{module}:{name}"] = None
-
-    before = sys.getprofile()
-    sys.setprofile(note)
-    try:
-        yield
-    finally:
-        sys.setprofile(before)
-
-
-def _named(function: object) -> tuple[str, str]:
-    """Return the module and the name of a function in C."""
-    owner = getattr(function, "__objclass__", None) or getattr(function, "__self__", None)
-    home = owner if isinstance(owner, type) else type(owner)
-    if isinstance(function, BuiltinFunctionType) and isinstance(owner, ModuleType):
-        return owner.__name__, str(function.__name__)
-    module = getattr(function, "__module__", None) or home.__module__
-    return str(module), str(getattr(function, "__name__", ""))
-
-
-@contextlib.contextmanager
-def _ufuncs_seen(reaching: Sequence[str], reached: dict[str, None]) -> Iterator[None]:
-    """Note in `reached` the watched ufuncs that are called inside a `with`.
-
-    The profiler does not see ufuncs: NumPy calls them by a way of its own. So `numpy:tanh` is
-    replaced while the answer runs.
-    """
-    names = [
-        name for home, _, name in (item.partition(":") for item in reaching) if home == "numpy"
-    ]
-    originals = {name: vars(np)[name] for name in names if isinstance(vars(np).get(name), np.ufunc)}
-
-    def noted(name: str, ufunc: np.ufunc) -> Callable[..., object]:
-        @functools.wraps(ufunc)
-        def stand_in(*args: object, **kwargs: object) -> object:
-            reached[f"numpy:{name}"] = None
-            return ufunc(*args, **kwargs)
-
-        return stand_in
-
-    for name, ufunc in originals.items():
-        setattr(np, name, noted(name, ufunc))
-    try:
-        yield
-    finally:
-        for name, ufunc in originals.items():
-            setattr(np, name, ufunc)
 
 
 def _states(things: Sequence[object]) -> Aspects:

@@ -158,9 +158,7 @@ def test_what_an_answer_leaves_changed_is_said(answer: Any, sentence: str) -> No
 def test_what_a_call_is_there_to_change_may_change() -> None:
     leaves_alone(torch.nn.init.normal_, torch.empty(3), may_change={0: ["values"]})
     with pytest.raises(CheckFailed, match="PyTorch's global generator"):
-        leaves_alone(
-            torch.nn.init.normal_, torch.empty(3), may_change={0: ["values"]}, draws=False
-        )
+        leaves_alone(torch.nn.init.normal_, torch.empty(3), may_change={0: ["values"]}, draws=False)
 
 
 def test_a_pure_function_changes_no_tensor_and_uses_no_global_generator() -> None:

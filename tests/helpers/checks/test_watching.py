@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import random
 import sys
@@ -111,6 +112,7 @@ def test_not_a_number_equals_itself() -> None:
 
 
 hidden = {"tanh": torch.tanh}
+under_another_name = vars(np)["tanh"]
 
 
 @pytest.mark.parametrize(
@@ -122,21 +124,23 @@ hidden = {"tanh": torch.tanh}
         lambda z: [math.tanh(x) for x in z],
         lambda z: [*map(math.tanh, z)],
         lambda z: vars(np)["ta" + "nh"](z),
-        lambda z: np.tanh(z),
+        np.tanh,
+        lambda z: under_another_name(z),
+        lambda z, t=np.tanh: t(z),
+        functools.partial(np.tanh),
+        np.vectorize(math.tanh),
     ],
 )
 def test_a_function_is_seen_whatever_it_is_called_by(function: Callable[..., object]) -> None:
-    reached = watch(function, [Z], {}, ["*:tanh", "numpy:tanh"])["reached"]
-    assert [place.split(":")[1] for place in reached] == ["tanh"]
+    reached = watch(function, [Z], {}, ["*:tanh"])["reached"]
+    assert {place.split(":")[1] for place in reached} == {"tanh"}
     assert watch(function, [Z], {}, ["*:sinh"])["reached"] == []
 
 
 def test_functions_of_the_checks_are_always_looked_for() -> None:
     slope = torch_derivative(torch.tanh)
-    assert watch(slope, [Z], {})["reached"] == [
-        "helpers.checks.oracles:torch_derivative.<locals>.oracle",
-        "helpers.checks.oracles:_tensor",
-    ]
+    reached = watch(slope, [Z], {})["reached"]
+    assert reached[0] == "helpers.checks.oracles:torch_derivative.<locals>.oracle"
 
 
 @given(st.sampled_from([ValueError, KeyError, SystemExit, ZeroDivisionError]))
@@ -147,6 +151,6 @@ def test_after_an_exception_everything_is_as_before(error: type[BaseException]) 
         raise error
 
     with pytest.raises(error):
-        watch(answer, [], {}, ["numpy:tanh"])
+        watch(answer, [], {}, ["*:tanh"])
     assert sys.getprofile() is before
     assert np.tanh is ufunc
