@@ -46,6 +46,7 @@ class Item:
     anchor: str
     said: tuple[str, ...]
     slips: tuple[str, ...]
+    mistakes: tuple[str, ...]
 
 
 def feedback_page(
@@ -141,7 +142,13 @@ def _item(question: QuestionResult, body: str, show_expected: bool) -> Item:
         likely |= dict.fromkeys(slips(message))
     anchors = [f"cell-{cell.cell}" for cell in (*cells, *question.cells)]
     anchor = next((name for name in anchors if f'id="{name}"' in body), "")
-    return Item(question, anchor, tuple(said)[:MAX_SENTENCES], tuple(likely)[:MAX_SENTENCES])
+    return Item(
+        question,
+        anchor,
+        tuple(said)[:MAX_SENTENCES],
+        tuple(likely)[:MAX_SENTENCES],
+        question.mistakes[:MAX_SENTENCES],
+    )
 
 
 def _message(cell: CellOutcome, show_expected: bool) -> str:
