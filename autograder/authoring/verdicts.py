@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from autograder.authoring.bank import Answer
+from autograder.authoring.mutants import Mutant
 from autograder.course.questions import Question
 from autograder.errors import BankError
 from autograder.outcomes import CellOutcome
+
+Kind = Literal["given", "right", "wrong", "mutant", "equivalent"]
+"""What is tried: the release's stub and the solution, the bank, the solution with a slip."""
 
 
 @dataclass(frozen=True)
@@ -17,12 +22,14 @@ class Verdict:
     Attributes:
         notebook: where its question stands.
         question: the question.
-        answer: the answer, None for the release's stub or the source's solution.
+        answer: the answer, None for the release's stub, the source's solution and mutants.
         title: what messages call it.
         seed: seed of the tests' inputs.
-        due: points that it must get.
+        due: points that it must get; a mutant must get less.
         got: points that it got.
         outcomes: outcomes of the question's test cells.
+        mutant: the mutant, if it is one.
+        reason: why this mutant is as right as the solution; empty for others.
     """
 
     notebook: str
@@ -33,18 +40,38 @@ class Verdict:
     due: float
     got: float
     outcomes: tuple[CellOutcome, ...]
+    mutant: Mutant | None = None
+    reason: str = ""
+
+    @property
+    def kind(self) -> Kind:
+        """What was tried."""
+        if self.mutant is not None:
+            return "equivalent" if self.reason else "mutant"
+        if self.answer is None:
+            return "given"
+        return "right" if self.answer.right else "wrong"
 
     @property
     def holds(self) -> bool:
         """Tell whether the answer got what it must get."""
+        if self.kind == "mutant":
+            return self.got < self.due - 1e-9
         return abs(self.due - self.got) < 1e-9
 
+    @property
+    def where(self) -> str:
+        """Where the answer stands, for messages."""
+        return self.answer.where if self.answer else self.notebook
+
     def __str__(self) -> str:
-        where = self.answer.where if self.answer else self.notebook
+        due = "due less than everything" if self.kind == "mutant" else f"due {self.due:g}"
         text = (
-            f"{where}: {self.question.grade_id}: {self.title}: "
-            f"due {self.due:g}, got {self.got:g} of {self.question.total:g} (seed {self.seed})"
+            f"{self.where}: {self.question.grade_id}: {self.title}: "
+            f"{due}, got {self.got:g} of {self.question.total:g} (seed {self.seed})"
         )
+        if self.reason:
+            text += f"\n    listed as equivalent: {self.reason}"
         said = [f"    {cell.cell}: {cell.message}" for cell in self.outcomes if cell.message]
         return "\n".join([text, *said])
 

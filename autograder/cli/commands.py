@@ -160,6 +160,7 @@ def grade(
 @click.option("--notebook", "notebooks", multiple=True, help="This notebook only (repeatable).")
 @click.option("--question", "only", multiple=True, help="This question only (repeatable).")
 @click.option("--seeds", type=click.IntRange(min=1), default=1, show_default=True, help="How many.")
+@click.option("--mutants", is_flag=True, help="Try the solutions with one slip each, too.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Notebooks at once (default: all cores).")
 @_fresh_option
 @_sandbox_option
@@ -170,6 +171,7 @@ def verify(
     notebooks: tuple[str, ...],
     only: tuple[str, ...],
     seeds: int,
+    mutants: bool,
     jobs: int | None,
     fresh: bool,
     sandbox: Literal["bubblewrap", "none"],
@@ -190,6 +192,7 @@ def verify(
             sandbox=sandbox,
             fresh=fresh,
             watcher=watcher,
+            mutants=mutants,
         )
     if not verdicts:
         click.echo("Nothing to verify: no question there is graded by tests.")
