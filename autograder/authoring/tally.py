@@ -135,7 +135,7 @@ class Tally:
         self._count(recalled)
 
     def runs(self, *, hurried: bool) -> int:
-        """Return how many notebooks have to be run, of those of which cells get little time or not."""
+        """Return how many notebooks have to be run, with little time for each cell or not."""
         return sum(one.sheet.hurried == hurried and bool(one.waiting()) for one in self._tries)
 
     def jobs(self, *, hurried: bool) -> Iterator[Job]:

@@ -1,14 +1,14 @@
-"""Verdicts: what the answers of the bank got, and whether a bank can be released with that."""
+"""Verdicts: what the answers of the bank, and mutants of the solutions, got."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from autograder.authoring.bank import Answer
 from autograder.authoring.mutants import Mutant
 from autograder.course.questions import Question
-from autograder.errors import BankError
 from autograder.outcomes import CellOutcome
 
 Kind = Literal["given", "right", "wrong", "mutant", "equivalent"]
@@ -76,33 +76,10 @@ class Verdict:
         return "\n".join([text, *said])
 
 
-def require(verdicts: list[Verdict]) -> None:
-    """Refuse a bank with a verdict that does not hold, or a test that no wrong answer fails.
-
-    Raises:
-        BankError: the message lists all of them.
-    """
-    findings = [str(verdict) for verdict in verdicts if not verdict.holds]
-    findings += unexercised(verdicts)
-    if findings:
-        raise BankError(
-            f"{len(findings)} finding{'s' if len(findings) != 1 else ''} in the bank:\n"
-            + "\n".join(findings),
-            "Mend the test, or the points in the answer's header: whichever is unfair.",
-        )
-
-
-def unexercised(verdicts: list[Verdict]) -> list[str]:
-    """Return a sentence for each test cell that no wrong answer of the bank fails."""
-    cells: dict[tuple[str, str], bool] = {}
+def by_question(verdicts: Iterable[Verdict]) -> dict[tuple[str, str], list[Verdict]]:
+    """Return the verdicts on each question, by notebook and grade id, in their order."""
+    found: dict[tuple[str, str], list[Verdict]] = {}
     for verdict in verdicts:
-        wrong = verdict.answer is not None and not verdict.answer.right
-        for cell in verdict.outcomes:
-            key = (verdict.notebook, cell.cell)
-            fails = wrong and cell.points is not None and cell.points < cell.max_points
-            cells[key] = cells.get(key, False) or fails
-    return [
-        f"{notebook}: no wrong answer of the bank loses points in {cell}."
-        for (notebook, cell), failed in cells.items()
-        if not failed
-    ]
+        place = (verdict.notebook, verdict.question.grade_id)
+        found.setdefault(place, []).append(verdict)
+    return found
