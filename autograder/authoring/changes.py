@@ -78,7 +78,7 @@ def changes(node: ast.AST, parent: ast.AST, bound: Set[str]) -> Iterator[ast.AST
         bound: names that the code binds: `z` in `z.sum()`, but not `np` in `np.sum(z)`.
     """
     match node:
-        case ast.Constant():
+        case ast.Constant() if not (isinstance(parent, ast.keyword) and parent.arg == NET):
             yield from _other_constants(node, parent)
         case ast.UnaryOp(op=ast.USub() | ast.Not() | ast.Invert()):
             yield node.operand

@@ -18,6 +18,8 @@ from autograder.course.regions import SOLUTION
 
 SHOWN = 60
 """Characters of code that tell a change, where a whole expression is not longer."""
+TELLING = 16
+"""Characters that code must have to be told from other code; below, what stands around is shown."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,7 @@ def _compiled(text: str) -> str | None:
 
 def _told(place: _Place, other: ast.AST) -> str:
     """Return which function is changed, and its code before and after."""
-    shown = next((node for node in place.path if _can_be_shown(node)), place.node)
+    shown = _shown(place.path)
     before = _text(shown)
     if shown is place.node:
         after = _text(other)
@@ -175,12 +177,20 @@ def _told(place: _Place, other: ast.AST) -> str:
     return f"{scope}: `{before}` {told}" if scope else f"`{before}` {told}"
 
 
-def _can_be_shown(node: ast.AST) -> bool:
-    """Tell whether a node is code that can stand by itself, and is short."""
+def _shown(path: tuple[ast.AST, ...]) -> ast.AST:
+    """Return the code that tells a change: as much as is short, and more than a word."""
+    whole = [node for node in path[:-1] if _can_stand_alone(node)] + [path[-1]]
+    lengths = [len(ast.unparse(node)) for node in whole]
+    short = next((index for index, length in enumerate(lengths) if length <= SHOWN), len(whole) - 1)
+    if lengths[short] < TELLING and short:
+        short -= 1
+    return whole[short]
+
+
+def _can_stand_alone(node: ast.AST) -> bool:
+    """Tell whether a node is an expression, or a statement without a block."""
     inner = isinstance(node, ast.FormattedValue | ast.JoinedStr)
-    if not isinstance(node, ast.expr | ast.stmt) or inner or hasattr(node, "body"):
-        return False
-    return len(ast.unparse(node)) <= SHOWN
+    return isinstance(node, ast.expr | ast.stmt) and not inner and not hasattr(node, "body")
 
 
 def _text(node: ast.AST) -> str:
