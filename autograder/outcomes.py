@@ -17,6 +17,12 @@ from autograder.errors import RecordError
 RECORD_NAME = "grading.json"
 RECORD_FORMAT = 3
 
+DIAGNOSIS_SEED = 1
+"""The seed with which answers are traced. It is no secret: no point depends on it."""
+
+THE_TEST = "the test"
+"""The name under which a trace holds what the test itself said."""
+
 
 class CellStatus(StrEnum):
     """What became of one test cell."""
@@ -49,6 +55,7 @@ class CellOutcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         max_points: points it is worth.
         status: what became of it.
         message: what the student is told; empty where all is well.
+        trace: digest of what each function of the answer replied to a test that failed.
     """
 
     cell: str
@@ -56,6 +63,11 @@ class CellOutcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     max_points: float
     status: CellStatus
     message: str = ""
+    trace: dict[str, str] = msgspec.field(default_factory=dict)
+
+    def traced(self, trace: dict[str, str]) -> CellOutcome:
+        """Return the outcome with a trace."""
+        return msgspec.structs.replace(self, trace=trace)
 
 
 class NotebookOutcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

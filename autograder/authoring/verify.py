@@ -16,19 +16,22 @@ from pathlib import Path
 
 from autograder.authoring.bank import check_bank
 from autograder.authoring.kept import Kept, machine, verdicts_folder
+from autograder.authoring.mistakes import mistakes_of
 from autograder.authoring.tally import Tally, Try, Watcher
 from autograder.authoring.trials import check_asked, sheets
 from autograder.authoring.verdicts import Verdict
 from autograder.course.config import load_limits
 from autograder.course.layout import Course
+from autograder.course.mistakes import read_mistakes, write_mistakes
 from autograder.engine.sandbox import Sandbox
 from autograder.engine.workers.job import Failure
 from autograder.engine.workers.local import LocalPool
 from autograder.errors import BankError, NotFoundError
 from autograder.grading.circumstances import circumstances
 from autograder.grading.protection import require_protection
+from autograder.outcomes import DIAGNOSIS_SEED
 
-DEFAULT_SEEDS = (1,)
+DEFAULT_SEEDS = (DIAGNOSIS_SEED,)
 MUTANT_SECONDS = 10.0
 """What a cell of a mutant gets: many times what a test needs, and an endless loop ends soon."""
 
@@ -48,6 +51,8 @@ def verify(
     mutants: bool = False,
 ) -> list[Verdict]:
     """Run the bank of an assignment and return a verdict for each answer and seed.
+
+    What the wrong answers reply to the tests is kept, for naming mistakes (`course.mistakes`).
 
     Args:
         course: the course.
@@ -94,7 +99,12 @@ def verify(
                         reason = f"The bank could not be run: {result.reason}."
                         raise BankError(reason, "Run it again.")
                     tally.take(job.key, result.outcomes)
-    return tally.verdicts()
+    verdicts = tally.verdicts()
+    if DIAGNOSIS_SEED in numbers:
+        bank = [verdict for verdict in verdicts if verdict.mutant is None]
+        known = read_mistakes(course, assignment).updated(mistakes_of(bank))
+        write_mistakes(course, assignment, known)
+    return verdicts
 
 
 def _chosen(course: Course, assignment: str, notebooks: list[str]) -> list[str]:

@@ -12,7 +12,7 @@ import difflib
 import functools
 import math
 import os
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,6 +24,8 @@ from autograder.errors import CourseError
 
 RUNS = ("needed", "everything")
 """What may run of a notebook: see `autograder.needs`."""
+EXAMPLES = ("none", "input", "both")
+"""What feedback shows of an example that fails: nothing, the input, or also what was expected."""
 STEPS = ("source", "release", "submitted", "autograded", "feedback")
 """The steps of nbgrader's way of the files, each with a folder of its own."""
 STRUCTURE = "{nbgrader_step}/{student_id}/{assignment_id}"
@@ -52,7 +54,15 @@ class Limits:
 class Options:
     """What pages show, whatever was graded; `Autograder` says what each of them means."""
 
-    show_expected: bool = True
+    examples: str = "both"
+    examples_of: dict[str, str] = field(default_factory=dict)
+
+    def examples_for(self, notebook: str, question: str) -> str:
+        """Return what feedback on the hidden tests of a question shows of examples."""
+        for name in (f"{notebook}/{question}", question):
+            if name in self.examples_of:
+                return self.examples_of[name]
+        return self.examples
 
 
 class Seconds(Float[float, float]):
@@ -103,6 +113,24 @@ class Choice(Enum[str]):
         return " or ".join(map(repr, self.values or ()))
 
 
+class Choices(TraitType[dict[str, str], dict[str, str]]):
+    """Names, and one of a few words for each."""
+
+    default_value: dict[str, str] = {}  # noqa: RUF012  (as traitlets declares it)
+
+    def info(self) -> str:
+        """Return what a value must be."""
+        return f"a dict of texts, each of them {' or '.join(map(repr, EXAMPLES))}"
+
+    def validate(self, obj: HasTraits | None, value: object) -> dict[str, str]:
+        """Return the value, or raise a `TraitError`."""
+        if not isinstance(value, dict):
+            self.error(obj, value)
+        if not all(isinstance(name, str) and word in EXAMPLES for name, word in value.items()):
+            self.error(obj, value)
+        return dict(value)
+
+
 def _seconds(default: float, text: str) -> Seconds:
     return Seconds(default, min=0.1, max=MAX_SECONDS, help=text).tag(config=True)
 
@@ -132,9 +160,12 @@ class Autograder(Configurable):
     open_files = _count(Limits.open_files, "open files of one process of an answer")
     figures = _switch(Limits.figures, "draw figures and keep them for the feedback")
     run = Choice(RUNS, Limits.run, help='cells that run: "needed" or "everything"').tag(config=True)
-    show_expected = _switch(
-        Options.show_expected, "feedback on hidden tests shows what was expected"
-    )
+    examples = Choice(
+        EXAMPLES,
+        Options.examples,
+        help='hidden tests show of an example "none", the "input" or "both"',
+    ).tag(config=True)
+    examples_of = Choices(help='the same for questions: {"relu": "none"}').tag(config=True)
 
 
 NAMES = tuple(name for name, trait in vars(Autograder).items() if isinstance(trait, TraitType))

@@ -8,7 +8,7 @@ from autograder.course.cells import Cell, CodeCell
 from autograder.engine.outputs import put_error
 
 KEY = "autograder"
-"""Where a cell's metadata say how it ended."""
+"""Where a cell's metadata say how it ended, and what its trace is."""
 
 
 class Ending(StrEnum):
@@ -36,7 +36,7 @@ def end_cell(cell: CodeCell, ending: Ending, text: str) -> None:
 
 def mark_ending(cell: Cell, ending: Ending) -> None:
     """Say how a cell ended, as data alone."""
-    cell.metadata[KEY] = {"ending": str(ending)}
+    cell.metadata.setdefault(KEY, {})["ending"] = str(ending)
 
 
 def ending_of(cell: Cell) -> Ending | None:
@@ -46,5 +46,5 @@ def ending_of(cell: Cell) -> Ending | None:
 
 
 def forget_ending(cell: Cell) -> None:
-    """Forget how a cell ended, before it runs again."""
+    """Forget how a cell ended and its trace, before it runs again."""
     cell.metadata.pop(KEY, None)

@@ -23,6 +23,7 @@ from autograder.course.cells import (
 )
 from autograder.engine.causes import NO_ANSWER, Causes, missing_in, missing_name
 from autograder.engine.endings import Ending, ending_of
+from autograder.engine.traces import trace_of
 from autograder.markup.text import code, one_line, plain_text, quoted
 from autograder.outcomes import CellOutcome, CellStatus
 
@@ -53,10 +54,27 @@ def judge(notebook: NotebookNode) -> tuple[CellOutcome, ...]:
     }
     causes = Causes(notebook.cells)
     return tuple(
-        _written(cell) if is_solution(cell) else _tested(cell, answers, causes)
+        _written(cell) if is_solution(cell) else _traced(_tested(cell, answers, causes), cell)
         for cell in notebook.cells
         if is_graded(cell)
     )
+
+
+def earned_in(cell: CodeCell) -> float | None:
+    """Return the number of points that a test cell ends with, None where it ends with none."""
+    for output in cell.outputs:
+        if output.output_type == "execute_result":
+            try:
+                number = float(str(output.data.get("text/plain", "")))
+            except ValueError:
+                return None
+            return number if math.isfinite(number) else -1.0
+    return None
+
+
+def _traced(outcome: CellOutcome, cell: CodeCell) -> CellOutcome:
+    trace = trace_of(cell)
+    return outcome.traced(trace) if trace else outcome
 
 
 def _written(cell: NotebookNode) -> CellOutcome:
@@ -83,7 +101,7 @@ def _tested(cell: NotebookNode, answers: Mapping[str, Ending], causes: Causes) -
         ending = ending_of(cell) or answers.get(question)
         status, message = _ENDINGS[ending] if ending else _reason(error, question, causes)
         return CellOutcome(grade_id(cell), 0.0, worth, status, message)
-    earned = _partial(cell)
+    earned = earned_in(cell)
     if earned is None or math.isclose(earned, worth, abs_tol=1e-9):
         return CellOutcome(grade_id(cell), worth, worth, CellStatus.PASSED)
     if not 0 <= earned < worth:
@@ -91,18 +109,6 @@ def _tested(cell: NotebookNode, answers: Mapping[str, Ending], causes: Causes) -
         return CellOutcome(grade_id(cell), 0.0, worth, CellStatus.ERROR, message)
     message = _explained(_printed(cell), question, causes)
     return CellOutcome(grade_id(cell), earned, worth, CellStatus.PARTIAL, message)
-
-
-def _partial(cell: CodeCell) -> float | None:
-    """Return the number that the cell ends with, None where it ends with none."""
-    for output in cell.outputs:
-        if output.output_type == "execute_result":
-            try:
-                number = float(str(output.data.get("text/plain", "")))
-            except ValueError:
-                return None
-            return number if math.isfinite(number) else -1.0
-    return None
 
 
 def _printed(cell: CodeCell) -> str:

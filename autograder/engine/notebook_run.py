@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import hashlib
 import time
 from collections.abc import Set
 
 from nbformat import NotebookNode
 
-from autograder.course.cells import CodeCell, grade_id, is_fixture, is_test, question_of
+from autograder.course.cells import CodeCell, is_test
 from autograder.engine.endings import Ending, end_cell
+from autograder.engine.notebook_tests import (
+    GRACE_SECONDS,
+    SNAPSHOT_SECONDS,
+    NotebookTests,
+    draws_of,
+)
 from autograder.engine.opening import Opening
-from autograder.engine.outputs import clean_outputs, put_result
+from autograder.engine.outputs import clean_outputs
 from autograder.engine.parent import EngineError, Parent
 from autograder.engine.reuse import Known, Names, fill_in
-from autograder.engine.test_side.client import Tester
-from autograder.engine.test_side.process import TestTask
-from autograder.engine.wire.frames import Channel, PeerError, PeerTimeoutError, pair
-from autograder.engine.wire.messages import Begun, Outputs, Run, Share, Shared, Snapshot, TestResult
+from autograder.engine.wire.frames import Channel, PeerError, PeerTimeoutError
+from autograder.engine.wire.messages import Begun, Outputs, Run, Share, Shared
 from autograder.needs import Plan
 
 MAX_RESTARTS = 5
-GRACE_SECONDS = 2.0
 MAX_NOTEBOOK = 50
 """A notebook keeps this many times what one cell may show."""
-SNAPSHOT_SECONDS = 20.0
 BEGIN_SECONDS = 20.0
-DRAW_ROUNDS = 200
 EVERYTHING = Plan({}, frozenset())
 
 
@@ -72,8 +72,7 @@ class NotebookRun:
         self._seeding = plan.seeding
         self._undrawn = undrawn
         self._fresh = True
-        tests = [cell.source for cell in self._cells if is_test(cell)]
-        self._tester = Tester(self._limits.memory_bytes, tests)
+        self._tests = NotebookTests(parent, self._cells, names, seed, self._deadline)
         self._opening = opening
         self._begin = 0 if opening is None else opening.fill_in(self._cells, plan.left_out)
         if opening is not None:
@@ -81,7 +80,7 @@ class NotebookRun:
 
     def all_cells(self) -> None:
         """Run every code cell; give up after too many runners have died."""
-        with contextlib.closing(self._tester):
+        with contextlib.closing(self._tests):
             self._all_cells()
 
     def _all_cells(self) -> None:
@@ -171,8 +170,7 @@ class NotebookRun:
             return True
         try:
             if is_test(cell):
-                self._test(runner, index)
-                return True
+                return self._tests.run(runner, index)
             self._count += 1
             cell.execution_count = self._count
             if not self._run(runner, cell, index):
@@ -184,13 +182,6 @@ class NotebookRun:
             end_cell(cell, Ending.DIED, "the process ended in this cell")
         return False
 
-    def _comes(self, begin: int) -> bool:
-        """Tell whether there is a cell to run or to test from here on."""
-        return any(
-            self._cells[index].cell_type == "code" and index not in self._resting
-            for index in range(begin, self._end)
-        )
-
     def _run(self, runner: Channel, cell: CodeCell, index: int) -> bool:
         """Run one of the student's cells; False where it had to be interrupted."""
         if cell.cell_type != "code" or not cell.source.strip():
@@ -198,7 +189,7 @@ class NotebookRun:
         cell.outputs = []
         # From the first cell on that seeds a generator, what is drawn is the notebook's own.
         own = self._seeding is not None and index > self._seeding and not self._fresh
-        draws = None if own else self._draws(cell)
+        draws = None if own else draws_of(cell, self._seed)
         self._fresh = False
         figures = self._limits.figures and index not in self._undrawn
         runner.send(Run(cell.source, draws, figures).header(), timeout=GRACE_SECONDS)
@@ -224,54 +215,5 @@ class NotebookRun:
         self._room -= len(str(outputs))
         return outputs if self._room > 0 else []
 
-    def _draws(self, cell: CodeCell) -> int:
-        """Return the seed for what an answer draws from generators that all cells share.
-
-        What a cell or a test gets is the same whatever has run before it. Nobody finds the seed
-        of the tests from it: each try takes a while.
-        """
-        key = f"{grade_id(cell)}\0{cell.source}".encode()
-        digest = hashlib.pbkdf2_hmac("sha256", str(self._seed).encode(), key, DRAW_ROUNDS)
-        return int.from_bytes(digest[:4], "big")
-
     def _seconds(self) -> float:
         return min(self._limits.cell_seconds, max(self._deadline - time.monotonic(), 0.1))
-
-    def _test(self, runner: Channel, index: int) -> None:
-        """Run a test cell in the test process, against a snapshot of the runner."""
-        cell = self._cells[index]
-        self._tester.start()  # before there is a snapshot, whose connection it would hold
-        ours, theirs = pair()
-        try:
-            request = Snapshot(self._draws(cell), last=not self._comes(index + 1))
-            runner.send(request.header(), descriptors=(theirs.fileno(),), timeout=GRACE_SECONDS)
-            self._parent.hear(runner, SNAPSHOT_SECONDS)
-            theirs.close()
-            self._put_result(cell, self._task(index), ours)
-        finally:
-            theirs.close()
-            ours.close()
-
-    def _put_result(self, cell: CodeCell, task: TestTask, snapshot: Channel) -> None:
-        """Run a test against a snapshot, and write into its cell what came of it."""
-        try:
-            result = self._tester.run(task, snapshot, self._seconds())
-        except PeerTimeoutError:
-            end_cell(cell, Ending.LATE, "the test ran out of time")
-            return
-        except PeerError:
-            result = TestResult(error="TestProcessError", message="the test process ended early")
-        put_result(cell, result)
-        if result.lost:
-            end_cell(cell, Ending.DIED, "the answer's process ended in this test")
-
-    def _task(self, index: int) -> TestTask:
-        """Return what the test process needs to know of a test cell."""
-        cell, before = self._cells[index], self._cells[:index]
-        return TestTask(
-            source=cell.source,
-            fixtures=tuple(c.source for c in before if is_fixture(c)),
-            names=self._names.get(question_of(grade_id(cell)), ()),
-            sources=tuple(c.source for c in before if c.cell_type == "code" and not is_test(c)),
-            seed=self._seed,
-        )

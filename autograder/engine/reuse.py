@@ -12,12 +12,13 @@ import copy
 import hashlib
 import json
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
 
 from autograder.course.cells import grade_id, is_test, question_of
 from autograder.engine.endings import Ending, ending_of, mark_ending
+from autograder.engine.traces import mark_trace, trace_of
 
 Names = dict[str, tuple[str, ...]]
 
@@ -29,10 +30,12 @@ class Shown:
     Attributes:
         outputs: what it shows.
         ending: how it ended, where it did not come to its own end.
+        trace: what the answer replied to it, where that was traced.
     """
 
     outputs: list[NotebookNode]
     ending: Ending | None = None
+    trace: dict[str, str] = field(default_factory=dict)
 
 
 Known = dict[str, Shown]
@@ -75,7 +78,9 @@ def known_outputs(executed: NotebookNode, names: Names, left_out: Set[int] = fro
     keys = cell_keys(executed, names, left_out)
     cells = zip(executed.cells, keys, strict=True)
     return {
-        key: Shown(copy.deepcopy(list(cell.outputs)), ending_of(cell)) for cell, key in cells if key
+        key: Shown(copy.deepcopy(list(cell.outputs)), ending_of(cell), trace_of(cell))
+        for cell, key in cells
+        if key
     }
 
 
@@ -102,5 +107,6 @@ def fill_in(
         cell.outputs = copy.deepcopy(shown.outputs)
         if shown.ending is not None:
             mark_ending(cell, shown.ending)
+        mark_trace(cell, shown.trace)
     tests = {index for index in found if is_test(notebook.cells[index])}
     return tests, max(unknown, default=-1) + 1

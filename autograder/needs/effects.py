@@ -55,6 +55,8 @@ class Footprint:
         reads_now: names that it reads when it runs.
         reads_later: names that are read when something that it defines is called.
         surely_binds: names that it binds unless it fails.
+        draws: whether it may draw from a generator of random numbers that all cells share, when it
+            runs.
         now: what happens when it runs.
         later: what happens when something that it defines is called.
     """
@@ -62,6 +64,7 @@ class Footprint:
     reads_now: set[str] = field(default_factory=set)
     reads_later: set[str] = field(default_factory=set)
     surely_binds: frozenset[str] = frozenset()
+    draws: bool = False
     now: Effects = field(default_factory=Effects)
     later: Effects = field(default_factory=Effects)
 

@@ -56,6 +56,7 @@ class Expressions(Scopes):
             case ast.BinOp() | ast.UnaryOp() | ast.Compare() | ast.FormattedValue():
                 self._children(node, kept=False)
             case ast.Yield() | ast.YieldFrom() | ast.Await() | ast.Starred():
+                self._uses_up(node)
                 self._children(node, kept=True)
             case _:
                 self._children(node, kept=kept)
@@ -66,6 +67,7 @@ class Expressions(Scopes):
 
     def _comprehension(self, node: Comprehension) -> None:
         first, *others = node.generators
+        self._uses_up(first.iter)
         self._expression(first.iter, kept=True)
         outer, self._class = self._class, {}
         names = bound(part.target for part in node.generators)
@@ -81,6 +83,11 @@ class Expressions(Scopes):
             self._expression(value, kept=True)
         self._scopes.pop()
         self._class = outer
+
+    def _uses_up(self, node: ast.AST) -> None:
+        """Note that a value is gone through: a generator runs code of the notebook's own."""
+        if not self._deferred and not isinstance(node, ast.Call | ast.List | ast.Tuple | ast.Dict):
+            self._found.draws = True
 
     def _name(self, name: str, *, kept: bool) -> None:
         if self._is_local(name):
@@ -111,6 +118,8 @@ class Expressions(Scopes):
         self._expression(node.value, kept=kept)
 
     def _call(self, node: ast.Call, *, kept: bool) -> None:
+        if not self._deferred and self._may_draw(node):
+            self._found.draws = True
         arguments_kept = self._callee(node, kept=kept)
         for argument in node.args:
             self._expression(argument, kept=arguments_kept)
@@ -118,6 +127,21 @@ class Expressions(Scopes):
             self._expression(keyword.value, kept=arguments_kept or keyword.arg == "out")
             if keyword.arg == "out":
                 self._changed(keyword.value)
+
+    def _may_draw(self, node: ast.Call) -> bool:
+        """Tell whether a call may draw random numbers, by itself or by code of the notebook.
+
+        Names that are handed over may be functions, or generators that run when they are used up.
+        """
+        given = (*node.args, *(keyword.value for keyword in node.keywords))
+        names = (n for value in given for n in ast.walk(value) if isinstance(n, ast.Name))
+        if any(not self._meaning(name.id) for name in names):
+            return True
+        path = self._path(node.func, with_builtins=True)
+        package, _, name = path.partition(".")
+        if package == "builtins":
+            return name not in libraries.PLAIN_BUILTINS
+        return not path or libraries.may_draw(path)
 
     def _callee(self, node: ast.Call, *, kept: bool) -> bool:
         """Read what is called; tell whether it may keep or change its arguments."""

@@ -40,6 +40,7 @@ class _Statements(Expressions):
     def footprint(self, statement: ast.stmt) -> Footprint:
         """Return the statement's footprint."""
         self._statement(statement)
+        self._found.draws |= self._facts.tricky
         self._found.surely_binds = frozenset(self._sure)
         return self._found
 
@@ -65,6 +66,7 @@ class _Statements(Expressions):
                 for deleted in node.targets:
                     self._delete(deleted)
             case ast.For() | ast.AsyncFor():
+                self._uses_up(node.iter)
                 self._expression(node.iter, kept=True)
                 self._branch([node.target], node.body)
                 self._branch([], node.orelse)

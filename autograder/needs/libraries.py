@@ -128,6 +128,11 @@ LOOKING_BUILTINS = _words(
     "abs bool callable chr complex display divmod float format hasattr hash id int isinstance"
     " issubclass len ord pow print range repr round str type"
 )
+PLAIN_BUILTINS = LOOKING_BUILTINS | _words(
+    "bytes dict enumerate frozenset list max min object reversed set slice sorted sum tuple zip"
+)
+"""Builtins that run no code of a notebook's own, given values that are made for the call."""
+
 HIDING_BUILTINS = _words(
     "__builtins__ __import__ breakpoint compile delattr dir eval exec exit get_ipython globals"
     " input locals quit setattr vars"
@@ -202,6 +207,11 @@ def looks(path: str, arguments: int) -> bool:
         arguments: how many it is called with, by position.
     """
     return path in LOOKING and arguments <= _MOST.get(path, arguments)
+
+
+def may_draw(path: str) -> bool:
+    """Tell whether a library's function may draw random numbers, or call what it is given."""
+    return not (path in COMPILERS or (path in LOOKING and ".rand" not in path))
 
 
 def is_hiding(path: str) -> bool:

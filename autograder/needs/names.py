@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from autograder.needs.hidden import HiddenError
+from autograder.needs.stars import starred
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
@@ -23,7 +24,10 @@ def imported(node: ast.Import | ast.ImportFrom) -> list[tuple[str, str]]:
             for item in node.names
         ]
     if any(item.name == "*" for item in node.names):
-        raise HiddenError(f"imports everything from `{node.module}`")
+        names = starred(node.module or "")
+        if names is None or node.level:
+            raise HiddenError(f"imports everything from `{node.module}`")
+        return [(name, f"{node.module}.{name}") for name in names]
     return [(item.asname or item.name, f"{node.module}.{item.name}") for item in node.names]
 
 

@@ -79,6 +79,7 @@ class _Cell:
 
     reads: set[str]
     effects: Effects
+    draws: bool = False
 
 
 @dataclass
@@ -118,20 +119,54 @@ def plan(cells: tuple[CodeCell, ...]) -> Plan:
     except HiddenError as hidden:
         return Plan({}, frozenset(), others, str(hidden), seeding=0)
     first = next((index for index, cell in enumerate(run) if cell.effects.seeds), end)
-    drawing = {
-        index: Need(f"may draw from the generator that {cells[first].label} seeds", by_name=False)
-        for index in others
-        if first < index < end
-    }
-    needs = _needs(cells[:end], run, facts, drawing)
+    needs = _needs_with_draws(cells[:end], run, facts, first)
     seeding = first if first < end else None
     return Plan(dict(sorted(needs.items())), others - needs.keys(), others, seeding=seeding)
 
 
-def _needs(
-    cells: Sequence[CodeCell], run: Sequence[_Cell], facts: Facts, known: dict[int, Need]
+def _needs_with_draws(
+    cells: Sequence[CodeCell], run: Sequence[_Cell], facts: Facts, first: int
 ) -> dict[int, Need]:
-    """Return the needs of cells without a role: those that are known, and what all these read."""
+    """Return the needs of cells without a role.
+
+    What comes between a cell that seeds a generator and a needed one that draws from it, may draw
+    as well and so is needed, too. A test draws from a generator of its own.
+
+    Args:
+        cells: the cells.
+        run: what they do.
+        facts: the facts of all.
+        first: index of the first cell that seeds a generator.
+    """
+    last = -1
+    while True:
+        reason = (
+            f"may draw from the generator that {cells[first].label} seeds" if last > first else ""
+        )
+        drawing = {
+            index: Need(reason, by_name=False)
+            for index in range(first + 1, last)
+            if not cells[index].role
+        }
+        needs = _needs(cells, run, facts, drawing, last)
+        needed = (i for i, c in enumerate(cells) if c.role == NEEDED or i in needs)
+        latest = max((i for i in needed if i > first and run[i].draws), default=-1)
+        if latest <= last:
+            return needs
+        last = latest
+
+
+def _needs(
+    cells: Sequence[CodeCell],
+    run: Sequence[_Cell],
+    facts: Facts,
+    known: dict[int, Need],
+    last: int,
+) -> dict[int, Need]:
+    """Return the needs of cells without a role: those that are known, and what all these read.
+
+    A seed is needed in front of cell `last`, the last one that draws.
+    """
     watched = _Watched()
     for index, cell in enumerate(cells):
         watched.read(_mentioned(cell), cell.label)
@@ -140,7 +175,11 @@ def _needs(
     found = dict(known)
     waiting = [i for i, cell in enumerate(cells) if not cell.role and i not in known]
     while True:
-        new = {i: need for i in waiting if (need := _need(run[i], watched, facts)) is not None}
+        new = {
+            index: need
+            for index in waiting
+            if (need := _need(run[index], watched, facts, seeds=index < last)) is not None
+        }
         if not new:
             return found
         found |= new
@@ -154,15 +193,16 @@ def _mentioned(cell: CodeCell) -> list[str]:
     return [name for name in cell.names if re.search(rf"\b{re.escape(name)}\b", cell.source)]
 
 
-def _need(cell: _Cell, watched: _Watched, facts: Facts) -> Need | None:
+def _need(cell: _Cell, watched: _Watched, facts: Facts, *, seeds: bool) -> Need | None:
     """Return why a cell is needed by those whose names are watched; None where it is not."""
     effects = cell.effects
     binds = sorted(effects.binds & watched.reads.keys())
     if binds:
         readers = sorted({watched.reads[name] for name in binds})
         return Need(f"binds {_listed(binds)} for {', '.join(readers)}", by_name=True)
-    if effects.settings or effects.seeds:
-        return Need(min(effects.settings | effects.seeds), by_name=False)
+    reasons = effects.settings | (effects.seeds if seeds else set())
+    if reasons:
+        return Need(min(reasons), by_name=False)
     changed = (effects.touches | (effects.uses - facts.definitions)) & facts.names
     changes = sorted(changed & watched.shares)
     if changes:
@@ -237,6 +277,7 @@ def _run(prints: Sequence[Footprint], called: Mapping[str, Effects]) -> _Cell:
     for part in prints:
         cell.reads |= part.reads_later | (part.reads_now - own)
         cell.effects.add(part.now.without(own))
+        cell.draws |= part.draws
         own |= part.surely_binds
         for name in part.reads & called.keys():
             cell.effects.add(called[name])

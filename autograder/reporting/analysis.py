@@ -49,6 +49,7 @@ class Difficulty:
         discrimination: correlation with the score of all other questions, None below ten students
             or where one side does not vary.
         messages: most frequent first sentences of failures, and how many students got them.
+        mistakes: known mistakes, and how many students made them.
     """
 
     notebook: str
@@ -60,6 +61,7 @@ class Difficulty:
     timeouts: int
     discrimination: float | None
     messages: tuple[tuple[str, int], ...]
+    mistakes: tuple[tuple[str, int], ...]
 
 
 def share(student: StudentResult) -> float | None:
@@ -119,6 +121,7 @@ def _difficulty(results: Results, notebook: str, question: str) -> Difficulty:
         timeouts=sum(_ran_out(q) for _, q in pairs),
         discrimination=_discrimination(taken),
         messages=_messages([q for _, q in taken]),
+        mistakes=_most_frequent(Counter(text for _, q in taken for text in q.mistakes)),
     )
 
 
@@ -158,5 +161,8 @@ def _messages(questions: list[QuestionResult]) -> tuple[tuple[str, int], ...]:
         counts.update(found.keys())
         for kind, sentence in found.items():
             examples[kind] = min(sentence, examples.get(kind, sentence))
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return tuple((examples[kind], count) for kind, count in ranked[:MOST_FREQUENT])
+    return tuple((examples[kind], count) for kind, count in _most_frequent(counts))
+
+
+def _most_frequent(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_FREQUENT])

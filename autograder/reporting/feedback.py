@@ -19,7 +19,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder.course.config import load_options
+from autograder.course.config import Options, load_options
 from autograder.course.layout import Course
 from autograder.course.notebooks import read_notebook
 from autograder.errors import AutograderError, CourseError, NotFoundError
@@ -66,9 +66,7 @@ def make_feedback(
     """
     chosen = _chosen(read_results(course, assignment).students, students, assignment)
     sources = [source for source in map(_read, _source_paths(course, assignment)) if source]
-    pages = _Pages(
-        course, assignment, sources, load_options(course).show_expected, on_remark or _unheard
-    )
+    pages = _Pages(course, assignment, sources, load_options(course), on_remark or _unheard)
     made = [pages.make(student, notebook) for student in chosen for notebook in student.notebooks]
     return [path for path in made if path is not None]
 
@@ -84,7 +82,7 @@ class _Pages:
     course: Course
     assignment: str
     sources: list[NotebookNode]
-    show_expected: bool
+    options: Options
     tell: Watcher
 
     def make(self, student: StudentResult, notebook: NotebookResult) -> Path | None:
@@ -105,7 +103,7 @@ class _Pages:
             with at_most(PAGE_SECONDS):
                 executed = _executed(self.course, student, self.assignment, notebook)
                 return feedback_page(
-                    self.assignment, student, notebook, executed, self.sources, self.show_expected
+                    self.assignment, student, notebook, executed, self.sources, self.options
                 )
         except TooLateError:
             why = f"{_LATE} {PAGE_SECONDS:g} seconds."
@@ -113,7 +111,7 @@ class _Pages:
             why = f"{_BROKEN} {_reason(error)}"
         self.tell(f"{whose}: the page shows results only. {why}")
         less = replace(notebook, remarks=(*notebook.remarks, _NOT_SHOWN))
-        return feedback_page(self.assignment, student, less, None, self.sources, self.show_expected)
+        return feedback_page(self.assignment, student, less, None, self.sources, self.options)
 
 
 def _reason(error: Exception) -> str:

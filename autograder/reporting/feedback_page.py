@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
 from autograder.course.cells import is_hidden
+from autograder.course.config import Options
 from autograder.markup.clean import clean_markdown
 from autograder.markup.text import plain_text
 from autograder.outcomes import CellOutcome, CellStatus, Status
@@ -14,7 +16,7 @@ from autograder.reporting.html.notebook import notebook_html
 from autograder.reporting.html.pages import points, render
 from autograder.reporting.html.redact import shown_notebook
 from autograder.reporting.html.states import State
-from autograder.reporting.messages import sentences, slips, without_expected
+from autograder.reporting.messages import sentences, slips, with_examples
 from autograder.reporting.results import NotebookResult, QuestionResult, StudentResult
 
 MAX_SENTENCES = 4
@@ -46,6 +48,7 @@ class Item:
     anchor: str
     said: tuple[str, ...]
     slips: tuple[str, ...]
+    mistakes: tuple[str, ...]
 
 
 def feedback_page(
@@ -54,7 +57,7 @@ def feedback_page(
     notebook: NotebookResult,
     executed: NotebookNode | None,
     sources: list[NotebookNode],
-    show_expected: bool,
+    options: Options,
 ) -> str:
     """Return the page of one notebook.
 
@@ -64,14 +67,15 @@ def feedback_page(
         notebook: what came of it.
         executed: the executed notebook; None where it is not at hand.
         sources: the source notebooks, whose hidden tests must not show.
-        show_expected: whether hidden tests' expected values show.
+        options: what the course shows of hidden tests.
     """
     from markupsafe import Markup
 
     body = ""
+    examples = {q.name: options.examples_for(notebook.name, q.name) for q in notebook.questions}
     if executed:
         shown = shown_notebook(executed, sources, isolated=student.isolated)
-        body = _body(notebook, shown, show_expected)
+        body = _body(notebook, shown, examples)
     gradable = notebook.status in (Status.GRADED, Status.NEEDS_PERSON)
     return render(
         "feedback.html.j2",
@@ -81,7 +85,7 @@ def feedback_page(
         lead=_lead(notebook, executed is not None),
         remarks=[plain_text(text) for text in (*student.remarks, *notebook.remarks)],
         steps=_steps(notebook),
-        items=[_item(item, body, show_expected) for item in notebook.questions if gradable],
+        items=[_item(item, body, examples[item.name]) for item in notebook.questions if gradable],
         body=Markup(body),
     )
 
@@ -130,45 +134,51 @@ def _steps(notebook: NotebookResult) -> list[str]:
     return []
 
 
-def _item(question: QuestionResult, body: str, show_expected: bool) -> Item:
+def _item(question: QuestionResult, body: str, examples: str) -> Item:
     cells = [cell for cell in question.cells if cell.status is not CellStatus.PASSED]
     said: dict[str, None] = {}
     likely: dict[str, None] = {}
     for cell in cells:
-        message = _message(cell, show_expected)
+        message = _message(cell, examples)
         note = _NOTES.get(cell.status, "") if not message else ""
         said |= dict.fromkeys(sentences(message) or ([note] if note else []))
         likely |= dict.fromkeys(slips(message))
     anchors = [f"cell-{cell.cell}" for cell in (*cells, *question.cells)]
     anchor = next((name for name in anchors if f'id="{name}"' in body), "")
-    return Item(question, anchor, tuple(said)[:MAX_SENTENCES], tuple(likely)[:MAX_SENTENCES])
+    return Item(
+        question,
+        anchor,
+        tuple(said)[:MAX_SENTENCES],
+        tuple(likely)[:MAX_SENTENCES],
+        question.mistakes[:MAX_SENTENCES],
+    )
 
 
-def _message(cell: CellOutcome, show_expected: bool) -> str:
+def _message(cell: CellOutcome, examples: str) -> str:
     message = plain_text(cell.message, MAX_MESSAGE)
-    if is_hidden(cell.cell) and not show_expected:
-        message = without_expected(message)
+    if is_hidden(cell.cell):
+        message = with_examples(message, examples)
     if not message and cell.status in (CellStatus.FAILED, CellStatus.ERROR):
         return _NO_DETAILS
     return message
 
 
-def _body(notebook: NotebookResult, shown: NotebookNode, show_expected: bool) -> str:
+def _body(notebook: NotebookResult, shown: NotebookNode, examples: Mapping[str, str]) -> str:
     """Return the notebook as HTML, a box with points and message under every graded cell."""
     boxes = {}
     for question in notebook.questions:
         for cell in question.cells:
             comment = question.comment if cell.cell == question.name else ""
-            boxes[cell.cell] = _box(cell, comment, question.by_person, show_expected)
+            boxes[cell.cell] = _box(cell, comment, question.by_person, examples[question.name])
         if question.comment and question.name not in boxes:
             boxes[question.name] = _comment_box(question.comment)
     return notebook_html(shown, boxes)
 
 
-def _box(cell: CellOutcome, comment: str, by_person: bool, show_expected: bool) -> str:
+def _box(cell: CellOutcome, comment: str, by_person: bool, examples: str) -> str:
     from markupsafe import Markup
 
-    message = _message(cell, show_expected) if cell.status is not CellStatus.PASSED else ""
+    message = _message(cell, examples) if cell.status is not CellStatus.PASSED else ""
     return render(
         "box.html.j2",
         anchor=f"cell-{cell.cell}",

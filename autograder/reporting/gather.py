@@ -13,6 +13,7 @@ import msgspec
 
 from autograder.course.cells import question_of
 from autograder.course.layout import Course
+from autograder.course.mistakes import read_mistakes
 from autograder.course.notebooks import read_notebook
 from autograder.course.questions import questions
 from autograder.errors import CourseError, NotFoundError
@@ -33,6 +34,7 @@ from autograder.outcomes import (
     load_outcome,
 )
 from autograder.reporting.html.states import State
+from autograder.reporting.naming import with_mistakes
 from autograder.reporting.results import (
     Layout,
     NotebookResult,
@@ -60,7 +62,8 @@ def read_results(course: Course, assignment: str) -> Results:
     known = {*scores.names, *(student for student, _ in scores.cells)}
     names = sorted({*known, *(name for name in records if _handed_in(course, assignment, name))})
     students = (_student(name, records.get(name), layout, scores) for name in names)
-    return Results(assignment, layout, tuple(students))
+    results = Results(assignment, layout, tuple(students))
+    return with_mistakes(results, read_mistakes(course, assignment))
 
 
 def all_assignments(course: Course) -> list[str]:

@@ -16,13 +16,19 @@ from autograder.markup.text import ours, plain_text
 
 MAX_SENTENCE = 600
 EXPECTED_PREFIX = "  expected: "  # the same as in helpers.checks.failure; a test compares them
+_EXAMPLE_PREFIXES = ("  input:    ", "  got:      ", EXPECTED_PREFIX)
 _SLIP_PREFIX = "  Likely slip: "
 
 
-def without_expected(text: str) -> str:
-    """Return a message without its lines that show an expected value."""
-    kept = [line for line in text.split("\n") if not line.startswith(EXPECTED_PREFIX)]
-    return "\n".join(kept)
+def with_examples(text: str, examples: str) -> str:
+    """Return a message with as much of its examples as may be shown.
+
+    Args:
+        text: the message.
+        examples: `none`, the `input` with what came of it, or `both`: also what was expected.
+    """
+    left_out = {"none": _EXAMPLE_PREFIXES, "input": (EXPECTED_PREFIX,), "both": ()}[examples]
+    return "\n".join(line for line in text.split("\n") if not line.startswith(left_out))
 
 
 def sentences(text: str) -> list[str]:

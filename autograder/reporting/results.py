@@ -25,6 +25,7 @@ class QuestionResult:
         cells: outcomes of its graded cells.
         comment: a grader's comment.
         by_person: a person gave points, or changed them.
+        mistakes: known mistakes of the course's bank that stand behind what is wrong, in words.
     """
 
     name: str
@@ -33,6 +34,7 @@ class QuestionResult:
     cells: tuple[CellOutcome, ...] = ()
     comment: str = ""
     by_person: bool = False
+    mistakes: tuple[str, ...] = ()
 
     @property
     def points(self) -> float | None:

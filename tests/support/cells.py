@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import copy
 import re
-from collections.abc import Iterable, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import numpy as np
 from hypothesis import strategies as st
 
 from autograder.needs.plan import NEEDED, OTHER, TEST, CodeCell
@@ -35,20 +37,40 @@ def other(source: str) -> CodeCell:
     return CodeCell(source, OTHER, label="other")
 
 
-def outcome(cells: Sequence[CodeCell], left_out: Iterable[int]) -> Values:
+def outcome(
+    cells: Sequence[CodeCell], left_out: Iterable[int], seeding: int | None = None
+) -> Values:
     """Run a notebook without some of its cells; return what its tests see.
 
-    As in the sandbox, a test looks at a copy, and a cell that fails ends there.
+    As in the sandbox, a test looks at a copy, and a cell that fails ends there. Tests draw from
+    generators of their own; so do cells, until one of them seeds a generator.
+
+    Args:
+        cells: the notebook.
+        left_out: indices of cells that do not run.
+        seeding: index of the first cell that may seed a generator.
     """
     names: dict[str, Any] = {}
     seen: Values = []
-    for index, cell in enumerate(cells):
-        if cell.role == TEST:
-            seen += [_shown(name, names) for name in cell.names]
-        elif index not in set(left_out):
-            with contextlib.suppress(Exception):
-                exec(compile(cell.source, "<cell>", "exec"), names)
+    with _numpy_s_generator_as_before():
+        for index, cell in enumerate(cells):
+            if cell.role == TEST:
+                with _numpy_s_generator_as_before():
+                    np.random.seed(1)  # noqa: NPY002
+                    seen += [_shown(name, names) for name in cell.names]
+            elif index not in set(left_out):
+                if seeding is None or index <= seeding:
+                    np.random.seed(zlib.crc32(cell.source.encode()))  # noqa: NPY002
+                with contextlib.suppress(Exception):
+                    exec(compile(cell.source, "<cell>", "exec"), names)
     return seen
+
+
+@contextlib.contextmanager
+def _numpy_s_generator_as_before() -> Iterator[None]:
+    state = np.random.get_state()  # noqa: NPY002
+    yield
+    np.random.set_state(state)  # noqa: NPY002
 
 
 def _shown(name: str, names: dict[str, Any]) -> str:
@@ -101,6 +123,10 @@ value = st.one_of(
     st.builds("({} := {})".format, name, name),
     st.builds("lambda x, m=[]: (m.append(x), {}, len(m))".format, name),
     st.builds("{} if {} else {}".format, name, name, name),
+    st.sampled_from(["np.random.normal()", "[np.random.normal() for _ in (1, 2)]"]),
+    st.builds("(np.random.normal() for _ in {})".format, name),
+    st.builds("[*{}]".format, name),
+    st.builds("[*map({}, [1, 2])]".format, function),
 )
 simple = st.one_of(
     st.builds("{} = {}".format, name, value),
@@ -122,6 +148,7 @@ simple = st.one_of(
     st.builds("{} = lambda x: (x, {})".format, function, name),
     st.builds("sum = lambda x: {}".format, name),
     st.builds("raise ValueError({})".format, name),
+    st.sampled_from(["np.random.seed(1)", "np.random.seed(2)", "np.random.normal()"]),
 )
 
 

@@ -66,6 +66,7 @@ class Work:
         points: points of each graded cell; 0 where none are given, None while a person must grade.
         states: states that the points do not tell.
         messages: messages of cells.
+        traces: traces of cells.
         cells: cells put into the notebook before the written answer.
         answer: source of the cell `relu`.
         written: the written answer.
@@ -78,6 +79,7 @@ class Work:
     points: dict[str, float | None] = field(default_factory=lambda: {**WORTH, "why": None})
     states: dict[str, CellStatus] = field(default_factory=dict)
     messages: dict[str, str] = field(default_factory=dict)
+    traces: dict[str, dict[str, str]] = field(default_factory=dict)
     cells: list[NotebookNode] = field(default_factory=list)
     answer: str = "def relu(z):\n    return np.maximum(z, 0.0)"
     written: str = "Because $\\sigma'(z) \\le \\frac{1}{4}$, products of slopes **vanish**."
@@ -159,7 +161,8 @@ def _cell(name: str, work: Work) -> CellOutcome:
     else:
         status = CellStatus.PARTIAL if points else CellStatus.FAILED
     status = work.states.get(name, status)
-    return CellOutcome(name, points, WORTH[name], status, work.messages.get(name, ""))
+    message, trace = work.messages.get(name, ""), work.traces.get(name, {})
+    return CellOutcome(name, points, WORTH[name], status, message, trace)
 
 
 def make_gradebook(course: Course, works: dict[str, Work], roster: dict[str, str]) -> None:

@@ -121,12 +121,10 @@ class _Runner:
                     draw_from(draws)
                     draw_figures(self._shell, drawn=figures)
                     self._report(self._run_cell(source))
-                case Snapshot(draws, last):
+                case Snapshot(draws):
                     (descriptor,) = frame.descriptors
-                    snapshot = 0 if last else self._fork_snapshot(descriptor, draws)
+                    snapshot = self._fork_snapshot(descriptor, draws)
                     self._channel.send(Taken().header())
-                    if last:  # nothing comes behind it that would need the runner
-                        self._be_snapshot(descriptor, draws)
                 case Share() if self._parent is not None:
                     shared = _can_be_shared(self._before, self._scratch)
                     self._channel.send(Shared(shared).header())

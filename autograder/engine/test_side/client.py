@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from autograder.engine.processes.system import end_with_parent, limit_memory
 from autograder.engine.test_side.process import MAX_COMPILED, TestTask, compiled, serve_tests
-from autograder.engine.wire.frames import Channel, PeerError, pair
+from autograder.engine.wire.frames import Channel, PeerError, PeerTimeoutError, pair
 from autograder.engine.wire.messages import Grown, RunTest, TestResult, result_of
 
 
@@ -44,6 +44,10 @@ def _prepare(source: str) -> None:
             if name.partition(".")[0] in sys.modules:
                 with contextlib.suppress(Exception):
                     importlib.import_module(name)
+
+
+class TestTimeoutError(Exception):
+    """A test has run out of time."""
 
 
 class Tester:
@@ -87,26 +91,31 @@ class Tester:
     def run(self, task: TestTask, answer: Channel, seconds: float) -> TestResult:
         """Run a test and return its result; the process ends with one that is late.
 
+        A process that has ended early is a result, too.
+
         Args:
             task: what to run.
             answer: the connection to its snapshot; the test process gets a copy.
             seconds: time for it.
 
         Raises:
-            PeerTimeoutError: the test has run out of time.
-            PeerError: the test process has ended early.
+            TestTimeoutError: the test has run out of time.
         """
         self.start()
         assert self._channel is not None
         fixtures, sources = _new(self._fixtures, task.fixtures), _new(self._sources, task.sources)
         self._fixtures, self._sources = task.fixtures, task.sources
-        request = RunTest(task.source, fixtures, list(task.names), sources, task.seed)
+        names = list(task.names)
+        request = RunTest(task.source, fixtures, names, sources, task.seed, task.traced)
         try:
             self._channel.send(request.header(), descriptors=(answer.fileno(),), timeout=seconds)
             return result_of(self._channel.receive(seconds).header)
+        except PeerTimeoutError:
+            self.close()
+            raise TestTimeoutError from None
         except PeerError:
             self.close()
-            raise
+            return TestResult(error="TestProcessError", message="the test process ended early")
 
     def close(self) -> None:
         """End the process, whatever it is doing."""

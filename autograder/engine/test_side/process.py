@@ -24,9 +24,11 @@ import numpy as np
 
 from autograder.engine.test_side.backend import RemoteBackend
 from autograder.engine.test_side.proxies import Remote, Session
+from autograder.engine.test_side.trace import Trace, said_by
 from autograder.engine.wire.exceptions import failure_of
 from autograder.engine.wire.frames import Channel, PeerGoneError, channel_of
 from autograder.engine.wire.messages import Grown, TestResult, test_of
+from autograder.outcomes import THE_TEST
 
 MAX_PRINTED = 100_000
 MAX_COMPILED = 1000
@@ -42,6 +44,7 @@ class TestTask:
         names: what the answer cell of its question defines.
         sources: the student's code cells up to the test, for rules on the syntax tree.
         seed: seed of the test's random inputs.
+        traced: whether what the answer replies is traced.
     """
 
     source: str
@@ -49,6 +52,7 @@ class TestTask:
     names: tuple[str, ...]
     sources: tuple[str, ...]
     seed: int
+    traced: bool = False
 
 
 def run_test(task: TestTask, channel: Channel, fixtures: dict[str, object]) -> TestResult:
@@ -62,7 +66,8 @@ def run_test(task: TestTask, channel: Channel, fixtures: dict[str, object]) -> T
     from helpers.checks.context import using
 
     _seed(task.seed)
-    session = Session(channel)
+    trace = Trace() if task.traced else None
+    session = Session(channel, trace)
     backend = RemoteBackend(session, list(task.sources))
     printed = io.StringIO()
     shown: str | None = None
@@ -78,9 +83,11 @@ def run_test(task: TestTask, channel: Channel, fixtures: dict[str, object]) -> T
     error = session.lost or error  # whatever the test has made of it
     if isinstance(error, PeerGoneError):
         return TestResult(text, lost=True)
-    if error is not None:
-        return _failed(error, text)
-    return TestResult(text, shown)
+    result = TestResult(text, shown) if error is None else _failed(error, text)
+    if trace is not None:
+        trace.note(THE_TEST, said_by(result.message or result.printed))
+        result.trace = trace.summary()
+    return result
 
 
 def _failed(error: BaseException, printed: str = "") -> TestResult:
@@ -193,15 +200,16 @@ def serve_tests(worker: Channel) -> None:
             return
         test = test_of(frame.header)
         fixtures, sources = _grown(fixtures, test.fixtures), _grown(sources, test.sources)
-        task = TestTask(test.source, fixtures, tuple(test.names), sources, test.seed)
+        names = tuple(test.names)
+        task = TestTask(test.source, fixtures, names, sources, test.seed, test.traced)
         with contextlib.closing(channel_of(frame.descriptors[0])) as channel:
             try:
-                names = known.names(task.fixtures, task.seed)
+                defined = known.names(task.fixtures, task.seed)
             except (Exception, SystemExit) as error:
                 result = _failed(error)
                 known = Fixtures()
             else:
-                result = run_test(task, channel, names)
+                result = run_test(task, channel, defined)
         worker.send(result.header())
 
 

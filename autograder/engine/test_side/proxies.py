@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import inspect
 import keyword
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeGuard
 
+from autograder.engine.test_side.trace import Trace
 from autograder.engine.wire.calls import (
     MAX_TEXT,
     Call,
@@ -82,6 +83,7 @@ class Session:
 
     Args:
         channel: the connection.
+        trace: takes in what the answer replies; None for none.
 
     Attributes:
         lost: what has ended the connection. A check may take the exception for one of the
@@ -90,8 +92,9 @@ class Session:
 
     lost: PeerError | None = None
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, channel: Channel, trace: Trace | None = None) -> None:
         self._channel = channel
+        self._trace = trace
         self._callbacks: list[Callable[..., object]] = []
         self._nesting = 0
 
@@ -136,14 +139,27 @@ class Session:
     def describe(self, thing: object) -> object:
         """Return the plain description of an object over there."""
         encoder = Encoder(self._opaque_to_answer)
-        return self._ask(Describe(encoder.encode(thing)), bytes(encoder.body)).value
+        reply = self._ask(Describe(encoder.encode(thing)), bytes(encoder.body))
+        self._note(thing, [], reply.value)
+        return reply.value
 
     def _operate(
         self, kind: type[Call], target: object, args: object, kwargs: object, *, echo: bool = False
     ) -> Reply:
         encoder = Encoder(self._opaque_to_answer)
         over_there, values, names = (encoder.encode(part) for part in (target, args, kwargs))
-        return self._ask(kind(over_there, values, names, echo), bytes(encoder.body))
+        try:
+            reply = self._ask(kind(over_there, values, names, echo), bytes(encoder.body))
+        except Exception as error:
+            self._note(target, args, error)
+            raise
+        self._note(target, args, [reply.value, reply.arguments])
+        return reply
+
+    def _note(self, target: object, args: object, reply: object) -> None:
+        """Let the trace take in a reply, under the name of the answer's function that it is of."""
+        if self._trace is not None and (named := next(_remotes([target, args]), None)):
+            self._trace.note(named.__name__, reply)
 
     def _ask(self, request: Message, body: bytes = b"") -> Reply:
         if self.lost is not None:
@@ -208,6 +224,17 @@ class Session:
                 return kind(self, number, type_name, _text(name)[:100], names)
             case _:
                 raise PeerError("the answer sent something that may not cross")
+
+
+def _remotes(thing: object) -> Iterator[Remote]:
+    """Yield the objects of the answer's side in a plain value."""
+    if isinstance(thing, Remote):
+        yield thing
+    elif isinstance(thing, dict):
+        yield from _remotes([*thing.values()])
+    elif isinstance(thing, list | tuple):
+        for item in thing:
+            yield from _remotes(item)
 
 
 def _text(value: object) -> str:

@@ -123,11 +123,9 @@ class Snapshot(Message):
 
     Attributes:
         draws: seed of the generators that all cells share.
-        last: nothing comes behind it, so that the runner may serve the test itself.
     """
 
     draws: int
-    last: bool
 
 
 class Share(Message):
@@ -182,6 +180,7 @@ class RunTest(Message):
         names: what the answer cell of its question defines.
         sources: the student's code cells up to the test, for rules on the syntax tree.
         seed: seed of the test's random inputs.
+        traced: whether what the answer replies is traced.
     """
 
     source: str
@@ -189,6 +188,7 @@ class RunTest(Message):
     names: list[str]
     sources: Grown
     seed: int
+    traced: bool = False
 
     def header(self) -> dict[str, Json]:
         """Return the message as a frame's header."""
@@ -205,6 +205,7 @@ class TestResult(Message):
         error: name of the exception that ended it, empty where none did.
         message: text of that exception.
         lost: the answer's process ended meanwhile.
+        trace: digest of what each function of the answer replied, where it was asked for.
     """
 
     printed: str = ""
@@ -212,6 +213,7 @@ class TestResult(Message):
     error: str = ""
     message: str = ""
     lost: bool = False
+    trace: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class Hire(Message):

@@ -19,6 +19,7 @@ from autograder.authoring.tally import Watcher
 from autograder.authoring.verdicts import Verdict
 from autograder.authoring.verify import verify
 from autograder.course.layout import Course
+from autograder.course.mistakes import read_mistakes
 from autograder.course.questions import Question
 from autograder.engine.sandbox import Sandbox
 from autograder.errors import AutograderError, BankError, NotFoundError
@@ -222,13 +223,16 @@ mutants = ['{SWAPPED}']
 
 
 def test_mutants_lose_points_or_stand_in_the_list(course: Course, sandbox: Sandbox) -> None:
+    watched(course, sandbox)
+    mistakes = read_mistakes(course, ASSIGNMENT)
     heard, found = watched(course, sandbox, mutants=True)
+    assert read_mistakes(course, ASSIGNMENT) == mistakes, "mutants are nobody's mistakes"
     slips = [verdict for verdict in found if verdict.mutant is not None]
     assert [verdict.title for verdict in slips if not verdict.holds] == [f"line 4, {SWAPPED}"]
     assert len(slips) == 4
     with pytest.raises(BankError, match="due less than everything, got 3 of 3"):
         require(found)
-    assert (heard.runs, heard.questions) == (10, {"double": 10})
+    assert (heard.runs, heard.questions) == (4, {"double": 10})
     path = equivalents_path(course, ASSIGNMENT, NOTEBOOK)
     path.write_text(EQUIVALENTS, encoding="utf-8")
     again, listed = watched(course, sandbox, mutants=True)

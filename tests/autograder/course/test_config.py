@@ -41,9 +41,9 @@ def test_a_limit_is_read(tiny_course: Course) -> None:
 
 def test_what_pages_show_is_not_a_limit(tiny_course: Course) -> None:
     """Limits are part of the fingerprint: nothing is graded again for the sake of a page."""
-    configure(tiny_course, "c.Autograder.show_expected = False")
+    configure(tiny_course, "c.Autograder.examples = 'input'")
     assert load_limits(tiny_course) == Limits()
-    assert load_options(tiny_course) == Options(show_expected=False)
+    assert load_options(tiny_course) == Options(examples="input")
 
 
 def test_everything_that_can_be_set_is_a_limit_or_an_option() -> None:
@@ -88,7 +88,11 @@ def test_what_the_documents_show_is_accepted(tiny_course: Course) -> None:
         "output_bytes.extend([1])",
         "memory_bytes = 1 << 70",
         "processes = 0",
-        "show_expected = 1",
+        "figures = 1",
+        "examples = True",
+        "examples_of = {'relu': 'all'}",
+        "examples_of = {1: 'none'}",
+        "examples_of = 'none'",
         "run = 'nothing'",
         "run = True",
     ],

@@ -361,3 +361,24 @@ def test_figures_may_be_left_out() -> None:
         assert printed(execution)[-1] == "2 []\n"
     assert sum("image/png" in data for data in shown[True]) == 2
     assert not any("image/png" in data for data in shown[False])
+
+
+def traces(engine: Engine, answer: str, seed: int) -> dict[str, str]:
+    """Return the trace of the test of `f`."""
+    execution = engine.execute(notebook(("f", answer), ("f-tests", CHECK)), NAMES, seed)
+    return execution.outcomes[0].trace
+
+
+def test_answers_that_reply_the_same_have_the_same_trace_whatever_the_seed(engine: Engine) -> None:
+    square = "def f(z):\n    return np.asarray(z) ** 2.0"
+    loops = "def f(z):\n    z = np.asarray(z) * 1.0\n    return z * z * 3.0 / 3.0"
+    first = traces(engine, square, 7)
+    assert set(first) == {"f", "the test"}
+    assert traces(engine, square, 8) == traces(engine, loops, 9) == traces(engine, square, 1)
+    assert traces(engine, "def f(z):\n    return np.asarray(z) ** 3.0", 7)["f"] != first["f"]
+
+
+def test_only_answers_that_a_check_finds_wrong_are_traced(engine: Engine) -> None:
+    assert traces(engine, RIGHT, 7) == {}
+    assert traces(engine, "g = 1", 7) == {}
+    assert set(traces(engine, RIGHT, 1)) == {"f", "the test"}  # the seed of the bank

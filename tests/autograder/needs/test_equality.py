@@ -21,7 +21,8 @@ def test_tests_see_the_same_without_the_cells_that_nothing_needs(
     drawn: tuple[Sequence[CodeCell], Sequence[int]],
 ) -> None:
     cells = with_tests(*drawn)
-    left_out = plan(cells).left_out
+    found = plan(cells)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        assert outcome(cells, left_out) == outcome(cells, ())
+        everything = outcome(cells, (), found.seeding)
+        assert outcome(cells, found.left_out, found.seeding) == everything

@@ -8,6 +8,7 @@ from autograder.needs.plan import CodeCell, plan
 from tests.support.cells import IMPORTS, answer, looks_at, other
 
 RELU = answer("def relu(z):\n    return np.maximum(z, 0) * scale")
+DRAWS = answer("start = np.random.normal()")
 PURE = answer("def relu(z):\n    return np.maximum(z, 0)")
 TOP = answer(IMPORTS)
 
@@ -74,6 +75,22 @@ LEFT_OUT = {
     "a path and a message": (
         other("import os, sys\nprint(os.path.join('a', os.sep), file=sys.stderr)"),
         PURE,
+        looks_at("relu"),
+    ),
+    "a seed behind which nothing needed draws": (
+        answer("np.random.seed(1)"), other("print(np.random.normal())"), PURE, looks_at("relu"),
+    ),
+    "a seed set by an answer that only tests call": (
+        other("np.random.seed(1)"),
+        answer("def relu(z):\n    return z + np.random.normal()\nconstant = np.exp(1.0)"),
+        looks_at("relu"),
+    ),
+    "a star import of a known library": (
+        other("from numpy import *\nprint(exp(1))"), PURE, looks_at("relu"),
+    ),
+    "what an answer does not read of a star import": (
+        answer("from numpy import *\ndef relu(z):\n    return maximum(z, 0)"),
+        other("print(relu(1))"),
         looks_at("relu"),
     ),
     "an own generator": (other("rng = np.random.default_rng(0)"), PURE, looks_at("relu")),
@@ -212,14 +229,36 @@ NEEDED = {
     ),
     "a setting": (other("np.seterr(all='raise')"), PURE, looks_at("relu")),
     "a timed assignment": (other("%time scale = 2"), RELU, looks_at("relu")),
-    "a seed": (other("np.random.seed(1)"), PURE, looks_at("relu")),
+    "a seed": (other("np.random.seed(1)"), PURE, DRAWS, looks_at("start")),
     "a seed set by an answer that is called": (
         answer("def relu(z):\n    np.random.seed(0)\n    return z"),
         other("print(relu(1))"),
-        looks_at("relu"),
+        DRAWS,
+        looks_at("start"),
     ),
     "what may draw behind a seed": (
-        answer("np.random.seed(1)"), other("print(np.random.normal())"), PURE, looks_at("relu"),
+        answer("np.random.seed(1)"), other("print(np.random.normal())"), DRAWS, looks_at("start"),
+    ),
+    "what may draw behind a seed, in front of what an answer reads": (
+        answer("np.random.seed(1)"),
+        other("np.random.normal()"),
+        other("scale = np.random.normal()"),
+        RELU,
+        looks_at("relu"),
+    ),
+    "what may draw in front of a function that is called": (
+        answer("np.random.seed(1)"),
+        answer("def draw():\n    return np.random.normal()"),
+        other("np.random.normal()"),
+        answer("start = draw()"),
+        looks_at("start"),
+    ),
+    "what may draw in front of a generator that is used up": (
+        answer("draws = (np.random.normal() for _ in range(3))"),
+        answer("np.random.seed(1)"),
+        other("np.random.normal()"),
+        answer("start = [*draws]"),
+        looks_at("start"),
     ),
     "another folder": (other("import os\nos.chdir('/')"), PURE, looks_at("relu")),
     "the environment": (other("import os\nos.environ['A'] = '1'"), PURE, looks_at("relu")),
@@ -250,7 +289,7 @@ HIDDEN = {
     "eval": "eval('scale')",
     "globals": "globals()['scale'] = 2",
     "locals at the top": "locals().update(scale=2)",
-    "a star import": "from numpy import *",
+    "a star import": "from scipy import *",
     "setattr": "setattr(np, 'maximum', min)",
     "getattr with a made name": "getattr(np, 'max' + 'imum')",
     "another name of exec": "run = exec\nrun('scale = 2')",

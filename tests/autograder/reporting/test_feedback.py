@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from autograder.cli.commands import main
-from autograder.course.config import Options
 from autograder.course.layout import Course
 from autograder.errors import NotFoundError
 from autograder.files import file_name
@@ -28,7 +27,7 @@ from autograder.reporting.deadline import at_most
 from autograder.reporting.feedback import make_feedback
 from autograder.reporting.html.notebook import notebook_html
 from autograder.reporting.html.redact import STRUCK, shown_notebook
-from autograder.reporting.messages import EXPECTED_PREFIX, sentences, slips, without_expected
+from autograder.reporting.messages import EXPECTED_PREFIX, sentences, slips, with_examples
 from helpers.checks import failure
 from tests.autograder.markup.test_clean import ATTACKS, MARKDOWN_ATTACKS
 from tests.support.graded import (
@@ -181,27 +180,42 @@ def test_outputs_of_test_cells_give_way_to_the_message(tmp_path: Path) -> None:
     assert html.count("relu(0) is 1.") == 2  # in the summary and under the test
 
 
-@pytest.mark.parametrize(("shown", "expected"), [(True, 1), (False, 0)])
-def test_expected_values_of_hidden_tests_are_shown_on_demand(
-    tmp_path: Path, shown: bool, expected: int
+@pytest.mark.parametrize(
+    ("settings", "got", "expected"),
+    [
+        ("", 2, 1),
+        ('examples = "both"', 2, 1),
+        ('examples = "input"', 2, 0),
+        ('examples = "none"', 0, 0),
+        ('examples_of = {"slope": "none"}', 1, 0),
+        ('examples_of = {"01_relu/slope": "input", "slope": "none"}', 2, 0),
+        ('examples_of = {"relu": "none"}', 1, 1),
+    ],
+)
+def test_hidden_tests_show_as_much_of_their_examples_as_the_course_says(
+    tmp_path: Path, settings: str, got: int, expected: int
 ) -> None:
     course = make_class(tmp_path, {"ada": WRONG})
     with (course.root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
-        config.write(f"c.Autograder.show_expected = {shown}\n")
+        config.write(f"c.Autograder.{settings}\n" if settings else "")
     [page] = make_feedback(course, ASSIGNMENT)
     text = page.read_text(encoding="utf-8")
     assert text.count("between 0 and 1") == expected
-    assert text.count("got:") == 2
-    assert Options().show_expected
+    assert text.count("got:") == got
 
 
-@given(TEXTS, TEXTS, TEXTS)
-def test_the_expected_value_and_nothing_else_can_be_left_out(
-    got: str, expected: str, slip: str
+@given(TEXTS, TEXTS, TEXTS, TEXTS)
+def test_of_an_example_all_or_a_part_can_be_left_out(
+    example: str, got: str, expected: str, slip: str
 ) -> None:
-    told = failure.CheckFailed("f is wrong.", got=got, expected=expected, slip=slip)
-    untold = failure.CheckFailed("f is wrong.", got=got, slip=slip)
-    assert without_expected(str(told)) == str(untold)
+    parts = {"example": example, "got": got, "expected": expected}
+    told = str(failure.CheckFailed("f is wrong.", **parts, slip=slip))
+    assert with_examples(told, "both") == told
+    without = {"example": example, "got": got}
+    assert with_examples(told, "input") == str(
+        failure.CheckFailed("f is wrong.", **without, slip=slip)
+    )
+    assert with_examples(told, "none") == str(failure.CheckFailed("f is wrong.", slip=slip))
 
 
 def test_messages_are_read_as_helpers_write_them() -> None:

@@ -1,0 +1,166 @@
+"""The tests of a notebook on its way through the sandbox, each against a snapshot of the runner.
+
+A test that fails is run once more with a seed that is the same for everybody, and what the answer
+replies then is kept as its trace (`autograder.engine.test_side.trace`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Sequence
+
+from nbformat import NotebookNode
+
+from autograder.course.cells import (
+    CodeCell,
+    grade_id,
+    grader_metadata,
+    is_fixture,
+    is_test,
+    question_of,
+)
+from autograder.engine.endings import Ending, end_cell
+from autograder.engine.judge import earned_in
+from autograder.engine.outputs import put_result
+from autograder.engine.parent import Parent
+from autograder.engine.reuse import Names
+from autograder.engine.test_side.client import Tester, TestTimeoutError
+from autograder.engine.test_side.process import TestTask
+from autograder.engine.traces import mark_trace
+from autograder.engine.wire.frames import Channel, PeerError, pair
+from autograder.engine.wire.messages import Snapshot, TestResult
+from autograder.outcomes import DIAGNOSIS_SEED
+
+GRACE_SECONDS = 2.0
+SNAPSHOT_SECONDS = 20.0
+DIAGNOSIS_SECONDS = 10.0
+DRAW_ROUNDS = 200
+
+
+class NotebookTests:
+    """The tests of a notebook that is being run.
+
+    Args:
+        parent: what makes runners.
+        cells: the notebook's; test cells get their results.
+        names: what each question's answer defines.
+        seed: seed of the tests' random inputs.
+        deadline: when the notebook's time is used up, in the time of `time.monotonic`.
+    """
+
+    def __init__(
+        self,
+        parent: Parent,
+        cells: Sequence[NotebookNode],
+        names: Names,
+        seed: int,
+        deadline: float,
+    ) -> None:
+        self._parent = parent
+        self._limits = parent.limits
+        self._cells = cells
+        self._names = names
+        self._seed = seed
+        self._deadline = deadline
+        tests = [cell.source for cell in cells if is_test(cell)]
+        self._tester = Tester(self._limits.memory_bytes, tests)
+
+    def close(self) -> None:
+        """End the test process."""
+        self._tester.close()
+
+    def run(self, runner: Channel, index: int) -> bool:
+        """Test an answer, and trace it where it fails.
+
+        Args:
+            runner: the runner, which has come to this cell.
+            index: the test cell's; it gets the result.
+
+        Returns:
+            False where the runner is lost in the course of the trace.
+
+        Raises:
+            PeerError: the runner is lost before there is a result.
+        """
+        cell = self._cells[index]
+        traced = self._seed == DIAGNOSIS_SEED
+        left = self._deadline - time.monotonic()
+        seconds = min(self._limits.cell_seconds, max(left, 0.1))
+        try:
+            result = self._result(runner, index, self._seed, seconds, traced=traced)
+        except TestTimeoutError:
+            end_cell(cell, Ending.LATE, "the test ran out of time")
+            return True
+        put_result(cell, result)
+        if result.lost:
+            end_cell(cell, Ending.DIED, "the answer's process ended in this test")
+        elif traced:
+            mark_trace(cell, result.trace)
+        elif _fails(cell) and time.monotonic() + DIAGNOSIS_SECONDS < self._deadline:
+            return self._trace(runner, index)
+        return True
+
+    def _trace(self, runner: Channel, index: int) -> bool:
+        """Run a test once more, for the trace alone; False where the runner is lost in that."""
+        try:
+            again = self._result(runner, index, DIAGNOSIS_SEED, DIAGNOSIS_SECONDS, traced=True)
+            mark_trace(self._cells[index], again.trace)
+        except TestTimeoutError:
+            pass
+        except PeerError:
+            return False
+        return True
+
+    def _result(
+        self, runner: Channel, index: int, seed: int, seconds: float, *, traced: bool
+    ) -> TestResult:
+        """Run a test cell in the test process, against a snapshot of the runner.
+
+        Raises:
+            TestTimeoutError: the test has run out of time.
+            PeerError: the runner is lost.
+        """
+        self._tester.start()  # before there is a snapshot, whose connection it would hold
+        ours, theirs = pair()
+        try:
+            request = Snapshot(draws_of(self._cells[index], seed))
+            runner.send(request.header(), descriptors=(theirs.fileno(),), timeout=GRACE_SECONDS)
+            self._parent.hear(runner, SNAPSHOT_SECONDS)
+            theirs.close()
+            return self._tester.run(self._task(index, seed, traced=traced), ours, seconds)
+        finally:
+            theirs.close()
+            ours.close()
+
+    def _task(self, index: int, seed: int, *, traced: bool) -> TestTask:
+        """Return what the test process needs to know of a test cell."""
+        cell, before = self._cells[index], self._cells[:index]
+        return TestTask(
+            source=cell.source,
+            fixtures=tuple(c.source for c in before if is_fixture(c)),
+            names=self._names.get(question_of(grade_id(cell)), ()),
+            sources=tuple(c.source for c in before if c.cell_type == "code" and not is_test(c)),
+            seed=seed,
+            traced=traced,
+        )
+
+
+def draws_of(cell: CodeCell, seed: int) -> int:
+    """Return the seed for what an answer draws from generators that all cells share.
+
+    What a cell or a test gets is the same whatever has run before it. Nobody finds the seed of the
+    tests from it: each try takes a while.
+    """
+    key = f"{grade_id(cell)}\0{cell.source}".encode()
+    digest = hashlib.pbkdf2_hmac("sha256", str(seed).encode(), key, DRAW_ROUNDS)
+    return int.from_bytes(digest[:4], "big")
+
+
+def _fails(cell: CodeCell) -> bool:
+    """Tell whether a check has found the answer wrong; one that does not exist tells nothing."""
+    errors = [output.ename for output in cell.outputs if output.output_type == "error"]
+    if errors:
+        return errors[0] in ("CheckFailed", "AssertionError")
+    earned = earned_in(cell)
+    return earned is not None and earned < float(grader_metadata(cell)["points"])

@@ -1,0 +1,37 @@
+"""Naming mistakes: which known mistakes stand behind the answers of a class."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from autograder.course.mistakes import Mistakes
+from autograder.outcomes import CellStatus
+from autograder.reporting.results import NotebookResult, QuestionResult, Results
+
+_WRONG = (CellStatus.FAILED, CellStatus.PARTIAL)
+
+
+def with_mistakes(results: Results, known: Mistakes) -> Results:
+    """Return the results with the known mistakes behind them.
+
+    Args:
+        results: the results of a class.
+        known: the mistakes that its course's bank knows.
+    """
+    if not known.questions:
+        return results
+    students = (
+        replace(student, notebooks=tuple(_notebook(item, known) for item in student.notebooks))
+        for student in results.students
+    )
+    return replace(results, students=tuple(students))
+
+
+def _notebook(notebook: NotebookResult, known: Mistakes) -> NotebookResult:
+    questions = tuple(_question(notebook.name, item, known) for item in notebook.questions)
+    return replace(notebook, questions=questions)
+
+
+def _question(notebook: str, question: QuestionResult, known: Mistakes) -> QuestionResult:
+    traces = {cell.cell: cell.trace for cell in question.cells if cell.status in _WRONG}
+    return replace(question, mistakes=known.behind(notebook, question.name, traces))
