@@ -11,8 +11,12 @@ from autograder.authoring.equivalents import (
     equivalents_path,
     read_equivalents,
 )
+from autograder.authoring.mutants import mutants
+from autograder.course.cells import grade_id, is_solution
 from autograder.course.layout import Course
+from autograder.course.texts import read_text
 from autograder.errors import BankError
+from tests.support.tiny import ROOT
 
 LIST = """\
 [[relu]]
@@ -80,3 +84,24 @@ def test_entries_without_a_mutant_are_named() -> None:
         "  tanh: lost",
     ]
     check_equivalents({"relu": {"there": "x"}}, {"relu": frozenset({"there"})}, "here.toml")
+
+
+OURS = Course(ROOT)
+NOTEBOOKS = [
+    (assignment, notebook)
+    for assignment in OURS.assignments()
+    for notebook in OURS.notebooks(assignment)
+]
+
+
+@pytest.mark.parametrize(("assignment", "notebook"), NOTEBOOKS)
+def test_the_courses_own_lists_name_mutants_of_its_solutions(
+    assignment: str, notebook: str
+) -> None:
+    cells = read_text(OURS.text_path(assignment, notebook)).cells
+    made = {
+        grade_id(cell): frozenset(one.change for one in mutants(cell.source))
+        for cell in cells
+        if is_solution(cell) and cell.cell_type == "code"
+    }
+    check_equivalents(read_equivalents(OURS, assignment, notebook), made, notebook)
