@@ -179,7 +179,7 @@ def _other_calls(node: ast.Call, parent: ast.AST, bound: Set[str]) -> Iterator[a
 
 
 def _root(node: ast.expr) -> str | None:
-    """Return the name that a chain of attributes begins with; None where it is no name."""
+    """Return the name that a chain of attributes begins with; None where it does not."""
     while isinstance(node, ast.Attribute):
         node = node.value
     return node.id if isinstance(node, ast.Name) else None
