@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from helpers.checks.calls import calling
 from helpers.checks.context import backend
+from helpers.checks.differences import DIFFERENCES
 from helpers.checks.failure import CheckFailed
 from helpers.checks.rules import without
 from helpers.checks.watching import watch
@@ -71,15 +72,22 @@ NUMERIC = Tools(
         "mpmath.calculus.differentiation", "mpmath.calculus.approximation", "scipy.differentiate",
         "scipy.optimize._numdiff", "scipy.optimize:approx_fprime", "scipy._lib._finite_differences",
         "scipy.interpolate", "numpy.lib._function_base_impl:gradient", "numdifftools",
+        f"{DIFFERENCES}:",
     ),
 )  # fmt: skip
 """Differences, splines, series and complex steps."""
+
+KERNELS = Tools(
+    names=("aten",),
+    places=("torch._ops:OpOverloadPacket", "torch._ops:OpOverload"),
+)
+"""The derivatives by which a library serves its own automatic differentiation."""
 
 
 def by_hand(
     function: Callable[..., object],
     *args: object,
-    tools: Sequence[Tools] = (AUTOGRAD, SYMBOLIC, NUMERIC),
+    tools: Sequence[Tools] = (AUTOGRAD, SYMBOLIC, NUMERIC, KERNELS),
     names: Sequence[str] = (),
     because: str,
     **kwargs: object,
@@ -119,6 +127,11 @@ def refuse_reached(name: str, reached: object, because: str) -> None:
     """
     refuse_checks(name, reached)
     for module, function in _places(reached):
+        if module == DIFFERENCES:
+            raise CheckFailed(
+                f"{name} computes differences: it calls {function or 'a function'} close to its "
+                f"argument, and {because}"
+            )
         hidden = function.startswith("_") or "." in function or not function
         tool = f"`{module if hidden else f'{module}.{function}'}`"
         raise CheckFailed(f"{name} lets {tool} do the work, and {because}")

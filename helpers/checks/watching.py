@@ -71,7 +71,7 @@ def watch(
     things = [*args, *kwargs.values()]
     before = _states(things)
     reached: dict[str, None] = {}
-    with reaching(function, wanted, reached):
+    with reaching(function, wanted, reached, things):
         function(*args, **kwargs)
     after = _states(things)
     changed = [place for place in before | after if before.get(place) != after.get(place)]
