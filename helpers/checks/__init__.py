@@ -15,6 +15,7 @@ from helpers.checks.differences import INPUT, PARAMETER
 from helpers.checks.digits import has_digits, places
 from helpers.checks.failure import CheckFailed, show
 from helpers.checks.inputs import arrays, extremes, rng, seed
+from helpers.checks.labels import can_be_read, means_slope
 from helpers.checks.laws import is_derivative, is_pure, leaves_alone, point_out_warnings
 from helpers.checks.marks import Marks
 from helpers.checks.models import (
@@ -74,6 +75,7 @@ __all__ = [
     "call_each",
     "call_record",
     "call_records",
+    "can_be_read",
     "describe",
     "describe_axes",
     "equals",
@@ -94,6 +96,7 @@ __all__ = [
     "line_sup_error",
     "looks_drawn_from",
     "looks_like",
+    "means_slope",
     "model_state",
     "new_axes",
     "number",
