@@ -32,8 +32,8 @@
 #   $\sigma'$, though its right tail loses digits. Where a question asks for more or less, it says
 #   so.
 # * **Derivatives are formulas of your own.** No automatic, symbolic or numerical differentiation
-#   and no backward function of a library, in any cell that a derivative calls. `helpers.checks` is
-#   for tests only, and no answer may use it.
+#   and no backward function of a library, neither in the question's cell nor in what it calls.
+#   `helpers.checks` is for tests only, and no answer may use it.
 # * **Functions leave things alone.** They never change their arguments, nor the random generators
 #   of the whole process, and they return the same result when called again.
 # * NumPy, SciPy, PyTorch, SymPy and the standard library are yours to use, and so are your earlier
@@ -549,7 +549,6 @@ def gradient_(z, upstream):  # the loss is linear in the slope
 
 
 def compare_(f, right, slips):
-    checks.by_hand(f, checks.INPUT, because=rule_)
     for s in slopes_:
         checks.agrees(f, right, checks.arrays(rng), keywords={"slope": s}, slips=slips)
     checks.agrees(f, right, [rng.normal(size=9)], slip="by default the slope is 0.01.")
@@ -563,6 +562,7 @@ with marks.part(1, "leaky_relu"):
 with marks.part(1, "leaky_relu_derivative"):
     compare_(leaky_relu_derivative, one_sided_, {
         "1 and slope are exchanged.": lambda z, slope: np.where(np.greater(z, 0), slope, 1.0)})
+    checks.by_hand(leaky_relu_derivative, checks.INPUT, because=rule_)
 with marks.part(1, "prelu_slope_gradient"):
     pairs_ = [(z, rng.normal(size=np.shape(z))) for z in checks.arrays(rng)]
     checks.agrees(prelu_slope_gradient, gradient_, pairs_, slips={

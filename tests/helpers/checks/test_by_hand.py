@@ -177,3 +177,16 @@ def test_a_derivative_out_of_a_library_s_engine_is_refused(kernel: str) -> None:
 
     with pytest.raises(CheckFailed, match=RULE):
         by_hand(answer, INPUT, because=RULE)
+
+
+def test_functions_of_the_answer_s_own_may_have_the_name_of_a_library_s() -> None:
+    cell: dict[str, Any] = {"__name__": "__main__", "np": np}
+    text = """
+def tanh(z):
+    e = np.exp(2.0 * z)
+    return (e - 1.0) / (e + 1.0)
+def slope(z):
+    return 1.0 - tanh(z) ** 2
+"""
+    exec(text, cell)
+    by_hand(cell["slope"], INPUT, names=("tanh",), because=RULE)
