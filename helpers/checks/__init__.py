@@ -6,7 +6,7 @@ cells run in one process (JupyterLab, nbgrader, nbval) and against an isolated a
 """
 
 from helpers.checks.backends import Backend, Call, quiet
-from helpers.checks.by_hand import AUTOGRAD, KERNELS, NUMERIC, SYMBOLIC, by_hand
+from helpers.checks.by_hand import AUTOGRAD, KERNELS, NUMERIC, SYMBOLIC, by_hand, own_work
 from helpers.checks.calls import call, call_each, call_record, call_records, describe, remote
 from helpers.checks.chance import has_mean, has_variance, looks_drawn_from, looks_like
 from helpers.checks.context import using
@@ -100,6 +100,7 @@ __all__ = [
     "model_state",
     "new_axes",
     "number",
+    "own_work",
     "places",
     "point_out_warnings",
     "pullback",

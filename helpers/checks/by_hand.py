@@ -117,6 +117,22 @@ def by_hand(
     refuse_reached(name_of(function), seen["reached"], because)
 
 
+def own_work(function: Callable[..., object], *args: object, **kwargs: object) -> None:
+    """Check that an answer leaves its work to nobody: no function of `helpers.checks` runs in it.
+
+    Args:
+        function: the answer.
+        *args: positional arguments of the call.
+        **kwargs: keyword arguments of the call.
+
+    Raises:
+        CheckFailed: one of them does, or the answer raised an exception.
+    """
+    with calling(function, args, kwargs):
+        seen = backend().perform(watch, function, list(args), dict(kwargs), [])
+    refuse_checks(name_of(function), seen["reached"])
+
+
 def refuse_reached(name: str, reached: object, because: str) -> None:
     """Refuse an answer below which one of the watched functions ran.
 

@@ -12,7 +12,7 @@ import sympy
 import torch
 from torch.autograd import forward_ad
 
-from helpers.checks.by_hand import AUTOGRAD, NUMERIC, SYMBOLIC, by_hand
+from helpers.checks.by_hand import AUTOGRAD, NUMERIC, SYMBOLIC, by_hand, own_work
 from helpers.checks.differences import INPUT, PARAMETER
 from helpers.checks.failure import CheckFailed
 from helpers.checks.oracles import torch_derivative
@@ -190,3 +190,9 @@ def slope(z):
 """
     exec(text, cell)
     by_hand(cell["slope"], INPUT, names=("tanh",), because=RULE)
+
+
+def test_an_answer_does_its_own_work_unless_the_checks_do_it() -> None:
+    own_work(lambda z, *, beta: reverse(beta * z), Z, beta=2.0)
+    with pytest.raises(CheckFailed, match=r"`helpers\.checks` is for tests only"):
+        own_work(lambda z: 0.0 + torch_derivative(torch.tanh)(z), Z)
