@@ -94,7 +94,7 @@ def _stirred() -> Iterator[None]:
     np.random.seed(unlikely)  # noqa: NPY002
     random.seed(unlikely)
     if torch is not None:
-        torch.manual_seed(unlikely)
+        torch.default_generator.manual_seed(unlikely)  # without a word to other devices
     try:
         yield
     finally:
