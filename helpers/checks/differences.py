@@ -2,7 +2,7 @@
 
 (f(z + h) − f(z − h)) / 2h needs f beside z, in whatever precision, and a complex step needs it
 above z. A formula calls its parts at z, −z, βz or z/2, which are not close to a z that is well
-chosen: see `INPUT` and `SLOPE`.
+chosen: see `INPUT` and `PARAMETER`.
 """
 
 from __future__ import annotations
