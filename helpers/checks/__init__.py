@@ -6,13 +6,16 @@ cells run in one process (JupyterLab, nbgrader, nbval) and against an isolated a
 """
 
 from helpers.checks.backends import Backend, Call, quiet
-from helpers.checks.by_hand import AUTOGRAD, NUMERIC, SYMBOLIC, by_hand
+from helpers.checks.by_hand import AUTOGRAD, KERNELS, NUMERIC, SYMBOLIC, by_hand, own_work
 from helpers.checks.calls import call, call_each, call_record, call_records, describe, remote
 from helpers.checks.chance import has_mean, has_variance, looks_drawn_from, looks_like
 from helpers.checks.context import using
 from helpers.checks.descriptions import describe_axes, find_line, new_axes
+from helpers.checks.differences import INPUT, PARAMETER
+from helpers.checks.digits import has_digits, places
 from helpers.checks.failure import CheckFailed, show
 from helpers.checks.inputs import arrays, extremes, rng, seed
+from helpers.checks.labels import can_be_read, means_slope
 from helpers.checks.laws import is_derivative, is_pure, leaves_alone, point_out_warnings
 from helpers.checks.marks import Marks
 from helpers.checks.models import (
@@ -51,7 +54,10 @@ from helpers.checks.values import (
 
 __all__ = [
     "AUTOGRAD",
+    "INPUT",
+    "KERNELS",
     "NUMERIC",
+    "PARAMETER",
     "SYMBOLIC",
     "Backend",
     "Between",
@@ -69,6 +75,7 @@ __all__ = [
     "call_each",
     "call_record",
     "call_records",
+    "can_be_read",
     "describe",
     "describe_axes",
     "equals",
@@ -78,6 +85,7 @@ __all__ = [
     "find_line",
     "freeze",
     "generator",
+    "has_digits",
     "has_mean",
     "has_variance",
     "is_derivative",
@@ -88,9 +96,12 @@ __all__ = [
     "line_sup_error",
     "looks_drawn_from",
     "looks_like",
+    "means_slope",
     "model_state",
     "new_axes",
     "number",
+    "own_work",
+    "places",
     "point_out_warnings",
     "pullback",
     "pullbacks",

@@ -13,17 +13,10 @@ from typing import TYPE_CHECKING, TypedDict
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from helpers.checks.pictures import Line, visible_images, visible_lines
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.lines import Line2D
-
-
-class Line(TypedDict):
-    """The description of a line."""
-
-    label: str
-    x: NDArray[np.float64]
-    y: NDArray[np.float64]
 
 
 class Picture(TypedDict):
@@ -34,10 +27,12 @@ class Picture(TypedDict):
     ylabel: str
     xscale: str
     yscale: str
+    xlim: NDArray[np.float64]
+    ylim: NDArray[np.float64]
     legend: list[str]
     texts: list[str]
     lines: list[Line]
-    images: list[NDArray[np.generic]]
+    images: list[NDArray[np.float64]]
 
 
 def new_axes(count: int = 1) -> Axes | NDArray[np.object_]:
@@ -85,42 +80,38 @@ def describe_object(thing: object) -> object:
 
 
 def describe_axes(axes: Axes) -> Picture:
-    """Return what can be seen on Matplotlib axes.
+    """Return what a reader sees on Matplotlib axes, however it was made.
 
     Args:
         axes: where an answer drew.
 
     Returns:
-        `title`, `xlabel`, `ylabel`, `xscale`, `yscale` (str); `legend`: the texts of its entries;
-        `texts`: every piece of text, including the legend's; `lines`: a list of dicts with
-        `label`, `x` and `y` (float arrays); `images`: a list of arrays.
+        `title`, `xlabel`, `ylabel`, `xscale`, `yscale` (str); `xlim`: what the left and the right
+        edge mean, and `ylim`: the bottom and the top, so that the first is larger on an inverted
+        axis; `legend`: the texts of its entries; `texts`: every piece of text, including the
+        legend's; `lines`: a list of dicts as `visible_lines` returns it; `images`: a list of arrays
+        as `visible_images` does.
     """
     legend = axes.get_legend()
     entries = [] if legend is None else [text.get_text() for text in legend.get_texts()]
-    texts = [*(text.get_text() for text in axes.texts), *entries]
+    texts = [*(text.get_text() for text in axes.texts if text.get_visible()), *entries]
     if legend is not None:
         texts.append(legend.get_title().get_text())
     suptitle = getattr(axes.figure, "get_suptitle", str)()
     titles = (axes.get_title("left"), axes.get_title("center"), axes.get_title("right"))
+    is_seen = axes.get_figure() is not None and axes.get_visible()
     return {
         "title": " ".join(filter(None, titles)),
         "xlabel": axes.get_xlabel(),
         "ylabel": axes.get_ylabel(),
         "xscale": axes.get_xscale(),
         "yscale": axes.get_yscale(),
+        "xlim": np.array(axes.get_xlim(), dtype=float),
+        "ylim": np.array(axes.get_ylim(), dtype=float),
         "legend": entries,
         "texts": [*texts, suptitle],
-        "lines": [_line(line) for line in axes.get_lines()],
-        "images": [np.asarray(image.get_array()) for image in axes.get_images()],
-    }
-
-
-def _line(line: Line2D) -> Line:
-    label = str(line.get_label())
-    return {
-        "label": "" if label.startswith("_") else label,
-        "x": np.asarray(line.get_xdata(orig=False), dtype=float),
-        "y": np.asarray(line.get_ydata(orig=False), dtype=float),
+        "lines": visible_lines(axes) if is_seen else [],
+        "images": visible_images(axes) if is_seen else [],
     }
 
 
@@ -133,19 +124,28 @@ def find_line(
 ) -> Line | None:
     """Return the described line that draws y = f(x), if there is one.
 
-    A line counts if all its points lie on the curve and at least ten of them are different.
+    A line counts if all its visible points lie on the curve and at least ten of them are different.
 
     Args:
         picture: described axes.
         f: takes an array of x and returns the y of the curve.
-        rtol: relative tolerance of y.
-        atol: absolute tolerance of y.
+        rtol: relative tolerance of y; at least 2e-5 for data in float32.
+        atol: absolute tolerance of y; at least 1e-5 for data in float32.
 
     Returns:
         The first such line, or None.
     """
     for line in picture["lines"]:
         x, y = np.asarray(line["x"]), np.asarray(line["y"])
-        if np.unique(x).size >= 10 and np.allclose(y, f(x), rtol=rtol, atol=atol):
+        if np.unique(x).size < 10:
+            continue
+        single = _is_single(y)
+        if np.allclose(y, f(x), rtol=max(rtol, 2e-5 * single), atol=max(atol, 1e-5 * single)):
             return line
     return None
+
+
+def _is_single(values: NDArray[np.float64]) -> bool:
+    """Tell whether values were computed in float32: then float64 holds no further digits."""
+    with np.errstate(over="ignore"):
+        return bool(np.array_equal(values, values.astype(np.float32)))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from helpers.checks.backends import quiet
-from helpers.checks.calls import call_each
+from helpers.checks.calls import call, call_each
 from helpers.checks.failure import CheckFailed, Example, show
+from helpers.checks.shrinking import smallest
 from helpers.checks.wording import name_of, shown_arguments, words
 
 RTOL, ATOL = 1e-9, 1e-12
@@ -205,7 +206,21 @@ class _Comparison:
         right = _inside(values, low, high, *self._tolerances())
         if not right.all():
             named = self._named_slip(values, slips) or self._lost_digits(values) or slip
-            raise self._difference(values, (low, high), ~right, named)
+            here = self._difference(values, (low, high), ~right, named)
+            raise smallest(partial(self._failure, oracle, named), self.args, ~right) or here
+
+    def _failure(self, oracle: Oracle, slip: str, args: tuple[object, ...]) -> CheckFailed | None:
+        """Call the answer with other arguments; return what is wrong there, if they are taken."""
+        other = replace(self, args=args)
+        try:
+            with quiet():
+                low, high = _bounds(oracle(*args, **self.kwargs))
+            values = as_floats(call(self.function, *args, **self.kwargs), self.title, "")
+            _check_shape(values, low.shape, self.title, "")
+        except Exception:  # the answer, or the oracle, knows no such input
+            return None
+        right = _inside(values, low, high, *other._tolerances())
+        return None if right.all() else other._difference(values, (low, high), ~right, slip)
 
     def _single(self) -> bool:
         """Tell whether float32 was handed over, and may come back."""
@@ -235,31 +250,40 @@ class _Comparison:
     def _difference(
         self, values: Floats, bounds: tuple[Floats, Floats], wrong: NDArray[np.bool_], slip: str
     ) -> CheckFailed:
-        """Say what differs, at the entry with the smallest input if each entry has its own."""
-        where, args = _smallest(wrong, self.args)
-        value = values.reshape(-1)[where]
-        low, high = (bound.reshape(-1)[where] for bound in bounds)
+        """Say what differs: everything if that is little, or else the first wrong entry."""
+        low, high = bounds
+        place = ""
+        first = np.unravel_index(int(np.argmax(wrong)), wrong.shape)
+        value = values[first]
+        if values.size > _FEW:
+            place = f" at index {tuple(map(int, first))}" if wrong.ndim else ""
+            values, low, high = values[first], low[first], high[first]
         sentence = f"{self.title} has a wrong value."
-        if not np.isfinite(value) and np.isfinite(low):
+        if not np.isfinite(value) and np.isfinite(bounds[0][first]):
             sentence = f"{self.title} returns {value}, but the right value is finite."
-            slip = slip or _overflow_slip(args)
+            slip = slip or _overflow_slip(self.args)
+        got, expected = _told_apart(values, low)
+        if np.any(low != high):
+            expected = f"a value from {show(low)} to {show(high)}"
         return CheckFailed(
             sentence,
-            example=shown_arguments(self.function, args, self.kwargs),
-            got=show(value),
-            expected=show(low) if low == high else f"a value from {show(low)} to {show(high)}",
+            example=shown_arguments(self.function, self.args, self.kwargs),
+            got=got + place,
+            expected=expected,
             slip=slip,
         )
 
 
-def _smallest(wrong: NDArray[np.bool_], args: tuple[object, ...]) -> tuple[int, tuple[object, ...]]:
-    """Return where the smallest input with a wrong value is, and the arguments for it alone."""
-    first = np.asarray(args[0]) if args else np.empty(0)
-    if first.shape != wrong.shape or not wrong.size or first.dtype.kind not in "fiu":
-        return int(np.argmax(wrong)), args
-    candidates = np.flatnonzero(wrong)
-    where = int(candidates[np.argmin(np.abs(first.reshape(-1)[candidates]))])
-    return where, (first.reshape(-1)[where].item(), *args[1:])
+_FEW = 12
+"""So many numbers of a result are shown; of more, only the first wrong one."""
+
+
+def _told_apart(got: Floats, expected: Floats) -> tuple[str, str]:
+    """Return two values as texts, single numbers with as many digits as it takes to tell them."""
+    texts = show(got), show(expected)
+    if texts[0] == texts[1] and np.ndim(got) == 0:
+        return repr(float(got)), repr(float(expected))
+    return texts
 
 
 def _overflow_slip(args: tuple[object, ...]) -> str:

@@ -19,11 +19,12 @@ def axes() -> Any:
     axes = new_axes()
     axes.plot(X, np.tanh(X), label="tanh")
     axes.plot(X, X**2)
+    axes.set(ylim=(-2, 5))
     axes.set(xlabel="z", ylabel="f(z)", title="Two curves", yscale="symlog")
     axes.text(0, 0, "origin")
     axes.legend(title="unit")
     axes.figure.suptitle("Figure")
-    axes.imshow(np.eye(2))
+    axes.imshow(np.eye(2), extent=(-2, 2, 0, 4), aspect="auto")
     return axes
 
 
@@ -35,6 +36,7 @@ def test_everything_to_be_seen_is_described(axes: Any) -> None:
     assert [line["label"] for line in picture["lines"]] == ["tanh", ""]
     np.testing.assert_array_equal(picture["lines"][0]["y"], np.tanh(X))
     np.testing.assert_array_equal(picture["images"][0], np.eye(2))
+    assert picture["xlim"][0] < picture["xlim"][1]
 
 
 def plain(value: Any) -> bool:

@@ -154,3 +154,31 @@ def test_after_an_exception_everything_is_as_before(error: type[BaseException]) 
         watch(answer, [], {}, ["*:tanh"])
     assert sys.getprofile() is before
     assert np.tanh is ufunc
+
+
+@pytest.mark.parametrize(
+    ("seeds", "aspects"),
+    [
+        (lambda: np.random.seed(1), {"numpy"}),  # noqa: NPY002
+        (lambda: random.seed(1), {"random"}),
+        (lambda: torch.manual_seed(1), {"torch", "torch's seed"}),
+    ],
+)
+def test_a_seed_is_seen_that_an_earlier_call_had_set_too(
+    seeds: Callable[[], object], aspects: set[str]
+) -> None:
+    seeds()
+    assert {aspect for _, aspect in changed(seeds)} == aspects
+
+
+def test_watching_leaves_the_generators_of_the_process_where_they_were() -> None:
+    torch.manual_seed(3)
+    random.seed(3)
+    np.random.seed(3)  # noqa: NPY002
+    expected = (np.random.random(), random.random(), float(torch.rand(1)))  # noqa: NPY002
+    torch.manual_seed(3)
+    random.seed(3)
+    np.random.seed(3)  # noqa: NPY002
+    changed(lambda: (np.random.random(), random.random(), torch.rand(1)))  # noqa: NPY002
+    assert (np.random.random(), random.random(), float(torch.rand(1))) == expected  # noqa: NPY002
+    assert torch.initial_seed() == 3
