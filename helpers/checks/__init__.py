@@ -11,7 +11,9 @@ from helpers.checks.calls import call, call_each, call_record, call_records, des
 from helpers.checks.chance import has_mean, has_variance, looks_drawn_from, looks_like
 from helpers.checks.context import using
 from helpers.checks.descriptions import describe_axes, find_line, new_axes
+from helpers.checks.drawing import changes_values_only, draws_from_generator, draws_independently
 from helpers.checks.failure import CheckFailed, show
+from helpers.checks.independence import directions_look_independent, looks_independent
 from helpers.checks.inputs import arrays, extremes, rng, seed
 from helpers.checks.laws import is_derivative, is_pure, leaves_alone, point_out_warnings
 from helpers.checks.marks import Marks
@@ -69,8 +71,12 @@ __all__ = [
     "call_each",
     "call_record",
     "call_records",
+    "changes_values_only",
     "describe",
     "describe_axes",
+    "directions_look_independent",
+    "draws_from_generator",
+    "draws_independently",
     "equals",
     "error_extremes",
     "evaluate",
@@ -87,6 +93,7 @@ __all__ = [
     "leaves_alone",
     "line_sup_error",
     "looks_drawn_from",
+    "looks_independent",
     "looks_like",
     "model_state",
     "new_axes",

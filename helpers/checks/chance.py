@@ -9,8 +9,9 @@ Independent draws x of a continuous distribution F are turned into g = Φ⁻¹(F
 independent standard normal numbers. So √n·mean(g) is standard normal and Σ g² has the chi-square
 distribution with n degrees of freedom, whatever F is; for a normal F, g = (x - mean)/std. The
 shape is tested by sup|Fₙ - F|, for which Massart (1990, The tight constant in the
-Dvoretzky-Kiefer-Wolfowitz inequality) proves P(sup > t) ≤ 2·exp(-2nt²). Each of these three
-tests gets a third of `false_alarm`.
+Dvoretzky-Kiefer-Wolfowitz inequality) proves P(sup > t) ≤ 2·exp(-2nt²). How often the same number
+may occur is bounded as well, with the digits of float32 allowed for. Each of these four tests gets
+a quarter of `false_alarm`. What the draws have to do with each other is for `independence`.
 
 About 6 000 draws distinguish a normal distribution from one whose standard deviation is 10 % off,
 and from a uniform one of the same variance. For a uniform one far fewer are enough, because its
@@ -33,6 +34,9 @@ Floats = NDArray[np.float64]
 
 FALSE_ALARM = 1e-9
 """Default probability that a check fails a right answer."""
+
+_PARTS = 4
+"""How many tests share the false alarms of `looks_drawn_from`."""
 
 _LEVELS = 2.0**-26
 """A quarter of the step of float32's uniform numbers, which may be at an end of the support."""
@@ -225,13 +229,16 @@ def _difference(
     if sample.min() < low - slack or sample.max() > high + slack:
         ends = f"{sample.min():.4g} to {sample.max():.4g}"
         return "some values lie outside the range.", ends, f"{low:.4g} to {high:.4g}"
-    # Float32 has 2²⁴ uniform numbers: among a million draws 3 % are expected to occur twice.
-    if np.unique(sample).size < 0.9 * sample.size:
+    each = false_alarm / _PARTS
+    again = sample.size - np.unique(sample).size
+    if repetitions(again, sample.size, cell_mass(sample, distribution)) < each:
         return "the same values occur repeatedly.", "", "independent draws"
-    normal, each = _normalised(sample, distribution), false_alarm / 3
-    if 2 * ndtr(-abs(normal.mean()) * math.sqrt(sample.size)) < each:
+    with np.errstate(invalid="ignore"):  # infinite in both tails: then the shape is wrong, too
+        normal = normalised(sample, distribution)
+        middle = float(normal.mean())
+    if 2 * ndtr(-abs(middle) * math.sqrt(sample.size)) < each:
         return "the mean is wrong.", f"{sample.mean():.4g}", f"{mean:.4g}"
-    if _chi_square_tails(float(normal @ normal), sample.size) < each:
+    if chi_square_tails(float(normal @ normal), sample.size) < each:
         measured = math.sqrt(float(np.mean((sample - mean) ** 2)))
         return "the standard deviation is wrong.", f"{measured:.4g}", f"{std:.4g}"
     if 2 * math.exp(-2 * sample.size * _sup_distance(sample, distribution) ** 2) < each:
@@ -239,8 +246,52 @@ def _difference(
     return None
 
 
-def _normalised(sample: Floats, distribution: Distribution) -> Floats:
-    """Return Φ⁻¹(F(x)), from the nearer tail."""
+def cell_mass(sample: Floats, distribution: Distribution) -> float:
+    """Return a bound for the probability that a draw is one certain float32.
+
+    A number that was added to a mean has the last place of the sum; and float32 has 2²⁴ uniform
+    numbers, from which all others are made.
+
+    Args:
+        sample: the draws.
+        distribution: the one that they should have.
+
+    Returns:
+        The bound.
+    """
+    step = float(np.spacing(np.float32(np.abs(sample).max())))
+    return 8 * _LEVELS + float((distribution.cdf(sample + step) - distribution.cdf(sample)).max())
+
+
+def repetitions(agree: int, count: int, chance: float) -> float:
+    """Return a bound for the probability that so many of `count` draws agree with the next one.
+
+    Of the neighbours in sorted order that agree, at least half form pairs without a common draw.
+    There are at most (count²/2)ᶜ/c! ways to choose c such pairs.
+
+    Args:
+        agree: how many draws agree with the next one in sorted order.
+        count: how many draws there are.
+        chance: a bound for the probability that two draws agree.
+
+    Returns:
+        The bound, at most 1.
+    """
+    pairs = math.ceil(agree / 2)
+    logarithm = pairs * math.log(chance * count**2 / 2) - math.lgamma(pairs + 1)
+    return math.exp(min(0.0, logarithm))
+
+
+def normalised(sample: Floats, distribution: Distribution) -> Floats:
+    """Return independent standard normal numbers for independent draws: Φ⁻¹(F(x)).
+
+    Args:
+        sample: the draws.
+        distribution: the one that they should have.
+
+    Returns:
+        An array of the same shape.
+    """
     from scipy.special import ndtri
 
     below, above = distribution.cdf(sample), distribution.sf(sample)
@@ -249,8 +300,16 @@ def _normalised(sample: Floats, distribution: Distribution) -> Floats:
     return np.asarray(np.where(below < above, ndtri(below), -ndtri(above)))
 
 
-def _chi_square_tails(total: float, count: int) -> float:
-    """Return twice the smaller tail of the chi-square distribution at a sum of squares."""
+def chi_square_tails(total: float, count: int) -> float:
+    """Return twice the smaller tail of the chi-square distribution at a sum of squares.
+
+    Args:
+        total: the sum.
+        count: how many independent standard normal numbers it should be made of.
+
+    Returns:
+        The probability of a sum at least as unusual.
+    """
     from scipy.special import chdtr, chdtrc
 
     return float(2 * min(chdtr(count, total), chdtrc(count, total)))

@@ -8,9 +8,10 @@ went by: an alias, a closure or `getattr` makes no difference to the interpreter
 
 from __future__ import annotations
 
+import contextlib
 import random
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
@@ -27,6 +28,7 @@ THE_PROCESS = -1
 """The position under which what belongs to no argument is reported."""
 
 _DEPTH = 6
+_SEED = 3_141_592_653
 _HOOKS = (
     "_forward_hooks",
     "_forward_pre_hooks",
@@ -69,13 +71,36 @@ def watch(
         What came of the call. Exceptions of the answer are let through.
     """
     things = [*args, *kwargs.values()]
-    before = _states(things)
     reached: dict[str, None] = {}
-    with reaching(function, wanted, reached):
-        function(*args, **kwargs)
-    after = _states(things)
+    with _seeds_of_our_own():
+        before = _states(things)
+        with reaching(function, wanted, reached):
+            function(*args, **kwargs)
+        after = _states(things)
     changed = [place for place in before | after if before.get(place) != after.get(place)]
     return {"changed": changed, "reached": list(reached)}
+
+
+@contextlib.contextmanager
+def _seeds_of_our_own() -> Iterator[None]:
+    """Seed the global generators inside a `with`, and put them back afterwards.
+
+    An answer that sets a seed has often set it before, and would change nothing.
+    """
+    torch = sys.modules.get("torch")
+    drawn, plain = np.random.get_state(), random.getstate()  # noqa: NPY002  (as below)
+    torch_state = None if torch is None else torch.random.get_rng_state()
+    np.random.seed(_SEED)  # noqa: NPY002
+    random.seed(_SEED)
+    if torch is not None:
+        torch.manual_seed(_SEED)
+    try:
+        yield
+    finally:
+        np.random.set_state(drawn)  # noqa: NPY002
+        random.setstate(plain)
+        if torch is not None:
+            torch.random.set_rng_state(torch_state)
 
 
 def _states(things: Sequence[object]) -> Aspects:
