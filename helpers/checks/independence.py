@@ -79,12 +79,12 @@ def looks_independent(
     if sample.ndim != 3 or min(sample.shape) < 2 or not np.isfinite(sample).all():
         raise CheckFailed(f"{title}: not all values are finite, or some are missing.", slip=slip)
     with np.errstate(all="ignore"):  # draws from elsewhere may be infinite as normal numbers
-        found = [*_chances(sample, distribution)]
-    for chance, sentence in found:
-        if not chance >= false_alarm / TESTS:
-            raise CheckFailed(
-                f"{title}: these are not independent draws; {sentence}.", slip=slip or _SLIP
-            )
+        found = ((c, s) for c, s in _chances(sample, distribution) if not c >= false_alarm / TESTS)
+        _, sentence = next(found, (1.0, ""))
+    if sentence:
+        raise CheckFailed(
+            f"{title}: these are not independent draws; {sentence}.", slip=slip or _SLIP
+        )
 
 
 def directions_look_independent(

@@ -483,7 +483,7 @@ def sizes_like_(counts, layer, widths, stds, slip):  # |G|² = |δ|²|a|²
         norm2 = (scale * slope) ** 2 * np.square(normal[0] * normal[1]).sum(1, dtype=float)
         scale = weight * np.sqrt(norm2)
     norm2 *= activation**2 * rng_.chisquare(widths[layer - 1], counts[1])
-    checks.looks_like(np.log10(found.squares), np.log10(norm2), false_alarm=1e-8, slip=slip,
+    checks.looks_like(np.log10(found.squares), np.log10(norm2), slip=slip,
                       title=f"log10 of the sum of squares (layer {layer}, widths {widths})")
 
 
@@ -1040,7 +1040,7 @@ with marks_.part(1, "two layers and twelve"):
              "sorting names puts layer 10 before layer 2.")
 with marks_.part(1, "nested models"):
     inner_ = chain_(linear_(4, 6), checks.remote(nn.Tanh), chain_(linear_(6, 5), linear_(5, 2)))
-    checks.call(nn.Module.eval, inner_)  # a part in another mode than the rest
+    inner_ = checks.remote(nn.Module.eval, inner_)  # a part in another mode than the rest
     flow_is_(chain_(linear_(3, 4), inner_, linear_(2, 3)), "`model.modules()` goes into all parts.")
 with marks_.part(1, "other modules with weights"):
     flow_is_(chain_(linear_(5, 6), checks.remote(nn.PReLU), checks.remote(nn.LayerNorm, 6),

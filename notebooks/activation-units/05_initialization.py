@@ -110,7 +110,7 @@ def compare_(*plan, samples=7, mode=nn.Module.train, watch=False):
             a = units_[unit](a)
             right.append(np.mean(a**2))
     checks.set_parameters(model := checks.remote(nn.Sequential, *parts), values)
-    checks.call(mode, model)
+    model = checks.remote(mode, model)
     if watch:
         checks.leaves_alone(second_moments, model, x, draws=False)
     checks.equals(checks.call(second_moments, model, x), right, "The list of mean squares",

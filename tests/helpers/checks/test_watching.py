@@ -154,3 +154,37 @@ def test_after_an_exception_everything_is_as_before(error: type[BaseException]) 
         watch(answer, [], {}, ["*:tanh"])
     assert sys.getprofile() is before
     assert np.tanh is ufunc
+
+
+def whole_state() -> list[object]:
+    """Return the states of the global generators."""
+    drawn = np.random.get_state(legacy=False)  # noqa: NPY002  (answers use it)
+    assert isinstance(drawn, dict)
+    return [
+        drawn["state"]["key"].tolist(),
+        random.getstate(),
+        torch.random.get_rng_state().tolist(),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seed", "aspect"),
+    [
+        (np.random.seed, "numpy"),
+        (random.seed, "random"),
+        (torch.manual_seed, "torch's seed"),
+    ],
+)
+def test_a_seed_that_was_set_before_is_seen_again(seed: Any, aspect: str) -> None:
+    def answer() -> None:
+        seed(0)
+
+    with torch.random.fork_rng(devices=[]):
+        seed(0)
+        assert (THE_PROCESS, aspect) in changed(answer)
+
+
+def test_the_global_generators_go_on_as_if_nothing_had_been_watched() -> None:
+    before = whole_state()
+    assert len(changed(lambda: (np.random.rand(), random.random(), torch.rand(1)))) == 3  # noqa: NPY002
+    assert whole_state() == before
