@@ -159,12 +159,11 @@ def _nearer(total: float, due: int) -> str:
 
 def _spread_of_scatters(blocks: Floats, means: Floats) -> float:
     """Return the sum of the squares of numbers that are normal if the scatters are chi-square."""
-    from scipy.special import chdtr, chdtrc, ndtri
+    from scipy.special import chdtr, ndtri
 
     size = blocks.shape[1]
-    scatters = np.square(blocks - means[:, None]).sum(axis=1)
-    below, above = chdtr(size - 1, scatters), chdtrc(size - 1, scatters)
-    z = np.where(below < above, ndtri(below), -ndtri(above))
+    scatters = np.einsum("ij,ij->i", blocks, blocks) - size * np.square(means)
+    z = ndtri(chdtr(size - 1, scatters))
     return float(z @ z)
 
 
@@ -185,9 +184,10 @@ def _largest_correlation(blocks: Floats) -> float:
 
     count, size = blocks.shape
     units = blocks / np.linalg.norm(blocks, axis=1, keepdims=True)
-    products = np.abs(units @ units.T)
+    products = units @ units.T
     np.fill_diagonal(products, 0.0)
-    rest = max(0.0, 1.0 - float(products.max()) ** 2)  # P(r² > x) = I_{1 - x}((n - 1)/2, 1/2)
+    largest = max(float(products.max()), -float(products.min()))
+    rest = max(0.0, 1.0 - largest**2)  # P(r² > x) = I_{1 - x}((n - 1)/2, 1/2)
     return math.comb(count, 2) * float(betainc((size - 1) / 2, 0.5, rest))
 
 

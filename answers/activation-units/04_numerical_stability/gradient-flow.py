@@ -119,7 +119,7 @@ def gradient_flow(model):
     model.zero_grad()
     return [m.weight.grad.abs().mean().item() for m in model.modules() if isinstance(m, nn.Linear)]
 
-# %% right: hooks of a kind: modules collected by apply
+# %% right: modules collected by apply
 def gradient_flow(model):
     found = []
     model.apply(lambda m: found.append(m) if isinstance(m, nn.Linear) else None)

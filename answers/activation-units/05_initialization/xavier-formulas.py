@@ -171,7 +171,7 @@ def xavier_std(fan_in, fan_out):
 def xavier_bound(fan_in, fan_out):
     return 3**0.5 * xavier_std(fan_in, fan_out)
 
-# %% right: half-angles: ratio of the fans by arctan
+# %% right: by the angle whose tangent is the ratio of the roots
 def xavier_std(fan_in, fan_out):
     angle = np.arctan2(np.sqrt(fan_out), np.sqrt(fan_in))
     return np.sqrt(2 / fan_in) * np.cos(angle)
@@ -186,7 +186,7 @@ def xavier_std(fan_in, fan_out):
 def xavier_bound(fan_in, fan_out):
     return float(f"{(6 / (fan_in + fan_out)) ** 0.5:.6g}")
 
-# %% wrong 2: measured on a fixed sample where the fans are small
+# %% wrong 2: a seed of NumPy is set on the way
 def xavier_std(fan_in, fan_out):
     np.random.seed(0)
     return (2 / (fan_in + fan_out)) ** 0.5
