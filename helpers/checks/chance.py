@@ -230,8 +230,8 @@ def _difference(
         ends = f"{sample.min():.4g} to {sample.max():.4g}"
         return "some values lie outside the range.", ends, f"{low:.4g} to {high:.4g}"
     each = false_alarm / _PARTS
-    again = sample.size - np.unique(sample).size
-    if repetitions(again, sample.size, cell_mass(sample, distribution)) < each:
+    _, times = np.unique(sample, return_counts=True)
+    if repetitions(int((times // 2).sum()), sample.size, cell_mass(sample, distribution)) < each:
         return "the same values occur repeatedly.", "", "independent draws"
     with np.errstate(invalid="ignore"):  # infinite in both tails: then the shape is wrong, too
         normal = normalised(sample, distribution)
@@ -263,21 +263,19 @@ def cell_mass(sample: Floats, distribution: Distribution) -> float:
     return 8 * _LEVELS + float((distribution.cdf(sample + step) - distribution.cdf(sample)).max())
 
 
-def repetitions(agree: int, count: int, chance: float) -> float:
-    """Return a bound for the probability that so many of `count` draws agree with the next one.
+def repetitions(pairs: int, count: int, chance: float) -> float:
+    """Return a bound for the probability that so many pairs of draws agree.
 
-    Of the neighbours in sorted order that agree, at least half form pairs without a common draw.
-    There are at most (count²/2)ᶜ/c! ways to choose c such pairs.
+    There are at most (count²/2)ᶜ/c! ways to choose c pairs without a common draw.
 
     Args:
-        agree: how many draws agree with the next one in sorted order.
+        pairs: how many pairs agree, of which no two have a draw in common.
         count: how many draws there are.
         chance: a bound for the probability that two draws agree.
 
     Returns:
         The bound, at most 1.
     """
-    pairs = math.ceil(agree / 2)
     logarithm = pairs * math.log(chance * count**2 / 2) - math.lgamma(pairs + 1)
     return math.exp(min(0.0, logarithm))
 

@@ -21,7 +21,13 @@ numbers that occur again, with either sign. Among n independent numbers of which
 probability of at most p, there are c pairs without a common number that agree with a probability of
 at most λᶜ/c!, λ = n²p/2: there are at most (n²/2)ᶜ/c! ways to choose c such pairs.
 
-Each of the 13 tests gets a thirteenth of the false alarms.
+What is forced may also be the mean of the draws themselves, or of their ranks, which is the same
+for a uniform distribution. The numbers F(x) are uniform, and by Ball's theorem on sections of the
+cube (Cube slicing in Rⁿ, 1986) the density of √(12n)·(mean - ½) is nowhere above √2/√12. So the sum
+of its squares over k matrices is below s with a probability of at most (√2/√12)ᵏ times the volume
+of a ball of radius √s in k dimensions.
+
+Each of the 14 tests gets a fourteenth of the false alarms.
 """
 
 from __future__ import annotations
@@ -43,7 +49,7 @@ from helpers.checks.chance import (
 from helpers.checks.failure import CheckFailed
 from helpers.checks.values import as_floats
 
-TESTS = 13
+TESTS = 14
 """How many tests share the false alarms."""
 
 _CLOSE = 2e-7
@@ -146,6 +152,10 @@ def _chances(sample: Floats, distribution: Distribution) -> Iterator[tuple[float
             "makes them",
         )
         yield _largest_correlation(blocks), f"one {kind} is like another, up to a factor"
+    yield (
+        _forced_ranks(np.asarray(distribution.cdf(sample.reshape(len(sample), -1)))),
+        "the means of the matrices are nearer to what is due than chance makes them",
+    )
     yield _repeated(sample, distribution), "the same numbers occur again, with either sign"
 
 
@@ -191,9 +201,21 @@ def _largest_correlation(blocks: Floats) -> float:
     return math.comb(count, 2) * float(betainc((size - 1) / 2, 0.5, rest))
 
 
+def _forced_ranks(ranks: Floats) -> float:
+    """Return a bound for the probability of means of uniform numbers that are so near to ½."""
+    count, size = ranks.shape
+    total = 12 * size * float(np.square(ranks.mean(axis=1) - 0.5).sum())
+    if total == 0:
+        return 0.0
+    ball = count / 2 * math.log(math.pi * total) - math.lgamma(count / 2 + 1)
+    return math.exp(min(0.0, ball - count / 2 * math.log(6)))
+
+
 def _repeated(sample: Floats, distribution: Distribution) -> float:
     """Return a bound for the probability that so many numbers have the same size."""
     flat = sample.reshape(-1)
     sizes = np.sort(np.abs(1.0 - 2.0 * np.asarray(distribution.cdf(flat))))
-    agree = int((np.diff(sizes) < _CLOSE).sum())
-    return repetitions(agree, flat.size, 2 * _CLOSE + 4 * cell_mass(flat, distribution))
+    close = np.concatenate([[False], np.diff(sizes) < _CLOSE, [False]])
+    ends = np.flatnonzero(close[1:] != close[:-1])  # of runs of numbers, each close to the next
+    pairs = int(((ends[1::2] - ends[::2] + 1) // 2).sum())
+    return repetitions(pairs, flat.size, 2 * _CLOSE + 4 * cell_mass(flat, distribution))
