@@ -9,8 +9,8 @@ import numpy as np
 
 from helpers.checks import over_there
 from helpers.checks.calls import calling, remote
-from helpers.checks.chance import Distribution
 from helpers.checks.context import backend
+from helpers.checks.draws import Distribution
 from helpers.checks.failure import CheckFailed
 from helpers.checks.independence import looks_independent
 from helpers.checks.laws import leaves_alone

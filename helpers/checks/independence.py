@@ -37,8 +37,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from helpers.checks.chance import (
-    FALSE_ALARM,
+from helpers.checks.chance import FALSE_ALARM
+from helpers.checks.draws import (
     Distribution,
     Floats,
     cell_mass,

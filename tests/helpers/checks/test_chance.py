@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from helpers.checks import chance
+from helpers.checks import chance, draws
 from helpers.checks.chance import has_mean, has_variance, looks_drawn_from, looks_like
 from helpers.checks.failure import CheckFailed
 
@@ -53,10 +53,10 @@ def test_each_part_has_its_share(part: str) -> None:
     alarms = 0
     for _ in range(runs):
         sample = rng.normal(0, 0.2, 300)
-        g = chance.normalised(sample, NORMAL)
+        g = draws.normalised(sample, NORMAL)
         p = {
             "mean": 2 * stats.norm.sf(abs(g.mean()) * np.sqrt(300)),
-            "scale": chance.chi_square_tails(float(g @ g), 300),
+            "scale": draws.chi_square_tails(float(g @ g), 300),
             "shape": 2 * np.exp(-600 * chance._sup_distance(sample, NORMAL) ** 2),
         }[part]
         alarms += p < level

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from helpers.checks import independence
-from helpers.checks.chance import cell_mass, repetitions
+from helpers.checks.draws import cell_mass, repetitions
 from helpers.checks.failure import CheckFailed
 from helpers.checks.independence import directions_look_independent, looks_independent
 
