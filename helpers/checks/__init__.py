@@ -13,7 +13,9 @@ from helpers.checks.context import using
 from helpers.checks.descriptions import describe_axes, find_line, new_axes
 from helpers.checks.differences import INPUT, PARAMETER
 from helpers.checks.digits import has_digits, places
+from helpers.checks.drawing import changes_values_only, draws_from_generator, draws_independently
 from helpers.checks.failure import CheckFailed, show
+from helpers.checks.independence import directions_look_independent, looks_independent
 from helpers.checks.inputs import arrays, extremes, rng, seed
 from helpers.checks.labels import can_be_read, means_slope
 from helpers.checks.laws import is_derivative, is_pure, leaves_alone, point_out_warnings
@@ -76,8 +78,12 @@ __all__ = [
     "call_record",
     "call_records",
     "can_be_read",
+    "changes_values_only",
     "describe",
     "describe_axes",
+    "directions_look_independent",
+    "draws_from_generator",
+    "draws_independently",
     "equals",
     "error_extremes",
     "evaluate",
@@ -95,6 +101,7 @@ __all__ = [
     "leaves_alone",
     "line_sup_error",
     "looks_drawn_from",
+    "looks_independent",
     "looks_like",
     "means_slope",
     "model_state",

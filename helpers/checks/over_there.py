@@ -218,3 +218,57 @@ def make_generator(seed: int) -> torch.Generator:
     import torch
 
     return torch.Generator().manual_seed(seed)
+
+
+def make_weight(shape: Sequence[int], dtype: str, parameter: bool) -> torch.Tensor:
+    """Return a weight full of sevens; a Parameter has a gradient already."""
+    import torch
+
+    weight = torch.full(tuple(shape), 7.0, dtype=getattr(torch, dtype))
+    if not parameter:
+        return weight
+    filled = torch.nn.Parameter(weight)
+    filled.grad = torch.ones_like(weight)
+    return filled
+
+
+def fill_each(
+    function: Callable[..., object],
+    count: int,
+    shape: Sequence[int],
+    arguments: Sequence[object],
+    seed: int,
+) -> NDArray[np.generic]:
+    """Let a function fill weights in turn, from one generator and from torch's global one."""
+    import numpy as np
+
+    own, weights = make_generator(seed), []
+    for index in range(count):
+        weight = make_weight(shape, "float32", False)
+        function(weight, *arguments, **({"generator": own} if index % 2 else {}))
+        weights.append(weight.detach().numpy())
+    return np.stack(weights)
+
+
+def fill_from_seeds(
+    function: Callable[..., object],
+    shape: Sequence[int],
+    arguments: Sequence[object],
+    seeds: Sequence[int],
+    whole: bool,
+) -> list[NDArray[np.generic]]:
+    """Let a function fill two weights for each seed, of a generator or of torch's global one."""
+    import numpy as np
+    import torch
+
+    found = []
+    with torch.random.fork_rng(devices=[]):
+        for seed in seeds:
+            if whole:
+                torch.manual_seed(seed)
+            named = {} if whole else {"generator": make_generator(seed)}
+            weights = [make_weight(shape, "float32", False) for _ in range(2)]
+            for weight in weights:
+                function(weight, *arguments, **named)
+            found.append(np.stack([weight.detach().numpy() for weight in weights]))
+    return found

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import random
-import secrets
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypedDict
@@ -29,6 +28,7 @@ THE_PROCESS = -1
 """The position under which what belongs to no argument is reported."""
 
 _DEPTH = 6
+_SEED = 3_141_592_653
 _HOOKS = (
     "_forward_hooks",
     "_forward_pre_hooks",
@@ -90,7 +90,7 @@ def _stirred() -> Iterator[None]:
     torch = sys.modules.get("torch")
     numpy_state, own_state = np.random.get_state(), random.getstate()  # noqa: NPY002
     torch_state = torch.random.get_rng_state() if torch is not None else None
-    unlikely = secrets.randbits(32)
+    unlikely = random.getrandbits(32)
     np.random.seed(unlikely)  # noqa: NPY002
     random.seed(unlikely)
     if torch is not None:
