@@ -107,7 +107,8 @@ def _add(found: Aspects, position: int, thing: object, depth: int) -> None:
     elif torch is not None and isinstance(thing, torch.nn.Module):
         _add_module(found, position, thing)
     elif isinstance(thing, dict) and depth:
-        _note(found, position, "members", tuple(map(_label, thing)))
+        entries = tuple((_label(key), _label(value)) for key, value in thing.items())
+        _note(found, position, "members", entries)
         for value in thing.values():
             _add(found, position, value, depth - 1)
     elif isinstance(thing, list | tuple) and depth:
