@@ -6,11 +6,18 @@ cells run in one process (JupyterLab, nbgrader, nbval) and against an isolated a
 """
 
 from helpers.checks.backends import Backend, Call, quiet
-from helpers.checks.by_hand import AUTOGRAD, NUMERIC, SYMBOLIC, by_hand
+from helpers.checks.by_hand import AUTOGRAD, NUMERIC, READY_MADE, SYMBOLIC, by_hand
 from helpers.checks.calls import call, call_each, call_record, call_records, describe, remote
 from helpers.checks.chance import has_mean, has_variance, looks_drawn_from, looks_like
 from helpers.checks.context import using
-from helpers.checks.descriptions import describe_axes, find_line, new_axes
+from helpers.checks.descriptions import (
+    describe_axes,
+    find_line,
+    find_values,
+    labels_fit,
+    new_axes,
+    points_the_usual_way,
+)
 from helpers.checks.failure import CheckFailed, show
 from helpers.checks.inputs import arrays, extremes, rng, seed
 from helpers.checks.laws import is_derivative, is_pure, leaves_alone, point_out_warnings
@@ -27,6 +34,14 @@ from helpers.checks.models import (
     set_gradients,
     set_parameters,
     value,
+)
+from helpers.checks.networks import (
+    clear_labels,
+    draws_anew,
+    has_default_weights,
+    owns_its_parameters,
+    tanh_logits,
+    tanh_network,
 )
 from helpers.checks.oracles import torch_derivative, torch_function
 from helpers.checks.piecewise import (
@@ -47,11 +62,13 @@ from helpers.checks.values import (
     as_floats,
     equals,
     is_true,
+    is_within,
 )
 
 __all__ = [
     "AUTOGRAD",
     "NUMERIC",
+    "READY_MADE",
     "SYMBOLIC",
     "Backend",
     "Between",
@@ -69,21 +86,27 @@ __all__ = [
     "call_each",
     "call_record",
     "call_records",
+    "clear_labels",
     "describe",
     "describe_axes",
+    "draws_anew",
     "equals",
     "error_extremes",
     "evaluate",
     "extremes",
     "find_line",
+    "find_values",
     "freeze",
     "generator",
+    "has_default_weights",
     "has_mean",
     "has_variance",
     "is_derivative",
     "is_pure",
     "is_true",
+    "is_within",
     "kinks",
+    "labels_fit",
     "leaves_alone",
     "line_sup_error",
     "looks_drawn_from",
@@ -91,7 +114,9 @@ __all__ = [
     "model_state",
     "new_axes",
     "number",
+    "owns_its_parameters",
     "point_out_warnings",
+    "points_the_usual_way",
     "pullback",
     "pullbacks",
     "quiet",
@@ -105,6 +130,8 @@ __all__ = [
     "set_parameters",
     "show",
     "sup_error",
+    "tanh_logits",
+    "tanh_network",
     "torch_derivative",
     "torch_function",
     "using",

@@ -65,7 +65,7 @@ instance to build a `Piecewise`: these do not count.
 NUMERIC = Tools(
     names=(
         "approx_fprime", "approx_derivative", "derivative", "differentiate", "gradient", "taylor",
-        "CubicSpline", "UnivariateSpline", "imag",
+        "CubicSpline", "UnivariateSpline", "imag", "view_as_real",
     ),
     places=(
         "mpmath.calculus.differentiation", "mpmath.calculus.approximation", "scipy.differentiate",
@@ -74,6 +74,14 @@ NUMERIC = Tools(
     ),
 )  # fmt: skip
 """Differences, splines, series and complex steps."""
+
+
+_BACKWARD = tuple(
+    f"{unit}_backward"
+    for unit in ("mish", "silu", "sigmoid", "softplus", "tanh", "gelu", "leaky_relu", "threshold")
+)
+READY_MADE = Tools(names=_BACKWARD, places=("torch._ops",))
+"""The derivatives of units that PyTorch has for its own use, in its table of operators."""
 
 
 def by_hand(

@@ -8,9 +8,10 @@ went by: an alias, a closure or `getattr` makes no difference to the interpreter
 
 from __future__ import annotations
 
+import contextlib
 import random
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
@@ -27,6 +28,9 @@ THE_PROCESS = -1
 """The position under which what belongs to no argument is reported."""
 
 _DEPTH = 6
+_UNUSUAL = 0x5CA1AB1E
+"""A seed that no answer sets."""
+
 _HOOKS = (
     "_forward_hooks",
     "_forward_pre_hooks",
@@ -69,13 +73,36 @@ def watch(
         What came of the call. Exceptions of the answer are let through.
     """
     things = [*args, *kwargs.values()]
-    before = _states(things)
     reached: dict[str, None] = {}
-    with reaching(function, wanted, reached):
-        function(*args, **kwargs)
-    after = _states(things)
+    with _fresh_generators():
+        before = _states(things)
+        with reaching(function, wanted, reached):
+            function(*args, **kwargs)
+        after = _states(things)
     changed = [place for place in before | after if before.get(place) != after.get(place)]
     return {"changed": changed, "reached": list(reached)}
+
+
+@contextlib.contextmanager
+def _fresh_generators() -> Iterator[None]:
+    """Give the process other random numbers inside a `with`, and its own ones afterwards.
+
+    A function that sets the same seed in each call would otherwise change nothing in the second.
+    """
+    torch = sys.modules.get("torch")
+    drawn, state = np.random.get_state(), random.getstate()  # noqa: NPY002
+    tensors = None if torch is None else torch.random.get_rng_state()
+    np.random.seed(_UNUSUAL)  # noqa: NPY002
+    random.seed(_UNUSUAL)
+    if torch is not None:
+        torch.random.manual_seed(_UNUSUAL)
+    try:
+        yield
+    finally:
+        np.random.set_state(drawn)  # noqa: NPY002
+        random.setstate(state)
+        if torch is not None:
+            torch.random.set_rng_state(tensors)
 
 
 def _states(things: Sequence[object]) -> Aspects:

@@ -155,3 +155,27 @@ def test_after_an_exception_everything_is_as_before(error: type[BaseException]) 
         watch(answer, [], {}, ["*:tanh"])
     assert sys.getprofile() is before
     assert np.tanh is ufunc
+
+
+@pytest.mark.parametrize(
+    ("seed", "aspect"),
+    [(np.random.seed, "numpy"), (random.seed, "random"), (torch.manual_seed, "torch's seed")],
+)
+def test_a_seed_that_is_set_again_and_again_is_seen_each_time(
+    seed: Callable[[int], object], aspect: str
+) -> None:
+    state = np.random.get_state(), random.getstate(), torch.random.get_rng_state()  # noqa: NPY002
+    try:
+        for _ in range(2):
+            assert (THE_PROCESS, aspect) in changed(lambda: seed(0))
+    finally:
+        np.random.set_state(state[0])  # noqa: NPY002
+        random.setstate(state[1])
+        torch.random.set_rng_state(state[2])
+
+
+def test_watching_leaves_the_generators_as_they_were() -> None:
+    before = np.random.get_state()[1].tolist(), random.getstate(), torch.initial_seed()  # noqa: NPY002
+    changed(lambda: (random.random(), torch.rand(2), torch.manual_seed(3)))
+    after = np.random.get_state()[1].tolist(), random.getstate(), torch.initial_seed()  # noqa: NPY002
+    assert after == before
