@@ -939,13 +939,17 @@ panels[1].legend(bbox_to_anchor=(1, 1));
 # weights with each of your best rates, and wants its training loss to fall below 0.3. Its budget
 # is small: 100 of scikit-learn's 8×8 digits, which every machine has, drawn on 16×16 pixels. A
 # short training on few images forgives less than a long one; dimmer pixels make up for that.
-# Measured with 25 seeds:
+# Measured with 300 draws of the weights at each rate (`results/search`):
 #
-# | units | steps | brightness | all seeds pass | none passes |
+# | units | steps | brightness | all 300 succeed | none of 300 succeeds |
 # |---|---|---|---|---|
-# | ReLU, LeakyReLU, Mish, Swish | 68 | 0.375 | 0.00072 to 0.012 | up to 0.00027, from 0.022 |
-# | Tanh | 124 | 0.047 | 0.0193 to 0.4 | up to 0.012, from 0.6 |
-# | Sigmoid | 210 | 0.051 | 0.13 to 1.78 | up to 0.1, from 3 |
+# | ReLU, LeakyReLU, Mish, Swish | 68 | 0.375 | 0.00072 to 0.01 | up to 0.0002, from 0.03 |
+# | Tanh | 124 | 0.047 | 0.0193 to 0.373 | up to 0.012, from 0.6 |
+# | Sigmoid | 210 | 0.051 | 0.139 to 1.78 | up to 0.05, from 4.6 |
+#
+# A rate is accepted if one of five such trainings succeeds. Where all 300 did, a single training
+# fails with a probability of at most 1 % (at a confidence of 95 %), and five in a row with at most
+# $10^{-10}$. Between the last two columns, luck decides.
 #
 # What searches on raw pixels find lies inside: with MNIST at small budgets and in the full
 # protocol (three seeds), with the built-in digits at small budgets. Ten times the middle of a
@@ -1093,7 +1097,7 @@ def loss_after_training_(name, rate):
             z = F.linear(a, weight, bias)
             a = z * torch.sigmoid(beta[layer % 2] * z) if beta else units_[name](z)
         loss = F.cross_entropy(z, labels_)
-        if loss < 0.3:  # it stays there: measured, as the table is
+        if loss < 0.3 or not torch.isfinite(loss):  # where it then stays, as the table says
             break
         for p, grad in zip(parameters, torch.autograd.grad(loss, parameters)):
             p.data -= rate * grad
@@ -1102,9 +1106,11 @@ def loss_after_training_(name, rate):
 
 for name_ in ("ReLU", "Sigmoid", "LeakyReLU", "Tanh", "Mish", "Swish"):
     with marks.part(0.5, name_):
-        loss_ = loss_after_training_(name_, float(best_learning_rates[name_]))
-        checks.is_true(loss_ < 0.3, f"With your rate for {name_} a short training gets nowhere.",
-                       got=loss_, slip="too small a rate creeps; too large a one diverges.")
+        rate_ = float(best_learning_rates[name_])
+        tries_ = (loss_after_training_(name_, rate_) for _ in range(5))
+        loss_ = next((loss for loss in tries_ if loss < 0.3), None)
+        checks.is_true(loss_ is not None, f"With your rate for {name_} a short training gets nowhere.",
+                       got=rate_, slip="too small a rate creeps; too large a one diverges.")
 marks.total()
 ### END HIDDEN TESTS
 
