@@ -69,7 +69,7 @@ instance to build a `Piecewise`: these do not count.
 NUMERIC = Tools(
     names=(
         "approx_fprime", "approx_derivative", "derivative", "differentiate", "gradient", "taylor",
-        "CubicSpline", "UnivariateSpline", "imag",
+        "CubicSpline", "UnivariateSpline", "imag", "view_as_real",
     ),
     places=(
         "mpmath.calculus.differentiation", "mpmath.calculus.approximation", "scipy.differentiate",
@@ -80,11 +80,12 @@ NUMERIC = Tools(
 )  # fmt: skip
 """Differences, splines, series and complex steps."""
 
-KERNELS = Tools(
-    names=("aten",),
-    places=("torch._ops:OpOverloadPacket", "torch._ops:OpOverload"),
+_BACKWARD = tuple(
+    f"{unit}_backward"
+    for unit in ("mish", "silu", "sigmoid", "softplus", "tanh", "gelu", "leaky_relu", "threshold")
 )
-"""The derivatives by which a library serves its own automatic differentiation."""
+KERNELS = Tools(names=("aten", *_BACKWARD), places=("torch._ops",))
+"""The derivatives of units that PyTorch has for its own use, in its table of operators."""
 
 
 def by_hand(

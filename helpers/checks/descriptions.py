@@ -7,7 +7,8 @@ value: a forged description must still describe a right answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
@@ -149,3 +150,61 @@ def _is_single(values: NDArray[np.float64]) -> bool:
     """Tell whether values were computed in float32: then float64 holds no further digits."""
     with np.errstate(over="ignore"):
         return bool(np.array_equal(values, values.astype(np.float32)))
+
+
+def find_values(picture: Picture, y: Sequence[float] | NDArray[np.float64]) -> Line | None:
+    """Return the described line that shows just these values, in this order.
+
+    Args:
+        picture: described axes.
+        y: the values; those that are not finite need not be shown. float32 is exact enough.
+
+    Returns:
+        The first such line, or None.
+    """
+    due = np.asarray(y, dtype=float)
+    due = due[np.isfinite(due)]
+    for line in picture["lines"]:
+        if line["y"].shape == due.shape and np.allclose(line["y"], due, rtol=1e-5, atol=1e-8):
+            return line
+    return None
+
+
+def points_the_usual_way(picture: Picture) -> bool:
+    """Tell whether x grows to the right and y upwards.
+
+    Args:
+        picture: described axes.
+
+    Returns:
+        False if an axis is inverted.
+    """
+    return bool(picture["xlim"][0] < picture["xlim"][1] and picture["ylim"][0] < picture["ylim"][1])
+
+
+_NUMBER = re.compile(r"(?:(?<!\w)-)?\d+(?:\.\d+)?")
+
+
+def labels_fit(labels: Sequence[str], values: Sequence[float]) -> bool:
+    """Tell whether the numbers in labels, if there are any, belong to the curves that bear them.
+
+    Args:
+        labels: the labels of curves.
+        values: a number for each curve, which its label may name, rounded.
+
+    Returns:
+        False if the labels name the values, or count the curves from 0 or 1, in another order.
+        Labels that do neither, such as "first layer", always fit.
+    """
+    found = [_NUMBER.findall(label.replace("\N{MINUS SIGN}", "-")) for label in labels]
+    due = np.asarray(values, dtype=float)
+    for column in zip(*found, strict=False):
+        said = np.array(column, dtype=float)
+        last_digit = [10.0 ** -len(text.partition(".")[2]) for text in column]
+        fits = np.abs(said[:, None] - due) <= 0.51 * np.array(last_digit)[:, None]
+        names_values = bool(fits.any(axis=0).all() and fits.any(axis=1).all())
+        counts = sorted(said) in (list(range(due.size)), list(range(1, due.size + 1)))
+        right = (names_values and fits.diagonal().all()) or (counts and (np.diff(said) > 0).all())
+        if (names_values or counts) and not right:
+            return False
+    return True

@@ -28,7 +28,6 @@ THE_PROCESS = -1
 """The position under which what belongs to no argument is reported."""
 
 _DEPTH = 6
-_SEED = 3_141_592_653
 _HOOKS = (
     "_forward_hooks",
     "_forward_pre_hooks",
@@ -133,7 +132,8 @@ def _add(found: Aspects, position: int, thing: object, depth: int) -> None:
     elif torch is not None and isinstance(thing, torch.nn.Module):
         _add_module(found, position, thing)
     elif isinstance(thing, dict) and depth:
-        _note(found, position, "members", tuple(map(_label, thing)))
+        entries = tuple((_label(key), _label(value)) for key, value in thing.items())
+        _note(found, position, "members", entries)
         for value in thing.values():
             _add(found, position, value, depth - 1)
     elif isinstance(thing, list | tuple) and depth:

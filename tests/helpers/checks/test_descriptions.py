@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 import sympy
 
-from helpers.checks.descriptions import describe_axes, describe_object, find_line, new_axes
+from helpers.checks.descriptions import (
+    describe_axes,
+    describe_object,
+    find_line,
+    find_values,
+    labels_fit,
+    new_axes,
+    points_the_usual_way,
+)
 
 X = np.linspace(-2.0, 2.0, 41)
 
@@ -115,3 +123,56 @@ def test_the_right_one_of_several_lines_is_found(axes: Any) -> None:
     line = find_line(describe_axes(axes), np.square)
     assert line is not None
     assert line["label"] == ""
+
+
+def test_a_list_of_values_is_found_without_its_gaps_and_in_float32() -> None:
+    picture: Any = {"lines": [{"label": "run", "x": X[:2], "y": np.float32([0.1, 0.3])}]}
+    line = find_values(picture, [0.1, float("nan"), 0.3])
+    assert line is not None
+    assert line["label"] == "run"
+    assert find_values(picture, [0.3, 0.1]) is None
+    assert find_values(picture, [0.1, 0.3, 0.5]) is None
+
+
+@pytest.mark.parametrize(
+    ("xlim", "ylim", "usual"),
+    [((0, 1), (0, 1), True), ((1, 0), (0, 1), False), ((0, 1), (1, 0), False)],
+)
+def test_inverted_axes_do_not_point_the_usual_way(xlim: Any, ylim: Any, usual: bool) -> None:
+    axes: Any = new_axes()
+    axes.set(xlim=xlim, ylim=ylim)
+    assert points_the_usual_way(describe_axes(axes)) is usual
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ["layer 1: β = 0.50", "layer 2: β = 2.66"],
+        ["β=0.5", "β=2.7"],
+        ["h0", "h1"],
+        ["layer-1", "layer-2"],
+        ["$\\beta_1 = 0.5$", "$\\beta_2 = 2.655$"],
+        ["first layer", "second layer"],
+        ["input side (784)", "output side (10)"],
+        ["0.50", "2.66 (layer 2)"],
+    ],
+    ids=str,
+)
+def test_labels_that_name_their_own_curve_fit(labels: list[str]) -> None:
+    assert labels_fit(labels, [0.5, 2.655])
+
+
+@pytest.mark.parametrize(
+    ("labels", "values"),
+    [
+        (["layer 1: β = 2.66", "layer 2: β = 0.50"], [0.5, 2.655]),
+        (["layer 2", "layer 1"], [0.5, 2.655]),
+        (["β = 2.66", "β = 0.5"], [0.5, 2.655]),
+        (["β = 0.6", "β = 2.9"], [2.9, 0.6]),
+        (["β = \N{MINUS SIGN}0.43", "β = 0.19"], [0.19, -0.43]),
+    ],
+)
+def test_labels_that_name_each_others_curve_do_not_fit(
+    labels: list[str], values: list[float]
+) -> None:
+    assert not labels_fit(labels, values)

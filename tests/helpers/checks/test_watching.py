@@ -59,6 +59,7 @@ def _replaces_an_equal_entry(thing: Any) -> None:
         (lambda t: t.register_hook(lambda g: g), torch.tensor(Z, requires_grad=True), "hooks"),
         (_appends, [1], "members"),
         (_pops, {"a": 1}, "members"),
+        (lambda d: d.update(a=2.0), {"a": float("nan")}, "members"),
         (_sorts_the_inner_array, [np.array([1.0, 2.0])], "values"),
         (_replaces_an_equal_entry, [np.array([1.0])], "members"),
         (lambda s: s.add(2), {1}, "members"),
