@@ -16,6 +16,7 @@ from helpers.checks.by_hand import (
 )
 from helpers.checks.calls import call, call_each, call_record, call_records, describe, remote
 from helpers.checks.chance import has_mean, has_variance, looks_drawn_from, looks_like
+from helpers.checks.comparing import Between, as_floats
 from helpers.checks.context import using
 from helpers.checks.descriptions import (
     describe_axes,
@@ -68,14 +69,7 @@ from helpers.checks.piecewise import (
 from helpers.checks.rules import without
 from helpers.checks.short import number, word
 from helpers.checks.symbolic import same_expression
-from helpers.checks.values import (
-    Between,
-    agrees,
-    as_floats,
-    equals,
-    is_true,
-    is_within,
-)
+from helpers.checks.values import agrees, equals, is_true, is_within
 
 __all__ = [
     "AUTOGRAD",

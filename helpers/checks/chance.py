@@ -26,6 +26,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.checks.comparing import as_floats
 from helpers.checks.draws import (
     Distribution,
     Floats,
@@ -35,7 +36,6 @@ from helpers.checks.draws import (
     repetitions,
 )
 from helpers.checks.failure import CheckFailed
-from helpers.checks.values import as_floats
 
 FALSE_ALARM = 1e-9
 """Default probability that a check fails a right answer."""

@@ -8,14 +8,15 @@ promise: a share of the value, or so many times 10⁻¹⁶ where a sum of ordina
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from helpers.checks.calls import call
+from helpers.checks.comparing import as_floats, check_shape
 from helpers.checks.failure import CheckFailed
-from helpers.checks.values import as_floats
 from helpers.checks.wording import name_of, shown_arguments
 
 if TYPE_CHECKING:
@@ -50,6 +51,11 @@ def places(rng: np.random.Generator) -> NDArray[np.float64]:
     return np.concatenate([sizes, -sizes, *drawn])
 
 
+def _error(got: float, right: mpf) -> float:
+    """Return how far a float is off; infinity where it is no number."""
+    return float(abs(got - right)) if np.isfinite(got) else np.inf
+
+
 def has_digits(
     function: Callable[..., object],
     exact: Callable[..., mpf],
@@ -82,18 +88,13 @@ def has_digits(
     import mpmath
 
     z, kwargs, title = np.array(inputs, dtype=float), dict(keywords or {}), name_of(function)
-    got = as_floats(call(function, z, **kwargs), title, lambda: shown_arguments(function, [z], {}))
-    if got.shape != z.shape:
-        raise CheckFailed(f"{title} returned shape {got.shape}, but {z.shape} is expected.")
+    example = partial(shown_arguments, function, [z], {})
+    got = as_floats(call(function, z, **kwargs), title, example)
+    check_shape(got, z.shape, title, example)
     with mpmath.workdps(_DIGITS):
         numbers = {name: mpmath.mpf(value) for name, value in kwargs.items()}
         right = [exact(mpmath.mpf(x), **numbers) for x in z.tolist()]
-        errors = np.array(
-            [
-                float(abs(mpmath.mpf(y) - value)) if np.isfinite(y) else np.inf
-                for y, value in zip(got.tolist(), right, strict=True)
-            ]
-        )
+        errors = np.array([_error(y, value) for y, value in zip(got.tolist(), right, strict=True)])
     wanted = np.array([float(value) for value in right])
     allowed = np.maximum(rtol * np.abs(wanted), atol * np.maximum(1.0, np.abs(z)) ** power)
     lost = errors > allowed

@@ -9,6 +9,7 @@ import numpy as np
 
 from helpers.checks import over_there
 from helpers.checks.calls import calling, remote
+from helpers.checks.comparing import as_floats
 from helpers.checks.context import backend
 from helpers.checks.draws import Distribution
 from helpers.checks.failure import CheckFailed
@@ -16,7 +17,6 @@ from helpers.checks.independence import looks_independent
 from helpers.checks.laws import leaves_alone
 from helpers.checks.models import generator as new_generator
 from helpers.checks.models import value
-from helpers.checks.values import as_floats
 from helpers.checks.watching import THE_PROCESS
 from helpers.checks.wording import name_of
 

@@ -38,6 +38,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from helpers.checks.chance import FALSE_ALARM
+from helpers.checks.comparing import as_floats
 from helpers.checks.draws import (
     Distribution,
     Floats,
@@ -47,7 +48,6 @@ from helpers.checks.draws import (
     repetitions,
 )
 from helpers.checks.failure import CheckFailed
-from helpers.checks.values import as_floats
 
 TESTS = 14
 """How many tests share the false alarms."""

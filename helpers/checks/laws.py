@@ -9,9 +9,9 @@ import numpy as np
 
 from helpers.checks.by_hand import refuse_checks
 from helpers.checks.calls import call_each, call_record, call_records, calling
+from helpers.checks.comparing import as_floats
 from helpers.checks.context import backend
 from helpers.checks.failure import CheckFailed, show
-from helpers.checks.values import as_floats
 from helpers.checks.watching import THE_PROCESS, watch
 from helpers.checks.wording import name_of, shown_arguments
 

@@ -118,7 +118,11 @@ def has_default_weights(state: Mapping[str, object]) -> None:
 
 
 def tanh_network() -> object:
-    """Return a handle to a small network, 784–12–10 with tanh, on the answer's side."""
+    """Make a small network on the answer's side: 784–12–10 with tanh.
+
+    Returns:
+        A handle to it.
+    """
     from torch import nn
 
     layers = remote(nn.Linear, 784, 12), remote(nn.Tanh), remote(nn.Linear, 12, 10)

@@ -23,7 +23,7 @@ _MOST_ENTRIES = 8
 _SECONDS = 2.0
 """After so long the smallest input found so far is taken: some answers train a network."""
 
-Array = NDArray[Any]
+Array = NDArray[np.generic]
 Arguments = tuple[object, ...]
 Failure = TypeVar("Failure")
 

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from scipy import special
 
 from helpers.checks.calls import call
+from helpers.checks.comparing import Between, as_floats
 from helpers.checks.failure import CheckFailed
 from helpers.checks.inputs import arrays, rng
 from helpers.checks.oracles import torch_function
-from helpers.checks.values import Between, agrees, as_floats, equals, is_true
+from helpers.checks.values import agrees, equals, is_true
 
 SLIP = "this is the derivative in terms of the output."
 
