@@ -62,8 +62,8 @@ from helpers.checks.values import (
     as_floats,
     equals,
     is_true,
-    is_within,
 )
+from helpers.checks.within import is_within
 
 __all__ = [
     "AUTOGRAD",

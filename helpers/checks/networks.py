@@ -25,6 +25,8 @@ def draws_anew(
 ) -> Mapping[str, object]:
     """Check that a function which makes modules draws each one anew, as the caller's seed says.
 
+    It sets PyTorch's global seed on the answer's side.
+
     Args:
         make: the answer.
         *args: its positional arguments.
@@ -118,7 +120,11 @@ def has_default_weights(state: Mapping[str, object]) -> None:
 
 
 def tanh_network() -> object:
-    """Return a handle to a small network, 784–12–10 with tanh, on the answer's side."""
+    """Make a small network, 784–12–10 with tanh, on the answer's side.
+
+    Returns:
+        A handle to it.
+    """
     from torch import nn
 
     layers = remote(nn.Linear, 784, 12), remote(nn.Tanh), remote(nn.Linear, 12, 10)

@@ -120,38 +120,6 @@ def is_true(condition: bool, sentence: str, *, slip: str = "", got: object = Non
         raise CheckFailed(sentence, got="" if got is None else show(got), slip=slip)
 
 
-def is_within(
-    got: object, expected: ArrayLike, error: ArrayLike, title: str, *, slip: str = ""
-) -> None:
-    """Check that each entry of a value is right to an error of its own.
-
-    Args:
-        got: the value of an answer.
-        expected: the right value.
-        error: how far each entry may be off.
-        title: what messages call the value.
-        slip: the mistake that most likely caused a wrong value.
-
-    Raises:
-        CheckFailed: with the entry that is furthest outside.
-    """
-    values, wanted = as_floats(got, title, ""), np.asarray(expected, dtype=float)
-    _check_shape(values, wanted.shape, title, "")
-    allowed = np.broadcast_to(np.asarray(error, dtype=float), wanted.shape)
-    off = np.abs(values - wanted)
-    if (off <= allowed).all():
-        return
-    where = int(np.argmax(np.nan_to_num(off - allowed, nan=np.inf)))
-    value, due = values.reshape(-1)[where], wanted.reshape(-1)[where]
-    lacking = off.reshape(-1)[where] < 1e-3 * max(1.0, abs(due))
-    raise CheckFailed(
-        f"{title} {'lacks digits' if lacking else 'has a wrong value'}.",
-        got=f"{value:.17g}",
-        expected=f"{due:.17g}, to {allowed.reshape(-1)[where]:.1g}",
-        slip=slip,
-    )
-
-
 def as_floats(got: object, title: str, example: Example) -> Floats:
     """Return an answer's value as a floating-point array.
 
