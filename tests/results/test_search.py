@@ -29,7 +29,7 @@ def test_the_table_speaks_of_all_six_units() -> None:
     assert sorted(units) == ["LeakyReLU", "Mish", "ReLU", "Sigmoid", "Swish", "Tanh"]
 
 
-@pytest.mark.parametrize("row", ROW.finditer(TEXT), ids=lambda row: row["units"])
+@pytest.mark.parametrize("row", [*ROW.finditer(TEXT)], ids=lambda row: row["units"])
 def test_the_table_says_what_was_measured(row: re.Match[str], results: Any) -> None:
     low, high, below, above = (float(row[name]) for name in ("low", "high", "below", "above"))
     for unit in row["units"].split(", "):
