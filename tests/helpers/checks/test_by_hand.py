@@ -12,7 +12,7 @@ import sympy
 import torch
 from torch.autograd import forward_ad
 
-from helpers.checks.by_hand import AUTOGRAD, NUMERIC, SYMBOLIC, by_hand
+from helpers.checks.by_hand import AUTOGRAD, NUMERIC, READY_MADE, SYMBOLIC, by_hand
 from helpers.checks.failure import CheckFailed
 from helpers.checks.oracles import torch_derivative
 
@@ -54,6 +54,23 @@ def complex_step(z: Any) -> Any:
 def test_a_machine_that_differentiates_is_refused(answer: Callable[..., object]) -> None:
     with pytest.raises(CheckFailed, match=RULE):
         by_hand(answer, Z, because=RULE)
+
+
+def ready_made(z: Any) -> Any:
+    """Return tanh′ by PyTorch's own backward function, under a name put together."""
+    output = torch.tanh(torch.tensor(z))
+    return getattr(torch.ops.aten, "tanh_" + "backward")(torch.ones_like(output), output).numpy()
+
+
+def tanh_backward(z: Any) -> Any:
+    """Return tanh′ by a formula, in a function that bears PyTorch's name."""
+    return 1 - np.tanh(z) ** 2
+
+
+def test_a_derivative_that_the_library_has_ready_is_refused() -> None:
+    with pytest.raises(CheckFailed, match=r"torch\._ops"):
+        by_hand(ready_made, Z, tools=(READY_MADE,), because=RULE)
+    by_hand(tanh_backward, Z, tools=(READY_MADE,), because=RULE)
 
 
 @pytest.mark.parametrize(
