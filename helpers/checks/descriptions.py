@@ -134,9 +134,9 @@ def find_line(
         atol: absolute tolerance of y; at least 1e-5 for data in float32.
 
     Returns:
-        The first such line, or None.
+        The first such line that has a label, or else the first, or None.
     """
-    for line in picture["lines"]:
+    for line in _labelled_first(picture):
         x, y = np.asarray(line["x"]), np.asarray(line["y"])
         if np.unique(x).size < 10:
             continue
@@ -144,6 +144,11 @@ def find_line(
         if np.allclose(y, f(x), rtol=max(rtol, 2e-5 * single), atol=max(atol, 1e-5 * single)):
             return line
     return None
+
+
+def _labelled_first(picture: Picture) -> list[Line]:
+    """Return the lines in an order that prefers a curve to the markers drawn on top of it."""
+    return sorted(picture["lines"], key=lambda line: not line["label"])
 
 
 def _is_single(values: NDArray[np.float64]) -> bool:
@@ -160,11 +165,11 @@ def find_values(picture: Picture, y: Sequence[float] | NDArray[np.float64]) -> L
         y: the values; those that are not finite need not be shown. float32 is exact enough.
 
     Returns:
-        The first such line, or None.
+        The first such line that has a label, or else the first, or None.
     """
     due = np.asarray(y, dtype=float)
     due = due[np.isfinite(due)]
-    for line in picture["lines"]:
+    for line in _labelled_first(picture):
         if line["y"].shape == due.shape and np.allclose(line["y"], due, rtol=1e-5, atol=1e-8):
             return line
     return None

@@ -144,7 +144,7 @@ with marks.part(1, "sample_images"):
     checks.is_true(len(pairs_) == 6, "Some images are never drawn together.",
                    slip="every choice must be possible, not only neighbours or the first ones.")
 with marks.part(1, "show_images"):
-    chosen_, axes_ = np.array([6, 9, 7, 8]), checks.remote(checks.new_axes, 4)  # no positions
+    chosen_, axes_ = np.array([6, 9, 7, 8]), checks.remote(checks.new_axes, 4)  # not positions
     checks.leaves_alone(show_images, axes_, many_[:4], chosen_, draws=False)
     for picture_, image_, label_ in zip(checks.describe(axes_), many_, chosen_):
         shown_ = np.asarray([*picture_["images"], np.zeros((1, 1))][0], float)  # as on the screen
@@ -814,9 +814,9 @@ def runs_(names, epochs):
             for name in names}
 
 
-def lines_(runs):
+def lines_(runs, draw=checks.call):
     axes = checks.remote(checks.new_axes, 4)
-    checks.call(plot_histories, axes, runs)
+    draw(plot_histories, axes, runs)
     for picture, key in zip(checks.describe(axes), keys_, strict=True):
         for name, run in runs.items():
             line = checks.find_values(picture, run[key])
@@ -828,9 +828,8 @@ def lines_(runs):
 with marks.part(1, "the right lists on the right axes"):
     many_ = runs_([f"rate {number}" for number in range(8)], 30)
     many_["rate 3"]["train_loss"][20:] = many_["rate 3"]["valid_loss"][20:] = [float("nan")] * 10
-    checks.leaves_alone(plot_histories, checks.remote(checks.new_axes, 4), runs_(["a", "b"], 3),
-                        draws=False)
-    for picture_, _, _, line_ in [*lines_(many_), *lines_(runs_(["only one"], 12))]:
+    only_ = lines_(runs_(["only one"], 12), checks.leaves_alone)
+    for picture_, _, _, line_ in [*lines_(many_), *only_]:
         checks.is_true(bool((np.diff(line_["x"]) > 0).all()), "Epochs do not increase.")
         checks.is_true(checks.points_the_usual_way(picture_), "An axis is upside down.")
 with marks.part(1, "labels and scales"):
@@ -1249,12 +1248,13 @@ for axes, title in ((left, "Full protocol: seeds, mean ± one standard error"), 
 # $\beta$ started at 1 in both hidden layers, and moved with every step. Read it out of the model,
 # and draw the units that training has made: $x\,\sigma(\beta x)$ for each layer.
 #
-# **What must be seen.** The dip of Swish lies near $x = -1.28/\beta$ and is $0.28/|\beta|$ deep.
-# For every $\beta$ with $0.5 \le |\beta| \le 3$ it must be in the picture, drawn with points so close
-# that it shows at least 80 % of its depth. Neither axis spans more than 50: from −100 to 100 nobody
-# would see a dip. Zero lies inside, $x$ grows to the right, and the axes are linear. A label may say
-# what you like, but if it says the layer or $\beta$, it must be those of the curve that a reader
-# connects with it. So curves differ in colour, dash or marker.
+# **What must be seen.** The dip of Swish (a hump, if $\beta$ is negative) lies near
+# $x = -1.28/\beta$ and is $0.28/|\beta|$ deep. For every $\beta$ with $0.5 \le |\beta| \le 3$ it must
+# be in the picture, drawn with points so close that it shows at least 80 % of its depth. Neither
+# axis spans more than 50: from −100 to 100 nobody would see a dip. Zero lies inside, $x$ grows to
+# the right, $y$ upwards, and the axes are linear. A label may say what you like. But if it says the
+# layer or $\beta$, it must be those of the curve that a reader connects with it, so the curves
+# differ in colour, dash or marker.
 #
 # > **Careful.** Look for $\beta$ by *name* or by the *module* that it belongs to. Its position
 # > among `model.parameters()` depends on how the network was put together.
@@ -1322,10 +1322,10 @@ with marks.part(1, "learned_betas"):
                       "The list of β after training", rtol=1e-5,
                       slip="β as it is now, not as it started.")
 with marks.part(1, "plot_learned_swish"):
-    checks.leaves_alone(plot_learned_swish, checks.remote(checks.new_axes), [0.7, 2.2], draws=False)
-    for betas_ in (rng.uniform(0.5, 3.0, 2).tolist(), [-0.73, 0.19], [0.0, 1.0, 12.0]):
+    for draw_, betas_ in ((checks.call, rng.uniform(0.5, 3.0, 2).tolist()),
+                          (checks.call, [-0.73, 0.19]), (checks.leaves_alone, [12.0, 0.0, 1.0])):
         axes_ = checks.remote(checks.new_axes)
-        checks.call(plot_learned_swish, axes_, betas_)
+        draw_(plot_learned_swish, axes_, betas_)
         picture_ = checks.describe(axes_)
         lines_ = [checks.find_line(picture_, lambda x: x * expit_(beta_ * x), rtol=1e-4, atol=1e-5)
                   for beta_ in betas_]

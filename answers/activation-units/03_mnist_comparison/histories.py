@@ -331,3 +331,13 @@ def plot_histories(axes, histories):
         if key.endswith("loss"):
             ax.set_yscale("log")
         ax.legend()
+
+# %% right: points first, a thin line with the label over them
+def plot_histories(axes, histories):
+    for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
+        for name, history in histories.items():
+            (dots,) = ax.plot(history[key], "o", markersize=3)
+            ax.plot(history[key], color=dots.get_color(), linewidth=1, label=name)
+        if key.endswith("loss"):
+            ax.set_yscale("log")
+        ax.legend()

@@ -125,6 +125,14 @@ def test_the_right_one_of_several_lines_is_found(axes: Any) -> None:
     assert line["label"] == ""
 
 
+def test_a_curve_with_a_label_is_found_rather_than_its_markers() -> None:
+    markers = {"label": "", "x": X, "y": np.tanh(X)}
+    picture: Any = {"lines": [markers, {**markers, "label": "tanh"}]}
+    for line in (find_line(picture, np.tanh), find_values(picture, np.tanh(X))):
+        assert line is not None
+        assert line["label"] == "tanh"
+
+
 def test_a_list_of_values_is_found_without_its_gaps_and_in_float32() -> None:
     picture: Any = {"lines": [{"label": "run", "x": X[:2], "y": np.float32([0.1, 0.3])}]}
     line = find_values(picture, [0.1, float("nan"), 0.3])
