@@ -18,7 +18,7 @@ def test_an_error_is_allowed_for_each_entry() -> None:
         ([1.0, 2.3], "The value has a wrong value"),
         ([1.0 + 1e-9, 2.0], "The value lacks digits"),
         ([float("nan"), 2.0], "The value has a wrong value"),
-        ([1.0], "has shape"),
+        ([1.0], "returned shape"),
     ],
 )
 def test_an_entry_beyond_its_error_is_refused(got: list[float], sentence: str) -> None:
