@@ -331,7 +331,7 @@ with marks.part(1, "Mish"):
     checks.is_true(not checks.model_state(checks.call(Mish))["parameters"], "Mish has parameters.")
 with marks.part(1, "Swish"):
     checks.leaves_alone(Swish, draws=False)
-    for b_ in (1.0, 0.0, 0.625, -1.375, 30.0):
+    for b_ in (1, 0.0, 0.625, -1.375, 30):
         compare_(checks.call(Swish, b_), lambda x: x * torch.sigmoid(b_ * x), [*near_, far_])
 with marks.part(1, "the learnable β"):
     checks.owns_its_parameters(Swish)

@@ -57,7 +57,7 @@ from helpers.seeds import seeded
 
 # %% nbgrader={"grade": false, "grade_id": "second-moments", "locked": false, "schema_version": 3, "solution": true}
 def second_moments(model, x):
-    """Return the mean square of every unit's output, as a list of floats, input to output.
+    """Return the mean square of every unit's output, as a list of numbers, input to output.
 
     model: an nn.Sequential of nn.Linear and of units: every other module is a unit, a function
         without a state. Linear layers may follow each other directly, and so may units.
