@@ -7,6 +7,7 @@ It is read strictly: a record with a value of another type, or with more in it, 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 
@@ -44,6 +45,18 @@ class Status(StrEnum):
     NEEDS_PERSON = "needs a person"  # graded, and written answers wait
     MISSING = "missing"  # not handed in: zero
     NOT_GRADABLE = "not gradable"  # it cannot be run: no score until somebody has looked
+
+
+def overall(statuses: Iterable[Status]) -> Status:
+    """Return the status of a whole from those of its notebooks: the worst.
+
+    It is missing only where all of them are.
+    """
+    found = set(statuses)
+    for status in (Status.NOT_GRADABLE, Status.NEEDS_PERSON):
+        if status in found:
+            return status
+    return Status.MISSING if found <= {Status.MISSING} else Status.GRADED
 
 
 class CellOutcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -137,11 +150,7 @@ class SubmissionOutcome(
     @property
     def status(self) -> Status:
         """The worst status of its notebooks; missing only where all are missing."""
-        statuses = {notebook.status for notebook in self.notebooks}
-        for status in (Status.NOT_GRADABLE, Status.NEEDS_PERSON):
-            if status in statuses:
-                return status
-        return Status.MISSING if statuses == {Status.MISSING} else Status.GRADED
+        return overall(notebook.status for notebook in self.notebooks)
 
     @property
     def points(self) -> float:

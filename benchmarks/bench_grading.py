@@ -92,7 +92,7 @@ def otter(folder: Path, count: int) -> Run | None:
     python = OTTER / "bin" / "python"
     if not (OTTER / "installed").exists():
         venv.create(OTTER, with_pip=True, clear=True)
-        install = [python, "-m", "pip", "install", "--quiet", *OTTER_PACKAGES]
+        install = [str(python), "-m", "pip", "install", "--quiet", *OTTER_PACKAGES]
         done = subprocess.run(install, capture_output=True, text=True, check=False)
         if done.returncode:
             print(f"  otter-grader cannot be installed here: {done.stderr.strip()[-300:]}")
@@ -100,7 +100,7 @@ def otter(folder: Path, count: int) -> Run | None:
         (OTTER / "installed").touch()
     tests, paths = small_course.make_otter_files(folder, count)
     programs = environment(OTTER / "bin")
-    generate = ["otter", "generate", "-t", tests, "-o", "tests.zip"]
+    generate = ["otter", "generate", "-t", str(tests), "-o", "tests.zip"]
     generate += ["--no-requirements", "--no-environment"]
     subprocess.run(generate, cwd=folder, env=programs, capture_output=True, check=True)
     (folder / "scores").mkdir()

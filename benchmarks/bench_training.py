@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+import msgspec
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -37,6 +38,24 @@ from helpers.training.loop import PRECISE, descend
 RATE = 0.005
 EPOCHS = 1000
 Batch = tuple[Tensor, Tensor]
+
+
+class Training(msgspec.Struct):
+    """One training of the published search."""
+
+    diverged_at: int | None
+
+
+class Trainings(msgspec.Struct):
+    """Those of one unit, by their rates."""
+
+    runs: dict[str, Training]
+
+
+class Published(msgspec.Struct):
+    """What is used here of the published results: the search, by seed and unit."""
+
+    search: dict[str, dict[str, Trainings]]
 
 
 @dataclass(frozen=True)
@@ -61,7 +80,7 @@ def plain_loop(model: nn.Module, train: Batch, valid: Batch, epochs: int) -> lis
         logits = model(train[0])
         loss = functional.cross_entropy(logits, train[1])
         optimizer.zero_grad()
-        loss.backward()
+        torch.autograd.backward(loss)
         optimizer.step()
         loss.item(), (logits.argmax(1) == train[1]).float().mean().item()
         with torch.no_grad():
@@ -148,10 +167,10 @@ def _measure(unit: str, train: Batch, valid: Batch, quick: bool) -> list[float]:
 
 def _protocol(rows: dict[str, list[float]]) -> None:
     """Print what the whole protocol takes: rate 0.005, the search, the final run."""
-    found = published.load("mnist")["search"]["0"]
+    found = msgspec.convert(published.load("mnist"), Published).search["0"]
     runs, stopped, hours = 0, 0, [0.0, 0.0, 0.0]
     for unit, row in rows.items():
-        ends = [run["diverged_at"] for run in found[unit]["runs"].values()]
+        ends = [run.diverged_at for run in found[unit].runs.values()]
         own, early = 2 + len(ends), sum(end is not None for end in ends)
         runs, stopped = runs + own, stopped + early
         counts = (own, own - early, own - early)

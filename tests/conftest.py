@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 
 import hypothesis
@@ -36,6 +37,9 @@ def pytest_configure(config: pytest.Config) -> None:
         # A test that ends halfway leaves open what it has opened.
         config.addinivalue_line("filterwarnings", "ignore::ResourceWarning")
         config.pluginmanager.register(Guard())
+        # It starts pandoc, where there is one, when it is imported: a fixture that did it would be
+        # left out, with every test that uses it.
+        importlib.import_module("jupytext")
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import ast
 import re
 import shlex
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,12 @@ def called(program: str) -> list[tuple[str, tuple[str, ...]]]:
     return sorted(set(found))
 
 
+@cache
+def code_texts() -> list[tuple[Path, str]]:
+    """Return the texts in all modules."""
+    return [(path, text) for path in CODE for text in literals(path.read_text(encoding="utf-8"))]
+
+
 def literals(source: str) -> Iterator[str]:
     """Yield the texts in a module: strings, and of docstrings what stands in backquotes.
 
@@ -104,11 +111,10 @@ def told(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def told_by(*programs: str) -> list[tuple[str, str, tuple[str, ...]]]:
     """Return (file, program, arguments) of each command in code, pages and scripts."""
-    texts = [(path, text) for path in CODE for text in literals(path.read_text(encoding="utf-8"))]
-    texts += [(path, path.read_text(encoding="utf-8")) for path in (*PAGES, *SCRIPTS)]
+    whole = [(path, path.read_text(encoding="utf-8")) for path in (*PAGES, *SCRIPTS)]
     found = {
         (path.relative_to(ROOT).as_posix(), program, arguments)
-        for path, text in texts
+        for path, text in (*code_texts(), *whole)
         for program, arguments in told(text)
     }
     return sorted(one for one in found if one[1] in programs)

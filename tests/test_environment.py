@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,12 @@ def installed() -> dict[str, importlib.metadata.Distribution]:
     }
 
 
+@functools.cache
+def packages_distributions() -> Mapping[str, list[str]]:
+    """Return the distributions that each package that can be imported belongs to."""
+    return importlib.metadata.packages_distributions()
+
+
 def needed() -> set[str]:
     """Return what set-up installs besides the project, as the installed packages tell it."""
     ahead = [(name, "") for name in declared(*EXTRAS)]
@@ -104,7 +111,7 @@ def test_what_a_folder_imports_is_declared_for_those_who_use_it(
     folder: str, extras: tuple[str, ...]
 ) -> None:
     """`deptry` (in `make lint`) knows one group only, for everything that is imported anywhere."""
-    distributions = importlib.metadata.packages_distributions()
+    distributions = packages_distributions()
     asked = {*declared(*extras)}
     missing = {
         name

@@ -140,6 +140,7 @@ def test_what_was_put_right_is_said(
         assert words in remark
 
 
+@pytest.mark.long
 def test_in_the_courses_own_notebooks_each_file_differs(
     sample_class: dict[str, Any], tmp_path: Path
 ) -> None:

@@ -138,6 +138,31 @@ def test_installs_only_what_is_missing(machine: Machine) -> None:
     assert call.endswith("install -y --no-install-recommends bubblewrap")
 
 
+@pytest.mark.parametrize("name", ["chromium", "chromium-browser"])
+def test_a_browser_of_either_name_is_noticed(machine: Machine, name: str) -> None:
+    machine.command(name)
+    done = machine.run("system-packages", "chromium")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_browser_is_installed_only_where_it_is_asked_for(machine: Machine) -> None:
+    machine.command("bwrap")
+    chromium = machine.folder / "chromium"
+    machine.root_with_apt(f"echo '#!/bin/sh' > {chromium}; {shutil.which('chmod')} +x {chromium}")
+    assert machine.run("system-packages").returncode == 0
+    assert not chromium.exists()
+    done = machine.run("system-packages", "chromium")
+    assert done.returncode == 0, done.stderr
+    (call,) = machine.log.read_text().splitlines()
+    assert call.endswith("install -y --no-install-recommends chromium")
+
+
+def test_without_a_browser_it_says_that_grading_needs_none(machine: Machine) -> None:
+    done = machine.run("system-packages", "chromium")
+    assert done.returncode == MISSING
+    assert "MISSING chromium: tests that look at pages in a browser are skipped" in done.stderr
+
+
 def test_a_failing_apt_is_no_crash(machine: Machine) -> None:
     machine.root_with_apt("exit 100")
     done = machine.run("system-packages")

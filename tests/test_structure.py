@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import statistics
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,12 +35,14 @@ def functions(source: str) -> Iterator[Function]:
             yield node
 
 
-def functions_of(package: str) -> Iterator[tuple[str, Function]]:
-    """Yield every function of a package, with its place as messages show it."""
-    for path in modules(package):
-        for function in functions(path.read_text(encoding="utf-8")):
-            place = f"{path.relative_to(ROOT).as_posix()}:{function.lineno}"
-            yield f"{place} {function.name}", function
+@cache
+def functions_of(package: str) -> list[tuple[str, Function]]:
+    """Return every function of a package, with its place as messages show it."""
+    return [
+        (f"{path.relative_to(ROOT).as_posix()}:{function.lineno} {function.name}", function)
+        for path in modules(package)
+        for function in functions(path.read_text(encoding="utf-8"))
+    ]
 
 
 def lines_of(node: ast.stmt) -> int:

@@ -11,8 +11,9 @@ solution reads: what the other's mutant breaks would be taken for its own slip.
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from nbformat import NotebookNode
 
@@ -33,6 +34,8 @@ from autograder.engine.reuse import Names, cell_keys
 from autograder.errors import BankError, NotFoundError
 from autograder.grading.masters import MasterNotebook, read_masters
 from autograder.grading.sanitize import sanitize
+
+Tried = TypeVar("Tried", Answer, Mutant)
 
 
 @dataclass(frozen=True)
@@ -170,9 +173,10 @@ def _sheets(
     for title, answers, due in first:
         trials = tuple(Trial(q, None, title, _due(q, due)) for q in chosen.values())
         yield Sheet(notebook, master, ours.names, answers, trials, opening)
-    for group in _groups({name: bank.get(name, []) for name in chosen}):
-        answers = solutions | {answer.grade_id: answer.source for answer in group}
-        trials = tuple(_trial(chosen, answer) for answer in group)
+    readers = _readers(_chosen(every.values(), ()), solutions)
+    for group in _groups({name: bank.get(name, []) for name in chosen}, readers):
+        answers = solutions | {name: answer.source for name, answer in group.items()}
+        trials = tuple(_trial(chosen, answer) for answer in group.values())
         yield Sheet(notebook, master, ours.names, answers, trials, opening)
 
 
@@ -190,7 +194,8 @@ def _mutant_sheets(
     chosen = _chosen(every.values(), only)
     master = bare(ours.notebook)
     opening = opening_of(master)
-    for group in _apart({name: made[name] for name in chosen}, _readers(every, solutions)):
+    readers = _readers(every, solutions)
+    for group in _apart({name: made[name] for name in chosen}, readers, lambda _: True):
         answers = solutions | {name: mutant.source for name, mutant in group.items()}
         trials = tuple(
             Trial(
@@ -226,22 +231,33 @@ def _readers(every: Mapping[str, Question], solutions: Mapping[str, str]) -> dic
 
 
 def _apart(
-    made: Mapping[str, Collection[Mutant]], readers: Mapping[str, set[str]]
-) -> list[dict[str, Mutant]]:
-    """Return the mutants that share a notebook: each stands in the first one where it can."""
-    groups: list[dict[str, Mutant]] = []
-    for name, found in made.items():
-        strangers = (
-            group
-            for group in list(groups)
-            if not any(name in readers[other] or other in readers[name] for other in group)
+    made: Mapping[str, Collection[Tried]],
+    readers: Mapping[str, set[str]],
+    harms: Callable[[Tried], bool],
+) -> list[dict[str, Tried]]:
+    """Return what shares a notebook: each answer stands in the first one where it can.
+
+    Args:
+        made: answers by question.
+        readers: for each question, those whose answers need its names.
+        harms: whether an answer would spoil those that need it.
+    """
+
+    def fits(group: dict[str, Tried], name: str, *, spoils: bool) -> bool:
+        return name not in group and not any(
+            (spoils and other in readers[name]) or (name in readers[other] and harms(its))
+            for other, its in group.items()
         )
-        for mutant in found:
-            group = next(strangers, None)
+
+    groups: list[dict[str, Tried]] = []
+    for name, found in made.items():
+        for one in found:
+            spoils = harms(one)
+            group = next((each for each in groups if fits(each, name, spoils=spoils)), None)
             if group is None:
-                groups.append({name: mutant})
+                groups.append({name: one})
             else:
-                group[name] = mutant
+                group[name] = one
     return groups
 
 
@@ -267,12 +283,14 @@ def _check_known(bank: dict[str, list[Answer]], asked: dict[str, Question], wher
             )
 
 
-def _groups(bank: dict[str, list[Answer]]) -> Iterator[list[Answer]]:
-    """Yield the answers that share a notebook: the first of every question, the second, ..."""
-    social = [[answer for answer in answers if not answer.alone] for answers in bank.values()]
-    for index in range(max(map(len, social), default=0)):
-        yield [answers[index] for answers in social if index < len(answers)]
-    for answers in bank.values():
-        for answer in answers:
-            if answer.alone:
-                yield [answer]
+def _groups(
+    bank: Mapping[str, Sequence[Answer]], readers: Mapping[str, set[str]]
+) -> Iterator[dict[str, Answer]]:
+    """Yield the answers that share a notebook, then those that must have one of their own.
+
+    No answer stands behind a wrong one that its question needs.
+    """
+    social = {name: [one for one in answers if not one.alone] for name, answers in bank.items()}
+    yield from _apart(social, readers, lambda answer: not answer.right)
+    for name, answers in bank.items():
+        yield from ({name: answer} for answer in answers if answer.alone)

@@ -1,18 +1,17 @@
 """Pictures: what a student's own run has shown in cells that are not drawn here.
 
-They are for human eyes, and no point depends on them. Each is decoded and encoded anew, so that
-nothing is kept but its pixels.
+They are for human eyes, and no point depends on them. Each is made anew of its pixels.
 """
 
 from __future__ import annotations
 
 import base64
-import io
 from collections.abc import Iterable, Mapping, Sequence
 
 from nbformat import NotebookNode
 
 from autograder.course.cells import CodeCell
+from autograder.markup.pixels import Bounds, Picture, made_anew
 
 MARK = "As handed in, not drawn here: no point depends on it.\n"
 MAX_PIXELS = 8_000_000
@@ -34,10 +33,10 @@ def stand_in(handed: Mapping[int, Iterable[NotebookNode]], cells: Sequence[CodeC
     for index, given in handed.items():
         outputs = []
         for encoded in () if _encoded(cells[index].outputs) else _encoded(given):
-            picture, pixels = _made_anew(encoded, min(MAX_PIXELS, room))
-            room -= pixels
-            if picture:
-                data = NotebookNode({"image/png": picture})
+            picture = _made_anew(encoded, min(MAX_PIXELS, room))
+            if picture is not None:
+                room -= picture.pixels
+                data = NotebookNode({picture.mime_type: picture.encoded})
                 outputs.append(
                     NotebookNode(output_type="display_data", data=data, metadata=NotebookNode())
                 )
@@ -50,19 +49,9 @@ def _encoded(outputs: Iterable[NotebookNode]) -> list[str]:
     return [encoded for encoded in found if isinstance(encoded, str)]
 
 
-def _made_anew(encoded: str, room: int) -> tuple[str, int]:
-    """Return a picture made of the same pixels, and how many they are; "" where it is none."""
-    from PIL import Image
-
+def _made_anew(encoded: str, room: int) -> Picture | None:
     try:
         raw = base64.b64decode(encoded)
-        with Image.open(io.BytesIO(raw), formats=["PNG"]) as picture:
-            pixels = picture.width * picture.height
-            if pixels > room:
-                return "", 0
-            plain = picture.convert("RGBA" if "A" in picture.mode else "RGB")
-        made = io.BytesIO()
-        plain.save(made, "PNG", compress_level=LEVEL)
-    except Exception:  # a hostile file may break the decoder anywhere
-        return "", 0
-    return base64.b64encode(made.getvalue()).decode(), pixels
+    except ValueError:  # not base64, or not even ASCII
+        return None
+    return made_anew(raw, Bounds({"PNG": room}, level=LEVEL))

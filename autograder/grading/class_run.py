@@ -28,13 +28,7 @@ from autograder.grading.record import NO_STAMP, Recorded, blank_cells
 from autograder.grading.stamps import Stamp
 from autograder.grading.submissions import Submission, read_submission
 from autograder.needs import notebook_plan
-from autograder.outcomes import (
-    RECORD_NAME,
-    NotebookOutcome,
-    Status,
-    SubmissionOutcome,
-    load_outcome,
-)
+from autograder.outcomes import NotebookOutcome, Status, SubmissionOutcome
 
 SEED_BITS = 32
 MAX_REASON = 200
@@ -152,15 +146,25 @@ class ClassRun:
             name for name in self._course.notebooks(terms.assignment) if name not in self._masters
         ]
         submission = read_submission(place, self._masters, reading, terms.limits, terms.base)
-        kept = None if self._recorded is None else self._recorded.of(place.student)
-        if kept is not None and kept.fingerprint == submission.fingerprint:
-            self._ready.append(Result(kept, kept=True))
+        record = None if self._recorded is None else self._recorded.of(place.student)
+        if record is not None and self._holds(record, submission):
+            self._ready.append(Result(record, kept=True))
             return []
-        return self._of(submission)
+        return self._of(submission, self._earlier(record, submission))
 
-    def _of(self, submission: Submission) -> list[Job]:
-        """Return the jobs of one submission."""
-        earlier = self._earlier(submission)
+    def _holds(self, record: SubmissionOutcome, submission: Submission) -> bool:
+        """Tell whether a record is what grading the submission again would come to."""
+        assert self._recorded is not None
+        same = record.fingerprint == submission.fingerprint
+        return same and self._recorded.agrees(submission.student, record)
+
+    def _of(self, submission: Submission, earlier: SubmissionOutcome | None) -> list[Job]:
+        """Return the jobs of one submission.
+
+        Args:
+            submission: what came in.
+            earlier: the record of an earlier grading of the same files, if there is one.
+        """
         entry = _Open(submission, self._new_seed() if earlier is None else earlier.seed)
         self._open[submission.student] = entry
         holds = earlier is not None and earlier.environment == self._terms.environment
@@ -196,17 +200,14 @@ class ClassRun:
         )
         return msgspec.structs.replace(outcome, fingerprint="", notebooks=parts)
 
-    def _earlier(self, submission: Submission) -> SubmissionOutcome | None:
-        """Return the record of an earlier grading of the same files; None where there is none.
+    def _earlier(
+        self, record: SubmissionOutcome | None, submission: Submission
+    ) -> SubmissionOutcome | None:
+        """Return a record if it is an earlier grading of the same files, else None.
 
         Other files get another seed: a first hand-in can show the inputs of its tests, and a
         second one hold a table of them.
         """
-        if self._recorded is None:
-            return None
-        name = self._terms.assignment
-        path = self._course.autograded / submission.student / name / RECORD_NAME
-        record = load_outcome(path)
         if record is None or record.submitted != submission.digest:
             return None
         return record if self._terms.seed in (None, record.seed) else None

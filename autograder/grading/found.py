@@ -12,11 +12,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from autograder.grading.intake import STAMP_NAME, HandedFile, parse, read_beside, read_file
+from autograder.grading.intake import HandedFile, parse, read_beside, read_file
 from autograder.grading.listing import Listing, list_folder, shown, shown_all, simple
 from autograder.grading.masters import MasterNotebook
 from autograder.grading.matching import CourseCells, match, recognised
 from autograder.grading.pictures import MAX_FILE, MAX_FILES, SUFFIXES
+from autograder.grading.stamps import STAMP_NAME
 
 MAX_CANDIDATES = 12
 """Files of one submission that are opened because they may be a notebook that is not there."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from autograder.course.config import Limits, load_limits
 from autograder.course.layout import Course
+from autograder.course.refused import refused
 from autograder.engine.sandbox import Sandbox
 from autograder.engine.workers.cluster import ClusterPool
 from autograder.engine.workers.local import LocalPool
@@ -26,7 +27,7 @@ from autograder.grading.masters import MasterNotebook, libraries, read_masters
 from autograder.grading.places import find_places
 from autograder.grading.protection import require_protection
 from autograder.grading.record import Recorded, clear_leftovers, save
-from autograder.grading.submissions import base_fingerprint, choose, nameless
+from autograder.grading.submissions import base_fingerprint, choose
 from autograder.outcomes import SubmissionOutcome
 
 if TYPE_CHECKING:
@@ -97,9 +98,9 @@ def grade(
     require_protection(course, machines.sandbox)
     limits = load_limits(course)
     places = find_places(course, assignment)
-    chosen = choose(course, assignment, places, students)
+    found = [] if students is not None else refused(course, assignment)
+    chosen = choose(course, assignment, places, students, others=bool(found))
     clear_leftovers(course)
-    found = [] if students is not None else nameless(course, assignment, places)
     fresh = [outcome.student for outcome in found]
     most = len(chosen) * len(course.notebooks(assignment))
     with _pool(machines, most, limits, libraries(course, assignment)) as pool:

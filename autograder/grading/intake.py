@@ -18,6 +18,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.grading.pictures import MAX_PASTED, attach_pasted, pasted
+from autograder.grading.pythons import of_newer_python
+from autograder.grading.stamps import MAX_STAMP, STAMP_NAME, Stamp, read_time, unreadable
 from autograder.outcomes import Status
 
 MAX_CELLS = 2000
@@ -26,8 +28,6 @@ MAX_PICTURES = 12
 """Of one cell."""
 MAX_PICTURE = 2 << 20
 """Characters of one, in base64."""
-MAX_STAMP = 1000
-STAMP_NAME = "timestamp.txt"
 _AGAIN = "Download the notebook from JupyterLab once more (File → Save, then hand in the .ipynb)."
 
 
@@ -104,8 +104,10 @@ def parse(file: HandedFile) -> Handed:
     if file.raw is None:
         return Handed(file.notebook, Status.NOT_GRADABLE, remarks=(file.refusal,))
     try:
-        cells = _clean(_parse(file.raw, name))
-        return Handed(file.notebook, Status.GRADED, cells, file.remarks)
+        content = _parse(file.raw, name)
+        newer = of_newer_python(content, name)
+        remarks = (*file.remarks, newer) if newer else file.remarks
+        return Handed(file.notebook, Status.GRADED, _clean(content), remarks)
     except _RefusedError as refusal:
         return Handed(file.notebook, Status.NOT_GRADABLE, remarks=(str(refusal),))
 
@@ -115,12 +117,17 @@ def read_handed(path: Path, limit: int) -> Handed:
     return parse(read_file(path, limit))
 
 
-def read_stamp(folder: Path) -> str:
-    """Return nbgrader's `timestamp.txt` of a submission: when it was handed in; "" without one."""
+def read_stamp(folder: Path) -> Stamp:
+    """Return what nbgrader's `timestamp.txt` of a submission says: when it was handed in."""
+    path = folder / STAMP_NAME
     try:
-        return _read_bytes(folder / STAMP_NAME, MAX_STAMP, 1).decode("utf-8").strip()
-    except (FileNotFoundError, UnicodeDecodeError, _RefusedError):
-        return ""
+        return read_time(_read_bytes(path, MAX_STAMP, 1).decode("utf-8").strip())
+    except FileNotFoundError:
+        return Stamp()
+    except UnicodeDecodeError:
+        return unreadable()
+    except _RefusedError:  # in a folder that nobody can look into there may be none
+        return unreadable() if os.path.lexists(path) else Stamp()
 
 
 def _read_bytes(path: Path, limit: int, folders: int) -> bytes:

@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.course.refused import is_control
+
 MAX_ENTRIES = 500
 MAX_DEPTH = 3
 _SHOWN = 80
@@ -107,11 +109,6 @@ class _Search:
 def is_junk(name: str) -> bool:
     """Tell whether an entry is one that systems make, and nobody hands in."""
     return name.startswith(".") or name in _JUNK
-
-
-def is_control(sign: str) -> bool:
-    """Tell whether a sign steers a terminal or breaks a line."""
-    return unicodedata.category(sign) in ("Cc", "Zl", "Zp")
 
 
 def simple(name: str) -> str:

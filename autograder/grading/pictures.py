@@ -1,15 +1,13 @@
 """Pictures that belong to written answers: pasted into a cell, or lying beside the notebook.
 
-Each is decoded and encoded anew, smaller where it is large: nothing is kept but its pixels. They
-come into the notebook as attachments, as JupyterLab keeps pasted ones.
+Each is made anew of its pixels, smaller where it is large. They come into the notebook as
+attachments, as JupyterLab keeps pasted ones.
 """
 
 from __future__ import annotations
 
 import base64
-import io
 import re
-import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
@@ -17,6 +15,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from nbformat import NotebookNode
+
+from autograder.markup.pixels import MIME_TYPES, Bounds, Picture, made_anew
 
 SUFFIXES = (".png", ".jpg", ".jpeg")
 MAX_FILES = 12
@@ -27,9 +27,7 @@ MAX_PASTED = 12
 MAX_NAME = 100
 MAX_SIDE = 1600
 """What is larger becomes smaller: a photograph of a page can still be read."""
-FORMATS = ("PNG", "JPEG")
-_KINDS = {"PNG": "image/png", "JPEG": "image/jpeg"}
-_MAX_PIXELS = {"PNG": 16_000_000, "JPEG": 60_000_000}
+BOUNDS = Bounds({"PNG": 16_000_000, "JPEG": 60_000_000}, MAX_SIDE)
 _LINK = re.compile(r"!\[([^\]\n]{0,200})\]\([ ]{0,5}<?([^)>\s]{1,300})>?[ ]{0,5}\)")
 _TAG = re.compile(r"<img\b[^>\n]{0,300}?\bsrc=[\"']([^\"'\n>]{1,300})[\"'][^>\n]{0,300}>")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
@@ -58,7 +56,7 @@ def pasted(cell: Mapping[str, Any], room: int = MAX_PASTED) -> dict[str, bytes]:
 
 def _encoded(kinds: Any) -> str:
     """Return the base64 of an attachment's picture; "" where it has none."""
-    for kind in _KINDS.values():
+    for kind in MIME_TYPES.values():
         value = kinds.get(kind) if isinstance(kinds, dict) else None
         if isinstance(value, list) and all(isinstance(line, str) for line in value):
             value = "".join(value)
@@ -68,35 +66,9 @@ def _encoded(kinds: Any) -> str:
 
 
 def attach_pasted(cell: NotebookNode, found: Mapping[str, bytes]) -> None:
-    """Give a cell its pasted pictures, made anew; those that are no pictures are left out."""
+    """Give a cell its pasted pictures, made anew; what is not a picture is left out."""
     for name, raw in found.items():
-        _put(cell, name, made_anew(raw))
-
-
-def made_anew(raw: bytes) -> tuple[str, str]:
-    """Return kind and base64 of a picture made of the same pixels; two empty texts for no picture.
-
-    A photograph is turned as its camera says, and nothing else of what the file tells is kept.
-    """
-    from PIL import Image, ImageOps
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of sizes: they are looked at here
-            picture = Image.open(io.BytesIO(raw), formats=FORMATS)
-        with picture:
-            kind = "PNG" if picture.format == "PNG" else "JPEG"  # cameras make kinds of JPEG
-            if picture.width * picture.height > _MAX_PIXELS[kind]:
-                return "", ""
-            picture.draft("RGB", (MAX_SIDE, MAX_SIDE))  # of a photograph only what is needed
-            mode = "RGBA" if kind == "PNG" and "A" in picture.mode else "RGB"
-            plain = ImageOps.exif_transpose(picture).convert(mode)
-        plain.thumbnail((MAX_SIDE, MAX_SIDE))
-        made = io.BytesIO()
-        Image.frombytes(plain.mode, plain.size, plain.tobytes()).save(made, kind)
-    except Exception:  # a hostile file may break the decoder anywhere
-        return "", ""
-    return _KINDS[kind], base64.b64encode(made.getvalue()).decode()
+        _put(cell, name, made_anew(raw, BOUNDS))
 
 
 class PictureFiles:
@@ -111,7 +83,7 @@ class PictureFiles:
         count = Counter(PurePosixPath(path).name for path in files)
         names = ((PurePosixPath(path).name, path) for path in files)
         self._paths = {name if count[name] == 1 else path: path for name, path in names}
-        self._made: dict[str, tuple[str, str]] = {}
+        self._made: dict[str, Picture | None] = {}
         self._keys = {name: _key(number, name) for number, name in enumerate(self._paths, start=1)}
         self._named: set[str] = set()
         self._attached: set[str] = set()
@@ -145,7 +117,7 @@ class PictureFiles:
     def _attach(self, cell: NotebookNode, name: str) -> bool:
         self._named.add(name)
         if name not in self._made:
-            self._made[name] = made_anew(self._files[self._paths[name]])
+            self._made[name] = made_anew(self._files[self._paths[name]], BOUNDS)
         done = _put(cell, self._keys[name], self._made[name])
         self._attached |= {name} if done else set()
         return done
@@ -167,12 +139,13 @@ class PictureFiles:
         return linked
 
 
-def _put(cell: NotebookNode, name: str, picture: tuple[str, str]) -> bool:
-    kind, encoded = picture
-    if kind:
-        known = cell.get("attachments", NotebookNode())
-        cell["attachments"] = NotebookNode({**known, name: NotebookNode({kind: encoded})})
-    return bool(kind)
+def _put(cell: NotebookNode, name: str, picture: Picture | None) -> bool:
+    if picture is None:
+        return False
+    known = cell.get("attachments", NotebookNode())
+    attached = NotebookNode({picture.mime_type: picture.encoded})
+    cell["attachments"] = NotebookNode({**known, name: attached})
+    return True
 
 
 def _key(number: int, name: str) -> str:

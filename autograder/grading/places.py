@@ -17,10 +17,10 @@ from pathlib import Path
 
 from autograder.course.config import excluded_students
 from autograder.course.layout import Course
+from autograder.course.refused import is_text
 from autograder.grading.found import meant, named_notebook
 from autograder.grading.listing import (
     Listing,
-    is_control,
     is_junk,
     list_folder,
     shown,
@@ -58,12 +58,10 @@ class Places:
 
     Attributes:
         places: where each submission lies, sorted by student.
-        nameless: folders of students whose names nobody can write down.
         named: sentences about what is nobody's submission.
     """
 
     places: tuple[Place, ...]
-    nameless: tuple[str, ...]
     named: tuple[str, ...]
 
 
@@ -81,15 +79,6 @@ def find_places(course: Course, assignment: str) -> Places:
     return search.result()
 
 
-def is_text(name: str) -> bool:
-    """Tell whether a folder's name is text: the gradebook and the records hold no other."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return not any(map(is_control, name))
-
-
 def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
     with os.scandir(folder) as found:
         yield from (entry for entry in found if not is_junk(entry.name))
@@ -105,7 +94,6 @@ class _Search:
         self._others = frozenset(course.assignments()) - {assignment}
         self._excluded = excluded_students(course)
         self._places: dict[str, Place] = {}
-        self._nameless: list[str] = []
         self._named: list[str] = []
         self._turned: list[Place] = []
 
@@ -116,13 +104,15 @@ class _Search:
             else:
                 self._places[place.student] = place
         places = _with_twins(sorted(self._places.values(), key=lambda place: place.student))
-        return Places(tuple(places), tuple(self._nameless), tuple(self._named))
+        return Places(tuple(places), tuple(self._named))
 
     def look_at(self, entry: os.DirEntry[str]) -> None:
         """Find out what an entry of `submitted/` is."""
         folder = self._course.submitted / entry.name
         if entry.name in self._excluded:
             return
+        if entry.is_dir() and not is_text(entry.name):
+            return  # it has an outcome of its own: `autograder.course.refused`
         if not entry.is_dir():
             self._name(folder, f"put it into submitted/<student>/{self._assignment}/")
             return
@@ -172,12 +162,8 @@ class _Search:
         for name in inside.folders:
             where = f"{shown(folder.name)}/{shown(name)}"
             remark = f"Found at submitted/{where}; the usual place is the other way round."
-            if name in self._excluded:
-                continue
-            if is_text(name):
+            if name not in self._excluded and is_text(name):
                 self._turned.append(Place(name, folder / name, "", (remark,)))
-            else:
-                self._nameless.append(name)
         for name in inside.files:
             self._name(folder / name, f"put it into submitted/<student>/{self._assignment}/")
         self._named += inside.blocked
@@ -231,10 +217,7 @@ class _Search:
         around: tuple[Path, ...] = (),
         leave_out: frozenset[str] = frozenset(),
     ) -> None:
-        if is_text(student):
-            self._places[student] = Place(student, folder, problem, remarks, around, leave_out)
-        else:
-            self._nameless.append(student)
+        self._places[student] = Place(student, folder, problem, remarks, around, leave_out)
 
 
 def _with_twins(places: Iterable[Place]) -> Iterator[Place]:

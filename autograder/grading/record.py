@@ -22,8 +22,7 @@ from autograder.course.notebooks import read_notebook, write_notebook
 from autograder.errors import CourseError
 from autograder.gradebook.read import automatic_scores
 from autograder.gradebook.write import write_entries
-from autograder.grading.intake import STAMP_NAME
-from autograder.grading.stamps import Stamp
+from autograder.grading.stamps import STAMP_NAME, Stamp
 from autograder.markup.executed import harmless_notebook
 from autograder.outcomes import (
     RECORD_NAME,
@@ -82,11 +81,12 @@ class Recorded:
         self._scores = automatic_scores(book, assignment)
 
     def of(self, student: str) -> SubmissionOutcome | None:
-        """Return a student's outcome; None where there is none, or the gradebook disagrees."""
-        path = self._course.autograded / student / self._assignment / RECORD_NAME
-        outcome = load_outcome(path)
-        agrees = outcome is not None and self._scores.get(student) == _scores(outcome)
-        return outcome if agrees else None
+        """Return a student's outcome as it was recorded; None where there is none."""
+        return load_outcome(self._course.autograded / student / self._assignment / RECORD_NAME)
+
+    def agrees(self, student: str, outcome: SubmissionOutcome) -> bool:
+        """Tell whether the gradebook holds the scores of a student's outcome on record."""
+        return self._scores.get(student) == _scores(outcome)
 
 
 def _scores(outcome: SubmissionOutcome) -> dict[tuple[str, str], float | None]:

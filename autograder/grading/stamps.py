@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
+STAMP_NAME = "timestamp.txt"
+MAX_STAMP = 1000
+"""Bytes of such a file."""
 _FORM = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(\S{0,64})", re.ASCII
 )
@@ -66,6 +69,14 @@ def read_time(text: str) -> Stamp:
         return Stamp(text, None, _remark(text, "there is no such time"))
 
 
+def unreadable() -> Stamp:
+    """Return what a time stamp says that is not a short text: nothing, and that is said."""
+    return Stamp(
+        remark=f"{STAMP_NAME} is not a short text, so nobody can tell whether this came in time. "
+        "Put one line into it, like 2026-02-03 04:05:06 UTC."
+    )
+
+
 def _zone(name: str) -> tzinfo | None:
     offset = _OFFSET.fullmatch(name)
     if offset is not None:
@@ -86,6 +97,6 @@ def _zone(name: str) -> tzinfo | None:
 def _remark(text: str, why: str) -> str:
     short = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
     return (
-        f"timestamp.txt says {short!a}, and {why}: nobody can tell whether this came "
+        f"{STAMP_NAME} says {short!a}, and {why}: nobody can tell whether this came "
         "in time. Write it like 2026-02-03 04:05:06 UTC."
     )

@@ -15,8 +15,7 @@ from autograder.grading.found import Found, find
 from autograder.grading.intake import Handed, HandedFile, parse, read_stamp
 from autograder.grading.masters import MasterNotebook
 from autograder.grading.places import Place, Places, find_places
-from autograder.grading.stamps import Stamp, read_time
-from autograder.outcomes import NotebookOutcome, Status, SubmissionOutcome
+from autograder.grading.stamps import Stamp
 
 MAX_NAMED = 5
 """Sentences about what is nobody's, where there is nothing else."""
@@ -58,15 +57,27 @@ def submitters(course: Course, assignment: str) -> list[str]:
 
 
 def choose(
-    course: Course, assignment: str, places: Places, students: Iterable[str] | None
+    course: Course,
+    assignment: str,
+    places: Places,
+    students: Iterable[str] | None,
+    *,
+    others: bool = False,
 ) -> list[Place]:
     """Return whom to grade: `students`, or all who handed in.
+
+    Args:
+        course: the course.
+        assignment: name of the assignment.
+        places: what lies below `submitted/`.
+        students: the names of their folders; None for everybody.
+        others: whether somebody has handed in who cannot be graded.
 
     Raises:
         NotFoundError: one of them has not handed in, or nobody has.
     """
     known = {place.student: place for place in places.places}
-    if not known and (students or not places.nameless):
+    if not known and (students or not others):
         raise NotFoundError(
             f"Nobody has handed in {assignment}: submitted/<student>/{assignment} is not there."
             + "".join(f"\n  {sentence}" for sentence in places.named[:MAX_NAMED]),
@@ -79,17 +90,6 @@ def choose(
                 f"Look into {course.relative(course.submitted)}/ for the folder's name.",
             )
     return [known[name] for name in (known if students is None else sorted(set(students)))]
-
-
-def nameless(course: Course, assignment: str, places: Places) -> list[SubmissionOutcome]:
-    """Return outcomes for submissions in folders whose names nobody can write down."""
-    names = [ascii(name)[1:-1] for name in places.nameless]
-    remark = "The name of the student's folder is not UTF-8, or has control characters: rename it."
-    parts = tuple(
-        NotebookOutcome(notebook, Status.NOT_GRADABLE, (remark,))
-        for notebook in course.notebooks(assignment)
-    )
-    return [SubmissionOutcome(name, assignment, 0, "", parts) for name in names]
 
 
 def read_submission(
@@ -114,7 +114,7 @@ def read_submission(
     else:
         limit = limits.file_bytes
         found = find(place.folder, masters, reading, limit, place.around, place.leave_out)
-        stamp = read_time(read_stamp(place.folder))
+        stamp = read_stamp(place.folder)
     remarks = [*place.remarks, *found.remarks, stamp.remark]
     parts = [
         stamp.text,

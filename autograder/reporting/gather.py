@@ -7,7 +7,7 @@ both speak of points the gradebook wins. Nothing here runs or imports what stude
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -16,6 +16,7 @@ from autograder.course.layout import Course
 from autograder.course.mistakes import read_mistakes
 from autograder.course.notebooks import read_notebook
 from autograder.course.questions import questions
+from autograder.course.refused import refused
 from autograder.errors import CourseError, NotFoundError
 from autograder.gradebook.read import (
     Score,
@@ -61,7 +62,9 @@ def read_results(course: Course, assignment: str) -> Results:
     layout = _layout(course, assignment, records.values(), scores)
     known = {*scores.names, *(student for student, _ in scores.cells)}
     names = sorted({*known, *(name for name in records if _handed_in(course, assignment, name))})
-    students = (_student(name, records.get(name), layout, scores) for name in names)
+    students = [_student(name, records.get(name), layout, scores) for name in names]
+    students += _refused(course, assignment, layout)
+    students.sort(key=lambda one: one.student)
     results = Results(assignment, layout, tuple(students))
     return with_mistakes(results, read_mistakes(course, assignment))
 
@@ -112,6 +115,13 @@ def _handed_in(course: Course, assignment: str, student: str) -> bool:
     """
     places = (course.submitted / student, course.submitted / assignment / student)
     return any(os.path.lexists(place) for place in places)
+
+
+def _refused(course: Course, assignment: str, layout: Layout) -> Iterator[StudentResult]:
+    """Yield those whose folders have names that nobody can write down: of them nothing is known."""
+    if assignment in course.assignments():
+        for outcome in refused(course, assignment):
+            yield _student(outcome.student, outcome, layout, Scores())
 
 
 def _layout(

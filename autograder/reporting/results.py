@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from autograder.course.cells import question_of
-from autograder.outcomes import CellOutcome, Status
+from autograder.outcomes import CellOutcome, Status, overall
 from autograder.reporting.html.states import State
 
 Layout = dict[str, dict[str, float]]  # notebook → graded cell → points, in the source's order
@@ -110,11 +110,7 @@ class StudentResult:
     @property
     def status(self) -> Status:
         """The worst status of its notebooks; missing only where all are missing."""
-        statuses = {notebook.status for notebook in self.notebooks}
-        for status in (Status.NOT_GRADABLE, Status.NEEDS_PERSON):
-            if status in statuses:
-                return status
-        return Status.MISSING if statuses <= {Status.MISSING} else Status.GRADED
+        return overall(notebook.status for notebook in self.notebooks)
 
     @property
     def points(self) -> float | None:

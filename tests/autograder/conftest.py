@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring.build import build
+from autograder.course.config import load_limits
 from autograder.course.layout import Course
 from autograder.engine.sandbox import Sandbox, probe
+from autograder.grading.circumstances import circumstances
 from tests.support.handing import copy_course
 from tests.support.tiny import make_course
 
@@ -18,6 +20,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """The tiny course with `source/` and `release/`; nobody writes into it."""
     course = make_course(tmp_path_factory.mktemp("built"))
     build(course)
+    # What our code means is read once, and not by each test that grades a copy.
+    circumstances(course, load_limits(course))
     return course
 
 

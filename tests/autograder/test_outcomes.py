@@ -21,6 +21,7 @@ from autograder.outcomes import (
     SubmissionOutcome,
     dump_outcome,
     load_outcome,
+    overall,
     read_outcome,
 )
 
@@ -59,6 +60,20 @@ SUBMISSIONS = st.builds(
 def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The path of a record."""
     return tmp_path_factory.mktemp("autograded") / RECORD_NAME
+
+
+@pytest.mark.parametrize(
+    ("statuses", "whole"),
+    [
+        ([Status.GRADED, Status.MISSING], Status.GRADED),
+        ([Status.GRADED, Status.NEEDS_PERSON, Status.MISSING], Status.NEEDS_PERSON),
+        ([Status.NEEDS_PERSON, Status.NOT_GRADABLE], Status.NOT_GRADABLE),
+        ([Status.MISSING, Status.MISSING], Status.MISSING),
+        ([], Status.MISSING),
+    ],
+)
+def test_the_status_of_a_whole_is_its_worst(statuses: list[Status], whole: Status) -> None:
+    assert overall(statuses) is whole
 
 
 @given(SUBMISSIONS)

@@ -338,6 +338,7 @@ def test_built_in_digits_are_the_same_each_time_and_balanced() -> None:
     assert counts.min() > 950
 
 
+@pytest.mark.long
 def test_no_original_stands_on_two_sides(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[set[int]] = []
     from helpers import builtin_digits

@@ -138,6 +138,7 @@ MODELS: dict[str, Callable[[], nn.Module]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fast", [False, True])
 @pytest.mark.parametrize("name", MODELS)
 def test_follows_the_plain_loop(name: str, fast: bool, sets: tuple[Batch, Batch]) -> None:
@@ -310,6 +311,7 @@ def test_images_changed_between_two_trainings_count(fast: bool, sets: tuple[Batc
     assert losses(changed) == losses(clean) != before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fast", [False, True])
 def test_nothing_of_the_images_is_kept_when_they_are_gone(
     fast: bool, sets: tuple[Batch, Batch]

@@ -29,6 +29,7 @@ PLACES = [
     if questions(read_text(COURSE.text_path(assignment, name)))  # others are for reading
 ]
 NOTEBOOKS = [pytest.param(*place, id="/".join(place)) for place in PLACES]
+pytestmark = pytest.mark.long  # the course is copied and built for these
 STUDENT, TEACHER = "release", "source"
 FRESH = os.environ.get("CI") == "true"
 """CI runs the whole bank; elsewhere verdicts hold that this checkout knows from earlier runs."""

@@ -56,6 +56,7 @@ def test_answers_are_folded() -> None:
     assert len(answers) == PROSE.count("<details>") == PROSE.count("</details>") >= 10
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("f", "minimum", "place", "lowest", "highest"),
     [
@@ -74,6 +75,7 @@ def test_minima_and_slopes_are_as_the_table_says(
     assert (float(slopes.min()), float(slopes.max())) == pytest.approx((lowest, highest), abs=5e-4)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("beta", [0.5, 2.0, 7.0])
 def test_swish_has_its_limits_its_minimum_and_its_mirror(note: dict[str, Any], beta: float) -> None:
     z, swish = torch.linspace(-9, 9, 9001, dtype=torch.float64), note["swish_of"]
@@ -83,6 +85,7 @@ def test_swish_has_its_limits_its_minimum_and_its_mirror(note: dict[str, Any], b
     assert torch.allclose(swish(-beta)(z), -swish(beta)(-z))
 
 
+@pytest.mark.long
 def test_mish_s_moving_term_is_a_share_of_swish(note: dict[str, Any]) -> None:
     z = torch.linspace(-9, 9, 5000, dtype=torch.float64)
     moving = z * note["slope"](note["gate"], z)
@@ -92,12 +95,14 @@ def test_mish_s_moving_term_is_a_share_of_swish(note: dict[str, Any]) -> None:
     assert float(note["slope"](functional.mish, torch.zeros(1))) == pytest.approx(3 / 5)
 
 
+@pytest.mark.long
 def test_slopes_at_two_are_as_printed(note: dict[str, Any]) -> None:
     two = torch.tensor([2.0])
     assert float(note["slope"](torch.sigmoid, two)) == pytest.approx(0.105, abs=5e-4)
     assert float(note["slope"](torch.tanh, two)) == pytest.approx(0.071, abs=5e-4)
 
 
+@pytest.mark.long
 def test_the_cube_stops_and_nothing_works_without_biases(note: dict[str, Any]) -> None:
     def error(name: str, width: int, biases: bool) -> float:
         fits = [note["fitted"](note["three"][name], width, biases, seed) for seed in range(4)]
@@ -112,6 +117,7 @@ def test_the_cube_stops_and_nothing_works_without_biases(note: dict[str, Any]) -
     assert torch.allclose(odd, -odd.flip(0), atol=1e-6)
 
 
+@pytest.mark.long
 def test_weights_matter_as_much_as_slopes(note: dict[str, Any]) -> None:
     units = note["slopes_of"]
     assert all(first_layer(note, f, 0.5) < 1e-8 for f in units.values())
@@ -122,6 +128,7 @@ def test_weights_matter_as_much_as_slopes(note: dict[str, Any]) -> None:
         assert 0.1 < first_layer(note, f, even) < 10
 
 
+@pytest.mark.long
 def test_each_way_out_helps_and_two_may_be_too_many(note: dict[str, Any]) -> None:
     plain = first_layer(note, torch.sigmoid, 1)
     ways = [
@@ -150,6 +157,7 @@ def test_products_end_where_the_picture_says(kind: torch.dtype, down: int, up: i
         assert float(products[count]) == end
 
 
+@pytest.mark.long
 def test_learned_slopes_arrive(note: dict[str, Any]) -> None:
     ends = {name: [path[-1] for path in paths] for name, paths in note["paths"].items()}
     for name, slope in (("target |z|", -1), ("target ReLU", 0), ("target z", 1)):

@@ -174,7 +174,10 @@ def make_gradebook(course: Course, works: dict[str, Work], roster: dict[str, str
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SAWarning)
         engine = create_engine(database_url(course))
-        Base.metadata.create_all(engine)  # else nbgrader starts the program `alembic` for it
+        with engine.connect() as connection:  # else nbgrader starts the program `alembic` for it
+            connection.exec_driver_sql("BEGIN")  # one write to the disk, and not one for each table
+            Base.metadata.create_all(connection)
+            connection.commit()
         engine.dispose()
         with Gradebook(database_url(course), "activation-lab") as book:
             _layout(book)

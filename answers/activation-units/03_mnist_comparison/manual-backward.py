@@ -300,7 +300,7 @@ def swish_backward(x, beta, upstream):
     return (upstream * (s + beta * x * s * (1 - s)),
             (upstream * x**2 * s * (1 - s)).sum().reshape(beta.shape))
 
-# %% wrong 3: PyTorch's own backward function under a name put together
+# %% wrong 1: PyTorch's own backward function under a name put together
 def mish_backward(x, upstream):
     return getattr(torch.ops.aten, "mish_" + "backward")(upstream, x)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterable
-from typing import NoReturn
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from autograder.engine.answer_side.service import Service
 from autograder.engine.answer_side.shell import CapturingShell, run_cell
 from autograder.engine.processes.cheap_forks import TIMES
 from autograder.engine.wire.calls import Call, Each, Get
-from autograder.engine.wire.codec import Encoder
+from autograder.engine.wire.codec import Encoder, nothing_opaque
 from autograder.engine.wire.frames import Channel, Json, PeerError, pair
 
 CELLS = ("def f(z):\n    return z\nprint(f(1))", "import numpy as np\nf(np.ones(2))")
@@ -69,20 +68,16 @@ def _ask(answer: Channel) -> None:
 
 
 def _one_call() -> tuple[dict[str, Json], bytes]:
-    encoder = Encoder(_nothing_opaque)
+    encoder = Encoder(nothing_opaque)
     args = encoder.encode([np.linspace(-1.0, 1.0, 20).reshape(4, 5)])
     return Call(_F, args, encoder.encode({}), echo=True).header(), bytes(encoder.body)
 
 
 def _many_calls() -> tuple[dict[str, Json], bytes]:
-    encoder = Encoder(_nothing_opaque)
+    encoder = Encoder(nothing_opaque)
     args = encoder.encode([[2.0], [np.float64(-1.0)], [np.ones(3)]])
     return Each(_F, args, encoder.encode([{}, {}, {}])).header(), bytes(encoder.body)
 
 
 _F: list[Json] = ["handle", 0]
 """The function, which the answer has sent first."""
-
-
-def _nothing_opaque(value: object) -> NoReturn:
-    raise TypeError(f"{type(value).__name__} is not plain")

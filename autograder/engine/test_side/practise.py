@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-from typing import NoReturn
 
 from autograder.engine.processes.cheap_forks import TIMES
 from autograder.engine.test_side.process import TestTask, run_test
 from autograder.engine.wire.calls import Call, Done, Each, to_snapshot
-from autograder.engine.wire.codec import Decoder, Encoder
+from autograder.engine.wire.codec import Decoder, Encoder, nothing_opaque
 from autograder.engine.wire.frames import Channel, PeerGoneError, pair
 
 TEST = """\
@@ -50,7 +49,7 @@ def _double(test: Channel) -> None:
     with contextlib.suppress(PeerGoneError):
         while True:
             frame = test.receive()
-            encoder = Encoder(_opaque)
+            encoder = Encoder(nothing_opaque)
             decoder = Decoder(frame.body, lambda _tag, _rest: None)
             match to_snapshot(frame.header):
                 case Each(args=args, echo=echo):
@@ -65,7 +64,3 @@ def _double(test: Channel) -> None:
                 case _:
                     done = Done(["handle", 0, "function", "f", ["list", "z"]])
             test.send(done.header(), bytes(encoder.body))
-
-
-def _opaque(value: object) -> NoReturn:
-    raise TypeError(f"{type(value).__name__} is not plain")

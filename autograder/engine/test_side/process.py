@@ -25,13 +25,15 @@ import numpy as np
 from autograder.engine.test_side.backend import RemoteBackend
 from autograder.engine.test_side.proxies import Remote, Session
 from autograder.engine.test_side.trace import Trace, said_by
-from autograder.engine.wire.exceptions import failure_of
+from autograder.engine.wire.exceptions import AnswerError, failure_of
 from autograder.engine.wire.frames import Channel, PeerGoneError, channel_of
 from autograder.engine.wire.messages import Grown, TestResult, test_of
 from autograder.outcomes import THE_TEST
 
 MAX_PRINTED = 100_000
 MAX_COMPILED = 1000
+WORDS_OF_TESTS = ("CheckFailed", "AssertionError")
+"""Exceptions by which tests speak: what they say is shown as it is (`engine.judge`)."""
 
 
 @dataclass(frozen=True)
@@ -83,11 +85,21 @@ def run_test(task: TestTask, channel: Channel, fixtures: dict[str, object]) -> T
     error = session.lost or error  # whatever the test has made of it
     if isinstance(error, PeerGoneError):
         return TestResult(text, lost=True)
-    result = TestResult(text, shown) if error is None else _failed(error, text)
+    result = TestResult(text, shown) if error is None else _failed(_quoted(error), text)
     if trace is not None:
         trace.note(THE_TEST, said_by(result.message or result.printed))
         result.trace = trace.summary()
     return result
+
+
+def _quoted(error: BaseException) -> BaseException:
+    """Return an error, an answer's own quoted where its name would make it a test's words."""
+    from helpers.checks.failure import CheckFailed
+    from helpers.checks.wording import words
+
+    if isinstance(error, AnswerError) and type(error).__name__ in WORDS_OF_TESTS:
+        return CheckFailed(f"The answer raised {words(error)}")
+    return error
 
 
 def _failed(error: BaseException, printed: str = "") -> TestResult:

@@ -21,7 +21,7 @@ from array import array
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, NoReturn, TypeGuard
 
 import numpy as np
 
@@ -47,6 +47,15 @@ TENSOR_DTYPES = frozenset({
     "float16", "bfloat16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8",
     "bool", "complex64", "complex128",
 })  # fmt: skip
+
+
+def nothing_opaque(value: object) -> NoReturn:
+    """Be the `opaque` of an encoder that takes plain values only.
+
+    Raises:
+        TypeError: always, as the value is not plain.
+    """
+    raise TypeError(f"{type(value).__name__} is not plain")
 
 
 @dataclass

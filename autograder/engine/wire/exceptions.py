@@ -15,7 +15,7 @@ _BUILTIN: dict[str, type[Exception]] = {
 
 
 class AnswerError(Exception):
-    """An exception of a class that is not builtin; its name is that of the original."""
+    """What an answer has raised: the class has the original's name, and is caught like it."""
 
 
 def failure_of(error: BaseException) -> Raised:
@@ -32,10 +32,8 @@ def exception_of(raised: Raised) -> Exception:
     """Return an exception with this name, kind and text, whatever they are."""
     name, text = raised.type[:MAX_CLASS], raised.message
     kind = _BUILTIN.get(raised.kind, Exception)
-    if name in _BUILTIN:
-        bases: tuple[type[Exception], ...] = (_BUILTIN[name],)
-    else:
-        bases = (AnswerError,) if kind is Exception else (kind, AnswerError)
+    kind = _BUILTIN.get(name, kind)
+    bases = (AnswerError,) if kind is Exception else (kind, AnswerError)
     shown = name if name.isidentifier() else "Exception"
     members = {"__str__": lambda _: text}  # that of KeyError would quote the text once more
     made: type[Exception] = type(shown, bases, members)

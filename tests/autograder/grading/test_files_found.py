@@ -347,6 +347,20 @@ def test_students_have_all_kinds_of_names(course: Course, pool: FakePool) -> Non
     assert again.fresh == frozenset(), "what is recorded is found again"
 
 
+@pytest.mark.parametrize("form", ["{}/a1", "a1/{}", "{}"])
+def test_a_student_whose_name_nobody_can_write_down_is_not_gradable(
+    course: Course, pool: FakePool, form: str
+) -> None:
+    hand_in(course, "ada", right(course))
+    put(course, f"{form.format(os.fsdecode(b'b' + bytes([255])))}/{NOTEBOOK}.ipynb", right(course))
+    result = graded(course)
+    ada, other = result.outcomes
+    assert (ada.student, ada.points) == ("ada", 3.0)
+    assert (other.student, other.status) == (r"b\udcff", Status.NOT_GRADABLE)
+    assert "rename it" in remarks(other)
+    assert result.named == ()
+
+
 def test_excluded_students_are_not_graded(course: Course, pool: FakePool) -> None:
     for name in ("ada", "bob", "eve"):
         hand_in(course, name, right(course))

@@ -18,11 +18,11 @@ from autograder.grading.intake import (
     MAX_CELLS,
     MAX_PICTURE,
     MAX_PICTURES,
-    MAX_STAMP,
     Handed,
     read_handed,
     read_stamp,
 )
+from autograder.grading.stamps import MAX_STAMP, Stamp, read_time
 from autograder.outcomes import Status
 
 LIMIT = 1 << 20
@@ -343,19 +343,44 @@ def test_anything_like_a_notebook_gives_a_status(path: Path, content: Any) -> No
     [
         (b"2026-02-03 04:05:06 UTC\n", "2026-02-03 04:05:06 UTC"),
         (b"", ""),
-        (b"\xff", ""),
-        (b"1" * (MAX_STAMP + 1), ""),
     ],
 )
 def test_a_stamp_is_short_text(path: Path, content: bytes, expected: str) -> None:
     (path.parent / "timestamp.txt").write_bytes(content)
-    assert read_stamp(path.parent) == expected
+    assert read_stamp(path.parent) == read_time(expected)
 
 
-def test_a_stamp_that_is_a_pipe_or_not_there_is_none(path: Path, alarm: None) -> None:
-    assert read_stamp(path.parent) == ""
-    os.mkfifo(path.parent / "timestamp.txt")
-    assert read_stamp(path.parent) == ""
+def test_without_a_stamp_nothing_is_said(path: Path) -> None:
+    assert read_stamp(path.parent) == Stamp()
+    assert read_stamp(path.parent / "not there") == Stamp()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda stamp: stamp.write_bytes(b"\xff"),
+        lambda stamp: stamp.write_bytes(b"1" * (MAX_STAMP + 1)),
+        lambda stamp: stamp.symlink_to("/etc/hostname"),
+        lambda stamp: stamp.mkdir(),
+        os.mkfifo,
+    ],
+    ids=["binary", "too long", "link", "folder", "pipe"],
+)
+def test_a_stamp_that_is_not_short_text_tells_no_time_and_that_is_said(
+    path: Path, make: Callable[[Path], object], alarm: None
+) -> None:
+    make(path.parent / "timestamp.txt")
+    stamp = read_stamp(path.parent)
+    assert (stamp.text, stamp.when) == ("", None)
+    assert "timestamp.txt is not a short text" in stamp.remark
+
+
+def test_a_notebook_of_a_newer_python_is_graded_and_that_is_said(path: Path) -> None:
+    metadata = {"language_info": {"name": "python", "version": "9.99.1"}}
+    handed = read(path, plain(metadata=metadata))
+    assert sources(handed) == ["x = 1"]
+    (remark,) = handed.remarks
+    assert remark.startswith(f"{NAME} was written with Python 9.99, ")
 
 
 PICTURE = {"output_type": "display_data", "data": {"image/png": "QUJD"}, "metadata": {}}

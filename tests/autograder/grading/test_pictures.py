@@ -15,7 +15,8 @@ from PIL import Image
 from autograder.course.cells import grade_id
 from autograder.course.layout import Course
 from autograder.course.notebooks import read_notebook
-from autograder.grading.pictures import MAX_FILES, MAX_PASTED, MAX_SIDE, made_anew
+from autograder.grading.pictures import BOUNDS, MAX_FILES, MAX_PASTED, MAX_SIDE
+from autograder.markup.pixels import made_anew
 from autograder.outcomes import CellStatus
 from tests.support.faking import FakePool, graded, outcomes, pool, remarks
 from tests.support.handing import ESSAY, RIGHT, answered, cell_of, hand_in
@@ -190,8 +191,9 @@ def test_pictures_of_one_name_in_two_folders_both_arrive(course: Course, pool: F
 def test_a_large_photograph_becomes_smaller_and_stands_upright(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # turned to the right
-    kind, encoded = made_anew(picture("JPEG", (4000, 3000), exif=exif))
-    made = Image.open(io.BytesIO(base64.b64decode(encoded)))
-    assert kind == "image/jpeg"
+    found = made_anew(picture("JPEG", (4000, 3000), exif=exif), BOUNDS)
+    assert found is not None
+    assert (found.mime_type, found.pixels) == ("image/jpeg", 12_000_000)
+    made = Image.open(io.BytesIO(base64.b64decode(found.encoded)))
     assert made.size == (MAX_SIDE * 3 // 4, MAX_SIDE)
     assert not made.getexif()

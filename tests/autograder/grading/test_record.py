@@ -17,7 +17,7 @@ from autograder.gradebook.write import NO_RESPONSE
 from autograder.grading import record
 from autograder.grading.intake import read_stamp
 from autograder.grading.record import Recorded, blank_cells, clear_leftovers, save
-from autograder.grading.stamps import Stamp, read_time
+from autograder.grading.stamps import Stamp
 from autograder.outcomes import RECORD_NAME, Status, SubmissionOutcome, load_outcome
 from tests.support.handing import ESSAY, RIGHT, hand_in
 from tests.support.recording import change, dump, executed, master_notebooks, outcome, rows, scores
@@ -43,19 +43,22 @@ def put(course: Course, item: SubmissionOutcome, **answers: str) -> None:
 
 def stamp_of(course: Course, student: str) -> Stamp:
     """Return when a submission came."""
-    return read_time(read_stamp(course.submitted / student / ASSIGNMENT))
+    return read_stamp(course.submitted / student / ASSIGNMENT)
 
 
 def kept(course: Course, **fingerprints: str) -> set[str]:
     """Return whose records still hold."""
     with open_gradebook(course) as book:
         records = Recorded(course, book, ASSIGNMENT)
-        return {name for name, mark in fingerprints.items() if holds(records.of(name), mark)}
+        return {name for name, mark in fingerprints.items() if holds(records, name, mark)}
 
 
-def holds(outcome: SubmissionOutcome | None, fingerprint: str) -> bool:
+def holds(records: Recorded, student: str, fingerprint: str) -> bool:
     """Tell whether an outcome on record is that of a submission as it is now."""
-    return outcome is not None and outcome.fingerprint == fingerprint
+    outcome = records.of(student)
+    if outcome is None or outcome.fingerprint != fingerprint:
+        return False
+    return records.agrees(student, outcome)
 
 
 def comments(course: Course) -> dict[str, str | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 import unicodedata
 from pathlib import Path
@@ -53,6 +54,16 @@ def test_one_row_for_each_student(course: Course) -> None:
     ]
     assert [row["score"] for row in rows] == ["8", "", "0", "7", "0"]
     assert {row["max_score"] for row in rows} == {"11"}
+
+
+@pytest.mark.parametrize("name", [b"ad\xff", b"b\aell"])
+def test_whose_folder_has_a_refused_name_has_a_row_too(course: Course, name: bytes) -> None:
+    (course.submitted / os.fsdecode(name) / ASSIGNMENT).mkdir(parents=True)
+    rows = read(export_grades(course, ASSIGNMENT))
+    (row,) = [row for row in rows if row["student"] not in ("ada", "bob", "cyn", "dan", "zoe")]
+    assert row["student"] == ascii(os.fsdecode(name))[1:-1]
+    assert (row["status"], row["score"], row["max_score"]) == ("not gradable", "", "11")
+    assert len(rows) == 6
 
 
 def test_columns_are_notebooks_and_their_questions(course: Course) -> None:

@@ -481,6 +481,7 @@ LINES = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", LINES)
 @pytest.mark.parametrize("plain", [True, False])
 def test_one_long_line_is_no_trouble(tmp_path: Path, kind: str, plain: bool) -> None:

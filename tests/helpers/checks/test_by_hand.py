@@ -86,6 +86,7 @@ def test_a_computer_algebra_system_that_differentiates_is_refused(
         by_hand(answer, z, beta, tools=(SYMBOLIC,), because=RULE)
 
 
+@pytest.mark.long
 def test_expressions_typed_in_pass_simplified_and_by_cases_too() -> None:
     def answer(z: Any, beta: Any) -> Any:
         gate = 1 / (1 + sympy.exp(-beta * z))

@@ -106,6 +106,28 @@ def test_errors_are_told_by_name(source: str, error: str | None, message: str | 
         assert result.message == message
 
 
+@pytest.mark.parametrize(
+    ("raised", "shown"),
+    [
+        ("class CheckFailed(Exception): pass", "CheckFailed: “All is well.”"),
+        ("class CheckFailed(AssertionError): pass", "CheckFailed: “All is well.”"),
+        ("from helpers.checks import CheckFailed", "CheckFailed: “All is well.”"),
+        ("CheckFailed = AssertionError", "AssertionError: “All is well.”"),
+    ],
+)
+def test_an_answer_cannot_speak_as_a_test_does(raised: str, shown: str) -> None:
+    answer = f"{raised}\ndef double(z):\n    raise CheckFailed('All is\\n  well.')\n"
+    with served(answer) as session:
+        result = run(task("double(1)", names=("double",)), session._channel)
+    assert (result.error, result.message) == ("CheckFailed", f"The answer raised {shown}")
+
+
+def test_an_answers_own_errors_are_caught_as_such() -> None:
+    source = "try:\n    double(1)\nexcept AssertionError as error:\n    print(error)"
+    with served("def double(z):\n    raise AssertionError('no')") as session:
+        assert run(task(source, names=("double",)), session._channel) == Result("no\n")
+
+
 def test_a_cell_that_is_no_python_runs_not_at_all() -> None:
     result = result_of("print('before')\ndef f(:")
     assert (result.printed, result.error) == ("", "SyntaxError")

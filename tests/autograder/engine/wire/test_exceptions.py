@@ -35,6 +35,7 @@ class Broken(Exception):
 def test_builtin_exceptions_come_as_themselves(kind: type[Exception]) -> None:
     error = exception_of(Raised(kind.__name__, kind.__name__, "it 'broke'"))
     assert isinstance(error, kind)
+    assert isinstance(error, AnswerError)
     assert (type(error).__name__, str(error)) == (kind.__name__, "it 'broke'")
 
 
