@@ -333,7 +333,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 2: from -100 to 100 nobody sees the dip
+# %% wrong 2 alone: from -100 to 100 nobody sees the dip
 def learned_betas(model):
     return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
 
@@ -348,7 +348,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 2: many points, but from -100 to 100
+# %% wrong 2 alone: many points, but from -100 to 100
 def learned_betas(model):
     return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
 
@@ -363,7 +363,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 2: an axis of values from -100 to 100
+# %% wrong 2 alone: an axis of values from -100 to 100
 def learned_betas(model):
     return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
 
@@ -379,7 +379,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 2: the limits leave the dips out
+# %% wrong 2 alone: the limits leave the dips out
 def learned_betas(model):
     return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
 
@@ -395,7 +395,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 1: whole numbers only, and the dip is gone
+# %% wrong 1 alone: whole numbers only, and the dip is gone
 def learned_betas(model):
     return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
 
@@ -410,7 +410,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 2: the legend exchanges the curves
+# %% wrong 2 alone: the legend exchanges the curves
 def learned_betas(model):
     return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
 
@@ -426,7 +426,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 2: layers are counted from the output
+# %% wrong 2 alone: layers are counted from the output
 def learned_betas(model):
     return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
 
@@ -441,7 +441,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 2: all curves look the same
+# %% wrong 2 alone: all curves look the same
 def learned_betas(model):
     return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
 
@@ -456,7 +456,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 2: x grows to the left
+# %% wrong 2 alone: x grows to the left
 def learned_betas(model):
     return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
 
@@ -472,7 +472,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 1: lines of width 0
+# %% wrong 1 alone: lines of width 0
 def learned_betas(model):
     return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
 
@@ -487,7 +487,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 2: sorts the caller's list
+# %% wrong 2 alone: sorts the caller's list
 def learned_betas(model):
     return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
 
@@ -503,7 +503,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 2: resets β after reading it
+# %% wrong 2 alone: resets β after reading it
 def learned_betas(model):
     found = [m.beta for m in model.modules() if isinstance(m, Swish)]
     values = [beta.item() for beta in found]
@@ -523,7 +523,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 2: leaves the model in evaluation mode
+# %% wrong 2 alone: leaves the model in evaluation mode
 def learned_betas(model):
     model.eval()
     return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
