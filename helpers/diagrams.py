@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.drawings import FILL, INK
-from helpers.plotting import COLOURS
+from helpers.plotting import COLOURS, finish
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,9 +52,9 @@ def draw_graph(
         axes.text(x, y, node, ha="center", va="center", fontsize=13, bbox=circle, zorder=3)
         axes.text(x, y + 0.36, (notes or {}).get(node, ""), ha="center", va="bottom", zorder=3)
     x, y = np.array(list(places.values()), dtype=float).T
-    axes.set(xlim=(x.min() - 0.6, x.max() + 0.6), ylim=(y.min() - 0.6, y.max() + 0.9), title=title)
+    axes.set(xlim=(x.min() - 0.6, x.max() + 0.6), ylim=(y.min() - 0.6, y.max() + 0.9))
     axes.set_axis_off()
-    return axes
+    return finish(axes, title=title)
 
 
 def draw_map(
@@ -82,6 +82,6 @@ def draw_map(
     for tip, colour, dash in zip(tips, COLOURS, ("-", "--"), strict=False):
         arrow = {"arrowstyle": "-|>", "color": colour, "lw": 2.4, "ls": dash, "shrinkA": 0}
         axes.annotate("", tip, origin, arrowprops={**arrow, "shrinkB": 0}, zorder=3)
-    axes.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal", title=title)
+    axes.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
     axes.grid(visible=False)
-    return axes
+    return finish(axes, xlabel="first coordinate", ylabel="second coordinate", title=title)

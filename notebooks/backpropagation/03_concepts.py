@@ -13,7 +13,7 @@
 # what its temperature does, what a computational graph is and in which direction to differentiate
 # it, what a matrix does to space, and what "training" means as a formula.
 #
-# **Time:** about two hours; all cells together run in a few seconds.
+# **Time:** about two hours; all cells together run in about ten seconds.
 #
 # **You need** the chain rule, matrix products, and the derivatives of units from
 # [Activation units and their derivatives](../activation-units/01_derivatives.ipynb). The trick of
@@ -60,7 +60,9 @@ panels[3].plot(losses.mean(axis=1).argmin() * 4 / 600 - 1, losses.mean(axis=1).m
                color="black", label="arg min")
 plotting.plot_curves(panels[3], theta, {"mean of three losses": losses.mean(axis=1)},
                      xlabel="θ", ylabel="loss", title="training")
-panels[3].set(ylim=(-0.1, 4.5));
+panels[3].set(ylim=(-0.1, 4.5))
+panels[0].legend(loc="center left")
+panels[3].legend(loc="upper center");
 
 # %% [markdown]
 # **Read the picture.** From left to right: scores become shares, the more one-sided the larger β
@@ -90,7 +92,7 @@ def softargmax(z, beta=1.0):
     """Return exp(βz_i) / Σ_j exp(βz_j) over the last axis; floats, the shape of z.
 
     z: array of shape (..., n) with n >= 1; integers are allowed. beta: any real number, also 0
-    and negative ones. Finite and right for abs(z) <= 1e4 and abs(beta) <= 1e4.
+    and negative ones. Finite and right to 9 digits where abs(beta * z) <= 1e6.
     """
     ### BEGIN SOLUTION
     scaled = beta * np.asarray(z)
@@ -111,6 +113,7 @@ with marks.part(1, "two rows at several β"):
             "β must multiply the exponents, not the exponentials.":
                 lambda z, beta: torch_(z) * beta,
         }, slip="each row is divided by its own sum: `axis=-1, keepdims=True`.")
+    checks.is_pure(softargmax, z_, beta=0.5)
     checks.point_out_warnings(softargmax, np.array([1e4, 0.0, -1e4]))
     checks.point_out_warnings(softargmax, np.array([1e4, 0.0, -1e4]), beta=-1.0)
 marks.total()
@@ -143,13 +146,13 @@ with marks.part(1, "far out"):
     # Whole numbers, so that β·z is exact; rows of different size, with ties.
     z_ = np.array([[1e4, 1e4, -1e4], [-1e4, -1e4, -1e4], [0, 750, 749], [-9e3, 7, -9e3]])
     far_ = [z_, z_.T.copy(), rng.integers(-9999, 10_000, (3, 4, 5)).astype(float)]
-    for beta_ in (1.0, -1.0, 1e4, -1e4, 64, -0.125):
-        checks.agrees(softargmax, torch_, far_, keywords={"beta": beta_},
-                      slip="subtract the largest β·z of each row, so that no exponent is above 0.")
     rows_ = rng.normal(0, 1, (4, 5)) + np.array([[-1e4], [1e4], [0], [-900]])
-    for beta_ in (1.0, -0.7, 2.5):
-        checks.agrees(softargmax, torch_, [rows_], keywords={"beta": beta_},
-                      slip="each row has its own largest entry.")
+    slip_ = "subtract the largest β·z of each row, so that no exponent is above 0."
+    for beta_ in (1.0, -1.0, 64, -64.0, -0.125):
+        checks.agrees(softargmax, torch_, far_, keywords={"beta": beta_}, slip=slip_)
+    for beta_, z_ in ((1e4, np.rint(z_ / 100)), (-1e4, np.rint(z_ / 100)), (-0.7, rows_)):
+        checks.agrees(softargmax, torch_, [z_], keywords={"beta": beta_}, slip=slip_)
+    checks.is_pure(softargmax, rows_, beta=2.5)
 marks.total()
 ### END HIDDEN TESTS
 
@@ -160,7 +163,7 @@ for axes, z in zip(panels, ([0.0, 1.0, 2.0], [0.0, 2.0, 2.0], [0.0, 1.8, 2.0])):
     plotting.plot_curves(axes, beta, {f"$z_{k + 1} = {z[k]:g}$": p[:, k] for k in range(3)},
                          xlabel="β = 1/T", title=f"z = ({', '.join(f'{e:g}' for e in z)})")
     axes.get_lines()[1].set(linewidth=4, alpha=0.6)
-    axes.set(ylim=(-0.03, 1.03))
+    axes.legend(loc="center left")
 panels[0].set_ylabel("$p$");
 
 # %% [markdown]
@@ -208,12 +211,13 @@ for spread in (0.3, 1.0, 3.0):
     p = np.stack([softargmax(z, b) for b in betas], axis=1)  # (200, 60, 5)
     sizes[f"spread of z: {spread:g}"] = betas * (p * (1 - p)).max(axis=-1)
 axes = plotting.new_axes(width=7.0)
-plotting.plot_spread(axes, betas, sizes, xlabel="β", ylabel="largest entry of $J$",
+plotting.plot_spread(axes, betas, sizes, quantiles=(0.25, 0.75), xlabel="β",
+                     ylabel="largest entry of $J$",
                      title="The gradient of softargmax: 200 random z, n = 5")
 axes.set(xscale="log", yscale="log", ylim=(1e-5, 30));
 
 # %% [markdown]
-# **Read the picture.** (Lines: medians; bands: from the 10th to the 90th percentile.) Why does
+# **Read the picture.** (Lines: medians; bands: the middle half of the 200.) Why does
 # every curve first rise with slope 1? What happens at its end, and what does that mean for
 # learning?
 #
@@ -362,6 +366,7 @@ with marks.part(1, "graph_value"):
     checks.is_pure(graph_value, *arrays_[1])
 with marks.part(1, "the gradient at numbers"):
     gradients_(numbers_)
+    checks.is_pure(graph_gradient, *numbers_[0])
 with marks.part(1, "the gradient at arrays"):
     gradients_(arrays_)
     checks.is_pure(graph_gradient, *arrays_[1])
@@ -515,7 +520,8 @@ for axes, title, shape in ((left, "inputs $n$, one output", lambda k: (k, 1)),
                          quantiles=(0, 1), xlabel=title, ylabel="cost, in evaluations",
                          title="Cost of the Jacobian, 20 programs")
     axes.set(xscale="log", yscale="log")
-    axes.set_xticks(sizes, [str(k) for k in sizes])
+    axes.set_xticks(sizes, sizes)
+    axes.set_yticks((3, 5, 10, 20, 50, 100), (3, 5, 10, 20, 50, 100))
     axes.minorticks_off()
     print(f"{title}, medians (forward, in reverse):",
           dict(zip(sizes, np.median(runs, axis=0).round(1).tolist())))
@@ -526,13 +532,12 @@ for axes, title, shape in ((left, "inputs $n$, one output", lambda k: (k, 1)),
 #
 # <details><summary>Answer</summary>
 #
-# Forward costs grow with the inputs, reverse costs with the outputs. They cross where a few times m
-# equals a few times n: a reverse sweep costs more than a forward one (here 2 to 4 operations for
-# each instruction, against 1 to 3), so forward is cheaper a little before n = m. The gradient of a
-# single output costs at most 5 evaluations *for any number of inputs*. A loss is one number and a
-# net has millions of parameters, which is why training runs in reverse. There is a price that was
-# not counted: a reverse sweep starts at the end, so all intermediate values must be kept until
-# then.
+# Forward costs grow with the inputs, reverse costs with the outputs. A reverse sweep does a little
+# more (2 to 4 operations for each instruction, against 1 to 3), so they do not cross at m = n but
+# near m = ⅔ n: on the right between 5 and 6. The gradient of one output takes about 4 evaluations
+# and never more than 5, *for any number of inputs*. A loss is one number and a net has millions of
+# parameters: that is why training runs in reverse. One price was not counted. A reverse sweep
+# starts at the end, and until then all intermediate values must be kept.
 #
 # </details>
 #
@@ -690,29 +695,31 @@ for name, Q in (("Q1", Q1), ("Q2", Q2)):
 #
 # A net alternates two kinds of steps: affine maps $Wx + b$, which are learned, and units, which are
 # not linear. What is each of them for? Take four clouds of points in two classes, opposite corners
-# belonging together, and one hidden layer of two tanh units whose weights we have chosen. The
-# titles say how many points the best straight line gets right. (It is fitted by least squares, on
-# 20 draws of the clouds; the numbers are the smallest and the largest share.)
+# belonging together, and one hidden layer of two tanh units with weights that we have chosen. The
+# titles say how large a share of the points a straight line can get right at most, over 20 draws of
+# the clouds. (720 directions are tried, and all places.)
 
 # %%
-W, b = np.array([[2.4, 1.6], [1.6, 2.4]]), np.array([[-2.0], [2.0]])
+W, b = np.array([[1.4, 1.0], [1.0, 1.4]]), np.array([[-1.2], [1.2]])
 corners = np.array([[1, -1, 1, -1], [1, -1, -1, 1]]).repeat(40, axis=1)
 label = np.repeat([1, 1, -1, -1], 40)
 stages = {"the inputs": lambda x: x, "after $Wx + b$": lambda x: W @ x + b,
           "after tanh": lambda x: np.tanh(W @ x + b)}
 
 
-def share_right(points):
-    """Return the share of points on the right side of the least-squares line."""
-    rows = np.vstack([points, np.ones(points.shape[1])]).T
-    weights = np.linalg.lstsq(rows, label, rcond=None)[0]
-    return np.mean(np.sign(rows @ weights) == label)
+def best_line(points):
+    """Return the largest share of points that a straight line has on their sides."""
+    turn = np.linspace(0, 2 * np.pi, 720, endpoint=False)
+    heights = np.stack([np.cos(turn), np.sin(turn)], axis=1) @ points  # in 720 directions
+    ranked = label[np.argsort(heights, axis=1)]
+    right = np.cumsum(-ranked, axis=1) + np.sum(label == 1)  # below: class -1, above: class +1
+    return right.max() / label.size
 
 # %%
 draws = [corners + np.random.default_rng(seed).normal(0, 0.2, corners.shape) for seed in range(20)]
 panels = plotting.new_axes(1, 3, width=4.2, height=4.4)
-for axes, reach, (name, f) in zip(panels, (1.8, 7.0, 1.3), stages.items()):
-    shares = [share_right(f(points)) for points in draws]
+for axes, reach, (name, f) in zip(panels, (1.8, 5.0, 1.3), stages.items()):
+    shares = [best_line(f(points)) for points in draws]
     diagrams.draw_map(axes, f, reach=reach,
                       title=f"{name}\na line gets {min(shares):.0%} to {max(shares):.0%}")
     for kind, marker, colour in ((1, "o", plotting.COLOURS[0]), (-1, "^", plotting.COLOURS[1])):
@@ -727,10 +734,9 @@ panels[0].legend(loc="upper center", ncols=2);
 # <details><summary>Answer</summary>
 #
 # A line in the second picture is the image of a line in the first: straight lines stay straight,
-# and a class that no line separates stays so, whatever $W$ is. (How many points the line gets right
-# there varies with the draw, but it is the same number in both pictures.) The tanh bends the grid.
-# Two of the clouds are now in opposite corners, and the two others share a third corner, so one
-# line will do.
+# and what no line separates stays so, whatever $W$ and $b$ are. The best line cuts off one cloud
+# and gets 75 % right. The tanh bends the grid. The two clouds of the first class are in opposite
+# corners now, those of the second share a third corner, and one line will do.
 #
 # </details>
 
@@ -791,8 +797,8 @@ panels[0].legend(loc="upper center", ncols=2);
 # samples.
 
 # %%
-rng, theta, axes = np.random.default_rng(1), plotting.grid(-1, 3), plotting.new_axes(width=7.0)
-x = rng.uniform(0.4, 1.6, 6)
+rng, theta, axes = np.random.default_rng(4), plotting.grid(-0.5, 2.5), plotting.new_axes(width=7.0)
+x = rng.uniform(0.3, 1.8, 6)
 y = x + rng.normal(0, 0.5, 6)
 each = (np.outer(theta, x) - y) ** 2  # (values of θ, samples)
 best = x @ y / (x @ x)
@@ -812,9 +818,10 @@ print(f"mean of the six arg mins: {np.mean(y / x):.3f}; arg min of the mean: {be
 # <details><summary>Answer</summary>
 #
 # Samples with a large |x| have steep losses: the same change of θ moves their prediction more. So
-# the best θ is Σ x y / Σ x², a mean of the y/x with weights x². Without 1/N the curve is six times
-# as high, and its lowest point is in the same place: the arg min stays, the min and every gradient
-# are six times as large. (A learning rate would have to be divided by six.)
+# the best θ is Σ x y / Σ x², a mean of the y/x with weights x²: 0.90, where the plain mean is 1.12.
+# Without 1/N the curve is six times as high, and its lowest point is in the same place: the arg min
+# stays, the min and every gradient are six times as large. (A learning rate would have to be
+# divided by six.)
 #
 # </details>
 #
@@ -839,13 +846,13 @@ surface = np.array([[loss_and_gradient((p, q))[0] for p in axis] for q in axis])
 axes.contour(axis, axis, surface, levels=np.geomspace(0.04, 12, 12), cmap="Greys_r", linewidths=1)
 for start in [np.zeros(2), *np.random.default_rng(4).uniform(-2.4, 2.4, (8, 2))]:
     path = [start]
-    for _ in range(300):
+    for _ in range(3000):
         path.append(path[-1] - 0.1 * loss_and_gradient(path[-1])[1])
     axes.plot(*np.transpose(path), color=plotting.COLOURS[1], ls="-", lw=1.5)
     axes.plot(*start, "o" if start.any() else "x", ms=8, mew=2, color=plotting.COLOURS[0])
     loss = loss_and_gradient(path[-1])[0]
     print(f"from {np.round(start, 2)} to {np.round(path[-1], 3)}: loss {loss:.4f}")
-plotting.finish(axes, xlabel=r"$\theta_1$", ylabel=r"$\theta_2$", title="Two places, one loss")
+plotting.finish(axes, xlabel=r"$\theta_1$", ylabel=r"$\theta_2$", title="Two places, one loss");
 
 # %% [markdown]
 # **Read the picture.** How many elements does the arg min have, and why? What did gradient descent
