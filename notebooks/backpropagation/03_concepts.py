@@ -95,7 +95,7 @@ def softargmax(z, beta=1.0):
     and negative ones. Finite and right to 9 digits where abs(beta * z) <= 1e6.
     """
     ### BEGIN SOLUTION
-    scaled = beta * np.asarray(z)
+    scaled = beta * z
     e = np.exp(scaled - scaled.max(axis=-1, keepdims=True))  # the largest exponent is 0
     return e / e.sum(axis=-1, keepdims=True)
     ### END SOLUTION
@@ -173,9 +173,9 @@ panels[0].set_ylabel("$p$");
 # <details><summary>Answer</summary>
 #
 # At β = 0 (infinite temperature) all shares are 1/3. To the right the largest entry gets
-# everything, to the left the smallest. In the middle picture two entries are largest: they share
-# for every β, and the limit is (0, ½, ½). On the right they differ by 0.2, and β = 8 still leaves
-# 17 % to the second: how cold is cold depends on the gap, since $p_2/p_3 = e^{-0.2\,β}$.
+# everything, to the left the smallest. In the middle picture two entries are equal, and so are
+# their shares for every β: the limit is (0, ½, ½). In the third they differ by 0.2, and β = 8 still
+# leaves 17 % to the second. How cold is cold depends on the gap, since $p_2/p_3 = e^{-0.2\,β}$.
 #
 # </details>
 #
@@ -186,8 +186,8 @@ panels[0].set_ylabel("$p$");
 #   J = \beta\,\bigl(\mathrm{diag}\,p - p\,p^\top\bigr): (n, n).$$
 #
 # Its columns add up to 0, because the shares add up to 1. Its rows do, too, because the same number
-# added to all scores changes nothing. The next cell compares $J$ with autograd, and then looks at
-# its size for random scores.
+# added to all scores changes nothing. The next cell compares $J$ with autograd. Then look at
+# its size, the largest absolute entry $\beta\,\max_i p_i (1 - p_i)$, for random scores.
 
 # %%
 def jacobian(z, beta):
@@ -247,9 +247,9 @@ axes.set(xscale="log", yscale="log", ylim=(1e-5, 30));
 # If the largest entry is unique, say the $k$-th, all other shares tend to 0 like $e^{-\beta (z_k -
 # z_j)}$, and $p \to e_k$: the *one-hot vector* of the arg max, of shape $(n,)$ as $p$ itself. It is
 # not the index $k$, which is one whole number (it can be recovered as $\sum_i i\,p_i$ in the
-# limit), and not the value $z_k$. With $r$ equal largest entries each of them gets $1/r$ for every
-# $\beta > 0$ as far as they are concerned, and the limit is their mean, not one-hot. So the
-# function is a soft arg max, written as one-hot.
+# limit), and not the value $z_k$. If $r$ entries are largest, their shares are equal for every
+# $\beta$ and tend to $1/r$ each: the limit is the mean of their one-hot vectors. So the function is
+# a soft arg max, in one-hot form.
 #
 # The smooth maximum is $M_\beta(z) = \frac{1}{\beta} \log \sum_j e^{\beta z_j}$ (log-sum-exp). For
 # $\beta > 0$ we have $\max z \le M_\beta(z) \le \max z + \frac{\log n}{\beta}$, so it tends to the
@@ -419,7 +419,7 @@ def reverse(program, partials, end):
         count += 2 if sign == "+" else 4
     return adjoints, count
 
-
+# %%
 program = [("xy", "*", "x", "y"), ("a", "+", "xy", "z"),
            ("2x", "+", "x", "x"), ("b", "*", "2x", "a"), ("w", "*", "a", "b")]
 values, partials = evaluate(program, {"x": 1.0, "y": 2.0, "z": 3.0})
@@ -432,6 +432,9 @@ for axes, (title, mark, numbers) in zip(panels, kinds):
     notes = {v: f"${mark}{v} = {numbers[v]:g}$" for v in places}
     diagrams.draw_graph(axes, places, graph_edges(), notes=notes, title=title)
 print("by hand:", graph_gradient(1.0, 2.0, 3.0))
+sweeps = [forward(program, partials, node)[1] for node in "xyz"]
+print(f"operations for all three derivatives: {sum(sweeps)} forward, in {len(sweeps)} sweeps;",
+      f"{reverse(program, partials, 'w')[1]} in reverse, in 1")
 
 # %% [markdown]
 # **Read the picture.** Where in the middle picture do you find $w_x$, and where in the right one?
@@ -441,16 +444,16 @@ print("by hand:", graph_gradient(1.0, 2.0, 3.0))
 #
 # In the middle it is $\dot w$ = 90, at the end; on the right it is $\bar x$ = 90, at the beginning.
 # The reverse sweep has $\bar y$ and $\bar z$ as well (20 each): nothing is left to do. Forward it
-# takes two more sweeps, from y and from z. On the other hand the forward sweep has $\dot a$ and
-# $\dot b$, the derivatives of *every* node by x.
+# takes two more sweeps, from y and from z, and 33 operations in all against 16. On the other hand
+# the one forward sweep has $\dot a$ and $\dot b$, too: the derivatives of *every* node by x.
 #
 # </details>
 #
 # **Units are nodes, too.** In a net, a unit is a node with one edge, and that edge has the factor
-# $f'(z)$. You have derived it for the four units in question: see
-# [Activation units and their derivatives](../activation-units/01_derivatives.ipynb), section 1 for
-# ReLU, 5 for leaky ReLU (slope 0.01), 6 for softplus (β = 1) and 7 for GELU. Here autograd draws
-# them once more.
+# $f'(z)$. Four of them are derived and programmed in
+# [Activation units and their derivatives](../activation-units/01_derivatives.ipynb): ReLU (section
+# 1), leaky ReLU with slope 0.01 (section 5), softplus with β = 1 (section 6) and GELU (section 7).
+# Here autograd draws them, for you to compare.
 
 # %%
 left, right = plotting.new_axes(1, 2)
@@ -719,9 +722,8 @@ def best_line(points):
 draws = [corners + np.random.default_rng(seed).normal(0, 0.2, corners.shape) for seed in range(20)]
 panels = plotting.new_axes(1, 3, width=4.2, height=4.4)
 for axes, reach, (name, f) in zip(panels, (1.8, 5.0, 1.3), stages.items()):
-    shares = [best_line(f(points)) for points in draws]
-    diagrams.draw_map(axes, f, reach=reach,
-                      title=f"{name}\na line gets {min(shares):.0%} to {max(shares):.0%}")
+    shares = sorted({f"{best_line(f(points)):.0%}" for points in draws})
+    diagrams.draw_map(axes, f, reach=reach, title=f"{name}\na line gets {', '.join(shares)} right")
     for kind, marker, colour in ((1, "o", plotting.COLOURS[0]), (-1, "^", plotting.COLOURS[1])):
         axes.plot(*f(draws[0])[:, label == kind], marker, ms=5, mfc="none", color=colour,
                   label=f"class {kind:+d}")
