@@ -274,8 +274,8 @@ axes.set(xscale="log", yscale="log", ylim=(1e-5, 30));
 # A program that computes numbers from numbers can be drawn: one **node** for each variable, and an
 # **edge** $(u, v)$ where $u$ stands in the formula of $v$. The chain rule then has a picture. The
 # derivative of the last node by the first is a sum over all paths between them, and each path
-# contributes the product of the derivatives along its edges. Here is a small one; all of $x, y, z$
-# are numbers:
+# contributes the product of the derivatives along its edges. Here is a small one. ($a$, $b$ and $w$
+# are mere names of nodes in this section.)
 #
 # $$a = x\,y + z, \qquad b = (x + x)\,a, \qquad w = a\,b .$$
 #
@@ -501,7 +501,7 @@ def random_program(rng, n, length=120):
 
 
 def costs(rng, n, m):
-    """Return how much a Jacobian costs both ways, in evaluations, and how far they differ."""
+    """Return what the Jacobian costs forward and in reverse, in evaluations of the program."""
     program = random_program(rng, n)
     values, partials = evaluate(program, {f"x{k}": rng.uniform(-1, 1) for k in range(n)})
     outputs = [v for v, *_ in program[-m:]]
@@ -553,9 +553,10 @@ for axes, title, shape in ((left, "inputs $n$, one output", lambda k: (k, 1)),
 #
 # $$A = Q_1\,S\,Q_2, \qquad A, S: (m, n), \quad Q_1: (m, m), \quad Q_2: (n, n).$$
 #
-# $Q_1$ and $Q_2$ are *orthogonal*, $Q Q^\top = I$: they rotate or reflect. $S$ has numbers
-# $s_k \ge 0$ on its diagonal, the *singular values*, and 0 elsewhere: it scales, and it adds or
-# drops dimensions. NumPy's `linalg.svd` knows all of it. The contract is up to you.
+# $Q_1$ and $Q_2$ are *orthogonal*, $Q Q^\top = I$: they rotate or reflect. $S$ has numbers $s_k \ge
+# 0$ on its diagonal, the *singular values*, and 0 elsewhere: it scales, and it adds or drops
+# dimensions. NumPy's `linalg.svd` does the computing. What it returns is not yet what is asked for
+# here.
 #
 # > **Careful.** Moving everything by a vector is not a linear map: the origin does not stay. A
 # > layer $Wx + b$ is *affine*. And a singular value may be 0. Such a map flattens space for good.
@@ -735,10 +736,10 @@ panels[0].legend(loc="upper center", ncols=2);
 #
 # <details><summary>Answer</summary>
 #
-# A line in the second picture is the image of a line in the first: straight lines stay straight,
-# and what no line separates stays so, whatever $W$ and $b$ are. The best line cuts off one cloud
-# and gets 75 % right. The tanh bends the grid. The two clouds of the first class are in opposite
-# corners now, those of the second share a third corner, and one line will do.
+# A line that separates the classes in the second picture would do so in the first: the points $x$
+# with $v \cdot (Wx + b) = c$ lie on a line, too, whatever $W$ and $b$ are. The best line cuts off
+# one cloud and gets 75 % right. The tanh bends the grid. The two clouds of the first class are in
+# opposite corners now, those of the second share a third corner, and one line will do.
 #
 # </details>
 
@@ -769,7 +770,7 @@ panels[0].legend(loc="upper center", ncols=2);
 # Without units a net is a composition of affine maps, which is affine: depth adds nothing, and no
 # line separates the four clouds. Without affine maps, a unit treats each coordinate by itself in
 # the same way: it cannot mix coordinates, and there is nothing to learn. Together they can
-# approximate any continuous function on a bounded set, given enough units.
+# approximate any continuous function on a closed and bounded set, given enough units.
 #
 # Moving is not linear: 0 does not stay 0. It is affine. Without $b$ every pre-activation is 0 at $x
 # = 0$, so that all bends go through the origin and cannot be placed where they are needed.
@@ -780,7 +781,7 @@ panels[0].legend(loc="upper center", ncols=2);
 # affine after affine is affine. 1 point: moving is affine, not linear; what b is for. Typical wrong
 # answers: "the four kinds are rotation, scaling, reflection and translation" (loses the fifth
 # point); "the non-linear part makes values lie between 0 and 1" (loses the fourth: ReLU does not,
-# and that is not what bends).
+# and a range does not make a bend).
 # <!-- END SOLUTION -->
 
 # %% [markdown]
@@ -863,10 +864,10 @@ plotting.finish(axes, xlabel=r"$\theta_1$", ylabel=r"$\theta_2$", title="Two pla
 # <details><summary>Answer</summary>
 #
 # Two: θ and −θ are the same function, because tanh is odd. That is why the formula says ∈, not =.
-# In a layer of h such units there are at least $2^h\,h!$ such places, since units may also change
-# seats. From the cross it found nothing: the gradient at (0, 0) is 0, and it stays there at a loss
-# that is far from the smallest. Training is *defined* by the arg min. What a program returns is the
-# last point of a path, and nothing in the formula promises that the two agree.
+# In a layer of $h$ such units there are $2^h\,h!$ such places in general, since units may also
+# change seats. From the cross it found nothing: the gradient at (0, 0) is 0, and it stays there at
+# a loss of 1.20, where the smallest is 0.05. Training is *defined* by the arg min. What a program
+# returns is the last point of a path, and nothing in the formula promises that the two agree.
 #
 # </details>
 
@@ -891,8 +892,8 @@ plotting.finish(axes, xlabel=r"$\theta_1$", ylabel=r"$\theta_2$", title="Two pla
 # the output $F_\theta(x_i)$; $\theta$ holds all weights and biases. The norm is Euclidean: its
 # square is the sum over the $K$ outputs.
 #
-# The friend writes a minimum (a number, the smallest loss) where parameters are due: it takes the
-# arg min. There is no sum over the data, and the $i$ is free: as it stands each sample would have
+# The friend writes a minimum (a number, the smallest loss) where parameters are due: the arg min is
+# meant. There is no sum over the data, and the $i$ is free: as it stands each sample would have
 # its own $\theta$. What is varied, $\theta$, does not stand below the min. The square is missing.
 # And "=" claims that there is exactly one: there may be several (permuted units, changed signs) or
 # none.
