@@ -351,6 +351,7 @@ scale_ = lambda: tuple(rng.normal(0, 2, 3))
 numbers_ = [scale_() for _ in range(4)]
 numbers_ += [(0.0, 1.5, -2.0), (1.5, 0.0, -2.0), (-1.5, 2.0, 0.0), (2.0, -1.5, 3.0)]
 arrays_ = [tuple(rng.normal(0, 2, shape) for _ in range(3)) for shape in ((5,), (2, 3), (1,))]
+arrays_.append(tuple(np.array(numbers_).T.copy()))
 
 
 def gradients_(points):
