@@ -304,7 +304,7 @@ def graph_gradient(x, y, z):
 def graph_edges():
     return set(zip("xyzxaab", "aaabbww"))
 
-# %% wrong 5: divides by x, which may be 0
+# %% wrong 4: divides by x, which may be 0
 def graph_value(x, y, z):
     a = x * y + z
     return a * (x + x) * a
