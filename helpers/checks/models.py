@@ -51,14 +51,14 @@ class MatrixSamples:
 
 
 def value(handle: object) -> object:
-    """Return the plain value of a tensor on the answer's side.
+    """Return the plain value of a tensor or a set on the answer's side.
 
     Args:
-        handle: a tensor, or a list or dict of tensors.
+        handle: a tensor or a set, or a list or dict of these.
 
     Returns:
-        A NumPy array. bfloat16, which NumPy does not have, becomes float32. What is not a tensor
-        comes back unchanged.
+        A NumPy array; bfloat16, which NumPy does not have, becomes float32. A set becomes a list,
+        and so does a tuple. Anything else comes back unchanged.
     """
     return backend().perform(over_there.plain, handle)
 

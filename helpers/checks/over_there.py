@@ -45,7 +45,10 @@ class Samples(TypedDict):
 
 
 def plain(thing: object) -> object:
-    """Return a tensor as a NumPy array (bfloat16 as float32), in lists and dicts too."""
+    """Return a tensor as a NumPy array (bfloat16 as float32), in lists and dicts too.
+
+    A set, which does not cross between processes, becomes a list, sorted by what its items show.
+    """
     import torch
 
     if isinstance(thing, torch.Tensor):
@@ -53,6 +56,8 @@ def plain(thing: object) -> object:
         return (data.float() if data.dtype is torch.bfloat16 else data).numpy().copy()
     if isinstance(thing, list | tuple):
         return [plain(item) for item in thing]
+    if isinstance(thing, set | frozenset):
+        return [plain(item) for item in sorted(thing, key=repr)]
     if isinstance(thing, dict):
         return {key: plain(item) for key, item in thing.items()}
     return thing

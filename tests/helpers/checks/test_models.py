@@ -34,6 +34,11 @@ def test_a_tensor_is_read_as_an_array() -> None:
     assert checks.value([torch.ones(1), 3]) == [np.ones(1), 3]
 
 
+def test_a_set_is_read_as_a_list_in_the_same_order_every_time() -> None:
+    assert checks.value({("y", "a"), ("x", "a")}) == [["x", "a"], ["y", "a"]]
+    assert checks.value([frozenset({2, 1})]) == [[1, 2]]
+
+
 def test_an_in_place_function_changes_a_handle_and_no_plain_argument() -> None:
     handle = checks.remote(torch.zeros, 2)
     plain = torch.zeros(2)
