@@ -70,9 +70,9 @@ def plot_equation(
         _draw_block(axes, part, place + width / 2, named)
         place += width
     axes.set(xlim=(-0.3, place + 0.3), ylim=(-tallest / 2 - 1.4, tallest / 2 + 1.4))
-    axes.set(title=title, aspect="equal")
+    axes.set(aspect="equal")
     axes.set_axis_off()
-    return axes
+    return plotting.finish(axes, title=title)
 
 
 def plot_matrix(
@@ -92,7 +92,7 @@ def plot_matrix(
     Returns:
         The axes.
     """
-    entries = np.asarray(matrix, dtype=float)
+    entries = np.asarray(matrix, dtype=float) + 0.0  # no entry is written as -0
     largest = float(np.abs(entries).max()) or 1.0
     axes.imshow(np.abs(entries) / largest, cmap="Blues", vmin=0.0, vmax=1.4, aspect="equal")
     if max(entries.shape) <= _LARGEST:
@@ -101,6 +101,7 @@ def plot_matrix(
     axes.set(xticks=range(entries.shape[1]), yticks=range(entries.shape[0]))
     axes.tick_params(length=0, labelbottom=False, labelleft=False)
     axes.grid(visible=False)
+    axes.spines[:].set_visible(True)
     return plotting.finish(axes, xlabel=xlabel, ylabel=ylabel, title=title)
 
 

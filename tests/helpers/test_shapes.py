@@ -64,7 +64,7 @@ def test_a_matrix_is_darkest_where_its_entries_are_largest(axes: plt.Axes) -> No
 
 
 def test_entries_of_a_small_matrix_are_written_with_their_signs(axes: plt.Axes) -> None:
-    shapes.plot_matrix(axes, [[1.0, -4.0], [0.0, 0.25]])
+    shapes.plot_matrix(axes, [[1.0, -4.0], [-0.0, 0.25]])
     assert texts(axes) == ["1", "-4", "0", "0.25"]
 
 
