@@ -1017,11 +1017,11 @@ plotting.finish(panels[2], xlabel="layers", title=f"ReLU: gradient exactly 0 ({n
 #
 # It does not help by itself. First, the weights are factors as well: with variance $1/(3n)$,
 # PyTorch's default, each layer of the ReLU net shrinks the gradient by about $\sqrt{1/6}$, and 25
-# layers leave $2\cdot10^{-10}$. (Weights that are too large make it explode.) Second, units die: where
-# $z < 0$ the slope is 0, and a whole layer of dead units stops the gradient completely. In nets of
-# width 2 that happens almost surely within 25 layers, in nets of width 8 in about one of ten. Large
-# steps and negative biases have the same effect. And tanh with weights of variance $2/n$ loses
-# nothing at this depth (median 1.1): the unit alone does not decide.
+# layers leave $2\cdot10^{-10}$. (Weights that are too large make it explode.) Second, units die:
+# where $z < 0$ the slope is 0, and a whole layer of dead units stops the gradient completely. In
+# nets of width 2 that happens almost surely within 25 layers, in nets of width 8 in about one of
+# ten. Large steps and negative biases have the same effect. And tanh with weights of variance $2/n$
+# loses nothing at this depth (median 1.1): the unit alone does not decide.
 #
 # True: "A ReLU unit that is alive does not shrink the gradient; whether the net does depends on its
 # weights and on how many units are alive."
