@@ -1,7 +1,14 @@
+def _net(x, W1, b1, W2, b2, case):
+    """Return z1, z2 and y_hat, whatever the answer before this one was."""
+    z1 = x @ W1.T + b1
+    z2 = 5.0 * np.maximum(z1, 0.0) if case == "regression" else np.tanh(z1)
+    z3 = z2 @ W2.T + b2
+    return {"z1": z1, "z2": z2, "y_hat": z3 if case == "regression" else sigmoid(z3)}
+
 # %% right: matrix products over the batch
 def gradients(x, y, W1, b1, W2, b2, case):
     X, Y = np.atleast_2d(x), np.atleast_2d(y)
-    run = forward(X, W1, b1, W2, b2, *units(case))
+    run = _net(X, W1, b1, W2, b2, case)
     N, K = Y.shape
     error = run["y_hat"] - Y
     if case == "regression":
@@ -18,10 +25,13 @@ def gradients(x, y, W1, b1, W2, b2, case):
     if x.ndim == 2:
         single = [gradients(a, b, W1, b1, W2, b2, case) for a, b in zip(x, y)]
         return {name: sum(one[name] for one in single) / len(single) for name in single[0]}
-    J = jacobians(x, y, W1, b1, W2, b2, case)
-    z2 = forward(x, W1, b1, W2, b2, *units(case))["z2"]
-    r3 = np.reshape(J["loss_y"], (1, -1)) @ J["y_z3"]
-    r1 = r3 @ W2 @ J["z2_z1"]
+    run = _net(x, W1, b1, W2, b2, case)
+    z2, p = run["z2"], run["y_hat"]
+    D = np.diag(5.0 * (run["z1"] > 0) if case == "regression" else 1 - z2**2)
+    G = np.eye(y.size) if case == "regression" else np.diag(p - p**2)
+    row = (p - y) / (p * (1 - p) * y.size) if case == "bce" else 2 * (p - y)
+    r3 = row[None, :] @ G
+    r1 = r3 @ W2 @ D
     return {"W1": np.outer(r1, x), "b1": r1[0], "W2": np.outer(r3, z2), "b2": r3[0]}
 
 # %% right: einsum
@@ -163,7 +173,7 @@ def gradients(x, y, W1, b1, W2, b2, case):
 # %% wrong 4: the sum over the batch instead of its mean
 def gradients(x, y, W1, b1, W2, b2, case):
     x, y = np.atleast_2d(x), np.atleast_2d(y)
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     e, p, K = run["y_hat"] - y, run["y_hat"], y.shape[1]
     d3 = {"regression": 2 * e, "classification": 2 * e * p * (1 - p), "bce": e / K}[case]
     d1 = d3 @ W2 * (5.0 * (run["z1"] > 0) if case == "regression" else 1 - run["z2"] ** 2)
@@ -171,16 +181,19 @@ def gradients(x, y, W1, b1, W2, b2, case):
 
 # %% wrong 4: one sample only
 def gradients(x, y, W1, b1, W2, b2, case):
-    J = jacobians(x, y, W1, b1, W2, b2, case)
-    z2 = forward(x, W1, b1, W2, b2, *units(case))["z2"]
-    r3 = np.reshape(J["loss_y"], (1, -1)) @ J["y_z3"]
-    r1 = r3 @ W2 @ J["z2_z1"]
+    run = _net(x, W1, b1, W2, b2, case)
+    z2, p = run["z2"], run["y_hat"]
+    D = np.diag(5.0 * (run["z1"] > 0) if case == "regression" else 1 - z2**2)
+    G = np.eye(y.size) if case == "regression" else np.diag(p - p**2)
+    row = (p - y) / (p * (1 - p) * y.size) if case == "bce" else 2 * (p - y)
+    r3 = row[None, :] @ G
+    r1 = r3 @ W2 @ D
     return {"W1": np.outer(r1, x), "b1": r1[0], "W2": np.outer(r3, z2), "b2": r3[0]}
 
 # %% wrong 0: the weights' gradients are transposed
 def gradients(x, y, W1, b1, W2, b2, case):
     x, y = np.atleast_2d(x), np.atleast_2d(y)
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     e, p, (N, K) = run["y_hat"] - y, run["y_hat"], y.shape
     d3 = {"regression": 2 * e, "classification": 2 * e * p * (1 - p), "bce": e / K}[case] / N
     d1 = d3 @ W2 * (5.0 * (run["z1"] > 0) if case == "regression" else 1 - run["z2"] ** 2)
@@ -189,7 +202,7 @@ def gradients(x, y, W1, b1, W2, b2, case):
 # %% wrong 2: the gradient of W1 is transposed where W1 is square
 def gradients(x, y, W1, b1, W2, b2, case):
     x, y = np.atleast_2d(x), np.atleast_2d(y)
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     e, p, (N, K) = run["y_hat"] - y, run["y_hat"], y.shape
     d3 = {"regression": 2 * e, "classification": 2 * e * p * (1 - p), "bce": e / K}[case] / N
     d1 = d3 @ W2 * (5.0 * (run["z1"] > 0) if case == "regression" else 1 - run["z2"] ** 2)
@@ -200,7 +213,7 @@ def gradients(x, y, W1, b1, W2, b2, case):
 # %% wrong 0: the slope of the hidden unit is forgotten
 def gradients(x, y, W1, b1, W2, b2, case):
     x, y = np.atleast_2d(x), np.atleast_2d(y)
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     e, p, (N, K) = run["y_hat"] - y, run["y_hat"], y.shape
     d3 = {"regression": 2 * e, "classification": 2 * e * p * (1 - p), "bce": e / K}[case] / N
     d1 = d3 @ W2
@@ -209,7 +222,7 @@ def gradients(x, y, W1, b1, W2, b2, case):
 # %% wrong 4: ReLU without its factor 5
 def gradients(x, y, W1, b1, W2, b2, case):
     x, y = np.atleast_2d(x), np.atleast_2d(y)
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     e, p, (N, K) = run["y_hat"] - y, run["y_hat"], y.shape
     d3 = {"regression": 2 * e, "classification": 2 * e * p * (1 - p), "bce": e / K}[case] / N
     d1 = d3 @ W2 * (1.0 * (run["z1"] > 0) if case == "regression" else 1 - run["z2"] ** 2)
@@ -218,7 +231,7 @@ def gradients(x, y, W1, b1, W2, b2, case):
 # %% wrong 4: the slope of the sigmoid is missing behind the squares
 def gradients(x, y, W1, b1, W2, b2, case):
     x, y = np.atleast_2d(x), np.atleast_2d(y)
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     e, (N, K) = run["y_hat"] - y, y.shape
     d3 = (e / K if case == "bce" else 2 * e) / N
     d1 = d3 @ W2 * (5.0 * (run["z1"] > 0) if case == "regression" else 1 - run["z2"] ** 2)
@@ -227,7 +240,7 @@ def gradients(x, y, W1, b1, W2, b2, case):
 # %% wrong 4: the slope of the sigmoid counts twice behind BCE
 def gradients(x, y, W1, b1, W2, b2, case):
     x, y = np.atleast_2d(x), np.atleast_2d(y)
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     e, p, (N, K) = run["y_hat"] - y, run["y_hat"], y.shape
     d3 = (2 * e if case == "regression" else (e / K if case == "bce" else 2 * e) * p * (1 - p)) / N
     d1 = d3 @ W2 * (5.0 * (run["z1"] > 0) if case == "regression" else 1 - run["z2"] ** 2)
@@ -236,7 +249,7 @@ def gradients(x, y, W1, b1, W2, b2, case):
 # %% wrong 0: the mean over the outputs for every loss
 def gradients(x, y, W1, b1, W2, b2, case):
     x, y = np.atleast_2d(x), np.atleast_2d(y)
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     e, p = run["y_hat"] - y, run["y_hat"]
     d3 = {"regression": 2 * e, "classification": 2 * e * p * (1 - p), "bce": e}[case] / y.size
     if case == "bce":
@@ -247,7 +260,7 @@ def gradients(x, y, W1, b1, W2, b2, case):
 # %% wrong 4: BCE is summed over the outputs
 def gradients(x, y, W1, b1, W2, b2, case):
     x, y = np.atleast_2d(x), np.atleast_2d(y)
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     e, p, N = run["y_hat"] - y, run["y_hat"], len(y)
     d3 = {"regression": 2 * e, "classification": 2 * e * p * (1 - p), "bce": e}[case] / N
     d1 = d3 @ W2 * (5.0 * (run["z1"] > 0) if case == "regression" else 1 - run["z2"] ** 2)
@@ -256,7 +269,7 @@ def gradients(x, y, W1, b1, W2, b2, case):
 # %% wrong 0: the gradient of W2 takes z1 in place of z2
 def gradients(x, y, W1, b1, W2, b2, case):
     x, y = np.atleast_2d(x), np.atleast_2d(y)
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     e, p, (N, K) = run["y_hat"] - y, run["y_hat"], y.shape
     d3 = {"regression": 2 * e, "classification": 2 * e * p * (1 - p), "bce": e / K}[case] / N
     d1 = d3 @ W2 * (5.0 * (run["z1"] > 0) if case == "regression" else 1 - run["z2"] ** 2)
@@ -265,7 +278,7 @@ def gradients(x, y, W1, b1, W2, b2, case):
 # %% wrong 0: biases get a row, (1, h) and (1, K)
 def gradients(x, y, W1, b1, W2, b2, case):
     x, y = np.atleast_2d(x), np.atleast_2d(y)
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     e, p, (N, K) = run["y_hat"] - y, run["y_hat"], y.shape
     d3 = {"regression": 2 * e, "classification": 2 * e * p * (1 - p), "bce": e / K}[case] / N
     d1 = d3 @ W2 * (5.0 * (run["z1"] > 0) if case == "regression" else 1 - run["z2"] ** 2)
@@ -275,7 +288,7 @@ def gradients(x, y, W1, b1, W2, b2, case):
 # %% wrong 4: the biases' gradients are not averaged with the weights'
 def gradients(x, y, W1, b1, W2, b2, case):
     x, y = np.atleast_2d(x), np.atleast_2d(y)
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     e, p, (N, K) = run["y_hat"] - y, run["y_hat"], y.shape
     d3 = {"regression": 2 * e, "classification": 2 * e * p * (1 - p), "bce": e / K}[case]
     d1 = d3 @ W2 * (5.0 * (run["z1"] > 0) if case == "regression" else 1 - run["z2"] ** 2)
@@ -284,7 +297,7 @@ def gradients(x, y, W1, b1, W2, b2, case):
 # %% wrong 0: climbs: the sign of the error
 def gradients(x, y, W1, b1, W2, b2, case):
     x, y = np.atleast_2d(x), np.atleast_2d(y)
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     e, p, (N, K) = y - run["y_hat"], run["y_hat"], y.shape
     d3 = {"regression": 2 * e, "classification": 2 * e * p * (1 - p), "bce": e / K}[case] / N
     d1 = d3 @ W2 * (5.0 * (run["z1"] > 0) if case == "regression" else 1 - run["z2"] ** 2)
@@ -293,7 +306,7 @@ def gradients(x, y, W1, b1, W2, b2, case):
 # %% wrong 7: the mean over the batch is taken over its square
 def gradients(x, y, W1, b1, W2, b2, case):
     x, y = np.atleast_2d(x), np.atleast_2d(y)
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     e, p, (N, K) = run["y_hat"] - y, run["y_hat"], y.shape
     d3 = {"regression": 2 * e, "classification": 2 * e * p * (1 - p), "bce": e / K}[case] / N
     d1 = d3 @ W2 * (5.0 * (run["z1"] > 0) if case == "regression" else 1 - run["z2"] ** 2)
@@ -304,7 +317,7 @@ def gradients(x, y, W1, b1, W2, b2, case):
 # %% wrong 6: NaN at a kink
 def gradients(x, y, W1, b1, W2, b2, case):
     x, y = np.atleast_2d(x), np.atleast_2d(y)
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     e, p, (N, K) = run["y_hat"] - y, run["y_hat"], y.shape
     d3 = {"regression": 2 * e, "classification": 2 * e * p * (1 - p), "bce": e / K}[case] / N
     d1 = d3 @ W2 * (run["z2"] / run["z1"] if case == "regression" else 1 - run["z2"] ** 2)
@@ -313,7 +326,7 @@ def gradients(x, y, W1, b1, W2, b2, case):
 # %% wrong 6: a slope of 10 at a kink
 def gradients(x, y, W1, b1, W2, b2, case):
     x, y = np.atleast_2d(x), np.atleast_2d(y)
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     e, p, (N, K) = run["y_hat"] - y, run["y_hat"], y.shape
     d3 = {"regression": 2 * e, "classification": 2 * e * p * (1 - p), "bce": e / K}[case] / N
     relu = 5.0 * (run["z1"] > 0) + 10.0 * (run["z1"] == 0)
@@ -341,7 +354,7 @@ def gradients(x, y, W1, b1, W2, b2, case):
     if case == "bce":
         return autograd_gradients(case, x, y, W1, b1, W2, b2)
     x, y = np.atleast_2d(x), np.atleast_2d(y)
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     e, p, N = run["y_hat"] - y, run["y_hat"], len(y)
     d3 = {"regression": 2 * e, "classification": 2 * e * p * (1 - p)}[case] / N
     d1 = d3 @ W2 * (5.0 * (run["z1"] > 0) if case == "regression" else 1 - run["z2"] ** 2)
@@ -375,7 +388,7 @@ def gradients(x, y, W1, b1, W2, b2, case):
     p, found = {"W1": W1, "b1": b1, "W2": W2, "b2": b2}, {}
 
     def loss(W1, b1, W2, b2):
-        q = forward(x, W1, b1, W2, b2, *units(case))["y_hat"]
+        q = _net(x, W1, b1, W2, b2, case)["y_hat"]
         if case == "bce":
             return -(y * np.log(q) + (1 - y) * np.log(1 - q)).mean()
         return ((q - y) ** 2).sum() / len(y)
@@ -395,7 +408,7 @@ def gradients(x, y, W1, b1, W2, b2, case):
     p, found, e = {"W1": W1, "b1": b1, "W2": W2, "b2": b2}, {}, 1e-3
 
     def loss(W1, b1, W2, b2):
-        q = forward(x, W1, b1, W2, b2, *units(case))["y_hat"]
+        q = _net(x, W1, b1, W2, b2, case)["y_hat"]
         if case == "bce":
             return -(y * np.log(q) + (1 - y) * np.log(1 - q)).mean()
         return ((q - y) ** 2).sum() / len(y)
@@ -412,7 +425,7 @@ def gradients(x, y, W1, b1, W2, b2, case):
 # %% wrong 2: takes the step on the caller's weights
 def gradients(x, y, W1, b1, W2, b2, case):
     x, y = np.atleast_2d(x), np.atleast_2d(y)
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     e, p, (N, K) = run["y_hat"] - y, run["y_hat"], y.shape
     d3 = {"regression": 2 * e, "classification": 2 * e * p * (1 - p), "bce": e / K}[case] / N
     d1 = d3 @ W2 * (5.0 * (run["z1"] > 0) if case == "regression" else 1 - run["z2"] ** 2)
@@ -423,7 +436,7 @@ def gradients(x, y, W1, b1, W2, b2, case):
 # %% wrong 0: takes W2 after its step for the way back
 def gradients(x, y, W1, b1, W2, b2, case):
     x, y = np.atleast_2d(x), np.atleast_2d(y)
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     e, p, (N, K) = run["y_hat"] - y, run["y_hat"], y.shape
     d3 = {"regression": 2 * e, "classification": 2 * e * p * (1 - p), "bce": e / K}[case] / N
     G2 = d3.T @ run["z2"]

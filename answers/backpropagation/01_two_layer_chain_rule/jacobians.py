@@ -1,6 +1,13 @@
+def _net(x, W1, b1, W2, b2, case):
+    """Return z1, z2 and y_hat, whatever the answer before this one was."""
+    z1 = x @ W1.T + b1
+    z2 = 5.0 * np.maximum(z1, 0.0) if case == "regression" else np.tanh(z1)
+    z3 = z2 @ W2.T + b2
+    return {"z1": z1, "z2": z2, "y_hat": z3 if case == "regression" else sigmoid(z3)}
+
 # %% right: from the outputs of the units
 def jacobians(x, y, W1, b1, W2, b2, case):
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     z2, y_hat = run["z2"], run["y_hat"]
     if case == "regression":
         return {"z2_z1": np.diag(np.where(run["z1"] > 0, 5.0, 0.0)), "y_z3": np.eye(len(y_hat)),
@@ -95,7 +102,7 @@ def jacobians(x, y, W1, b1, W2, b2, case):
 
 # %% wrong 1: the slopes as vectors
 def jacobians(x, y, W1, b1, W2, b2, case):
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     y_hat = run["y_hat"]
     if case == "regression":
         return {"z2_z1": 5.0 * (run["z1"] > 0), "y_z3": np.ones_like(y_hat), "loss_y": 2 * (y_hat - y)}
@@ -104,7 +111,7 @@ def jacobians(x, y, W1, b1, W2, b2, case):
 
 # %% wrong 3: the slope of ReLU is 1
 def jacobians(x, y, W1, b1, W2, b2, case):
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     z2, y_hat = run["z2"], run["y_hat"]
     if case == "regression":
         inner, outer = 1.0 * (run["z1"] > 0), np.ones_like(y_hat)
@@ -115,7 +122,7 @@ def jacobians(x, y, W1, b1, W2, b2, case):
 
 # %% wrong 3: the mean of the squares instead of their sum
 def jacobians(x, y, W1, b1, W2, b2, case):
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     z2, y_hat, K = run["z2"], run["y_hat"], y.size
     if case == "regression":
         inner, outer = 5.0 * (run["z1"] > 0), np.ones_like(y_hat)
@@ -127,7 +134,7 @@ def jacobians(x, y, W1, b1, W2, b2, case):
 
 # %% wrong 2: the factor 2 of the squares is missing
 def jacobians(x, y, W1, b1, W2, b2, case):
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     z2, y_hat = run["z2"], run["y_hat"]
     if case == "regression":
         inner, outer = 5.0 * (run["z1"] > 0), np.ones_like(y_hat)
@@ -138,7 +145,7 @@ def jacobians(x, y, W1, b1, W2, b2, case):
 
 # %% wrong 3: BCE is summed over the outputs
 def jacobians(x, y, W1, b1, W2, b2, case):
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     z2, y_hat = run["z2"], run["y_hat"]
     if case == "regression":
         inner, outer = 5.0 * (run["z1"] > 0), np.ones_like(y_hat)
@@ -149,7 +156,7 @@ def jacobians(x, y, W1, b1, W2, b2, case):
 
 # %% wrong 3: BCE already contains the slope of the sigmoid
 def jacobians(x, y, W1, b1, W2, b2, case):
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     z2, y_hat = run["z2"], run["y_hat"]
     if case == "regression":
         inner, outer = 5.0 * (run["z1"] > 0), np.ones_like(y_hat)
@@ -160,7 +167,7 @@ def jacobians(x, y, W1, b1, W2, b2, case):
 
 # %% wrong 3: BCE for targets of 0 and 1 only
 def jacobians(x, y, W1, b1, W2, b2, case):
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     z2, y_hat = run["z2"], run["y_hat"]
     if case == "regression":
         inner, outer = 5.0 * (run["z1"] > 0), np.ones_like(y_hat)
@@ -173,7 +180,7 @@ def jacobians(x, y, W1, b1, W2, b2, case):
 
 # %% wrong 2: the sign of the error
 def jacobians(x, y, W1, b1, W2, b2, case):
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     z2, y_hat = run["z2"], run["y_hat"]
     if case == "regression":
         inner, outer = 5.0 * (run["z1"] > 0), np.ones_like(y_hat)
@@ -184,7 +191,7 @@ def jacobians(x, y, W1, b1, W2, b2, case):
 
 # %% wrong 3: the sigmoid is applied twice in its slope
 def jacobians(x, y, W1, b1, W2, b2, case):
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     z2, y_hat = run["z2"], run["y_hat"]
     if case == "regression":
         inner, outer = 5.0 * (run["z1"] > 0), np.ones_like(y_hat)
@@ -195,7 +202,7 @@ def jacobians(x, y, W1, b1, W2, b2, case):
 
 # %% wrong 3: the slope of tanh at its output
 def jacobians(x, y, W1, b1, W2, b2, case):
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     z2, y_hat = run["z2"], run["y_hat"]
     if case == "regression":
         inner, outer = 5.0 * (run["z1"] > 0), np.ones_like(y_hat)
@@ -206,7 +213,7 @@ def jacobians(x, y, W1, b1, W2, b2, case):
 
 # %% wrong 3: the identity has the slope of the sigmoid
 def jacobians(x, y, W1, b1, W2, b2, case):
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     z2, y_hat = run["z2"], run["y_hat"]
     inner = 5.0 * (run["z1"] > 0) if case == "regression" else 1.0 - z2**2
     loss_y = (y_hat - y) / (y.size * y_hat * (1 - y_hat)) if case == "bce" else 2 * (y_hat - y)
@@ -214,7 +221,7 @@ def jacobians(x, y, W1, b1, W2, b2, case):
 
 # %% wrong 2: W2 is multiplied in
 def jacobians(x, y, W1, b1, W2, b2, case):
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     z2, y_hat = run["z2"], run["y_hat"]
     if case == "regression":
         inner, outer = 5.0 * (run["z1"] > 0), np.ones_like(y_hat)
@@ -225,7 +232,7 @@ def jacobians(x, y, W1, b1, W2, b2, case):
 
 # %% wrong 2: the derivative of the loss is a column
 def jacobians(x, y, W1, b1, W2, b2, case):
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     z2, y_hat = run["z2"], run["y_hat"]
     if case == "regression":
         inner, outer = 5.0 * (run["z1"] > 0), np.ones_like(y_hat)
@@ -256,7 +263,7 @@ def jacobians(x, y, W1, b1, W2, b2, case):
 # %% wrong 4: differences in place of the slopes of f
 def jacobians(x, y, W1, b1, W2, b2, case):
     f, g = units(case)
-    run = forward(x, W1, b1, W2, b2, f, g)
+    run = _net(x, W1, b1, W2, b2, case)
     y_hat, z1, e = run["y_hat"], run["z1"], 1e-6
     outer = np.ones_like(y_hat) if case == "regression" else y_hat * (1 - y_hat)
     loss_y = (y_hat - y) / (y.size * y_hat * (1 - y_hat)) if case == "bce" else 2 * (y_hat - y)
@@ -277,7 +284,7 @@ def jacobians(x, y, W1, b1, W2, b2, case):
 
 # %% wrong 2: changes the target
 def jacobians(x, y, W1, b1, W2, b2, case):
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     z2, y_hat = run["z2"], run["y_hat"]
     if case == "regression":
         inner, outer = 5.0 * (run["z1"] > 0), np.ones_like(y_hat)
@@ -289,7 +296,7 @@ def jacobians(x, y, W1, b1, W2, b2, case):
 
 # %% wrong 4: NaN where z1 is 0
 def jacobians(x, y, W1, b1, W2, b2, case):
-    run = forward(x, W1, b1, W2, b2, *units(case))
+    run = _net(x, W1, b1, W2, b2, case)
     z2, y_hat = run["z2"], run["y_hat"]
     if case == "regression":
         inner, outer = z2 / run["z1"], np.ones_like(y_hat)

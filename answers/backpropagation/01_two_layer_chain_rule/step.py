@@ -216,7 +216,7 @@ def training_step(model, loss_function, optimizer, x, y):
     model.train(mode)
     return loss.item()
 
-# %% wrong 1: leaves the model in evaluation mode
+# %% wrong 3: leaves the model in evaluation mode
 def training_step(model, loss_function, optimizer, x, y):
     loss = loss_function(model(x), y)
     optimizer.zero_grad()
@@ -235,7 +235,7 @@ def training_step(model, loss_function, optimizer, x, y):
     optimizer.step()
     return loss.item()
 
-# %% wrong 1: gradients are clipped
+# %% wrong 0: gradients are clipped
 def training_step(model, loss_function, optimizer, x, y):
     loss = loss_function(model(x), y)
     optimizer.zero_grad()
@@ -244,7 +244,7 @@ def training_step(model, loss_function, optimizer, x, y):
     optimizer.step()
     return loss.item()
 
-# %% wrong 1: normalises the caller's inputs
+# %% wrong 0: normalises the caller's inputs
 def training_step(model, loss_function, optimizer, x, y):
     x -= x.mean(0)
     loss = loss_function(model(x), y)
@@ -269,4 +269,14 @@ def training_step(model, loss_function, optimizer, x, y):
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
+    return loss.item()
+
+# %% wrong 1: overwrites the caller's targets with the errors
+def training_step(model, loss_function, optimizer, x, y):
+    y_hat = model(x)
+    loss = loss_function(y_hat, y.clone())
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    y -= y_hat.detach()
     return loss.item()
