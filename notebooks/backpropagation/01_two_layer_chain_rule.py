@@ -107,8 +107,9 @@ for axes, (title, parts) in zip(grid, equations.items(), strict=True):
 # 4. **A gradient $\nabla_P L$ has the shape of the parameter $P$**, so that $P - \eta\,\nabla_P L$
 #    makes sense as it stands.
 #
-# Some texts take rule 3 for matrices too: then $\partial L/\partial W_2$ is $(h, K)$, the transpose
-# of rule 4. Both ways are right. A formula that takes one factor from each is not.
+# In rule 3 the derivative by a column is a row: it lies on its side. Some texts turn the derivative
+# by a matrix in the same way, so that $\partial L/\partial W_2$ is $(h, K)$, the transpose of rule
+# 4. Both ways are right. A formula that takes one factor from each is not.
 #
 # > **Careful.** Three outputs with a sigmoid each answer three separate yes/no questions, and a
 # > sample may have several labels. For *one* label out of $K$, take softmax and cross-entropy.
@@ -556,7 +557,7 @@ marks_.total()
 ### BEGIN HIDDEN TESTS
 rng, marks = checks.rng("gradients"), checks.Marks()
 SINGLE_ = ((5, 4, 3), (3, 3, 3), (2, 6, 1), (1, 1, 2))
-BATCHES_ = ((5, 4, 3, 7), (4, 3, 2, 4), (3, 5, 2, 2), (2, 4, 3, 1), (6, 3, 1, 5), (1, 4, 2, 3))
+BATCHES_ = ((5, 4, 3, 7), (3, 3, 2, 3), (3, 5, 2, 2), (2, 4, 3, 1), (6, 3, 1, 5), (1, 4, 2, 3))
 
 
 def agree_(case, net, got):
@@ -699,7 +700,7 @@ plotting.plot_spread(axes, steps, runs, quantiles=(0, 1), xlabel=r"step $\vareps
 # places where it happens, with both rules consistently kept. $r_1 = \partial L/\partial z_1$ and
 # $r_3 = \partial L/\partial z_3$ are rows.
 #
-# | | here (rules 3 and 4) | rule 3 for matrices too | |
+# | | here (rules 3 and 4) | matrices turned as well | |
 # |---|---|---|---|
 # | $\partial L/\partial \hat y$ | $(1, K)$ | $(1, K)$ | |
 # | $\partial z_3/\partial z_2$ | $W_2$, $(K, h)$ | the same | not $(K, K)$: its columns are the entries of $z_2$ |
@@ -731,13 +732,13 @@ def descend(transposed, seed, width=4, steps=300):
 
 axes = plotting.new_axes(width=7.5)
 runs = {name: [descend(wrong, seed) for seed in range(10)]
-        for name, wrong in (("right", False), (r"$\nabla_{W_1}L$ transposed", True))}
+        for name, wrong in (("right", False), ("W1 transposed", True))}
 axes.set_yscale("log")
 plotting.plot_spread(axes, range(300), runs, quantiles=(0, 1), xlabel="step", ylabel="loss",
                      title="A silent transpose, 10 tasks")
 for name, losses in runs.items():
     last = np.array(losses)[:, -1]
-    print(f"{name:26} at the end: median {np.median(last):.3g}, "
+    print(f"{name:13} at the end: median {np.median(last):.3g}, "
           f"{last.min():.3g} to {last.max():.3g}")
 
 # %% [markdown]
@@ -988,13 +989,13 @@ plotting.finish(panels[2], xlabel="layers", title=f"ReLU: gradient exactly 0 ({n
                 ylabel="share of nets");
 
 # %% [markdown]
-# **Read the picture.** The formula on the right is $1 - (1 - 2^{-w})^{d}$ for $d$ layers of width
-# $w$. Where does it come from?
+# **Read the picture.** The formula on the right is $1 - (1 - 2^{-m})^{d}$ for $d$ layers of width
+# $m$. Where does it come from?
 #
 # <details><summary>Answer</summary>
 #
 # Random weights of both signs make each pre-activation negative with probability ½, whatever comes
-# in (unless it is 0). A whole layer of $w$ units is dead with probability $2^{-w}$, and one dead
+# in (unless it is 0). A whole layer of $m$ units is dead with probability $2^{-m}$, and one dead
 # layer is enough.
 #
 # </details>

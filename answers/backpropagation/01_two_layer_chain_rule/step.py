@@ -71,7 +71,7 @@ def training_step(model, loss_function, optimizer, x, y):
         part.training = training
     return np.float64(loss.item())
 
-# %% wrong 1: no zero_grad
+# %% wrong 0: no zero_grad
 def training_step(model, loss_function, optimizer, x, y):
     loss = loss_function(model(x), y)
     loss.backward()
