@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from autograder.authoring.acceptance import unexercised
 from autograder.authoring.build import build
 from autograder.authoring.kept import verdicts_folder
-from autograder.authoring.verdicts import Verdict, unexercised
+from autograder.authoring.verdicts import Verdict
 from autograder.authoring.verify import verify
 from autograder.course.layout import CONFIG_NAME, Course
 from autograder.course.questions import questions
