@@ -354,6 +354,7 @@ for cases_ in (("regression",), ("classification", "bce")):
     with marks_.part(1, " and ".join(cases_)):
         for case_ in cases_:
             net_ = draw_net(rng, 4, 3, 2)
+            net_[3][0] = 6.0  # one unit is alive for certain
             got_ = rows_(checks.call(jacobians, *net_, case_))
             for name_, right_ in autograd_jacobians(case_, *net_).items():
                 matches_(got_, {name_: right_}, f"case {case_}", slip=slip_[name_])
@@ -546,6 +547,7 @@ for title_, N_, slip_ in (
     with marks_.part(1, title_):
         for case_ in ("regression", "classification", "bce"):
             net_ = draw_net(rng, 3, 4, 2, N_)
+            net_[3][0] = 6.0  # one unit is alive for certain
             right_ = autograd_gradients(case_, *net_)
             sum_ = {name: array * (N_ or 1) for name, array in right_.items()}
             slips_ = {"this is the sum over the samples, and their mean is due.": sum_}
