@@ -6,7 +6,7 @@ cells run in one process (JupyterLab, nbgrader, nbval) and against an isolated a
 """
 
 from helpers.checks.backends import Backend, Call, quiet
-from helpers.checks.by_hand import AUTOGRAD, NUMERIC, SYMBOLIC, by_hand
+from helpers.checks.by_hand import AUTOGRAD, FRAMEWORKS, NUMERIC, SYMBOLIC, by_hand
 from helpers.checks.calls import call, call_each, call_record, call_records, describe, remote
 from helpers.checks.chance import has_mean, has_variance, looks_drawn_from, looks_like
 from helpers.checks.context import using
@@ -28,6 +28,7 @@ from helpers.checks.models import (
     set_parameters,
     value,
 )
+from helpers.checks.objects import define, reports, use
 from helpers.checks.oracles import torch_derivative, torch_function
 from helpers.checks.piecewise import (
     alternations,
@@ -51,6 +52,7 @@ from helpers.checks.values import (
 
 __all__ = [
     "AUTOGRAD",
+    "FRAMEWORKS",
     "NUMERIC",
     "SYMBOLIC",
     "Backend",
@@ -69,6 +71,7 @@ __all__ = [
     "call_each",
     "call_record",
     "call_records",
+    "define",
     "describe",
     "describe_axes",
     "equals",
@@ -97,6 +100,7 @@ __all__ = [
     "quiet",
     "relu_weights",
     "remote",
+    "reports",
     "rng",
     "same_expression",
     "sample_matrices",
@@ -107,6 +111,7 @@ __all__ = [
     "sup_error",
     "torch_derivative",
     "torch_function",
+    "use",
     "using",
     "value",
     "without",

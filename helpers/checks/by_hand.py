@@ -75,6 +75,20 @@ NUMERIC = Tools(
 )  # fmt: skip
 """Differences, splines, series and complex steps."""
 
+FRAMEWORKS = Tools(
+    names=(
+        "autograd", "requires_grad", "requires_grad_", "approx_fprime", "approx_derivative", "imag",
+    ),
+    places=(
+        "torch", "jax", "autograd", "tensorflow", "sympy", "scipy.differentiate",
+        "scipy.optimize._numdiff", "scipy.optimize:approx_fprime", "numdifftools",
+    ),
+)  # fmt: skip
+"""Whatever differentiates, where a notebook builds a network from NumPy alone.
+
+`backward` and `gradient` are free here: they are what the network's own methods are called.
+"""
+
 
 def by_hand(
     function: Callable[..., object],

@@ -22,7 +22,7 @@ _HOMES = ("math", "cmath", "numpy", "scipy.special", "torch", "torch.nn.function
 """Where functions in C are looked up by students."""
 
 _OWN = "helpers.checks"
-_SERVING = frozenset({f"{_OWN}.watching", f"{_OWN}.reaching", f"{_OWN}.over_there"})
+_SERVING = frozenset(f"{_OWN}.{name}" for name in ("watching", "reaching", "over_there", "acting"))
 
 
 @contextlib.contextmanager
