@@ -95,6 +95,7 @@ def by_hand(
     *args: object,
     tools: Sequence[Tools] = (AUTOGRAD, SYMBOLIC, NUMERIC),
     names: Sequence[str] = (),
+    of: Callable[..., object] | None = None,
     because: str,
     **kwargs: object,
 ) -> None:
@@ -105,6 +106,7 @@ def by_hand(
         *args: positional arguments of the call.
         tools: the kinds of tools that it must not use.
         names: functions of libraries that it must not use either, such as `"tanh"`.
+        of: the class that `function` is a method of: its cell is read, and messages name it.
         because: the rule, as the notebook states it: "here the gradients are formulas."
         **kwargs: keyword arguments of the call.
 
@@ -115,9 +117,10 @@ def by_hand(
     places += [f"*:{name}" for name in names]
     with calling(function, args, kwargs):
         seen = backend().perform(watch, function, list(args), dict(kwargs), places)
-    refuse_checks(name_of(function), seen["reached"])
-    without(function, *(name for kind in tools for name in kind.names), *names, because=because)
-    refuse_reached(name_of(function), seen["reached"], because)
+    answer = of or function
+    refuse_checks(name_of(answer), seen["reached"])
+    without(answer, *(name for kind in tools for name in kind.names), *names, because=because)
+    refuse_reached(name_of(answer), seen["reached"], because)
 
 
 def refuse_reached(name: str, reached: object, because: str) -> None:

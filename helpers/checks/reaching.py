@@ -17,17 +17,22 @@ from types import (
 
 import numpy as np
 
+from helpers.checks.differences import DIFFERENCES, Nearby
+
 _MAX_HELD = 10_000
 _HOMES = ("math", "cmath", "numpy", "scipy.special", "torch", "torch.nn.functional")
 """Where functions in C are looked up by students."""
 
 _OWN = "helpers.checks"
-_SERVING = frozenset(f"{_OWN}.{name}" for name in ("watching", "reaching", "over_there", "acting"))
+_SERVING = frozenset({f"{_OWN}.watching", f"{_OWN}.reaching", f"{_OWN}.over_there"})
 
 
 @contextlib.contextmanager
 def reaching(
-    function: Callable[..., object], wanted: Sequence[str], reached: dict[str, None]
+    function: Callable[..., object],
+    wanted: Sequence[str],
+    reached: dict[str, None],
+    things: Sequence[object] = (),
 ) -> Iterator[None]:
     """Note in `reached` the watched functions that run inside a `with`.
 
@@ -35,8 +40,11 @@ def reaching(
         function: the answer that is called inside.
         wanted: as `watching.watch` takes it.
         reached: gets `module:function` of each.
+        things: the arguments of the call, for answers that compute differences.
     """
-    with _profiled(_Places(wanted), reached), _looked_up(function, wanted, reached):
+    nearby = Nearby(function, things) if f"{DIFFERENCES}:" in wanted else None
+    # The profiler comes last and goes first: it makes every call slower, those of the search too.
+    with _looked_up(function, wanted, reached), _profiled(_Places(wanted), nearby, reached):
         yield
 
 
@@ -71,13 +79,15 @@ def _is_of_the_checks(module: str) -> bool:
 
 
 @contextlib.contextmanager
-def _profiled(places: _Places, reached: dict[str, None]) -> Iterator[None]:
+def _profiled(places: _Places, nearby: Nearby | None, reached: dict[str, None]) -> Iterator[None]:
     """Note in `reached` the watched functions that run inside a `with`."""
 
     def note(frame: FrameType, event: str, thing: object) -> None:
         if event == "call":
             module = frame.f_globals.get("__name__", "")
             name = frame.f_code.co_qualname
+            if nearby is not None and nearby.is_met_by(frame):
+                reached[f"{DIFFERENCES}:{name}"] = None
         elif event == "c_call":
             module, name = _named(thing)
         else:
