@@ -5,11 +5,27 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from pathlib import Path
 
 from autograder.authoring.acceptance import findings
 from autograder.authoring.strength import Strength, strengths, weakest
 from autograder.authoring.verdicts import Verdict
+from autograder.files import write_text
 from autograder.reporting.html.pages import render
+
+
+def write_reports(
+    assignment: str, verdicts: Sequence[Verdict], page: Path | None, data: Path | None
+) -> None:
+    """Write what was found: to `page` for people, to `data` for programs, None for neither.
+
+    Raises:
+        FileError: a file cannot be written.
+    """
+    if page is not None:
+        write_text(page, bank_page(assignment, verdicts))
+    if data is not None:
+        write_text(data, bank_json(assignment, verdicts))
 
 
 def bank_json(assignment: str, verdicts: Sequence[Verdict]) -> str:

@@ -92,9 +92,7 @@ def changes(node: ast.AST, parent: ast.AST, bound: Set[str]) -> Iterator[ast.AST
         case ast.BoolOp():
             yield with_(node, op=ast.Or() if isinstance(node.op, ast.And) else ast.And())
         case ast.Compare():
-            for index, op in enumerate(node.ops):
-                for other in COMPARISONS[type(op)]:
-                    yield with_(node, ops=_put(node.ops, index, [other()]))
+            yield from _other_comparisons(node)
         case ast.IfExp():
             yield node.body
             yield node.orelse
@@ -118,6 +116,12 @@ def changes(node: ast.AST, parent: ast.AST, bound: Set[str]) -> Iterator[ast.AST
             yield with_(node, attr=TWINS[name])
         case ast.Name(id=name, ctx=ast.Load()) if name in TWINS and name not in bound:
             yield with_(node, id=TWINS[name])
+
+
+def _other_comparisons(node: ast.Compare) -> Iterator[ast.AST]:
+    for index, op in enumerate(node.ops):
+        for other in COMPARISONS[type(op)]:
+            yield with_(node, ops=_put(node.ops, index, [other()]))
 
 
 def with_(node: Node, **fields: object) -> Node:

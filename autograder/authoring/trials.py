@@ -23,7 +23,8 @@ from autograder.authoring.equivalents import (
     read_equivalents,
 )
 from autograder.authoring.mutants import Mutant, mutants, names_read
-from autograder.course.cells import grade_id, is_fixture, is_solution, is_test, question_of
+from autograder.authoring.parts import bare, filled, with_tests
+from autograder.course.cells import grade_id, is_solution, is_test
 from autograder.course.layout import Course
 from autograder.course.notebooks import read_notebook
 from autograder.course.questions import Question, questions
@@ -79,14 +80,14 @@ class Sheet:
 
     def keys(self) -> dict[str, str]:
         """Return a digest of what the outcome of each test cell depends on in this notebook."""
-        filled = _with_tests(_filled(self.master, self.answers), self._tried())
-        keys = zip(filled.cells, cell_keys(filled, self.names), strict=True)
+        notebook = with_tests(filled(self.master, self.answers), self._tried())
+        keys = zip(notebook.cells, cell_keys(notebook, self.names), strict=True)
         return {grade_id(cell): key for cell, key in keys if is_test(cell)}
 
     def content(self, tried: Collection[str]) -> NotebookNode:
         """Return the notebook to run for some of the questions that are tried in it."""
-        master = _with_tests(self.master, tried)
-        return sanitize(copy.deepcopy(_filled(master, self.answers)), master).notebook
+        master = with_tests(self.master, tried)
+        return sanitize(copy.deepcopy(filled(master, self.answers)), master).notebook
 
     def _tried(self) -> set[str]:
         return {trial.question.grade_id for trial in self.trials}
@@ -162,7 +163,7 @@ def _sheets(
     chosen = _chosen(every.values(), only)
     if not chosen:
         return
-    master = _bare(ours.notebook)
+    master = bare(ours.notebook)
     opening = opening_of(master)
     solutions = _answers(source)
     first = (("the source", solutions, None), ("the release", _answers(master), 0.0))
@@ -187,7 +188,7 @@ def _mutant_sheets(
     where = course.relative(equivalents_path(course, assignment, notebook))
     check_equivalents(equivalent, changes, where)
     chosen = _chosen(every.values(), only)
-    master = _bare(ours.notebook)
+    master = bare(ours.notebook)
     opening = opening_of(master)
     for group in _apart({name: made[name] for name in chosen}, _readers(every, solutions)):
         answers = solutions | {name: mutant.source for name, mutant in group.items()}
@@ -275,38 +276,3 @@ def _groups(bank: dict[str, list[Answer]]) -> Iterator[list[Answer]]:
         for answer in answers:
             if answer.alone:
                 yield [answer]
-
-
-def _bare(master: NotebookNode) -> NotebookNode:
-    """Return the master without figures and prose."""
-    kept = [
-        cell
-        for cell in master.cells
-        if is_fixture(cell) or is_test(cell) or (is_solution(cell) and cell.cell_type == "code")
-    ]
-    return _with_cells(master, kept)
-
-
-def _with_tests(notebook: NotebookNode, tried: Collection[str]) -> NotebookNode:
-    """Return a notebook with the tests of these questions alone, which ends behind the last."""
-    kept = [
-        cell for cell in notebook.cells if not is_test(cell) or question_of(grade_id(cell)) in tried
-    ]
-    while kept and not is_test(kept[-1]):
-        kept.pop()
-    return _with_cells(notebook, kept)
-
-
-def _filled(notebook: NotebookNode, answers: dict[str, str]) -> NotebookNode:
-    """Return a notebook with these answers; what does not change is shared."""
-    cells = [
-        NotebookNode({**cell, "source": answers[grade_id(cell)]}) if is_solution(cell) else cell
-        for cell in notebook.cells
-    ]
-    return _with_cells(notebook, cells)
-
-
-def _with_cells(notebook: NotebookNode, cells: list[NotebookNode]) -> NotebookNode:
-    result = copy.copy(notebook)
-    result["cells"] = cells
-    return result

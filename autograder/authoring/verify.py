@@ -94,17 +94,25 @@ def verify(
         count = min(jobs or os.cpu_count() or 1, tally.runs(hurried=hurried))
         if count:
             with LocalPool(count, each, sandbox) as pool:
-                for job, result in pool.run(tally.jobs(hurried=hurried)):
-                    if isinstance(result, Failure):
-                        reason = f"The bank could not be run: {result.reason}."
-                        raise BankError(reason, "Run it again.")
-                    tally.take(job.key, result.outcomes)
+                _run(tally, pool, hurried=hurried)
     verdicts = tally.verdicts()
     if DIAGNOSIS_SEED in numbers:
-        bank = [verdict for verdict in verdicts if verdict.mutant is None]
-        known = read_mistakes(course, assignment).updated(mistakes_of(bank))
-        write_mistakes(course, assignment, known)
+        _keep_mistakes(course, assignment, verdicts)
     return verdicts
+
+
+def _keep_mistakes(course: Course, assignment: str, verdicts: list[Verdict]) -> None:
+    """Keep what the wrong answers of the bank reply; mutants are nobody's mistakes."""
+    bank = [verdict for verdict in verdicts if verdict.mutant is None]
+    known = read_mistakes(course, assignment).updated(mistakes_of(bank))
+    write_mistakes(course, assignment, known)
+
+
+def _run(tally: Tally, pool: LocalPool, *, hurried: bool) -> None:
+    for job, result in pool.run(tally.jobs(hurried=hurried)):
+        if isinstance(result, Failure):
+            raise BankError(f"The bank could not be run: {result.reason}.", "Run it again.")
+        tally.take(job.key, result.outcomes)
 
 
 def _chosen(course: Course, assignment: str, notebooks: list[str]) -> list[str]:

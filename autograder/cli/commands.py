@@ -183,12 +183,11 @@ def verify(
     sandbox: Literal["bubblewrap", "none"],
 ) -> None:
     """Run the bank of right and wrong answers of ASSIGNMENT through the grading."""
-    from autograder.authoring import bank_report
     from autograder.authoring import verify as verifier
     from autograder.authoring.acceptance import require
+    from autograder.authoring.bank_report import write_reports
     from autograder.authoring.strength import strengths
     from autograder.cli.console import bank_progress, show_bank
-    from autograder.files import write_text
 
     with bank_progress(mutants=mutants) as watcher:
         verdicts = verifier.verify(
@@ -207,10 +206,7 @@ def verify(
         click.echo("Nothing to verify: no question there is graded by tests.")
         return
     show_bank(strengths(verdicts))
-    if page is not None:
-        write_text(page, bank_report.bank_page(assignment, verdicts))
-    if data is not None:
-        write_text(data, bank_report.bank_json(assignment, verdicts))
+    write_reports(assignment, verdicts, page, data)
     require(verdicts)
 
 
@@ -292,15 +288,10 @@ def replay(
 @click.pass_context
 def doctor(context: click.Context) -> None:
     """Say what this machine offers for grading, and what it lacks."""
-    from autograder.cli.doctor import examine
+    from autograder.cli.doctor import examine, show_findings
 
     try:
         course = _course(context)
     except NotFoundError:
         course = None
-    findings = examine(course)
-    for finding in findings:
-        click.echo(f"{'ok     ' if finding.good else 'MISSING'}  {finding.name}: {finding.value}")
-        if not finding.good:
-            click.echo(f"         → {finding.hint}")
-    context.exit(0 if all(finding.good for finding in findings) else 1)
+    context.exit(0 if show_findings(examine(course)) else 1)

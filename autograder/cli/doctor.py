@@ -127,3 +127,14 @@ def _gradebook(course: Course) -> Finding:
     except AutograderError as error:
         return Finding("gradebook", False, error.what, error.hint)
     return Finding("gradebook", True, f"{students} students")
+
+
+def show_findings(findings: list[Finding]) -> bool:
+    """Print findings, with what to do about what is missing; tell whether all is well."""
+    import click
+
+    for finding in findings:
+        click.echo(f"{'ok     ' if finding.good else 'MISSING'}  {finding.name}: {finding.value}")
+        if not finding.good:
+            click.echo(f"         → {finding.hint}")
+    return all(finding.good for finding in findings)

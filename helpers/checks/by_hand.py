@@ -11,10 +11,14 @@ from dataclasses import dataclass
 
 from helpers.checks.calls import calling
 from helpers.checks.context import backend
+from helpers.checks.differences import DIFFERENCES
 from helpers.checks.failure import CheckFailed
 from helpers.checks.rules import without
 from helpers.checks.watching import watch
 from helpers.checks.wording import name_of
+
+_OWN = "__main__"
+"""The module of everything that cells define."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +69,13 @@ instance to build a `Piecewise`: these do not count.
 NUMERIC = Tools(
     names=(
         "approx_fprime", "approx_derivative", "derivative", "differentiate", "gradient", "taylor",
-        "CubicSpline", "UnivariateSpline", "imag",
+        "CubicSpline", "UnivariateSpline", "imag", "view_as_real",
     ),
     places=(
         "mpmath.calculus.differentiation", "mpmath.calculus.approximation", "scipy.differentiate",
         "scipy.optimize._numdiff", "scipy.optimize:approx_fprime", "scipy._lib._finite_differences",
         "scipy.interpolate", "numpy.lib._function_base_impl:gradient", "numdifftools",
+        f"{DIFFERENCES}:",
     ),
 )  # fmt: skip
 """Differences, splines, series and complex steps."""
@@ -89,11 +94,18 @@ FRAMEWORKS = Tools(
 `backward` and `gradient` are free here: they are what the network's own methods are called.
 """
 
+_BACKWARD = tuple(
+    f"{unit}_backward"
+    for unit in ("mish", "silu", "sigmoid", "softplus", "tanh", "gelu", "leaky_relu", "threshold")
+)
+KERNELS = Tools(names=("aten", *_BACKWARD), places=("torch._ops",))
+"""The derivatives of units that PyTorch has for its own use, in its table of operators."""
+
 
 def by_hand(
     function: Callable[..., object],
     *args: object,
-    tools: Sequence[Tools] = (AUTOGRAD, SYMBOLIC, NUMERIC),
+    tools: Sequence[Tools] = (AUTOGRAD, SYMBOLIC, NUMERIC, KERNELS),
     names: Sequence[str] = (),
     of: Callable[..., object] | None = None,
     because: str,
@@ -123,6 +135,22 @@ def by_hand(
     refuse_reached(name_of(answer), seen["reached"], because)
 
 
+def own_work(function: Callable[..., object], *args: object, **kwargs: object) -> None:
+    """Check that an answer leaves its work to nobody: no function of `helpers.checks` runs in it.
+
+    Args:
+        function: the answer.
+        *args: positional arguments of the call.
+        **kwargs: keyword arguments of the call.
+
+    Raises:
+        CheckFailed: one of them does, or the answer raised an exception.
+    """
+    with calling(function, args, kwargs):
+        seen = backend().perform(watch, function, list(args), dict(kwargs), [])
+    refuse_checks(name_of(function), seen["reached"])
+
+
 def refuse_reached(name: str, reached: object, because: str) -> None:
     """Refuse an answer below which one of the watched functions ran.
 
@@ -136,6 +164,13 @@ def refuse_reached(name: str, reached: object, because: str) -> None:
     """
     refuse_checks(name, reached)
     for module, function in _places(reached):
+        if module == _OWN:  # a function of the answer's own may have the name of a library's
+            continue
+        if module == DIFFERENCES:
+            raise CheckFailed(
+                f"{name} computes differences: it calls {function or 'a function'} close to its "
+                f"argument, and {because}"
+            )
         hidden = function.startswith("_") or "." in function or not function
         tool = f"`{module if hidden else f'{module}.{function}'}`"
         raise CheckFailed(f"{name} lets {tool} do the work, and {because}")

@@ -9,8 +9,9 @@ Independent draws x of a continuous distribution F are turned into g = Φ⁻¹(F
 independent standard normal numbers. So √n·mean(g) is standard normal and Σ g² has the chi-square
 distribution with n degrees of freedom, whatever F is; for a normal F, g = (x - mean)/std. The
 shape is tested by sup|Fₙ - F|, for which Massart (1990, The tight constant in the
-Dvoretzky-Kiefer-Wolfowitz inequality) proves P(sup > t) ≤ 2·exp(-2nt²). Each of these three
-tests gets a third of `false_alarm`.
+Dvoretzky-Kiefer-Wolfowitz inequality) proves P(sup > t) ≤ 2·exp(-2nt²). How often the same number
+may occur is bounded as well, with the digits of float32 allowed for. Each of these four tests gets
+a quarter of `false_alarm`. What the draws have to do with each other is for `independence`.
 
 About 6 000 draws distinguish a normal distribution from one whose standard deviation is 10 % off,
 and from a uniform one of the same variance. For a uniform one far fewer are enough, because its
@@ -21,40 +22,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Protocol
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from helpers.checks.comparing import as_floats
+from helpers.checks.draws import (
+    Distribution,
+    Floats,
+    cell_mass,
+    chi_square_tails,
+    normalised,
+    repetitions,
+)
 from helpers.checks.failure import CheckFailed
-from helpers.checks.values import as_floats
-
-Floats = NDArray[np.float64]
 
 FALSE_ALARM = 1e-9
 """Default probability that a check fails a right answer."""
 
-_LEVELS = 2.0**-26
-"""A quarter of the step of float32's uniform numbers, which may be at an end of the support."""
-
-
-class Distribution(Protocol):
-    """A continuous distribution, such as `scipy.stats.norm(0, 2)`."""
-
-    def cdf(self, x: Floats) -> Floats:
-        """Return P(X ≤ x)."""
-
-    def sf(self, x: Floats) -> Floats:
-        """Return P(X > x)."""
-
-    def support(self) -> tuple[float, float]:
-        """Return the ends of the support."""
-
-    def mean(self) -> float:
-        """Return the mean."""
-
-    def std(self) -> float:
-        """Return the standard deviation."""
+_PARTS = 4
+"""How many tests share the false alarms of `looks_drawn_from`."""
 
 
 def looks_drawn_from(
@@ -225,35 +212,21 @@ def _difference(
     if sample.min() < low - slack or sample.max() > high + slack:
         ends = f"{sample.min():.4g} to {sample.max():.4g}"
         return "some values lie outside the range.", ends, f"{low:.4g} to {high:.4g}"
-    # Float32 has 2²⁴ uniform numbers: among a million draws 3 % are expected to occur twice.
-    if np.unique(sample).size < 0.9 * sample.size:
+    each = false_alarm / _PARTS
+    _, times = np.unique(sample, return_counts=True)
+    if repetitions(int((times // 2).sum()), sample.size, cell_mass(sample, distribution)) < each:
         return "the same values occur repeatedly.", "", "independent draws"
-    normal, each = _normalised(sample, distribution), false_alarm / 3
-    if 2 * ndtr(-abs(normal.mean()) * math.sqrt(sample.size)) < each:
+    with np.errstate(invalid="ignore"):  # infinite in both tails: then the shape is wrong, too
+        normal = normalised(sample, distribution)
+        middle = float(normal.mean())
+    if 2 * ndtr(-abs(middle) * math.sqrt(sample.size)) < each:
         return "the mean is wrong.", f"{sample.mean():.4g}", f"{mean:.4g}"
-    if _chi_square_tails(float(normal @ normal), sample.size) < each:
+    if chi_square_tails(float(normal @ normal), sample.size) < each:
         measured = math.sqrt(float(np.mean((sample - mean) ** 2)))
         return "the standard deviation is wrong.", f"{measured:.4g}", f"{std:.4g}"
     if 2 * math.exp(-2 * sample.size * _sup_distance(sample, distribution) ** 2) < each:
         return "the distribution has another shape.", _quartiles(sample), ""
     return None
-
-
-def _normalised(sample: Floats, distribution: Distribution) -> Floats:
-    """Return Φ⁻¹(F(x)), from the nearer tail."""
-    from scipy.special import ndtri
-
-    below, above = distribution.cdf(sample), distribution.sf(sample)
-    if all(math.isfinite(end) for end in distribution.support()):
-        below, above = np.maximum(below, _LEVELS), np.maximum(above, _LEVELS)
-    return np.asarray(np.where(below < above, ndtri(below), -ndtri(above)))
-
-
-def _chi_square_tails(total: float, count: int) -> float:
-    """Return twice the smaller tail of the chi-square distribution at a sum of squares."""
-    from scipy.special import chdtr, chdtrc
-
-    return float(2 * min(chdtr(count, total), chdtrc(count, total)))
 
 
 def _sup_distance(sample: Floats, distribution: Distribution) -> float:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from helpers.checks import over_there
 from helpers.checks.calls import calling, remote
 from helpers.checks.context import backend
+from helpers.checks.failure import CheckFailed
+from helpers.checks.wording import name_of
 
 
 @dataclass(frozen=True)
@@ -77,14 +79,21 @@ def pullback(
         The output and the gradients.
 
     Raises:
-        CheckFailed: the answer raised an exception, or autograd finds no way back through it.
+        CheckFailed: the answer raised an exception, autograd finds no way back through it, or the
+            way back changes the upstream gradient or the inputs in place.
     """
     with calling(function, tuple(inputs)):
         parts = backend().perform(over_there.pull_back, function, list(inputs), upstream)
-    return _pullback(parts)
+    return _pullback(function, parts)
 
 
-def _pullback(parts: over_there.Gradients) -> Pullback:
+def _pullback(function: Callable[..., object], parts: over_there.Gradients) -> Pullback:
+    if parts["changed"]:
+        what = "the upstream gradient" if "upstream" in parts["changed"] else "its input"
+        raise CheckFailed(
+            f"{name_of(function)} changes {what} in place, which belongs to others.",
+            slip="an in-place operation (`g *= …`, `g.mul_(…)`) in `backward`; make a new tensor.",
+        )
     return Pullback(parts["output"], parts["inputs"], parts["parameters"])
 
 
@@ -113,7 +122,7 @@ def pullbacks(
         yield from (pullback(function, inputs, upstream) for inputs, upstream in cases)
         return
     for parts in found:
-        yield _pullback(parts)
+        yield _pullback(function, parts)
 
 
 def model_state(model: object) -> over_there.State:

@@ -21,6 +21,7 @@ class Gradients(TypedDict):
     output: object
     inputs: list[object]
     parameters: dict[str, object]
+    changed: list[str]
 
 
 class State(TypedDict):
@@ -69,33 +70,50 @@ def pull_back(
     """
     import torch
 
-    leaves = [torch.as_tensor(item).detach().clone().requires_grad_() for item in inputs]
+    given = [torch.as_tensor(item).detach() for item in inputs]
+    leaves = [item.clone().requires_grad_() for item in given]
     with torch.enable_grad():
-        output = function(*leaves)
-        total = _weighted_sum(output, upstream)
+        output = _connected(function(*leaves))
+        seed = _upstream(output, upstream)
+        # Both terms of a sum are handed the same gradient: a function that changes it in place
+        # changes that of the bystander, too. `torch.autograd.grad` takes an upstream gradient as
+        # well, but imports a dozen modules for it.
+        bystander = torch.zeros_like(output, requires_grad=True)
+        total = ((output + bystander) * seed).sum()
     named = _trainable(function)
-    found = torch.autograd.grad(total, [*leaves, *named.values()], allow_unused=True)
+    wanted = [bystander, *leaves, *named.values()]
+    its, *found = torch.autograd.grad(total, wanted, allow_unused=True)
     gradients = [plain(gradient) for gradient in found]
+    changed = [] if torch.equal(its, seed) else ["upstream"]
+    if not all(map(torch.equal, given, leaves)):
+        changed.append("inputs")
     return {
         "output": plain(output),
         "inputs": gradients[: len(leaves)],
         "parameters": dict(zip(named, gradients[len(leaves) :], strict=True)),
+        "changed": changed,
     }
 
 
-def _weighted_sum(output: object, upstream: ArrayLike | None) -> torch.Tensor:
-    """Return the sum whose gradient is that of `output` with this upstream gradient.
-
-    `torch.autograd.grad` takes an upstream gradient as well, but imports a dozen modules for it.
-    """
+def _connected(output: object) -> torch.Tensor:
+    """Return the result of an answer if it is a tensor that depends on its inputs."""
     import torch
 
     if not isinstance(output, torch.Tensor):
         raise TypeError(f"the result should be a tensor, not {type(output).__name__}")
-    seed = torch.ones_like(output) if upstream is None else torch.as_tensor(upstream)
+    if not output.requires_grad:
+        raise RuntimeError("the result does not require grad")
+    return output
+
+
+def _upstream(output: torch.Tensor, given: ArrayLike | None) -> torch.Tensor:
+    """Return the gradient of the loss with respect to `output`, of its dtype."""
+    import torch
+
+    seed = torch.ones_like(output) if given is None else torch.as_tensor(given)
     if seed.shape != output.shape:
         raise RuntimeError(f"the result has shape {list(output.shape)}, not {list(seed.shape)}")
-    return (output * seed.to(output.dtype)).sum()
+    return seed.detach().to(output.dtype)
 
 
 def pull_back_each(
@@ -218,3 +236,57 @@ def make_generator(seed: int) -> torch.Generator:
     import torch
 
     return torch.Generator().manual_seed(seed)
+
+
+def make_weight(shape: Sequence[int], dtype: str, parameter: bool) -> torch.Tensor:
+    """Return a weight full of sevens; a Parameter has a gradient already."""
+    import torch
+
+    weight = torch.full(tuple(shape), 7.0, dtype=getattr(torch, dtype))
+    if not parameter:
+        return weight
+    filled = torch.nn.Parameter(weight)
+    filled.grad = torch.ones_like(weight)
+    return filled
+
+
+def fill_each(
+    function: Callable[..., object],
+    count: int,
+    shape: Sequence[int],
+    arguments: Sequence[object],
+    seed: int,
+) -> NDArray[np.generic]:
+    """Let a function fill weights in turn, from one generator and from torch's global one."""
+    import numpy as np
+
+    own, weights = make_generator(seed), []
+    for index in range(count):
+        weight = make_weight(shape, "float32", False)
+        function(weight, *arguments, **({"generator": own} if index % 2 else {}))
+        weights.append(weight.detach().numpy())
+    return np.stack(weights)
+
+
+def fill_from_seeds(
+    function: Callable[..., object],
+    shape: Sequence[int],
+    arguments: Sequence[object],
+    seeds: Sequence[int],
+    whole: bool,
+) -> list[NDArray[np.generic]]:
+    """Let a function fill two weights for each seed, of a generator or of torch's global one."""
+    import numpy as np
+    import torch
+
+    found = []
+    with torch.random.fork_rng(devices=[]):
+        for seed in seeds:
+            if whole:
+                torch.manual_seed(seed)
+            named = {} if whole else {"generator": make_generator(seed)}
+            weights = [make_weight(shape, "float32", False) for _ in range(2)]
+            for weight in weights:
+                function(weight, *arguments, **named)
+            found.append(np.stack([weight.detach().numpy() for weight in weights]))
+    return found

@@ -8,9 +8,10 @@ went by: an alias, a closure or `getattr` makes no difference to the interpreter
 
 from __future__ import annotations
 
+import contextlib
 import random
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
@@ -69,13 +70,37 @@ def watch(
         What came of the call. Exceptions of the answer are let through.
     """
     things = [*args, *kwargs.values()]
-    before = _states(things)
     reached: dict[str, None] = {}
-    with reaching(function, wanted, reached):
-        function(*args, **kwargs)
-    after = _states(things)
+    with _stirred():
+        before = _states(things)
+        with reaching(function, wanted, reached, things):
+            function(*args, **kwargs)
+        after = _states(things)
     changed = [place for place in before | after if before.get(place) != after.get(place)]
     return {"changed": changed, "reached": list(reached)}
+
+
+@contextlib.contextmanager
+def _stirred() -> Iterator[None]:
+    """Let the generators of the process stand where no seed leaves them, inside a `with`.
+
+    An answer that seeds them in every call would otherwise find them as it leaves them.
+    """
+    torch = sys.modules.get("torch")
+    numpy_state, own_state = np.random.get_state(), random.getstate()  # noqa: NPY002
+    torch_state = torch.random.get_rng_state() if torch is not None else None
+    unlikely = random.getrandbits(32)
+    np.random.seed(unlikely)  # noqa: NPY002
+    random.seed(unlikely)
+    if torch is not None:
+        torch.default_generator.manual_seed(unlikely)  # without a word to other devices
+    try:
+        yield
+    finally:
+        np.random.set_state(numpy_state)  # noqa: NPY002
+        random.setstate(own_state)
+        if torch is not None:
+            torch.random.set_rng_state(torch_state)
 
 
 def _states(things: Sequence[object]) -> Aspects:
@@ -107,7 +132,8 @@ def _add(found: Aspects, position: int, thing: object, depth: int) -> None:
     elif torch is not None and isinstance(thing, torch.nn.Module):
         _add_module(found, position, thing)
     elif isinstance(thing, dict) and depth:
-        _note(found, position, "members", tuple(map(_label, thing)))
+        entries = tuple((_label(key), _label(value)) for key, value in thing.items())
+        _note(found, position, "members", entries)
         for value in thing.values():
             _add(found, position, value, depth - 1)
     elif isinstance(thing, list | tuple) and depth:

@@ -22,11 +22,20 @@
 #   the check has passed; a message names the likely slip. Further, hidden checks run when this is
 #   graded.
 # * Every function works on each number of its argument separately. The argument `z` is a number or
-#   a NumPy array of any shape, 0-d, empty and integer ones included, and stays as it is. The
-#   result has the same shape and is floating, never bool or int, with all digits of float64 (a
-#   float32 array may give float32).
+#   a NumPy array of any shape, 0-d, empty and integer ones included. The result has the same shape
+#   and is floating, never bool or int (a float32 array may give float32).
 # * Results are finite and right for $|z| \le 10^4$. Warnings on the way cost nothing, and the
 #   check points them out. Infinite and NaN inputs are not tested.
+# * **Digits.** float64 has 16 digits, and a formula may lose a few. A unit's value may be wrong by
+#   $10^{-13}$ of itself or by $4\cdot10^{-16}\max(1, |z|)$, whichever is more; a derivative by
+#   $10^{-13}$ of itself or by $4\cdot10^{-15}\max(1, |z|)$. So $\sigma(1 - \sigma)$ will do for
+#   $\sigma'$, though its right tail loses digits. Where a question asks for more or less, it says
+#   so.
+# * **Derivatives are formulas of your own.** No automatic, symbolic or numerical differentiation
+#   and no backward function of a library, neither in the question's cell nor in what it calls.
+#   `helpers.checks` is for tests only, and no answer may use it.
+# * **Functions leave things alone.** They never change their arguments, nor the random generators
+#   of the whole process, and they return the same result when called again.
 # * NumPy, SciPy, PyTorch, SymPy and the standard library are yours to use, and so are your earlier
 #   answers. A slip in one of them carries over. Names that end in `_` belong to the checks.
 
@@ -91,6 +100,7 @@ checks.is_derivative(relu_derivative, relu, [-2.0, -0.1, 0.1, 3.0])
 checks.agrees(relu_derivative, lambda _: checks.Between(0.0, 1.0), [0.0],
               slip="the value at the kink must be the slope of a line between the two branches.")
 checks.agrees(relu_derivative, checks.torch_derivative(F.relu), [np.array([[-1, 4], [2, 3]])])
+checks.by_hand(relu_derivative, checks.INPUT, because="here derivatives are formulas of your own.")
 
 # %% nbgrader={"grade": true, "grade_id": "relu-hidden", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
@@ -100,6 +110,7 @@ with marks.part(1, "relu"):
     checks.agrees(relu, checks.torch_function(F.relu), checks.arrays(rng), slips={
         "this is the absolute value.": np.abs,
         "negative numbers pass, positive ones do not.": lambda z: np.minimum(z, 0.0)})
+    checks.has_digits(relu, lambda z: max(z, 0), checks.places(rng))
     checks.is_pure(relu, rng.normal(size=(3, 4)))
 with marks.part(1, "relu_derivative"):
     def slope_(z):
@@ -108,6 +119,8 @@ with marks.part(1, "relu_derivative"):
     checks.agrees(relu_derivative, slope_, checks.arrays(rng), slips={
         "this is ReLU itself.": lambda z: np.maximum(z, 0.0),
         "this is the derivative of the absolute value.": np.sign})
+    checks.by_hand(relu_derivative, checks.INPUT,
+                   because="here derivatives are formulas of your own.")
     checks.is_pure(relu_derivative, rng.normal(size=(3, 4)))
 marks.total()
 ### END HIDDEN TESTS
@@ -152,6 +165,7 @@ def sigmoid(z):
     """Return 1 / (1 + exp(-z)) for each entry of z; finite and right for abs(z) <= 1e4.
 
     z: a number or an array of any shape (0-d, empty, integers too); result: floats, same shape.
+    digits: wrong by at most 1e-13 of the value or 1e-16, whichever is more.
     """
     ### BEGIN SOLUTION
     e = np.exp(-np.abs(z))  # in (0, 1]: no overflow
@@ -173,19 +187,25 @@ checks.is_derivative(sigmoid_derivative, sigmoid, [-3.0, -0.5, 0.0, 1.0],
                      slip="the derivative takes z, not the output σ(z): no σ of a σ.")
 checks.agrees(sigmoid_derivative, checks.torch_derivative(torch.sigmoid),
               [np.array([[-2, 0], [1, 3]])])
+checks.by_hand(sigmoid_derivative, checks.INPUT,
+               because="here derivatives are formulas of your own.")
 for f_ in (sigmoid, sigmoid_derivative):
     checks.point_out_warnings(f_, np.array([-1e4, 1e4]))
 
 # %% nbgrader={"grade": true, "grade_id": "sigmoid-hidden", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
+import mpmath as mp_
 from scipy.special import expit as expit_
 
 rng = checks.rng("sigmoid")
 marks = checks.Marks()
+exact_ = lambda z: 1 / (1 + mp_.exp(-z))
 with marks.part(1, "sigmoid"):
     checks.agrees(sigmoid, checks.torch_function(torch.sigmoid), checks.arrays(rng), slips={
         "the exponent has the wrong sign.": lambda z: expit_(-np.asarray(z)),
         "this is tanh.": np.tanh})
+    checks.has_digits(sigmoid, exact_, checks.places(rng), atol=1e-16, power=0,
+                      slip="a difference of two numbers near 1 keeps few digits of σ(−30).")
     checks.is_pure(sigmoid, rng.normal(size=(3, 4)))
 with marks.part(1, "sigmoid_derivative"):
     right_ = checks.torch_derivative(torch.sigmoid)
@@ -196,6 +216,10 @@ with marks.part(1, "sigmoid_derivative"):
             lambda z: np.asarray(z) * (1.0 - np.asarray(z)),
         "the derivative is positive everywhere, since σ rises.":
             lambda z: -expit_(z) * expit_(-np.asarray(z))})
+    checks.has_digits(sigmoid_derivative, lambda z: exact_(z) * exact_(-z), checks.places(rng),
+                      atol=4e-15)
+    checks.by_hand(sigmoid_derivative, checks.INPUT,
+                   because="here derivatives are formulas of your own.")
     checks.is_pure(sigmoid_derivative, rng.normal(size=(3, 4)))
 marks.total()
 ### END HIDDEN TESTS
@@ -243,7 +267,8 @@ def tanh(z):
     """Return the hyperbolic tangent of each entry of z; finite and right for abs(z) <= 1e4.
 
     z: a number or an array of any shape (0-d, empty, integers too); result: floats, same shape.
-    Rule: built from exponentials. A library's own tanh is refused in this cell.
+    Rule: built from exponentials. A library's own tanh is refused, under any name: `tanhshrink`
+    and `tan` of an imaginary number are no way round it.
     """
     ### BEGIN SOLUTION
     shrunk = np.expm1(-2.0 * np.abs(z))  # exp(-2|z|) - 1, in (-1, 0]
@@ -258,7 +283,11 @@ def tanh_derivative(z):
     ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "tanh-tests", "locked": true, "points": 1, "schema_version": 3, "solution": false}
-checks.without(tanh, "tanh", "Tanh", "tanh_", because="here tanh is built from exponentials.")
+own_ = ("tanh", "Tanh", "tanh_", "tanhshrink", "Tanhshrink", "tan", "coth")
+checks.by_hand(tanh, checks.INPUT, tools=(), names=own_,
+               because="here tanh is built from exponentials.")
+checks.by_hand(tanh_derivative, checks.INPUT, names=own_,
+               because="here derivatives are formulas of your own, built from exponentials.")
 checks.agrees(tanh, checks.torch_function(torch.tanh), [0.5, np.linspace(-3, 3, 7)],
               slip="tanh is odd, has slope 1 at 0 and tends to ±1; check each sign.")
 checks.agrees(tanh, checks.torch_function(torch.tanh), [np.array([[-2, 0], [1, 3]]), 1])
@@ -269,23 +298,29 @@ for f_ in (tanh, tanh_derivative):
 
 # %% nbgrader={"grade": true, "grade_id": "tanh-hidden", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
+import mpmath as mp_
+
 rng = checks.rng("tanh")
 marks = checks.Marks()
-rule_ = "here tanh is built from exponentials."
+own_ = ("tanh", "Tanh", "tanh_", "tanhshrink", "Tanhshrink", "tan", "coth")
 with marks.part(1, "tanh"):
-    checks.without(tanh, "tanh", "Tanh", "tanh_", because=rule_)
+    checks.by_hand(tanh, checks.INPUT, tools=(), names=own_,
+                   because="here tanh is built from exponentials.")
     checks.agrees(tanh, checks.torch_function(torch.tanh), checks.arrays(rng), slips={
         "the sign is wrong: tanh rises.": lambda z: -np.tanh(z),
         "the exponents lack a factor 2, so that this is tanh(z/2).":
             lambda z: np.tanh(np.asarray(z) / 2)})
+    checks.has_digits(tanh, mp_.tanh, checks.places(rng), power=0)
     checks.is_pure(tanh, rng.normal(size=(3, 4)))
 with marks.part(1, "tanh_derivative"):
-    checks.without(tanh_derivative, "tanh", "Tanh", "tanh_", because=rule_)
+    checks.by_hand(tanh_derivative, checks.INPUT, names=own_,
+                   because="here derivatives are formulas of your own, built from exponentials.")
     right_ = checks.torch_derivative(torch.tanh)
     checks.agrees(tanh_derivative, right_, checks.arrays(rng), slips={
         "tanh is not squared.": lambda z: 1 - np.tanh(z),
         "1 − z² is right for an output z = tanh(…), and here z is the input.":
             lambda z: 1.0 - np.asarray(z) ** 2.0})
+    checks.has_digits(tanh_derivative, lambda z: mp_.sech(z) ** 2, checks.places(rng), atol=4e-15)
     checks.is_pure(tanh_derivative, rng.normal(size=(3, 4)))
 marks.total()
 ### END HIDDEN TESTS
@@ -317,7 +352,8 @@ plotting.plot_curves(axes, z, {"tanh′": tanh_derivative(z), "σ′": sigmoid_d
 #   \frac{\partial f}{\partial \beta} = {?}$$
 #
 # For an array $z$ all three have the shape of $z$; $\beta$ is one number, and nothing forbids
-# $\beta \le 0$.
+# $\beta \le 0$. (Digits: $z^2$ stands in $\partial f/\partial\beta$, which may be wrong by
+# $4\cdot10^{-15}\max(1, z^2)$.)
 #
 # > **Careful.** At $\beta = 0$ the gate is half open, $f(z) = z/2$ and not $z$. Swish is bounded
 # > below, and that is not because it tends to 0 on the left: its minimum is $-0.27846/\beta$, at
@@ -364,40 +400,52 @@ with marks.part(1, "both derivatives"):
                              keywords={"beta": beta_}, by="beta",
                              slip="now z is fixed and β moves; z stands outside σ and inside.")
     for f_ in (swish_derivative, swish_beta_derivative):
+        checks.by_hand(f_, checks.INPUT, beta=checks.PARAMETER,
+                       because="here derivatives are formulas of your own.")
         checks.point_out_warnings(f_, np.array([-1e4, 1e4]))
 marks.total()
 
 # %% nbgrader={"grade": true, "grade_id": "swish-hidden", "locked": true, "points": 3, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
+import mpmath as mp_
 from scipy.special import expit as expit_
 
 rng = checks.rng("swish")
 marks = checks.Marks()
+gate_ = lambda u: 1 / (1 + mp_.exp(-u))
 torch_swish_ = lambda z, beta=1.0: z * torch.sigmoid(beta * z)
 slope_ = lambda z, beta, inner: expit_(beta * z) * (1 + inner * z * expit_(-beta * z))
 betas_ = [0, 0.5, 1.0, rng.uniform(1.4, 2.0), -rng.uniform(1.4, 2.0)]
 
 
-def compare_(f, right, slips):
+def compare_(f, right, slips, exact, **margin):
     for beta in betas_:
         checks.agrees(f, right, checks.arrays(rng), keywords={"beta": beta}, slips=slips)
     checks.agrees(f, lambda z: right(z, beta=1.0), [rng.normal(size=5)], slip="by default β is 1.")
+    for beta in betas_[2:4]:
+        checks.has_digits(f, exact, checks.places(rng), keywords={"beta": beta}, **margin)
+    if margin:  # a derivative
+        checks.by_hand(f, checks.INPUT, beta=checks.PARAMETER,
+                       because="here derivatives are formulas of your own.")
     checks.is_pure(f, rng.normal(size=(3, 4)), beta=0.7)
 
 
 with marks.part(1, "swish"):
     compare_(swish, checks.torch_function(torch_swish_), {
         "β is not used.": lambda z, **_: z * expit_(z),
-        "the exponent has the wrong sign.": lambda z, beta: z * expit_(-beta * z)})
+        "the exponent has the wrong sign.": lambda z, beta: z * expit_(-beta * z)},
+        lambda z, beta: z * gate_(beta * z))
 with marks.part(1, "swish_derivative"):
     compare_(swish_derivative, checks.torch_derivative(torch_swish_), {
         "an inner derivative β is missing.": lambda z, beta: slope_(z, beta, 1.0),
         "the product rule's second term is missing.": lambda z, beta: slope_(z, beta, 0.0),
-        "β is not used.": lambda z, **_: slope_(z, 1.0, 1.0)})
+        "β is not used.": lambda z, **_: slope_(z, 1.0, 1.0)},
+        lambda z, beta: gate_(beta * z) * (1 + beta * z * gate_(-beta * z)), atol=4e-15)
 with marks.part(1, "swish_beta_derivative"):
     compare_(swish_beta_derivative, checks.torch_derivative(torch_swish_, of="beta"), {
         "one factor z is missing.": lambda z, beta: z * expit_(beta * z) * expit_(-beta * z),
-        "β is not used.": lambda z, **_: z * z * expit_(z) * expit_(-z)})
+        "β is not used.": lambda z, **_: z * z * expit_(z) * expit_(-z)},
+        lambda z, beta: z * z * gate_(beta * z) * gate_(-beta * z), atol=4e-15, power=2)
 marks.total()
 ### END HIDDEN TESTS
 
@@ -478,24 +526,26 @@ z_, upstream_ = np.array([[-2.0, 1.0], [0.5, -1.0]]), np.array([[1.0, 5.0], [7.0
 checks.agrees(prelu_slope_gradient,  # Σ upstream·a is linear in the slope, so a difference will do
               lambda z, g: np.sum(g * (torch_leaky_(z, slope=1.0) - torch_leaky_(z, slope=0.0))),
               [(z_, upstream_)], slip="only entries z < 0 depend on the slope, and all are summed.")
+rule_ = "here derivatives are formulas of your own."
+checks.by_hand(leaky_relu_derivative, checks.INPUT, because=rule_)
+checks.by_hand(prelu_slope_gradient, checks.INPUT, np.array([4.0]), because=rule_)
 
 # %% nbgrader={"grade": true, "grade_id": "leaky-relu-hidden", "locked": true, "points": 3, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
 rng = checks.rng("leaky-relu")
 marks = checks.Marks()
-slopes_ = [0.01, 0.0, 1.0, rng.uniform(0.1, 0.9), rng.uniform(1.2, 3.0), -rng.uniform(0.2, 2.0)]
+rule_ = "here derivatives are formulas of your own."
+slopes_ = [0.01, 0.0, 1.0, *rng.uniform((0.1, 1.2, -2.0), (0.9, 3.0, -0.2))]
 torch_leaky_ = checks.torch_function(lambda z, slope=0.01: F.leaky_relu(z, slope))
 
 
 def one_sided_(z, slope=0.01):
-    left, right = (np.where(np.greater(z, 0) | (np.equal(z, 0) & end), 1.0, slope)
-                   for end in (False, True))
+    left, right = (np.where(above(z, 0), 1.0, slope) for above in (np.greater, np.greater_equal))
     return checks.Between(np.minimum(left, right), np.maximum(left, right))
 
 
-def gradient_(z, upstream):  # by automatic differentiation, through torch's own PReLU
-    s = torch.full((1,), 0.25, dtype=torch.float64, requires_grad=True)
-    return torch.autograd.grad((upstream * F.prelu(z, s)).sum(), s)[0][0]
+def gradient_(z, upstream):  # the loss is linear in the slope
+    return np.sum(upstream * (torch_leaky_(z, slope=1.0) - torch_leaky_(z, slope=0.0)))
 
 
 def compare_(f, right, slips):
@@ -508,15 +558,18 @@ def compare_(f, right, slips):
 with marks.part(1, "leaky_relu"):
     compare_(leaky_relu, torch_leaky_, {"max(slope·z, z) is right for slopes from 0 to 1 only.":
                                         lambda z, slope: np.maximum(slope * z, z)})
+    checks.has_digits(leaky_relu, lambda z: z if z > 0 else 0.01 * z, checks.places(rng))
 with marks.part(1, "leaky_relu_derivative"):
     compare_(leaky_relu_derivative, one_sided_, {
         "1 and slope are exchanged.": lambda z, slope: np.where(np.greater(z, 0), slope, 1.0)})
+    checks.by_hand(leaky_relu_derivative, checks.INPUT, because=rule_)
 with marks.part(1, "prelu_slope_gradient"):
     pairs_ = [(z, rng.normal(size=np.shape(z))) for z in checks.arrays(rng)]
-    checks.agrees(prelu_slope_gradient, checks.torch_function(gradient_), pairs_, slips={
+    checks.agrees(prelu_slope_gradient, gradient_, pairs_, slips={
         "entries z ≥ 0 do not depend on the slope.": lambda z, g: np.sum(g * z),
         "upstream is missing.": lambda z, _: np.sum(np.minimum(z, 0.0)),
         "a sum is due, not a mean.": lambda z, g: np.mean(g * np.minimum(z, 0.0))})
+    checks.by_hand(prelu_slope_gradient, checks.INPUT, np.array([4.0]), because=rule_)
     checks.is_pure(prelu_slope_gradient, rng.normal(size=(3, 4)), rng.normal(size=(3, 4)))
 marks.total()
 ### END HIDDEN TESTS
@@ -555,7 +608,8 @@ def softplus(z, beta=1.0):
     """Return ln(1 + exp(βz)) / β for each entry of z; finite and right for abs(z) <= 1e4.
 
     z: a number or an array of any shape (0-d, empty, integers too); beta: a number > 0.
-    result: floats, the shape of z.
+    result: floats, the shape of z. From βz = 20 to 40 nine digits will do, since PyTorch's own
+    softplus gives no more there.
     """
     ### BEGIN SOLUTION
     return np.logaddexp(0.0, beta * z) / beta
@@ -577,11 +631,14 @@ for beta_ in (1.0, 2.0, 0.5):
                          slip="the inner derivative β cancels against 1/β.")
 checks.agrees(softplus_derivative, checks.torch_derivative(F.softplus),
               [np.array([[-2, 0], [1, 3]])])
+checks.by_hand(softplus_derivative, checks.INPUT, beta=checks.PARAMETER,
+               because="here derivatives are formulas of your own.")
 for f_ in (softplus, softplus_derivative):
     checks.point_out_warnings(f_, np.array([-1e4, 1e4]))
 
 # %% nbgrader={"grade": true, "grade_id": "softplus-hidden", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
+import mpmath as mp_
 from scipy.special import expit as expit_
 
 rng = checks.rng("softplus")
@@ -591,22 +648,28 @@ betas_ = [1.0, 2, rng.uniform(0.3, 0.6), rng.uniform(1.4, 2.0)]
 torch_softplus_ = lambda z, beta=1.0: F.softplus(z, beta, threshold=40)
 
 
-def compare_(f, right, slips):
+def compare_(f, right, slips, exact, atol=4e-16):
     for beta in betas_:
         inputs = checks.arrays(rng, scale=2.0)
         checks.agrees(f, right, inputs, keywords={"beta": beta}, slips=slips)
     checks.agrees(f, right, [rng.normal(size=7)], slip="by default β is 1.")
+    for beta in (1.0, 0.125):  # at no place is βz between 20 and 36
+        checks.has_digits(f, exact, checks.places(rng), keywords={"beta": beta}, atol=atol)
     checks.is_pure(f, rng.normal(size=(3, 4)), beta=0.7)
 
 
 with marks.part(1, "softplus"):
     compare_(softplus, checks.torch_function(torch_softplus_), {
         "the division by β is missing.": lambda z, beta: np.logaddexp(0.0, beta * z),
-        "β is not used.": lambda z, **_: np.logaddexp(0.0, z)})
+        "β is not used.": lambda z, **_: np.logaddexp(0.0, z)},
+        lambda z, beta: mp_.log1p(mp_.exp(beta * z)) / beta)
 with marks.part(1, "softplus_derivative"):
     compare_(softplus_derivative, checks.torch_derivative(torch_softplus_), {
         "the factor 1/β is forgotten.": lambda z, beta: beta * expit_(beta * z),
-        "β is not used.": lambda z, **_: expit_(z)})
+        "β is not used.": lambda z, **_: expit_(z)},
+        lambda z, beta: 1 / (1 + mp_.exp(-beta * z)), atol=4e-15)
+    checks.by_hand(softplus_derivative, checks.INPUT, beta=checks.PARAMETER,
+                   because="here derivatives are formulas of your own.")
 marks.total()
 ### END HIDDEN TESTS
 
@@ -671,27 +734,37 @@ checks.agrees(gelu, checks.torch_function(F.gelu), [np.array([[-2, 0], [1, 3]])]
 checks.is_derivative(gelu_derivative, gelu, [-2.0, 0.0, 0.8],
                      slip="the product rule gives two terms; φ has the factor 1/√(2π).")
 checks.agrees(gelu_derivative, checks.torch_derivative(F.gelu), [np.array([[-2, 0], [1, 3]])])
+checks.by_hand(gelu_derivative, checks.INPUT,
+               because="here derivatives are formulas of your own.")
 for f_ in (gelu, gelu_derivative):
     checks.point_out_warnings(f_, np.array([-1e4, 1e4]))
 
 # %% nbgrader={"grade": true, "grade_id": "gelu-hidden", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
+import mpmath as mp_
 from scipy.special import ndtr as ndtr_
 
 rng = checks.rng("gelu")
 marks = checks.Marks()
+weight_ = lambda z: mp_.erfc(-z / mp_.sqrt(2)) / 2
+exact_ = lambda z: z * weight_(z)
+slope_ = lambda z: weight_(z) + z * mp_.exp(-z * z / 2) / mp_.sqrt(2 * mp_.pi)
 approximate_ = lambda z: F.gelu(z, approximate="tanh")
 with marks.part(1, "gelu"):
     checks.agrees(gelu, checks.torch_function(F.gelu), checks.arrays(rng), slips={
         "this is the tanh approximation, not exact.": checks.torch_function(approximate_),
         "this is σ(1.702 z)·z, a rougher approximation.": lambda z: z / (1 + np.exp(-1.702 * z)),
         "the argument of erf is z/√2.": lambda z: z * (1 + erf(z)) / 2})
+    checks.has_digits(gelu, exact_, checks.places(rng))
     checks.is_pure(gelu, rng.normal(size=(3, 4)))
 with marks.part(1, "gelu_derivative"):
     checks.agrees(gelu_derivative, checks.torch_derivative(F.gelu), checks.arrays(rng), slips={
         "φ lacks its factor 1/√(2π).": lambda z: ndtr_(z) + z * np.exp(-0.5 * np.square(z)),
         "the second term of the product rule is missing.": ndtr_,
         "this is the derivative of the tanh approximation.": checks.torch_derivative(approximate_)})
+    checks.has_digits(gelu_derivative, slope_, checks.places(rng), atol=4e-15)
+    checks.by_hand(gelu_derivative, checks.INPUT,
+                   because="here derivatives are formulas of your own.")
     checks.is_pure(gelu_derivative, rng.normal(size=(3, 4)))
 marks.total()
 ### END HIDDEN TESTS
@@ -755,27 +828,37 @@ checks.agrees(mish, checks.torch_function(F.mish), [np.array([[-2, 0], [1, 3]])]
 checks.is_derivative(mish_derivative, mish, [-2.0, 0.0, 0.8],
                      slip="product rule; then the chain rule: tanh′ at softplus(z), and softplus′.")
 checks.agrees(mish_derivative, checks.torch_derivative(F.mish), [np.array([[-2, 0], [1, 3]])])
+checks.by_hand(mish_derivative, checks.INPUT,
+               because="here derivatives are formulas of your own.")
 for f_ in (mish, mish_derivative):
     checks.point_out_warnings(f_, np.array([-1e4, 1e4]))
 
 # %% nbgrader={"grade": true, "grade_id": "mish-hidden", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
+import mpmath as mp_
 from scipy.special import expit as expit_
 
 rng = checks.rng("mish")
 marks = checks.Marks()
+soft_ = lambda z: mp_.log1p(mp_.exp(z))
+exact_ = lambda z: z * mp_.tanh(soft_(z))
+slope_ = lambda z: mp_.tanh(soft_(z)) + z / (1 + mp_.exp(-z)) * mp_.sech(soft_(z)) ** 2
 gate_ = lambda z: np.tanh(np.logaddexp(0.0, z))
 with marks.part(1, "mish"):
     checks.agrees(mish, checks.torch_function(F.mish), checks.arrays(rng), slips={
         "this is swish.": lambda z: z * expit_(z),
         "softplus is missing inside of tanh.": lambda z: z * np.tanh(z),
         "the factor z is missing.": gate_})
+    checks.has_digits(mish, exact_, checks.places(rng))
     checks.is_pure(mish, rng.normal(size=(3, 4)))
 with marks.part(1, "mish_derivative"):
     checks.agrees(mish_derivative, checks.torch_derivative(F.mish), checks.arrays(rng), slips={
         "the derivative of softplus is missing.": lambda z: gate_(z) + z * (1 - gate_(z) ** 2),
         "the second term of the product rule is missing.": gate_,
         "tanh is not squared in tanh′.": lambda z: gate_(z) + z * expit_(z) * (1 - gate_(z))})
+    checks.has_digits(mish_derivative, slope_, checks.places(rng), atol=4e-15)
+    checks.by_hand(mish_derivative, checks.INPUT,
+                   because="here derivatives are formulas of your own.")
     checks.is_pure(mish_derivative, rng.normal(size=(3, 4)))
 marks.total()
 ### END HIDDEN TESTS
@@ -816,7 +899,8 @@ def symbolic_derivatives(z, beta):
 
     z, beta: real SymPy symbols; use these, and make no others. beta is the β of swish only.
     keys: "relu", "sigmoid", "tanh", "swish", "mish". relu's value at z = 0 is free.
-    Rule: derived by hand. `diff`, `Derivative` and `fdiff` are refused in this cell.
+    Rule: derived by hand. Everything that differentiates is refused, here and in what you call:
+    `diff`, `Derivative`, `fdiff`, `idiff`, `jacobian`, `series`, `limit` and their like.
     """
     ### BEGIN SOLUTION
     def sigma(u):
@@ -833,10 +917,9 @@ def symbolic_derivatives(z, beta):
     ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "symbolic-tests", "locked": true, "points": 2, "schema_version": 3, "solution": false}
-checks.without(symbolic_derivatives, "diff", "Derivative", "fdiff",
-               because="here the derivatives are derived by hand.")
-marks = checks.Marks()
 handles_ = [checks.remote(sympy.Symbol, name, real=True) for name in ("z", "beta")]
+checks.by_hand(symbolic_derivatives, *handles_, because="here the derivatives are derived by hand.")
+marks = checks.Marks()
 trees_ = checks.describe(checks.call(symbolic_derivatives, *handles_))
 z_, beta_ = sympy.symbols("z beta", real=True)
 units_ = {"sigmoid": 1 / (1 + sympy.exp(-z_)), "tanh": sympy.sinh(z_) / sympy.cosh(z_),
@@ -881,9 +964,9 @@ slips_ = {"swish": {"an inner derivative β is missing.":
 
 @functools_.cache  # one answer for all parts; where it raises something, each part asks anew
 def trees_():
-    checks.without(symbolic_derivatives, "diff", "Derivative", "fdiff",
-                   because="here the derivatives are derived by hand.")
     handles = [checks.remote(sympy.Symbol, name, real=True) for name in ("z", "beta")]
+    checks.by_hand(symbolic_derivatives, *handles,
+                   because="here the derivatives are derived by hand.")
     return checks.describe(checks.call(symbolic_derivatives, *handles))
 
 
@@ -913,8 +996,10 @@ def plot_activation(axes, f, derivative, name):
     """Draw f and derivative on the given Matplotlib axes, over z of both signs.
 
     f, derivative: functions of an array of any shape; name: the unit's name, a string.
-    Each curve has a label of its own (the line's label or a text of the legend), and `name`
-    stands in a label or the title. The range of z is free, and so are further lines.
+    Each curve has a label that says which of the two it is (the line's label or a text of the
+    legend), and `name` stands in a label or the title; capitals do not matter. Further lines are
+    free, and so is the range of z, as long as the bend around 0 can be seen: -5 <= z <= 5 holds ten
+    points or more of each curve, and takes up a fiftieth of the picture's width or more.
     """
     ### BEGIN SOLUTION
     z = plotting.grid()
@@ -930,12 +1015,10 @@ for f_, curve_ in ((np.sin, "f"), (np.cos, "the derivative")):
     line_ = checks.find_line(picture_, f_)
     checks.is_true(line_ is not None, f"No line on the given axes draws {curve_}.",
                    slip="`plt.plot` draws elsewhere; the points are (z, f(z)), ten or more.")
-    checks.is_true(bool(line_["label"]) or len(picture_["legend"]) > 1, f"{curve_} has no label.",
-                   slip="give `axes.plot` a `label=`.")
-words_ = [picture_[key] for key in ("title", "xlabel", "ylabel")] + picture_["texts"]
-words_ += [line["label"] for line in picture_["lines"]]
-checks.is_true(any("sine unit" in text for text in words_),
-               "The unit's name is nowhere to be read.", slip="it goes into the title or a label.")
+    checks.is_true(bool(line_["label"]), f"{curve_} has no label.",
+                   slip="give `axes.plot` a `label=`; two lines of one look cannot be told apart.")
+checks.is_true(checks.can_be_read(picture_, "sine unit"), "The unit's name is nowhere to be read.",
+               slip="it goes into the title or a label.")
 
 # %% nbgrader={"grade": true, "grade_id": "plot-hidden", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
@@ -946,18 +1029,14 @@ marks = checks.Marks()
 a_, b_ = rng.uniform(0.5, 2.0, 2)
 
 
-def softsign_(z):
-    return a_ * np.asarray(z) / (1.0 + np.abs(z))
-
-
-def bell_(z):  # not softsign's derivative: the function draws what it is given
-    return b_ * np.exp(-np.square(z))
+softsign_ = lambda z: a_ * np.asarray(z) / (1.0 + np.abs(z))
+bell_ = lambda z: b_ * np.exp(-np.square(z))  # not its derivative: what is given is drawn
 
 
 @functools_.cache
-def drawn_(f, derivative, name):
+def drawn_(f, derivative):
     axes = checks.remote(checks.new_axes)
-    checks.call(plot_activation, axes, f, derivative, name)
+    checks.call(plot_activation, axes, f, derivative, "Softsign 7")
     picture = checks.describe(axes)
     lines = [checks.find_line(picture, curve) for curve in (f, derivative)]
     checks.is_true(None not in [line and 1 for line in lines], "A curve is missing.",
@@ -965,19 +1044,20 @@ def drawn_(f, derivative, name):
     return picture, lines
 
 
-with marks.part(1, "both curves, on both sides of 0"):
-    for f_, derivative_ in ((softsign_, bell_), (bell_, softsign_)):
-        for line_ in drawn_(f_, derivative_, "Softsign 7")[1]:
-            checks.is_true(line_["x"].min() < 0 < line_["x"].max(), "z is not of both signs.")
+with marks.part(1, "both curves, around 0"):
+    for picture_, lines_ in (drawn_(softsign_, bell_), drawn_(bell_, softsign_)):
+        for x_ in (line["x"] for line in lines_):
+            checks.is_true(x_.min() < 0 < x_.max(), "z is not of both signs.")
+            near_, width_ = np.unique(x_[np.abs(x_) <= 5]).size, np.ptp(picture_["xlim"])
+            checks.is_true(near_ >= 10 and width_ <= 500, "The bend around 0 cannot be seen.",
+                           slip="the range of z is too wide, or its points are too far apart.")
 with marks.part(1, "labels and name"):
-    picture_, lines_ = drawn_(softsign_, bell_, "Softsign 7")
-    labels_ = {line["label"] for line in lines_} - {""}
-    checks.is_true(max(len(labels_), len(set(picture_["legend"]))) > 1,
-                   "The two curves have no labels of their own.")
-    words_ = [picture_[key] for key in ("title", "xlabel", "ylabel")] + picture_["texts"]
-    words_ += [line["label"] for line in picture_["lines"]]
-    checks.is_true(any("softsign 7" in text.lower() for text in words_),
-                   "The unit's name is nowhere to be read.")
+    picture_, lines_ = drawn_(softsign_, bell_)
+    of_f_, of_slope_ = (line["label"] for line in lines_)
+    checks.is_true(of_f_ and of_slope_ and of_f_ != of_slope_, "A curve has no label of its own.")
+    checks.is_true(checks.means_slope(of_slope_) or not checks.means_slope(of_f_),
+                   "The labels of the two curves are exchanged.", got=(of_f_, of_slope_))
+    checks.is_true(checks.can_be_read(picture_, "Softsign 7"), "The unit's name is not written.")
 marks.total()
 ### END HIDDEN TESTS
 
@@ -1012,7 +1092,7 @@ def sigmoid_chain_bound(depth, weight=1.0):
 
     depth: an int >= 0, where 0 is the empty chain, a_n = a_0.
     weight: every unit is preceded by a weight of absolute value abs(weight); any real number.
-    The biases are free.
+    The biases are free. The result is right to nine digits.
     """
     ### BEGIN SOLUTION
     return (abs(weight) / 4.0) ** depth
@@ -1056,6 +1136,7 @@ slips_ = {
         lambda depth, weight: min(1.0, exact_(depth, weight))}
 with marks.part(1, "weight 1"):
     checks.agrees(sigmoid_chain_bound, exact_, depths_, rtol=1e-9, atol=0.0)
+    checks.is_pure(sigmoid_chain_bound, 3, weight=-2.0)
 with marks.part(1, "any weight"):
     for w_ in weights_:
         checks.agrees(sigmoid_chain_bound, exact_, depths_, keywords={"weight": w_}, rtol=1e-9,

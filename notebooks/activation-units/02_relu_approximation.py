@@ -65,7 +65,8 @@ plotting.finish(right, xlabel="x", title="The task: x², in a band of ±0.04");
 # any way to find the weights: ruler and paper, a formula, or a fit.
 #
 # The check below looks at eleven points. Grading looks at **every** x in [0, 1]. (Names that end
-# in `_` belong to the checks.)
+# in `_` belong to the checks. `helpers.checks` is for tests only: here and in all questions below,
+# no answer may use it.)
 
 # %% nbgrader={"grade": false, "grade_id": "relu-net", "locked": false, "schema_version": 3, "solution": true}
 def relu_net():
@@ -87,6 +88,7 @@ def relu_net():
 # %% nbgrader={"grade": true, "grade_id": "relu-net-tests", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 marks = checks.Marks()
 with marks.part(1, "four arrays that fit together"):
+    checks.own_work(relu_net)
     checks.relu_weights(checks.call(relu_net), "relu_net")
 with marks.part(1, "eleven points"):
     places_ = np.linspace(0, 1, 11)
@@ -101,9 +103,18 @@ marks.total()
 
 # %% nbgrader={"grade": true, "grade_id": "relu-net-hidden", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
+import functools as functools_
+
+
+@functools_.cache  # one net for both parts
+def largest_error_():
+    checks.own_work(relu_net)
+    return checks.sup_error(checks.call(relu_net))
+
+
 marks = checks.Marks()
 with marks.part(1, "better than every straight line"):
-    error_ = checks.sup_error(checks.call(relu_net))
+    error_ = largest_error_()
     checks.is_true(
         error_ < 1 / 8 - 1e-6,
         "Somewhere in [0, 1] the net is no closer to x² than a straight line.",
@@ -111,7 +122,7 @@ with marks.part(1, "better than every straight line"):
         slip="no kink lies inside (0, 1), or the net runs away between the points you looked at.",
     )
 with marks.part(1, "within 0.04 everywhere"):
-    error_ = checks.sup_error(checks.call(relu_net))
+    error_ = largest_error_()
     checks.is_true(
         error_ <= 0.04 + 1e-9,
         "The largest error on [0, 1] is above 0.04.",
@@ -202,6 +213,7 @@ def best_relu_net(width):
 # %% nbgrader={"grade": true, "grade_id": "best-relu-net-tests", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 marks = checks.Marks()
 with marks.part(1, "as many units as asked for"):
+    checks.own_work(best_relu_net, 2)
     for width_ in (1, 2, 3, 64):
         checks.relu_weights(checks.call(best_relu_net, width_), f"best_relu_net({width_})", width_)
 with marks.part(1, "errors that alternate"):
@@ -235,9 +247,11 @@ with marks.part(1, "every width: at least as good as interpolation at equally sp
     for width_ in range(1, 65):
         excess_(width_, 1 / (4 * width_**2))
 with marks.part(1, "widths 1 and 2: the best"):
+    checks.own_work(best_relu_net, 2)
     for width_ in (1, 2):
         excess_(width_, best_(width_))
 with marks.part(1, "widths 3 to 64: the best"):
+    checks.own_work(best_relu_net, 5)
     for width_ in range(3, 65):
         excess_(width_, best_(width_))
 with marks.part(1, "widths that are NumPy integers"):
@@ -292,6 +306,7 @@ def best_error(width):
 count_ = np.asarray(minimal_width)
 whole_ = count_.dtype.kind in "iu" and count_.ndim == 0 and count_ >= 1
 checks.is_true(whole_, "minimal_width is a whole number of units (an int).", got=minimal_width)
+checks.own_work(best_error, 2)
 errors_ = [checks.call(best_error, width) for width in (1, int(count_), int(count_) + 1, 500, 1000)]
 checks.as_floats(errors_, "best_error", "")
 checks.is_true(all(np.diff(errors_[1:]) < 0), "best_error must fall as the net gets wider.")
@@ -321,6 +336,7 @@ with marks.part(1, "minimal_width"):
     )
 with marks.part(1, "best_error"):
     rng = checks.rng("minimal-width")
+    checks.own_work(best_error, 3)
     widths_ = [1, 2, 3, 64, 10**6, *rng.integers(5, 100_000, 5), *map(int, rng.integers(5, 100, 5))]
     checks.agrees(
         best_error,
@@ -363,6 +379,7 @@ def best_line():
     ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "best-line-tests", "locked": true, "points": 1, "schema_version": 3, "solution": false}
+checks.own_work(best_line)
 line_ = checks.as_floats(checks.call(best_line), "best_line", "")
 checks.is_true(line_.shape == (3,), "best_line returns three numbers: slope, intercept, error.")
 checks.equals(
@@ -376,6 +393,7 @@ checks.equals(
 # %% nbgrader={"grade": true, "grade_id": "best-line-hidden", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
 def three_():
+    checks.own_work(best_line)
     values = checks.as_floats(checks.call(best_line), "best_line", "")
     checks.is_true(values.shape == (3,), "best_line returns slope, intercept, error: 3 numbers.")
     return values
@@ -466,6 +484,7 @@ def best_line_through_origin():
     ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "no-bias-tests", "locked": true, "points": 1, "schema_version": 3, "solution": false}
+checks.own_work(best_line_through_origin)
 line_ = checks.as_floats(checks.call(best_line_through_origin), "best_line_through_origin", "")
 checks.is_true(line_.shape == (2,), "best_line_through_origin returns two numbers: slope, error.")
 checks.equals(
@@ -480,6 +499,7 @@ checks.equals(
 ### BEGIN HIDDEN TESTS
 def two_():
     name = "best_line_through_origin"
+    checks.own_work(best_line_through_origin)
     values = checks.as_floats(checks.call(best_line_through_origin), name, "")
     checks.is_true(values.shape == (2,), f"{name} returns two numbers: slope, error.")
     return values

@@ -30,6 +30,11 @@
 # images, 40 epochs.
 #
 # Answers, checks and points work as in notebook 01. Names that end in `_` belong to the checks.
+#
+# **Two rules for every answer.** *Change nothing that belongs to others*: not the arrays, tensors,
+# lists, dicts and models that a function is given, nor their `.grad`, their modes and hooks, nor a
+# seed or generator of the whole program. Where a function is there to change something, its text
+# says what. And *do the work yourself*: `helpers.checks` is for tests only.
 
 # %% nbgrader={"grade": false, "grade_id": "imports", "locked": true, "schema_version": 3, "solution": false}
 import numpy as np
@@ -77,7 +82,8 @@ def sample_images(images, labels, rng, count=3):
 def show_images(axes, images, labels):
     """Draw image i on axes[i] with `imshow`, upright, 28×28; its digit stands in the title.
 
-    axes: a flat array of Matplotlib axes, one for each image. Pixels may be rescaled.
+    axes: a flat array of Matplotlib axes, one for each image. Pixels may be rescaled. What counts
+    is what a reader sees: the whole image, with its first row at the top.
     """
     ### BEGIN SOLUTION
     for ax, image, label in zip(axes, images, labels, strict=True):
@@ -119,8 +125,7 @@ places_ = {row.astype(float).tobytes(): place for place, row in enumerate(many_)
 
 def draws_(seed, times, images=many_, labels=names_, **count):
     calls = [(images, labels, checks.remote(np.random.default_rng, seed))] * times  # one for all
-    for drawn, (after, *_) in checks.call_records(sample_images, calls, count):
-        checks.is_true(np.array_equal(after, images), "The images were changed.")
+    for drawn in checks.call_each(sample_images, calls, **count):
         rows = [places_.get(row.tobytes(), 40) for row in np.asarray(drawn[0], float)]
         checks.is_true(max(rows) < len(images), "A row is none of the images.")
         checks.is_true(len({*rows}) == len(rows), "An image was drawn twice: with replacement?")
@@ -129,22 +134,25 @@ def draws_(seed, times, images=many_, labels=names_, **count):
 
 
 with marks.part(1, "sample_images"):
+    checks.leaves_alone(sample_images, many_[:9], names_[:9],
+                        checks.remote(np.random.default_rng, 1), draws=False)
     sizes_ = [len(rows) for rows in (*draws_(1, 1), *draws_(1, 1, count=40))]
     checks.is_true(sizes_ == [3, 40], "`count` is not kept.", got=sizes_)
     checks.is_true([*draws_(5, 1)] == [*draws_(5, 1)], "The same generator gives other images.",
                    slip="`rng` is the only randomness: not `np.random`, not `random`.")
-    pairs_ = {*map(frozenset, draws_(0, 120, many_[:4], names_[:4], count=2))}
+    pairs_ = {*map(frozenset, draws_(0, 130, many_[:4], names_[:4], count=2))}
     checks.is_true(len(pairs_) == 6, "Some images are never drawn together.",
                    slip="every choice must be possible, not only neighbours or the first ones.")
 with marks.part(1, "show_images"):
-    chosen_ = np.array([6, 9, 7, 8])  # no position from 0 to 4 among them
-    axes_ = checks.remote(checks.new_axes, 4)
-    checks.call(show_images, axes_, many_[:4], chosen_)
+    chosen_, axes_ = np.array([6, 9, 7, 8]), checks.remote(checks.new_axes, 4)  # not positions
+    checks.leaves_alone(show_images, axes_, many_[:4], chosen_, draws=False)
     for picture_, image_, label_ in zip(checks.describe(axes_), many_, chosen_):
-        shown_ = np.asarray(picture_["images"][0], float)
+        shown_ = np.asarray([*picture_["images"], np.zeros((1, 1))][0], float)  # as on the screen
         shown_ = shown_[..., :3].mean(axis=-1) if shown_.ndim == 3 else shown_
-        same_ = shown_.shape == (28, 28) and abs(np.corrcoef(shown_.ravel(), image_)[0, 1]) > 0.999
-        checks.is_true(same_, "The picture is not the image, upright.")
+        same_ = (shown_.shape == (28, 28) and np.ptp(shown_) > 0.2  # neither NaN nor dark
+                 and abs(np.corrcoef(shown_.ravel(), image_)[0, 1]) > 0.999)
+        checks.is_true(same_, "The picture on the screen is not the image, upright.",
+                       slip="turned or cut off by `origin`, `extent`, limits, `vmin` or `vmax`?")
         found_ = {*map(int, re_.findall(r"\d+", picture_["title"]))} & {6, 7, 8, 9}
         checks.is_true(found_ == {label_}, "A title is wrong.")
 marks.total()
@@ -176,6 +184,7 @@ show_images(axes[3:], *sample_images(digits.test_images, digits.test_labels, rng
 # MNIST was made, so the last part is as good as any. The test images stay untouched until the end.
 #
 # With $n$ images, $m = \mathrm{round}(f \cdot n)$ of them validate, and the first $n - m$ train.
+# Where $f \cdot n$ lies halfway between two whole numbers, either is right.
 #
 # > **Careful.** `images[:-m]` is everything but the last $m$, unless $m = 0$: then it is empty.
 
@@ -213,23 +222,22 @@ def compare_(count, fraction, valid):
     images = rng.integers(0, 256, (count, 784), dtype=np.uint8)
     labels = rng.integers(0, 10, count)
     keywords = {} if fraction is None else {"fraction": fraction}
-    record = checks.call_record(split, images, labels, **keywords)
-    parts = [np.asarray(part) for part in record.value]
+    parts = [np.asarray(part) for part in checks.call(split, images, labels, **keywords)]
     sizes = [len(part) for part in parts]
     train = count - valid
     checks.is_true(sizes == [train, train, valid, valid], "The sizes are wrong.", got=sizes,
-                   slip=f"{count} images, fraction {fraction or 0.2}: {valid} validate.")
+                   slip=f"{count} images, {keywords or 'fraction 0.2'}: {valid} validate.")
     whole = [[part for part in parts[start::2] if len(part)] for start in (0, 1)]
     for title, pieces, given in zip(("images", "labels"), whole, (images, labels)):
         checks.is_true(np.array_equal(np.concatenate(pieces), given),
                        f"The {title} are not the given ones in their order.",
                        slip="no shuffling, no overlap; validation takes the last ones.")
-    checks.is_true(np.array_equal(record.arguments[0], images), "The images were changed.")
 
 
 with marks.part(1, "the sizes, and what is in each part"):
+    checks.leaves_alone(split, rng.random((9, 784)), rng.integers(0, 10, 9), draws=False)
     compare_(1_200, None, 240)
-    for count_, fraction_ in ((7, 0.2), (8, 0.2), (59, 0.29), (100, 0.29), (33, 0.5), (31, 0.75)):
+    for count_, fraction_ in ((7, 0.2), (8, 0.2), (59, 0.29), (100, 0.29), (34, 0.5), (31, 0.75)):
         compare_(count_, fraction_, round(fraction_ * count_))
 with marks.part(1, "parts that are empty"):
     compare_(25, 0.0, 0)
@@ -272,7 +280,7 @@ class Swish(nn.Module):
     """x · σ(βx) for each entry of a tensor, 1-d or more.
 
     `beta`: an nn.Parameter of one element, shape () or (1,), float32; it starts at the
-    constructor's argument, any real number, by default 1.
+    constructor's argument, any real number, by default 1. Each Swish has a `beta` of its own.
     """
 
     ### BEGIN SOLUTION
@@ -302,14 +310,14 @@ checks.is_true([name.split(".")[-1] for name in state_["parameters"]] == ["beta"
 
 # %% nbgrader={"grade": true, "grade_id": "mish-swish-hidden", "locked": true, "points": 3, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
-rng = checks.rng("mish-swish")
-marks = checks.Marks()
+rng, marks = checks.rng("mish-swish"), checks.Marks()
 near_ = [torch.tensor(rng.normal(0, 4, shape)) for shape in ((0,), (1,), (7,), (3, 4), (2, 3, 5))]
 near_ += [x.float() for x in near_]
 far_ = torch.tensor([0.0, 1e-6, -1e-6, 20.0, -20.0, 90.0, -90.0, 1e4, -1e4])
 
 
 def compare_(unit, formula, inputs):
+    checks.leaves_alone(unit, inputs[-1], draws=False)
     cases = [([x], torch.tensor(rng.normal(size=x.shape), dtype=x.dtype)) for x in inputs]
     for ((x,), upstream), got in zip(cases, checks.pullbacks(unit, cases)):
         leaf = x.double().clone().requires_grad_()
@@ -320,10 +328,13 @@ def compare_(unit, formula, inputs):
 
 with marks.part(1, "Mish"):
     compare_(checks.call(Mish), F.mish, [*near_, far_])
+    checks.is_true(not checks.model_state(checks.call(Mish))["parameters"], "Mish has parameters.")
 with marks.part(1, "Swish"):
+    checks.leaves_alone(Swish, draws=False)
     for b_ in (1.0, 0.0, 0.625, -1.375, 30.0):
         compare_(checks.call(Swish, b_), lambda x: x * torch.sigmoid(b_ * x), [*near_, far_])
 with marks.part(1, "the learnable β"):
+    checks.owns_its_parameters(Swish)
     first_, other_ = checks.call(Swish), checks.call(Swish, beta=-0.75)
     old_, state_ = checks.model_state(first_)["parameters"], checks.model_state(other_)
     (name_, value_), = state_["parameters"].items()
@@ -332,15 +343,12 @@ with marks.part(1, "the learnable β"):
                    "β is one learnable number in float32 that starts as asked.", got=value_)
     checks.set_parameters(other_, {name_: np.full(value_.shape, 1.25)})
     compare_(other_, lambda x: x * torch.sigmoid(1.25 * x), near_)
-    compare_(first_, F.silu, near_)  # its β is its own
     cases_ = [([x], torch.tensor(rng.normal(size=x.shape), dtype=x.dtype)) for x in near_]
     for ((x_,), up_), got_ in zip(cases_, checks.pullbacks(other_, cases_)):
-        gate_ = torch.sigmoid(1.25 * x_.double())
-        terms_ = up_ * x_**2 * gate_ * (1 - gate_)
-        due_ = np.full(value_.shape, terms_.sum())
-        checks.equals(got_.parameters[name_], due_, "The gradient for β",
-                      atol=float((1e-4 * terms_.abs() + 1e-6 * (up_ * x_**2).abs()).sum()) + 1e-6,
-                      slip="x²σ(βx)(1 − σ(βx)), times upstream, summed over all entries.")
+        terms_ = up_ * x_**2 / (2 + 2 * torch.cosh(1.25 * x_.double()))  # σ(z)σ(-z)
+        error_ = 1e-4 * terms_.abs().sum() + 1e-6 * (1 + (up_ * x_**2).abs().sum())
+        checks.is_within(got_.parameters[name_], np.full(value_.shape, terms_.sum()), error_,
+                         "The gradient for β", slip="x²σ(βx)(1 − σ(βx)) · upstream, summed.")
 marks.total()
 ### END HIDDEN TESTS
 
@@ -360,13 +368,19 @@ marks.total()
 #
 # Derive the two derivatives of swish yourself. One $\beta$ serves all entries, so its gradient is
 # a *sum* over all of them.
+#
+# **Rule: formulas only.** No autograd, neither backward nor forward; no differences of function
+# values; no complex steps; and no library's ready-made derivative, under whatever name. The check
+# reads your cell, and it looks at what runs when your functions are called. Functions themselves,
+# such as `torch.sigmoid`, `F.softplus` and `F.silu`, are free to use.
 
 # %% nbgrader={"grade": false, "grade_id": "manual-backward", "locked": false, "schema_version": 3, "solution": true}
 def mish_backward(x, upstream):
     """Return the gradient of the loss with respect to x, a tensor shaped like x.
 
     x: a float tensor, 1-d or more, abs(x) <= 1e4; upstream: the gradient with respect to
-    mish(x), same shape. Rule: formulas only, no autograd; arguments stay as they are.
+    mish(x), same shape. float64 tensors give float64's digits: an error of at most
+    1e-13 · max(1, abs(x)) · abs(upstream). Rule: formulas only; arguments are left unchanged.
     """
     ### BEGIN SOLUTION
     t = torch.tanh(F.softplus(x))
@@ -375,7 +389,10 @@ def mish_backward(x, upstream):
 
 
 def swish_backward(x, beta, upstream):
-    """Return (grad_x, grad_beta); beta: a tensor of shape () or (1,), and so is grad_beta."""
+    """Return (grad_x, grad_beta); beta: a tensor of shape () or (1,), and so is grad_beta.
+
+    Digits of grad_x as above; of grad_beta 1e-13 · sum of abs(upstream) · x². The same rule.
+    """
     ### BEGIN SOLUTION
     s = torch.sigmoid(beta * x)
     slope = s + beta * x * s * (1 - s)
@@ -400,11 +417,9 @@ checks.equals(got_[1], right_[1], "swish_backward's gradient for β", atol=1e-5,
 
 # %% nbgrader={"grade": true, "grade_id": "manual-backward-hidden", "locked": true, "points": 3, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
-rng = checks.rng("manual-backward")
-marks = checks.Marks()
-rule_ = "here the gradients are formulas: no autograd."
-banned_ = ("backward", "grad", "requires_grad", "requires_grad_", "vjp", "jvp", "jacobian",
-           "jacrev", "jacfwd", "mish_backward", "silu_backward")
+rng, marks = checks.rng("manual-backward"), checks.Marks()
+rule_ = "here the gradients are formulas: no autograd, differences or ready-made derivatives."
+tools_ = checks.AUTOGRAD, checks.NUMERIC, checks.KERNELS
 shapes_ = ((0,), (1,), (9,), (3, 4), (2, 3, 5))
 inputs_ = [torch.tensor(rng.normal(0, 3, shape), dtype=kind)
            for shape in shapes_ for kind in (torch.float32, torch.float64)]
@@ -412,19 +427,20 @@ far_ = torch.tensor([0.0, 20.0, -20.0, 90.0, -90.0, 800.0, -800.0, 1e4, -1e4])
 
 
 def compare_(function, formula, inputs, betas=(), which=0):
-    checks.without(function, *banned_, because=rule_)
     calls = [(x, *(torch.tensor(b, dtype=x.dtype) for b in beta),
               torch.tensor(rng.normal(size=x.shape), dtype=x.dtype))
              for x in inputs for beta in ([[b] for b in betas] or [[]])]
-    for (*given, upstream), (got, after) in zip(calls, checks.call_records(function, calls)):
+    checks.by_hand(function, *calls[len(calls) * 3 // 4], tools=tools_, because=rule_)
+    checks.leaves_alone(function, *calls[-1], draws=False)
+    for (*given, upstream), got in zip(calls, checks.call_each(function, calls)):
         leaves, x = [item.double().clone().requires_grad_() for item in given], given[0]
         right = torch.autograd.grad((formula(*leaves) * upstream.double()).sum(), leaves)[which]
-        near = {"rtol": 1e-4, "atol": 1e-5} if x.dtype == torch.float32 else {"rtol": 1e-7}
-        size = float((upstream * x**2).abs().sum()) * 1e-6 if which else 0.0
-        near["atol"] = near.get("atol", 1e-8) + size
-        checks.equals(got[which] if betas else got, right, "The gradient", **near,
-                      slip=f"β = {given[1].tolist()}" if betas else "")
-        checks.is_true(torch.equal(after[0], x), "x was changed.")
+        size = (upstream * x**2).abs().sum() if which else upstream.abs() * x.abs().clamp(min=1)
+        error = 1e-13 * size  # float64's digits; float32's:
+        if x.dtype == torch.float32:
+            error = 1e-4 * right.abs() + 1e-5 + 1e-6 * which * size
+        checks.is_within(got[which] if betas else got, right, error, "The gradient",
+                         slip=f"β = {given[1].tolist()}" if betas else "")
 
 
 def swish_(x, beta):
@@ -482,6 +498,9 @@ right.set(title="… until one of them is NaN", ylim=(0.9, 1.1));
 # The output is ten **logits**, any real numbers: the loss, `F.cross_entropy`, applies the softmax
 # itself. A softmax, or the unit, after the last layer would be a second one.
 #
+# Units are compared fairly if all networks start alike: so leave the weights as `nn.Linear` draws
+# them, and set no seed inside. Whoever calls the function sets one, or wants different networks.
+#
 # > **Careful.** `activation` is a class such as `nn.Tanh`, or another function without arguments
 # > that makes a unit. Call it, and once *per layer*: two hidden layers with one shared `Swish`
 # > would have one $\beta$ between them.
@@ -491,8 +510,10 @@ def make_network(activation):
     """Return a new module 784–200–64–10 with `activation()` after each of the two hidden layers.
 
     activation: a class or factory without arguments, called once for each hidden layer.
-    Layers: nn.Linear with biases, initialised as PyTorch does. Input: (N, 784) floats, used as
-    they come (nothing is rescaled). Output: (N, 10) logits.
+    Layers: nn.Linear with biases, initialised as nn.Linear does it: weights and biases uniform
+    between ±1/√(inputs of the layer), drawn from PyTorch's global generator, anew for each network.
+    The caller sets the seed. Input: (N, 784) floats, used as they come (nothing is rescaled).
+    Output: (N, 10) logits.
     """
     ### BEGIN SOLUTION
     return nn.Sequential(
@@ -520,8 +541,8 @@ checks.is_true(count_ == 170_514, "The network has the wrong number of parameter
 
 # %% nbgrader={"grade": true, "grade_id": "network-hidden", "locked": true, "points": 3, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
-rng, marks = checks.rng("network"), checks.Marks()
-raw_ = torch.tensor(rng.integers(0, 256, (6, 784)), dtype=torch.float32)
+marks = checks.Marks()
+raw_ = torch.tensor(checks.rng("network").integers(0, 256, (6, 784)), dtype=torch.float32)
 
 
 def linear_(net):
@@ -529,8 +550,7 @@ def linear_(net):
     state = checks.model_state(net)
     layers, values = [p for p in state["modules"] if "in_features" in p], state["parameters"]
     layers.sort(key=lambda part: -part["in_features"])
-    return [[values.get(f"{layer['name']}.{kind}") for kind in ("weight", "bias")]
-            for layer in layers], values
+    return [[values.get(p["name"] + kind) for kind in (".weight", ".bias")] for p in layers], values
 
 
 def compare_(net, units):
@@ -543,11 +563,12 @@ def compare_(net, units):
                       slip="the unit after both hidden layers, and nothing after the last one.")
 
 
-with marks.part(1, "three linear layers with biases"):
-    layers_ = linear_(checks.call(make_network, nn.Tanh))[0]
-    shapes_ = [[np.shape(value) for value in layer] for layer in layers_]
-    due_ = [[(200, 784), (200,)], [(64, 200), (64,)], [(10, 64), (10,)]]
-    checks.is_true(shapes_ == due_, "The layers have other shapes, or no biases.", got=shapes_)
+with marks.part(1, "three linear layers with biases, drawn anew"):
+    checks.leaves_alone(make_network, nn.Tanh)
+    shapes_ = [np.shape(v) for p in linear_(checks.call(make_network, nn.Tanh))[0] for v in p]
+    checks.is_true(shapes_ == [(200, 784), (200,), (64, 200), (64,), (10, 64), (10,)],
+                   "The layers have other shapes, or no biases.", got=shapes_)
+    checks.has_default_weights(checks.draws_anew(make_network, nn.Tanh, inputs=raw_))
 with marks.part(1, "what it computes"):
     for kind_, unit_ in ((nn.Tanh, torch.tanh), (nn.Softplus, F.softplus), (nn.ReLU, F.relu)):
         compare_(checks.call(make_network, kind_), [unit_, unit_])
@@ -585,6 +606,7 @@ def training_step(model, images, labels, learning_rate):
     images: (N, 784) float32 tensor; labels: (N,) int64 tensor. loss and accuracy (in [0, 1]) are
     Python floats, measured before the step. Plain gradient descent: nothing is remembered from
     step to step. A stale `.grad` takes no part; frozen parameters (requires_grad False) stay.
+    Only parameters, their `.grad` and the model's training or evaluation mode may change.
     """
     ### BEGIN SOLUTION
     logits = model(images)
@@ -604,7 +626,7 @@ layer_ = checks.remote(nn.Linear, 784, 10)  # a network without a hidden layer, 
 before_ = {name: torch.tensor(value, requires_grad=True)
            for name, value in checks.model_state(layer_)["parameters"].items()}
 logits_ = F.linear(images_, before_["weight"], before_["bias"])
-labels_ = torch.where(torch.arange(20) < 5, logits_.argmax(dim=1), torch.arange(20) % 10)
+labels_ = torch.where(torch.arange(20) < 5, logits_.argmax(dim=1), logits_.argmin(dim=1))
 loss_ = F.cross_entropy(logits_, labels_)
 loss_.backward()
 got_ = checks.call(training_step, layer_, images_, labels_, 0.5)
@@ -626,15 +648,9 @@ for name_, old_ in before_.items():
 rng, marks = checks.rng("training-step"), checks.Marks()
 x_, y_ = torch.tensor(rng.random((60, 784))).float(), torch.tensor(rng.integers(0, 10, 60))
 
-def network_():
-    first, last = checks.remote(nn.Linear, 784, 12), checks.remote(nn.Linear, 12, 10)
-    return checks.remote(nn.Sequential, first, checks.remote(nn.Tanh), last)
-
 def step_(model, rate, x=x_, y=y_, frozen=()):  # with None the step itself is not looked at
-    values = checks.model_state(model)["parameters"].items()
-    p = {name: torch.tensor(value).double().requires_grad_() for name, value in values}
-    hidden = torch.tanh(F.linear(x.double(), p["0.weight"], p["0.bias"]))
-    logits = F.linear(hidden, p["2.weight"], p["2.bias"])
+    logits, p = checks.tanh_logits(model, x)
+    y = checks.clear_labels(logits, y)
     loss = F.cross_entropy(logits, y)
     loss.backward()
     got = checks.call(training_step, model, x, y, rate)
@@ -647,18 +663,19 @@ def step_(model, rate, x=x_, y=y_, frozen=()):  # with None the step itself is n
 
 stale_ = {"0.weight": torch.ones(12, 784), "2.bias": torch.ones(10)}
 with marks.part(1, "loss and accuracy, before the step"):
-    model_ = network_()
     for n_, rate_ in ((60, 0.5), (7, 2.0), (1, 0.1)):
-        got_, right_ = step_(model_, rate_, x_[:n_], y_[:n_], frozen=None)
+        got_, right_ = step_(checks.tanh_network(), rate_, x_[:n_], y_[:n_], frozen=None)
         checks.is_true(all(isinstance(value, float) for value in got_), "No floats.", got=got_)
         checks.equals(np.array(got_), right_, "(loss, accuracy)", rtol=1e-4, atol=1e-6)
 with marks.part(1, "step after step, stale gradients"):
-    model_ = network_()
+    model_ = checks.tanh_network()
+    free_ = {0: ("values", "gradient", "mode")}
+    checks.leaves_alone(training_step, model_, x_, y_, 0.5, may_change=free_)
     checks.set_gradients(model_, stale_)
     for rate_, brightness_ in ((0.5, 1), (0.25, 1), (1.0, 1), (0.01, 255)):
         step_(model_, rate_, x_ * brightness_)
 with marks.part(1, "frozen parameters"):
-    model_ = network_()
+    model_ = checks.tanh_network()
     checks.set_gradients(model_, stale_)
     checks.freeze(model_, stale_)
     step_(model_, 0.5, frozen=stale_)
@@ -670,7 +687,7 @@ def evaluate(model, images, labels):
     """Return (loss, accuracy) of the model on these images, as Python floats; change nothing.
 
     Arguments as in training_step. Parameters, their `.grad` and whether they ask for gradients
-    stay as they are; training or evaluation mode is free.
+    must be left unchanged, and no hook may stay behind; training or evaluation mode is free.
     """
     ### BEGIN SOLUTION
     with torch.no_grad():
@@ -684,7 +701,7 @@ layer_ = checks.remote(nn.Linear, 784, 10)
 before_ = checks.model_state(layer_)["parameters"]
 images_ = torch.tensor(checks.rng("look").uniform(0, 1, (20, 784)), dtype=torch.float32)
 logits_ = F.linear(images_, torch.tensor(before_["weight"]), torch.tensor(before_["bias"]))
-labels_ = torch.where(torch.arange(20) < 5, logits_.argmax(dim=1), torch.arange(20) % 10)
+labels_ = torch.where(torch.arange(20) < 5, logits_.argmax(dim=1), logits_.argmin(dim=1))
 got_ = checks.call(evaluate, layer_, images_, labels_)
 checks.is_true(isinstance(got_, tuple | list) and len(got_) == 2
                and all(isinstance(number, float) for number in got_),
@@ -702,19 +719,12 @@ checks.is_true(all(np.array_equal(before_[name], after_[name]) for name in befor
 rng, marks = checks.rng("evaluate"), checks.Marks()
 
 
-def network_():
-    first, last = checks.remote(nn.Linear, 784, 12), checks.remote(nn.Linear, 12, 10)
-    return checks.remote(nn.Sequential, first, checks.remote(nn.Tanh), last)
-
-
 def measured_(model, count):
     x = torch.tensor(rng.uniform(0, 1, (count, 784)), dtype=torch.float32)
-    values = checks.model_state(model)["parameters"].items()
-    p = {name: torch.tensor(value).double() for name, value in values}
-    hidden = torch.tanh(F.linear(x.double(), p["0.weight"], p["0.bias"]))
-    logits = F.linear(hidden, p["2.weight"], p["2.bias"])
+    logits = checks.tanh_logits(model, x)[0].detach()
     half = torch.tensor(rng.random(count) < 0.5)
     y = torch.where(half, logits.argmax(dim=1), torch.arange(count) % 10)
+    y = checks.clear_labels(logits, y)
     got = checks.call(evaluate, model, x, y)
     checks.is_true(all(isinstance(number, float) for number in got), "No Python floats.", got=got)
     right = (logits.argmax(dim=1) == y).double().mean()
@@ -722,22 +732,17 @@ def measured_(model, count):
 
 
 with marks.part(1, "loss and accuracy"):
-    model_ = network_()
+    model_ = checks.tanh_network()
     for count_ in (1, 9, 60, 1100):
         checks.equals(*measured_(model_, count_), "(loss, accuracy)", rtol=1e-4, atol=1e-6,
                       slip="the mean over all images, not over the means of uneven batches.")
 with marks.part(1, "nothing is left behind"):
-    model_ = network_()
+    model_ = checks.tanh_network()
     checks.set_gradients(model_, {"0.weight": np.ones((12, 784)), "2.bias": np.full(10, 2.0)})
     checks.freeze(model_, ["2.weight"])
-    before_ = checks.model_state(model_)
-    measured_(model_, 20)
-    after_ = checks.model_state(model_)
-    for kind_ in ("parameters", "gradients", "requires_grad"):
-        for name_, value_ in before_[kind_].items():
-            same_ = type(value_) is type(after_[kind_][name_])
-            checks.is_true(same_ and np.array_equal(value_, after_[kind_][name_]),
-                           f"evaluate has changed the {kind_} of {name_}.")
+    x_, y_ = torch.tensor(rng.random((20, 784))).float(), torch.arange(20) % 10
+    checks.leaves_alone(evaluate, model_, x_, y_, may_change={0: ("mode",)})
+    measured_(model_, 20)  # with frozen parameters
 marks.total()
 ### END HIDDEN TESTS
 
@@ -759,6 +764,11 @@ def plot_histories(axes, histories):
     validation accuracy, in this order; loss axes are logarithmic, the others are not.
     histories: the run's name → a dict with the lists "train_loss", "valid_loss",
     "train_accuracy", "valid_accuracy", one entry an epoch; entries may be NaN.
+
+    What counts is what a reader sees: all finite entries inside the limits, epochs from left to
+    right, values from bottom to top. The label of a line is what the legend says of its colour
+    and dash; without a legend the line's `label`, or a text at the line. It contains the name of
+    the run, and of no other one.
     """
     ### BEGIN SOLUTION
     titles = {"train_loss": "Training loss", "valid_loss": "Validation loss",
@@ -782,13 +792,12 @@ pictures_ = checks.describe(axes_)
 for picture_, key_ in zip(pictures_, runs_["ReLU"], strict=True):
     checks.is_true(len(picture_["lines"]) >= 2, f"The axes for {key_} lack a line.",
                    slip="`axes[i].plot(…)`; `plt.plot` draws elsewhere.")
-    lists_ = [line["y"].tolist() for line in picture_["lines"]]
-    checks.is_true(all(run[key_] in lists_ for run in runs_.values()),
-                   f"The axes for {key_} do not show its lists.",
-                   slip="the order: training loss, validation loss, training accuracy, …")
-    texts_ = [line["label"] for line in picture_["lines"]] + picture_["legend"]
-    checks.is_true(all(any(name in text for text in texts_) for name in runs_),
-                   f"The lines for {key_} are not labelled with the runs' names.")
+    for name_, run_ in runs_.items():
+        line_ = checks.find_values(picture_, run_[key_])
+        checks.is_true(line_ is not None, f"The axes for {key_} do not show its list of {name_}.",
+                       slip="the order: training loss, validation loss, training accuracy, …")
+        checks.is_true(name_ in line_["label"], f"The line of {name_} for {key_} has another "
+                       "label.", got=line_["label"])
 scales_ = [picture["yscale"] for picture in pictures_]
 checks.is_true(scales_[:2] == ["log", "log"], "Loss axes are logarithmic.", got=scales_)
 checks.is_true("log" not in scales_[2:], "Accuracy axes are not logarithmic.", got=scales_)
@@ -805,30 +814,30 @@ def runs_(names, epochs):
             for name in names}
 
 
-def lines_(runs):
+def lines_(runs, draw=checks.call):
     axes = checks.remote(checks.new_axes, 4)
-    checks.call(plot_histories, axes, runs)
+    draw(plot_histories, axes, runs)
     for picture, key in zip(checks.describe(axes), keys_, strict=True):
-        drawn = [line for line in picture["lines"] if np.unique(line["x"]).size > 2]
         for name, run in runs.items():
-            due = np.array(run[key])
-            same = [np.array_equal(line["y"][np.isfinite(line["y"])], due[np.isfinite(due)])
-                    for line in drawn]
-            checks.is_true(any(same), f"No line on the axes for {key} shows the list of {name}.")
-            yield picture, key, name, drawn, same.index(True)
+            line = checks.find_values(picture, run[key])
+            checks.is_true(line is not None, f"No line on the axes for {key} shows the list of "
+                           f"{name}.", slip="is a part of it outside the limits, or invisible?")
+            yield picture, key, name, line
 
 
 with marks.part(1, "the right lists on the right axes"):
     many_ = runs_([f"rate {number}" for number in range(8)], 30)
     many_["rate 3"]["train_loss"][20:] = many_["rate 3"]["valid_loss"][20:] = [float("nan")] * 10
-    for _, _, name_, drawn_, index_ in [*lines_(many_), *lines_(runs_(["only one"], 12))]:
-        checks.is_true(bool((np.diff(drawn_[index_]["x"]) > 0).all()), "Epochs do not increase.")
+    only_ = lines_(runs_(["only one"], 12), checks.leaves_alone)
+    for picture_, _, _, line_ in [*lines_(many_), *only_]:
+        checks.is_true(bool((np.diff(line_["x"]) > 0).all()), "Epochs do not increase.")
+        checks.is_true(checks.points_the_usual_way(picture_), "An axis is upside down.")
 with marks.part(1, "labels and scales"):
-    for picture_, key_, name_, drawn_, index_ in lines_(runs_(["Mish", "Tanh", "ReLU"], 15)):
-        label_ = drawn_[index_]["label"]
-        if not label_ and len(picture_["legend"]) == len(drawn_):
-            label_ = picture_["legend"][index_]
-        checks.is_true(name_ in label_, f"The line of {name_} has another label.", got=label_)
+    three_ = runs_(["Mish", "Tanh", "ReLU"], 15)
+    for picture_, key_, name_, line_ in lines_(three_):
+        named_ = [name for name in three_ if name in line_["label"]]
+        checks.is_true(named_ == [name_], f"The line of {name_} has another label.", got=named_,
+                       slip="a reader goes by the legend: colour and dash.")
         log_ = picture_["yscale"] == "log"
         checks.is_true(log_ == key_.endswith("loss"), f"The axis for {key_} has the wrong scale.")
 marks.total()
@@ -929,13 +938,17 @@ panels[1].legend(bbox_to_anchor=(1, 1));
 # weights with each of your best rates, and wants its training loss to fall below 0.3. Its budget
 # is small: 100 of scikit-learn's 8×8 digits, which every machine has, drawn on 16×16 pixels. A
 # short training on few images forgives less than a long one; dimmer pixels make up for that.
-# Measured with 25 seeds:
+# Measured with 300 draws of the weights at each rate (`results/search`):
 #
-# | units | steps | brightness | all seeds pass | none passes |
+# | units | steps | brightness | all 300 succeed | none of 300 succeeds |
 # |---|---|---|---|---|
-# | ReLU, LeakyReLU, Mish, Swish | 68 | 0.375 | 0.00072 to 0.012 | up to 0.00027, from 0.022 |
-# | Tanh | 124 | 0.047 | 0.0193 to 0.4 | up to 0.012, from 0.6 |
-# | Sigmoid | 210 | 0.051 | 0.13 to 1.78 | up to 0.1, from 3 |
+# | ReLU, LeakyReLU, Mish, Swish | 68 | 0.375 | 0.00072 to 0.01 | up to 0.0002, from 0.03 |
+# | Tanh | 124 | 0.047 | 0.0193 to 0.373 | up to 0.012, from 0.6 |
+# | Sigmoid | 210 | 0.051 | 0.139 to 1.78 | up to 0.05, from 4.6 |
+#
+# A rate is accepted if one of five such trainings succeeds. Where all 300 did, a single training
+# fails with a probability of at most 1 % (at a confidence of 95 %), and five in a row with at most
+# $10^{-10}$. Between the last two columns, luck decides.
 #
 # What searches on raw pixels find lies inside: with MNIST at small budgets and in the full
 # protocol (three seeds), with the built-in digits at small budgets. Ten times the middle of a
@@ -950,7 +963,7 @@ def choose_learning_rate(results):
     """Return the learning rate with the lowest final validation loss.
 
     results: dict learning rate → final validation loss. Losses may be NaN or inf, and at least
-    one is finite. Of several lowest ones any is right. The dict stays as it is.
+    one is finite. Of several lowest ones any is right. The dict must be left unchanged.
     """
     ### BEGIN SOLUTION
     finite = {rate: loss for rate, loss in results.items() if np.isfinite(loss)}
@@ -979,21 +992,22 @@ def compare_(cases, count=9):
         rates = rng.permutation(np.geomspace(1e-3, 1.0, count)).tolist()
         losses = rng.uniform(0.1, 3.0, count - len(bad)).tolist() + list(bad)
         calls.append((dict(zip(rates, rng.permutation(losses).tolist(), strict=True)),))
-    for (results,), (got, (kept,)) in zip(calls, checks.call_records(choose_learning_rate, calls)):
+    for (results,), got in zip(calls, checks.call_each(choose_learning_rate, calls)):
         best = np.nanmin([*results.values()])
         checks.is_true(got in results, "The result is none of the rates.", got=got)
         checks.is_true(results[got] == best, f"The lowest finite loss is {best:.3g}.",
                        got=results[got], slip="the lowest, of those that are finite.")
-        checks.is_true(len(kept) == count and repr(kept) == repr(results), "The dict was changed.")
 
 
 with marks.part(1, "finite losses"):
+    checks.leaves_alone(choose_learning_rate, {0.1: 0.3, 0.2: 0.4}, draws=False)
     compare_([[]] * 20)
     compare_([[]], count=1)
     checks.is_true(checks.call(choose_learning_rate, {0.1: 0.3, 0.2: 0.3}) in (0.1, 0.2),
                    "Of two equal losses either will do.")
 with marks.part(1, "NaN and inf among them"):
     nan_, inf_ = [float("nan")], [float("inf")]
+    checks.leaves_alone(choose_learning_rate, {0.1: nan_[0], 0.2: 0.4, 0.3: inf_[0]}, draws=False)
     compare_([nan_ * int(rng.integers(1, 4)) + inf_ * int(rng.integers(3)) for _ in range(20)])
     compare_([nan_ * 8])
 marks.total()
@@ -1021,9 +1035,10 @@ for row, name in zip(panels, UNITS):
 
 # %% nbgrader={"grade": false, "grade_id": "search", "locked": false, "schema_version": 3, "solution": true}
 # learning_rates: unit's name → the list of rates that you tried on raw pixels, at least 8 for
-# each of the six units, from 0.001 (or below) to 1 (or above).
-# best_learning_rates: unit's name → the best one of them, a float. Type the numbers in: then your
-# answer stays, whatever a later run finds. The hidden check trains with each; see the table above.
+# each of the six units, from 0.001 (or below) to 1 (or above). Rates closer than 2 % are one.
+# best_learning_rates: unit's name → the best one of them, a float. Rounded numbers will do: what
+# is within 5 % counts as the same. Type the numbers in, so that a later run does not change your
+# answer. The hidden check trains with each; see the table above.
 learning_rates = {}
 best_learning_rates = {}
 ### BEGIN SOLUTION
@@ -1040,13 +1055,15 @@ for name_ in ("ReLU", "Sigmoid", "LeakyReLU", "Tanh", "Mish", "Swish"):
         checks.is_true(isinstance(dict_, dict) and name_ in dict_, f"{kind_} has no {name_!r}.")
     rates_ = np.unique(np.asarray(learning_rates[name_], dtype=float))
     best_ = float(best_learning_rates[name_])
-    checks.is_true(rates_.size >= 8 and bool((rates_ > 0).all() & np.isfinite(rates_).all()),
+    checks.is_true(bool((rates_ > 0).all() & np.isfinite(rates_).all()),
+                   f"{name_}: a rate is a positive number.", got=rates_)
+    checks.is_true(1 + (np.diff(rates_) > 0.02 * rates_[1:]).sum() >= 8,
                    f"{name_}: at least 8 different rates are due.", got=rates_)
-    checks.is_true(rates_[0] <= 0.00101 and rates_[-1] >= 0.99,
+    checks.is_true(rates_[0] <= 0.00105 and rates_[-1] >= 0.95,
                    f"{name_}: the rates should reach from 0.001 to 1.", got=rates_)
-    checks.is_true(bool(np.isclose(rates_, best_, rtol=1e-3).any()),
+    checks.is_true(bool(np.isclose(rates_, best_, rtol=0.05).any()),
                    f"{name_}: the best rate is none of those that you tried.", got=best_)
-    if np.isclose(rates_[[0, -1]], best_, rtol=1e-3).any():
+    if np.isclose(rates_[[0, -1]], best_, rtol=0.05).any():
         print(f"Note: the best rate for {name_} lies at the edge of what you tried. A better one "
               "may lie beyond: try some, or say in your discussion that you did not.")
 
@@ -1079,7 +1096,7 @@ def loss_after_training_(name, rate):
             z = F.linear(a, weight, bias)
             a = z * torch.sigmoid(beta[layer % 2] * z) if beta else units_[name](z)
         loss = F.cross_entropy(z, labels_)
-        if loss < 0.3:  # it stays there: measured, as the table is
+        if loss < 0.3 or not torch.isfinite(loss):  # where it then stays, as the table says
             break
         for p, grad in zip(parameters, torch.autograd.grad(loss, parameters)):
             p.data -= rate * grad
@@ -1088,9 +1105,9 @@ def loss_after_training_(name, rate):
 
 for name_ in ("ReLU", "Sigmoid", "LeakyReLU", "Tanh", "Mish", "Swish"):
     with marks.part(0.5, name_):
-        loss_ = loss_after_training_(name_, float(best_learning_rates[name_]))
-        checks.is_true(loss_ < 0.3, f"With your rate for {name_} a short training gets nowhere.",
-                       got=loss_, slip="too small a rate creeps; too large a one diverges.")
+        losses_ = (loss_after_training_(name_, float(best_learning_rates[name_])) for _ in range(5))
+        checks.is_true(any(loss < 0.3 for loss in losses_), f"With your rate for {name_} a short "
+                       "training fails.", slip="too small a rate creeps, too large a one diverges.")
 marks.total()
 ### END HIDDEN TESTS
 
@@ -1231,9 +1248,16 @@ for axes, title in ((left, "Full protocol: seeds, mean ± one standard error"), 
 # $\beta$ started at 1 in both hidden layers, and moved with every step. Read it out of the model,
 # and draw the units that training has made: $x\,\sigma(\beta x)$ for each layer.
 #
+# **What must be seen.** The dip of Swish (a hump, if $\beta$ is negative) lies near
+# $x = -1.28/\beta$ and is $0.28/|\beta|$ deep. For every $\beta$ with $0.5 \le |\beta| \le 3$ it must
+# be in the picture, drawn with points so close that it shows at least 80 % of its depth. Neither
+# axis spans more than 50: from −100 to 100 nobody would see a dip. Zero lies inside, $x$ grows to
+# the right, $y$ upwards, and the axes are linear. A label may say what you like. But if it says the
+# layer or $\beta$, it must be those of the curve that a reader connects with it, so the curves
+# differ in colour, dash or marker.
+#
 # > **Careful.** Look for $\beta$ by *name* or by the *module* that it belongs to. Its position
-# > among `model.parameters()` depends on how the network was put together. And mind the range of
-# > $x$: the dip of Swish lies near $-1.28/\beta$, and from −100 to 100 nobody would see it.
+# > among `model.parameters()` depends on how the network was put together.
 
 # %% nbgrader={"grade": false, "grade_id": "learned-swish", "locked": false, "schema_version": 3, "solution": true}
 def learned_betas(model):
@@ -1244,7 +1268,10 @@ def learned_betas(model):
 
 
 def plot_learned_swish(axes, betas):
-    """Draw x · σ(βx) for each β on the given axes (one Axes), each curve with its own label."""
+    """Draw x · σ(βx) for each β on the given axes (one Axes), each curve with its own label.
+
+    betas: a list of floats, by layer. What must be seen is said above; further curves are free.
+    """
     ### BEGIN SOLUTION
     x = plotting.grid(-6, 6)
     curves = {f"layer {layer}: β = {beta:.2f}": x / (1 + np.exp(-beta * x))
@@ -1282,6 +1309,7 @@ from scipy.special import expit as expit_
 rng = checks.rng("learned-swish")
 marks = checks.Marks()
 with marks.part(1, "learned_betas"):
+    checks.leaves_alone(learned_betas, checks.call(swish_network, [0.5, -2.0]), draws=False)
     for _ in range(3):
         start_ = np.float32(rng.normal(0, 2, 2)).tolist()
         net_ = checks.call(swish_network, start_)
@@ -1294,19 +1322,27 @@ with marks.part(1, "learned_betas"):
                       "The list of β after training", rtol=1e-5,
                       slip="β as it is now, not as it started.")
 with marks.part(1, "plot_learned_swish"):
-    for betas_ in (rng.uniform(0.5, 3.0, 2).tolist(), [-0.43, 0.19], [0.0, 1.0, 12.0]):
+    for draw_, betas_ in ((checks.call, rng.uniform(0.5, 3.0, 2).tolist()),
+                          (checks.call, [-0.73, 0.19]), (checks.leaves_alone, [12.0, 0.0, 1.0])):
         axes_ = checks.remote(checks.new_axes)
-        checks.call(plot_learned_swish, axes_, betas_)
+        draw_(plot_learned_swish, axes_, betas_)
         picture_ = checks.describe(axes_)
-        labels_ = set()
-        for beta_ in betas_:
-            right_ = lambda x: x * expit_(beta_ * x)
-            line_ = checks.find_line(picture_, right_, rtol=1e-4, atol=1e-5)
-            checks.is_true(line_ is not None, f"No line draws x·σ(βx) with β = {beta_:.4g}.")
+        lines_ = [checks.find_line(picture_, lambda x: x * expit_(beta_ * x), rtol=1e-4, atol=1e-5)
+                  for beta_ in betas_]
+        checks.is_true(all(lines_), "A curve x·σ(βx) is missing.", got=betas_)
+        (left_, right_), (low_, high_) = picture_["xlim"], picture_["ylim"]
+        checks.is_true(left_ < 0 < right_ < left_ + 50 and low_ < 0 < high_ < low_ + 50
+                       and picture_["xscale"] == picture_["yscale"] == "linear",
+                       "The range of the axes hides the dip, or leaves out zero.")
+        for beta_, line_ in zip(betas_, lines_):
             checks.is_true(line_["x"].min() < 0 < line_["x"].max(), "x is not of both signs.")
-            labels_ |= {line_["label"]} - {""}
-        texts_ = max(len(labels_), len(set(picture_["legend"])))
-        checks.is_true(texts_ >= len(betas_), "The curves have no labels of their own.")
+            dip_ = (line_["y"] * np.sign(beta_)).min() * abs(beta_)
+            checks.is_true(dip_ < -0.8 * 0.278 or not 0.5 <= abs(beta_) <= 3,
+                           f"The dip of the curve with β = {beta_:.4g} is not to be seen.")
+        labels_ = [line["label"] for line in lines_]
+        checks.is_true(len({*labels_} - {""}) == len(betas_),
+                       "The curves have no labels of their own, or look alike.", got=labels_)
+        checks.is_true(checks.labels_fit(labels_, betas_), "Labels are exchanged.", got=labels_)
 marks.total()
 ### END HIDDEN TESTS
 

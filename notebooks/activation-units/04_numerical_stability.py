@@ -21,10 +21,13 @@
 # * Write your code where it says `# YOUR CODE HERE` and run the check below it. Silence means that
 #   the check has passed; a message names the likely slip. Further, hidden checks run when this is
 #   graded.
-# * Arrays are NumPy float64 unless a question says torch. Functions leave their arguments as they
-#   are, unless their names end in `_`: these change their first argument in place.
+# * Arrays are NumPy float64 unless a question says torch.
+# * A function changes nothing that belongs to others: no array, list, dict or tensor that it is
+#   given, no model (with its gradients, hooks and train/eval mode), and no global generator or seed.
+#   If its name ends in `_`, it changes the *values* of its first argument, in place, and no more.
 # * NumPy, SciPy, PyTorch and the standard library are yours to use, and so are your earlier
-#   answers. A slip in one of them carries over. Other names that end in `_` belong to the checks.
+#   answers. A slip in one of them carries over. `helpers.checks` is for the checks alone, and so are
+#   other names that end in `_`.
 
 # %% nbgrader={"grade": false, "grade_id": "imports", "locked": true, "schema_version": 3, "solution": false}
 import math
@@ -137,7 +140,7 @@ with marks_.part(1, "the five values"):
     for key_, (value_, _) in right_.items():
         got_ = checks.number(said_[key_][0], key_)
         checks.is_true(got_ == value_, f"{key_} has another value.", got=got_,
-                       slip="let Python compute it: 1e500 is no float.")
+                       slip="let Python compute it: there is no float 1e500.")
 with marks_.part(1, "reasons: literals and products"):
     reasons_right_(("1e-10000", "1e10000", "c*c", "d*d"),
                    "too close to 0 is underflow, too large is overflow.")
@@ -175,7 +178,8 @@ marks_.total()
 def stable_softmax(z):
     """Return softmax(z) over the last axis; same shape as z.
 
-    z: array of shape (..., n), n >= 1; integers are allowed. Right for abs(z) <= 1e4 and beyond.
+    z: array of shape (..., n), n >= 1; integers are allowed. Every entry of the result has a
+        relative error of at most 1e-9, the tiny ones too, for abs(z) <= 1e4 and beyond.
     """
     ### BEGIN SOLUTION
     e = np.exp(z - np.max(z, axis=-1, keepdims=True))
@@ -184,7 +188,10 @@ def stable_softmax(z):
 
 
 def log_sum_exp(z):
-    """Return log(Σ exp(z)) over the last axis: z of shape (..., n) gives shape (...)."""
+    """Return log(Σ exp(z)) over the last axis: z of shape (..., n) gives shape (...).
+
+    z: as above. The result has a relative error of at most 1e-12 (absolute, where it is near 0).
+    """
     ### BEGIN SOLUTION
     m = np.max(z, axis=-1, keepdims=True)
     return np.log(np.exp(z - m).sum(axis=-1)) + m[..., 0]
@@ -210,18 +217,22 @@ ordinary_ += [rng_.integers(-9, 10, (3, 5)), rng_.normal(size=(6, 8))[::2, ::-1]
 far_ = [rng_.normal(0, 1, (6, 5)) + np.array([[-1e4], [1e4], [0], [-900], [800], [1e6]]),
         np.array([[1e4, 1e4, -1e4], [-1e4, -1e4, -1e4], [0, 750, 749]]),
         rng_.uniform(-1e4, 1e4, (3, 4, 5))]
+# Entries down to 1e-300, which must not be lost; and sums in which the small term counts.
+small_ = [np.outer([1, 1e2], [0.0, -30.0, -2.5]) * rng_.uniform(0.5, 2),
+          np.array([[-690.0, 0.0], [0.0, -20.0], [1e4, 1e4 - 16]])]
 softmax_ = checks.torch_function(lambda z: torch.softmax(z, -1))
 log_sum_exp_ = checks.torch_function(lambda z: torch.logsumexp(z, -1))
 slip_ = "subtract the largest entry of each row, not of the whole array, and none that is clipped."
 marks_ = checks.Marks()
 with marks_.part(1, "stable_softmax and log_sum_exp at ordinary sizes, every shape"):
     checks.agrees(stable_softmax, softmax_, ordinary_)
-    checks.agrees(log_sum_exp, log_sum_exp_, ordinary_)
+    checks.agrees(log_sum_exp, log_sum_exp_, ordinary_, rtol=1e-12)
 with marks_.part(1, "stable_softmax far out"):
     checks.agrees(stable_softmax, softmax_, far_, slip=slip_)
+    checks.agrees(stable_softmax, softmax_, small_, atol=1e-307, slip="cut nothing off.")
     checks.is_pure(stable_softmax, rng_.normal(size=(3, 4)))
 with marks_.part(1, "log_sum_exp far out"):
-    checks.agrees(log_sum_exp, log_sum_exp_, far_, slip=slip_)
+    checks.agrees(log_sum_exp, log_sum_exp_, far_ + small_, rtol=1e-12, slip=slip_)
     checks.is_pure(log_sum_exp, rng_.normal(size=(3, 4)))
 marks_.total()
 ### END HIDDEN TESTS
@@ -340,18 +351,17 @@ def compare_(widths, name):
     f, slope, oracle = units_[name]
     weights = [rng_.normal(0, 1.5 / np.sqrt(m), (n, m)) for m, n in pairwise(widths)]
     x, upstream = rng_.normal(size=widths[0]), rng_.normal(size=widths[-1])
-    record = checks.call_record(backward, x, weights, f, slope, upstream)
+    found = checks.call(backward, x, weights, f, slope, upstream)
     leaves = [torch.tensor(W, requires_grad=True) for W in weights]
     a = torch.tensor(x)
     for W in leaves:
         a = oracle(W @ a)
     (a * torch.tensor(upstream)).sum().backward()
-    checks.is_true(isinstance(record.value, list | tuple) and len(record.value) == len(weights),
-                   f"{len(weights)} layers have as many gradients.", got=record.value)
-    for k, (got, leaf) in enumerate(zip(record.value, leaves)):
+    checks.is_true(isinstance(found, list | tuple) and len(found) == len(weights),
+                   f"{len(weights)} layers have as many gradients.", got=found)
+    for k, (got, leaf) in enumerate(zip(found, leaves)):
         checks.equals(got, leaf.grad.numpy(), f"Widths {widths}, unit {name}, weights[{k}]")
-    same = all(np.array_equal(W, after) for W, after in zip(weights, record.arguments[1]))
-    checks.is_true(same and np.array_equal(x, record.arguments[0]), "An argument has changed.")
+    checks.leaves_alone(backward, x, weights, f, slope, upstream, draws=False)
 
 
 marks_ = checks.Marks()
@@ -422,6 +432,7 @@ def sample_gradient(rng, layer, widths, std_slope, std_weight, std_loss, std_act
     L = len(widths) - 1, and 1 <= layer <= L. All draws are normal with mean 0, fresh for every
     layer: slopes (one for each unit, so D⁽ᵏ⁾ is diagonal), weights (W⁽ᵏ⁾ is (n⁽ᵏ⁾, n⁽ᵏ⁻¹⁾)), the
     gradient by the output (n⁽ᴸ⁾ entries, std_loss) and the activations a⁽ˡ⁻¹⁾ (std_activation).
+    They are independent draws: no mean and no spread of a sample is forced, and nothing repeats.
     """
     ### BEGIN SOLUTION
     last = len(widths) - 1
@@ -472,7 +483,7 @@ def sizes_like_(counts, layer, widths, stds, slip):  # |G|² = |δ|²|a|²
         norm2 = (scale * slope) ** 2 * np.square(normal[0] * normal[1]).sum(1, dtype=float)
         scale = weight * np.sqrt(norm2)
     norm2 *= activation**2 * rng_.chisquare(widths[layer - 1], counts[1])
-    checks.looks_like(np.log10(found.squares), np.log10(norm2), false_alarm=1e-8, slip=slip,
+    checks.looks_like(np.log10(found.squares), np.log10(norm2), slip=slip,
                       title=f"log10 of the sum of squares (layer {layer}, widths {widths})")
 
 
@@ -480,23 +491,24 @@ marks_, slip_ = checks.Marks(), "L − l + 1 slopes, L − l matrices; stds, not
 with marks_.part(1, "the size in every layer"):
     for layer_, widths_ in ((3, (9, 40, 70, 110)), (2, (9, 70, 90, 120)), (1, (90, 80, 60, 140))):
         sizes_like_((600, 3000), layer_, widths_, tuple(rng_.uniform(0.3, 3.0, 4)), slip_)
+    for widths_ in ((2, 60, 80), (60, 2)):  # a vector of two numbers has no fixed length
+        sizes_like_((300, 1000), 1, widths_, (2, 3, 4, 5), "no draw is standardised.")
 with marks_.part(1, "fresh draws for every layer"):
-    stds_ = (0.02, 0.1, 30, 5)
-    sizes_like_((1000, 10_000), 1, (1,) * 9, stds_, "each layer draws its own W and slopes.")
-with marks_.part(1, "rng, and normal draws"):
-    calls_ = [(make_(7), 2, (3, 2, 4), 1, 2, 3, 4) for _ in "ab"]
+    sizes_like_((1000, 10_000), 1, (1,) * 9, (0.02, 0.1, 30, 5), "each layer draws anew.")
+with marks_.part(1, "rng, and independent normal draws"):
+    calls_ = [(make_(7), 2, [3, 2, 4], 1, 2, 3, 4) for _ in "ab"]
     checks.is_true(np.array_equal(*checks.call_each(sample_gradient, calls_)),
-                   "Equal generators give different gradients.",
-                   slip="every draw comes from `rng`, none from `np.random`.")
-    found_ = checks.sample_matrices(sample_gradient, 600, make_(int(rng_.integers(2**32))), 1,
-                                    (100, 100), 2, 1, 1, 3)
+                   "Equal generators give different gradients.", slip="draw from `rng` alone.")
+    checks.leaves_alone(sample_gradient, *calls_[0], draws=False)
+    generator_ = make_(int(rng_.integers(2**32)))
+    found_ = checks.sample_matrices(sample_gradient, 600, generator_, 1, (100, 100), 2, 1, 1, 3)
     checks.is_true(found_.shapes == [(100, 100)], "Due is shape (100, 100).", got=found_.shapes)
     angles_ = np.arctan(found_.rows[:, ::2] / found_.rows[:, 1::2])  # a uniform angle
     checks.looks_drawn_from(angles_, stats.uniform(-np.pi / 2, np.pi), title="ratios of a")
+    checks.directions_look_independent(found_.rows[:120], rng_, title="a, in 120 calls")
     shape_ = lambda v: np.abs(v).mean(1) / np.sqrt(np.square(v).mean(1))  # 0.8 for normal v
     due_ = shape_(np.prod(rng_.standard_normal((2, 3000, 100), dtype=np.float32), axis=0))
-    checks.looks_like(shape_(found_.columns), due_, title="mean |δ| / root mean square of δ",
-                      slip="one normal slope for each unit.")
+    checks.looks_like(shape_(found_.columns), due_, title="mean |δ| / rms of δ: one slope per unit")
 marks_.total()
 ### END HIDDEN TESTS
 
@@ -660,6 +672,8 @@ marks_, slip_ = checks.Marks(), "which k have a width, a weight, a slope? Layers
 for title_, inputs_ in (("numbers", scalar_), ("sequences, indexed by k", lists_)):
     with marks_.part(1, title_):
         checks.agrees(gradient_variance, value_, inputs_, atol=0.0, slip=slip_)
+        checks.is_pure(gradient_variance, *inputs_[-1])
+        checks.is_pure(log10_gradient_variance, *inputs_[3])
 with marks_.part(1, "log10_gradient_variance, near and far"):
     checks.agrees(log10_gradient_variance, log10_, scalar_ + lists_ + deep_, atol=1e-9)
 with marks_.part(1, "gradient_variance far out"):
@@ -879,8 +893,13 @@ plotting.finish(axes, xlabel=r"factor of one layer, $\sqrt{n\,\mathrm{Var}\,w\;E
 #
 # For experiments with real nets you need weights of a given mean and variance. From here on
 # tensors are torch's. A `weight` has shape `(fan_out, fan_in)`, is a tensor or an `nn.Parameter`,
-# float32 or float64, and is changed in place. Autograd refuses that for a leaf that asks for
-# gradients, unless it is told not to watch: `torch.no_grad()`.
+# float32 or float64, and is changed in place: its values, while shape, data type, `.grad` and
+# `requires_grad` stay. Autograd refuses that for a leaf that asks for gradients, unless it is told
+# not to watch: `torch.no_grad()`.
+#
+# *Independent* draws know nothing of each other. So the mean of a sample is near the mean and not
+# equal to it, and forcing it (or the spread, or orthogonal rows, or pairs w, −w) changes each draw
+# because of the others. Hidden checks compare weights, rows and columns with what chance does.
 
 # %% nbgrader={"grade": false, "grade_id": "simple-init", "locked": false, "schema_version": 3, "solution": true}
 def init_constant_(weight, value):
@@ -930,11 +949,10 @@ marks_ = checks.Marks()
 with marks_.part(1, "init_constant_"):
     for (dtype_, parameter_), value_ in zip(kinds_, (-0.25, 0, 1, rng_.normal())):
         weight_ = weight_like_((4, 7), dtype_, parameter_)
-        after_ = checks.call_record(init_constant_, weight_, value_).arguments[0]
+        checks.call(init_constant_, weight_, value_)
         checks.equals(checks.value(weight_), np.full((4, 7), value_), "The weight", rtol=1e-6)
-        checks.is_true(bool(after_.requires_grad) == bool(parameter_),
-                       "The weight does not ask for gradients as it did before.")
-with marks_.part(1, "init_normal_: mean, variance and shape"):
+    checks.changes_values_only(init_constant_, -0.25)
+with marks_.part(1, "init_normal_: mean, variance, shape and independence"):
     for (dtype_, parameter_), shape_ in zip(kinds_, ((70, 150), (150, 70), (31, 300), (300, 31))):
         mean_, var_ = float(rng_.normal(0, 2)), float(rng_.choice([0.05, 0.4, 3.0, 1024.0]))
         weight_ = weight_like_(shape_, dtype_, parameter_)
@@ -942,17 +960,13 @@ with marks_.part(1, "init_normal_: mean, variance and shape"):
         title_ = f"init_normal_ with mean {mean_:.3g}, variance {var_:g}"
         checks.looks_drawn_from(checks.value(weight_), stats.norm(mean_, var_**0.5), title=title_,
                                 slips={"this is std, not variance.": stats.norm(mean_, var_)})
-with marks_.part(1, "the generator"):
+    checks.call(init_normal_, weight_, 0.5, 0.0)
+    checks.equals(checks.value(weight_), np.full(shape_, 0.5), "The weight with variance 0")
     seed_ = int(rng_.integers(2**31))
-    runs_ = []
-    for generator_ in (checks.generator(seed_), checks.generator(seed_)):
-        for _ in range(2):
-            weight_ = checks.remote(torch.zeros, 6, 9)
-            checks.call(init_normal_, weight_, 0.0, 1.0, generator=generator_)
-            runs_.append(checks.value(weight_))
-    checks.is_true(np.array_equal(runs_[0], runs_[2]) and np.array_equal(runs_[1], runs_[3]),
-                   "Equal generators give different weights.", slip="pass `generator` on.")
-    checks.is_true(not np.array_equal(runs_[0], runs_[1]), "Every call draws the same weights.")
+    checks.draws_independently(init_normal_, stats.norm(0.3, 2.0), seed_, 0.3, 4.0)
+    checks.changes_values_only(init_normal_, 0.5, 2.0, generator=checks.generator(seed_))
+with marks_.part(1, "the generator"):
+    checks.draws_from_generator(init_normal_, int(rng_.integers(2**31)), 0.0, 1.0)
 marks_.total()
 ### END HIDDEN TESTS
 
@@ -970,6 +984,7 @@ def gradient_flow(model):
 
     model: an nn.Module behind a backward pass, so that every weight has its `.grad`. Linear layers
     at any depth of nesting count, in the order of model.modules(); biases and other modules do not.
+    Gradients may be tiny, and they stay: the next step of a training needs them.
     """
     ### BEGIN SOLUTION
     return [part.weight.grad.abs().mean().item()
@@ -999,11 +1014,14 @@ def flow_is_(model, slip):
     state = checks.model_state(model)
     grads = {name: rng_.normal(rng_.normal(), 1, np.shape(p)) * 10.0 ** rng_.uniform(-6, 2)
              for name, p in state["parameters"].items()}
+    grads["0.weight"] *= 1e-11 / np.abs(grads["0.weight"]).max()
     checks.set_gradients(model, grads)
+    checks.leaves_alone(gradient_flow, model, draws=False)
     linear = [m["name"] for m in state["modules"] if m["type"] == "Linear"]
     due = [np.abs(grads[f"{name}.weight"]).mean() for name in linear]
     got = checks.as_floats(checks.call(gradient_flow, model), "gradient_flow", "")
-    checks.equals(got, due, f"gradient_flow of {len(due)} Linear layers", rtol=1e-5, slip=slip)
+    title = f"gradient_flow of {len(due)} Linear layers"
+    checks.equals(got, due, title, rtol=1e-5, atol=0.0, slip=slip)
 
 
 def linear_(n, m, bias=True):
@@ -1022,6 +1040,7 @@ with marks_.part(1, "two layers and twelve"):
              "sorting names puts layer 10 before layer 2.")
 with marks_.part(1, "nested models"):
     inner_ = chain_(linear_(4, 6), checks.remote(nn.Tanh), chain_(linear_(6, 5), linear_(5, 2)))
+    inner_ = checks.remote(nn.Module.eval, inner_)  # a part in another mode than the rest
     flow_is_(chain_(linear_(3, 4), inner_, linear_(2, 3)), "`model.modules()` goes into all parts.")
 with marks_.part(1, "other modules with weights"):
     flow_is_(chain_(linear_(5, 6), checks.remote(nn.PReLU), checks.remote(nn.LayerNorm, 6),
@@ -1041,7 +1060,7 @@ marks_.total()
 def dead_units(activations):
     """Return the number of units that are exactly 0 for every input, an int.
 
-    activations: array of shape (samples, units), samples >= 1: one row for each input.
+    activations: NumPy array of shape (samples, units), samples >= 1: one row for each input.
     """
     ### BEGIN SOLUTION
     return int(np.sum(~np.any(activations, axis=0)))

@@ -18,7 +18,11 @@
 # **How the questions work**
 #
 # * As before: code goes where it says `# YOUR CODE HERE`, silence means that the check below has
-#   passed, and hidden checks run when this is graded. Names that end in `_` belong to the checks.
+#   passed, and hidden checks run when this is graded. Names that end in `_` belong to the checks,
+#   and `helpers.checks` is for them alone.
+# * A function changes nothing that belongs to others: no array, list or tensor that it is given, no
+#   model (with its gradients, hooks and train/eval mode), and no global generator or seed. If its
+#   name ends in `_`, it changes the *values* of its first argument, in place, and no more.
 # * Layer $l = 1 \dots L$ computes $z^{(l)} = W^{(l)} a^{(l-1)}$ and $a^{(l)} = f(z^{(l)})$, with
 #   $a^{(0)} = x$. $W^{(l)}$ has shape $(n_l, n_{l-1})$, as in `nn.Linear`: `fan_in` $= n_{l-1}$ and
 #   `fan_out` $= n_l$. There are no biases: they start at 0, and so say nothing about the start.
@@ -55,10 +59,10 @@ from helpers.seeds import seeded
 def second_moments(model, x):
     """Return the mean square of every unit's output, as a list of floats, input to output.
 
-    model: an nn.Sequential of nn.Linear and of units; every module that is no nn.Linear is a unit.
-        Linear layers may follow each other without a unit in between, and so may units.
+    model: an nn.Sequential of nn.Linear and of units: every other module is a unit, a function
+        without a state. Linear layers may follow each other directly, and so may units.
     x: tensor of shape (N, n_0), the input. Neither x nor a linear layer's output is listed.
-    Model and x stay as they are, and no gradient is left behind.
+    Model and x stay as they are (no gradient, no hook, no other mode is left behind).
     """
     ### BEGIN SOLUTION
     seen = []
@@ -91,8 +95,8 @@ units_ = {nn.Tanh: np.tanh, nn.ReLU: lambda z: np.maximum(z, 0),
           nn.SiLU: lambda z: z / (1 + np.exp(-z)), nn.Softsign: lambda z: z / (1 + np.abs(z))}
 
 
-def compare_(*plan, samples=7):
-    """Compare on a model: None stands for a linear layer, a class for a unit."""
+def compare_(*plan, samples=7, mode=nn.Module.train, watch=False):
+    """Compare on a model in a mode: None stands for a linear layer, a class for a unit."""
     a = rng.normal(0.5, 1.0, (samples, 4)).astype(np.float32)
     x, parts, values, right = torch.tensor(a), [], {}, []
     for i, unit in enumerate(plan):
@@ -106,9 +110,11 @@ def compare_(*plan, samples=7):
             a = units_[unit](a)
             right.append(np.mean(a**2))
     checks.set_parameters(model := checks.remote(nn.Sequential, *parts), values)
+    model = checks.remote(mode, model)
+    if watch:
+        checks.leaves_alone(second_moments, model, x, draws=False)
     checks.equals(checks.call(second_moments, model, x), right, "The list of mean squares",
                   rtol=1e-4, atol=1e-6, slip="outputs of units only: square, then average all.")
-    return model, values
 
 
 with marks.part(1, "layer by layer"):
@@ -118,12 +124,8 @@ with marks.part(1, "other orders of layers"):
     compare_(None, None, nn.SiLU, None, nn.Tanh)
     compare_(nn.Tanh, None, None, nn.ReLU, nn.Softsign, None)
 with marks.part(1, "what stays as it is"):
-    model_, values_ = compare_(None, nn.Tanh, None, nn.ReLU, None)
-    state_ = checks.model_state(model_)
-    for name_, value_ in values_.items():
-        checks.equals(state_["parameters"][name_], value_, f"{name_} after the call")
-        checks.is_true(state_["gradients"][name_] is None and state_["requires_grad"][name_],
-                       f"{name_} has a gradient now, or does not ask for one any more.")
+    for mode_ in (nn.Module.train, nn.Module.eval):
+        compare_(None, nn.Tanh, None, nn.ReLU, None, mode=mode_, watch=True)
 marks.total()
 ### END HIDDEN TESTS
 
@@ -214,7 +216,10 @@ for name, unit in names.items():
 
 # %% nbgrader={"grade": false, "grade_id": "xavier-formulas", "locked": false, "schema_version": 3, "solution": true}
 def xavier_std(fan_in, fan_out):
-    """Return the standard deviation of Xavier's weights, a float; fan_in, fan_out: ints >= 1."""
+    """Return the standard deviation of Xavier's weights, a float; fan_in, fan_out: ints >= 1.
+
+    Right to 9 digits, as is xavier_bound: write the formula, and round no constant.
+    """
     ### BEGIN SOLUTION
     return (2.0 / (fan_in + fan_out)) ** 0.5
     ### END SOLUTION
@@ -228,9 +233,9 @@ def xavier_bound(fan_in, fan_out):
 
 # %% nbgrader={"grade": true, "grade_id": "xavier-formulas-tests", "locked": true, "points": 1, "schema_version": 3, "solution": false}
 for f_ in (xavier_std, xavier_bound):
-    checks.is_true(checks.call(f_, 30, 50) == checks.call(f_, 50, 30),
-                   "Exchanging fan_in and fan_out changes the result.",
-                   slip="the mean of two numbers does not depend on their order.")
+    checks.equals(checks.call(f_, 30, 50), checks.as_floats(checks.call(f_, 50, 30), f_, ""),
+                  "The result with fan_in and fan_out exchanged",
+                  slip="the mean of two numbers does not depend on their order.")
 checks.agrees(xavier_std, lambda fan_in, _: fan_in**-0.5, [(64, 64), (7, 7)],
               slip="for a square matrix both directions ask for Var W = 1/n.")
 d_ = float(checks.call(xavier_bound, 64, 64))
@@ -253,11 +258,13 @@ with marks.part(1, "xavier_std"):
         "this is the arithmetic mean of the two variances.":
             lambda m, n: np.sqrt((1 / m + 1 / n) / 2),
         "this is the bound.": lambda m, n: np.sqrt(3 * half_(m, n))})
+    checks.is_pure(xavier_std, 30, 50)
 with marks.part(1, "xavier_bound"):
     checks.agrees(xavier_bound, lambda m, n: np.sqrt(3 * half_(m, n)), pairs_, slips={
         "this is the standard deviation.": lambda m, n: np.sqrt(half_(m, n)),
         "U(-d, d) has variance d²/3, U(0, d) has d²/12.": lambda m, n: np.sqrt(12 * half_(m, n)),
         "one fan is missing: this is √(3/(fan_in + fan_out)).": lambda m, n: np.sqrt(3 / (m + n))})
+    checks.is_pure(xavier_bound, 30, 50)
 marks.total()
 ### END HIDDEN TESTS
 
@@ -328,14 +335,17 @@ marks.total()
 # differentiated; `torch.no_grad()` says so.
 #
 # Random numbers come from a `torch.Generator`, where one is given. So a caller decides on the
-# seed. A seed fixed inside the function would give every layer the same weights.
+# seed. A seed fixed inside the function would give every layer the same weights. And the draws are
+# independent, as in notebook 04: none is changed because of the others. Weights whose mean or
+# spread is forced, or whose rows are made orthogonal, are another initialization.
 
 # %% nbgrader={"grade": false, "grade_id": "xavier-init", "locked": false, "schema_version": 3, "solution": true}
 def xavier_normal_(weight, generator=None):
     """Fill weight, in place, with independent draws from N(0, xavier_std²).
 
     weight: a tensor or nn.Parameter of shape (fan_out, fan_in), float32 or float64; it asks for
-        gradients afterwards if it did before. What is returned does not matter.
+        gradients afterwards if it did before, and keeps its `.grad`. What is returned does not
+        matter.
     generator: a torch.Generator, then the only source of chance; None means torch's global one.
     """
     ### BEGIN SOLUTION
@@ -354,7 +364,7 @@ def xavier_uniform_(weight, generator=None):
 
 # %% nbgrader={"grade": false, "grade_id": "drawing", "locked": true, "schema_version": 3, "solution": false}
 def drawn_(init_, shape, seed=None, dtype=torch.float32, parameter=False):
-    """Let an answer fill zeros; return the values, and whether they ask for gradients still."""
+    """Let an answer fill zeros, and return the values."""
     weight = checks.remote(torch.zeros, *shape, dtype=dtype)
     if parameter:
         weight = checks.remote(nn.Parameter, weight)
@@ -363,45 +373,20 @@ def drawn_(init_, shape, seed=None, dtype=torch.float32, parameter=False):
     checks.is_true(values.shape == shape, "The weight has another shape now.", got=values.shape)
     checks.is_true(bool(values.any()), "The weight is what it was before the call: all 0.",
                    slip="`weight = …` binds a name; `weight.normal_` or `weight.copy_` changes it.")
-    holder = checks.remote(nn.ParameterList, [weight])
-    return values, (not parameter or checks.model_state(holder)["requires_grad"]["0"])
+    return values
 
 
 def symmetric_uniform_(bound):
     """Return the uniform distribution on [-bound, bound]."""
     return stats.uniform(-bound, 2 * bound)
 
-# %% nbgrader={"grade": false, "grade_id": "drawing-rules", "locked": true, "schema_version": 3, "solution": false}
-def draws_are_fresh_(init_, seed):
-    """Check that a generator decides on the draws, and that no seed is fixed inside."""
-    generator = checks.generator(seed)
-    first, again, other = (drawn_(init_, (6, 9), s)[0] for s in (seed, seed, seed + 1))
-    checks.is_true(np.array_equal(first, again), "Equal generators give different weights.",
-                   slip="hand `generator` on to the function that draws.")
-    checks.is_true(not np.array_equal(first, other), "Different generators give equal weights.",
-                   slip="hand `generator` on, and fix no seed inside.")
-    for given in ({}, {"generator": generator}):
-        weights = [checks.remote(torch.zeros, 6, 9) for _ in range(2)]
-        for weight in weights:
-            checks.call(init_, weight, **given)
-        checks.is_true(not np.array_equal(*map(checks.value, weights)),
-                       "Two calls, one after the other, give equal weights.",
-                       slip="a seed is fixed inside: two layers would be equal.")
-
-
-def keeps_its_kind_(init_, seed):
-    """Check that Parameters and float64 tensors are filled, and still ask for gradients."""
-    for dtype, parameter in itertools.product((torch.float32, torch.float64), (False, True)):
-        asks = drawn_(init_, (5, 8), seed, dtype, parameter)[1]
-        checks.is_true(asks, "The Parameter asks for no gradients any more.")
-
 # %% nbgrader={"grade": true, "grade_id": "xavier-init-tests", "locked": true, "points": 1, "schema_version": 3, "solution": false}
 shape_ = (90, 150)
 checks.looks_drawn_from(
-    drawn_(xavier_normal_, shape_)[0], stats.norm(0, (2 / 240) ** 0.5), title="xavier_normal_",
+    drawn_(xavier_normal_, shape_), stats.norm(0, (2 / 240) ** 0.5), title="xavier_normal_",
     slips={"the variance was taken for the standard deviation.": stats.norm(0, 2 / 240)})
 checks.looks_drawn_from(
-    drawn_(xavier_uniform_, shape_, parameter=True)[0], symmetric_uniform_((6 / 240) ** 0.5),
+    drawn_(xavier_uniform_, shape_, parameter=True), symmetric_uniform_((6 / 240) ** 0.5),
     title="xavier_uniform_",
     slips={"the bound is not the standard deviation.": symmetric_uniform_((2 / 240) ** 0.5)})
 
@@ -415,7 +400,7 @@ cases_ = [((70, 150), torch.float32, False), ((400, 30), torch.float64, True),
 
 def compare_(init_, law, slips, title):
     for shape, dtype, parameter in cases_:
-        values = drawn_(init_, shape, int(rng.integers(2**31)), dtype, parameter)[0]
+        values = drawn_(init_, shape, int(rng.integers(2**31)), dtype, parameter)
         wrong = {sentence: law(c / sum(shape)) for sentence, c in slips.items()}
         wrong |= {"this depends on fan_in alone.": law(1 / shape[1]),
                   "n is not the number of all weights.": law(1 / np.prod(shape))}
@@ -425,18 +410,20 @@ def compare_(init_, law, slips, title):
 
 normal_ = lambda variance: stats.norm(0, variance**0.5)
 uniform_ = lambda variance: symmetric_uniform_((3 * variance) ** 0.5)
-with marks.part(1, "xavier_normal_: mean, variance and shape of the distribution"):
+with marks.part(1, "xavier_normal_: the distribution, and independent draws"):
     compare_(xavier_normal_, normal_, {"Kaiming's gain is not due here.": 4}, "xavier_normal_")
-with marks.part(1, "xavier_uniform_: mean, variance and shape of the distribution"):
+    checks.draws_independently(xavier_normal_, normal_(2 / 40), int(rng.integers(2**31)))
+with marks.part(1, "xavier_uniform_: the distribution, and independent draws"):
     compare_(xavier_uniform_, uniform_, {"the bound is √(3 Var W): this is √(3/(m + n)).": 1},
              "xavier_uniform_")
+    checks.draws_independently(xavier_uniform_, uniform_(2 / 40), int(rng.integers(2**31)))
 seeds_ = [int(seed) for seed in rng.integers(2**31, size=4)]
 with marks.part(1, "the generator"):
-    draws_are_fresh_(xavier_normal_, seeds_[0])
-    draws_are_fresh_(xavier_uniform_, seeds_[1])
-with marks.part(2, "Parameters and float64"):
-    keeps_its_kind_(xavier_normal_, seeds_[2])
-    keeps_its_kind_(xavier_uniform_, seeds_[3])
+    checks.draws_from_generator(xavier_normal_, seeds_[0])
+    checks.draws_from_generator(xavier_uniform_, seeds_[1])
+with marks.part(2, "Parameters and float64, and what stays as it is"):
+    for init_ in (xavier_normal_, xavier_uniform_):
+        checks.changes_values_only(init_, generator=checks.generator(seeds_[2]))
 marks.total()
 ### END HIDDEN TESTS
 
@@ -498,7 +485,7 @@ axes.set(yscale="log", ylim=(1e-4, 1));
 def affine_sigmoid():
     """Return two numbers (scale, shift): scale·σ(x) + shift is odd, with slope 1 at x = 0.
 
-    The output is mapped, not the input x.
+    The output is mapped, not the input x. The numbers are right to 9 digits.
     """
     ### BEGIN SOLUTION
     return 4.0, -2.0
@@ -514,7 +501,7 @@ checks.is_true(abs(unit_(1.5) + unit_(-1.5)) < 1e-9, "The new unit is not odd.",
 # %% nbgrader={"grade": true, "grade_id": "affine-sigmoid-hidden", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
 marks = checks.Marks()
-scale_, shift_ = (float(number) for number in checks.call(affine_sigmoid))
+scale_, shift_ = np.asarray(checks.call(affine_sigmoid), dtype=float).reshape(-1).tolist()
 x_ = torch.linspace(-5, 5, 41, dtype=torch.float64)
 with marks.part(1, "slope 1 at 0"):
     zero_ = torch.zeros((), dtype=torch.float64, requires_grad=True)
@@ -523,6 +510,7 @@ with marks.part(1, "slope 1 at 0"):
 with marks.part(1, "both together: the unit is 2 tanh(x/2)"):
     checks.equals((scale_ * torch.sigmoid(x_) + shift_).numpy(), 2 * np.tanh(x_.numpy() / 2),
                   "scale·σ(x) + shift", slip="this unit is not odd with slope 1 at 0.")
+    checks.is_pure(affine_sigmoid)
 marks.total()
 ### END HIDDEN TESTS
 
@@ -639,7 +627,10 @@ print(f"normal z, by integration: {normal.second:.4f} and {normal.variance:.4f}"
 
 # %% nbgrader={"grade": false, "grade_id": "kaiming-formulas", "locked": false, "schema_version": 3, "solution": true}
 def kaiming_std(fan_in, fan_out):
-    """Return the standard deviation of the averaged form, a float; fan_in, fan_out: ints >= 1."""
+    """Return the standard deviation of the averaged form, a float; fan_in, fan_out: ints >= 1.
+
+    Right to 9 digits, as are the two functions below.
+    """
     ### BEGIN SOLUTION
     return 2.0 / (fan_in + fan_out) ** 0.5
     ### END SOLUTION
@@ -683,17 +674,20 @@ with marks.part(1, "kaiming_std"):
         "this is the variance; the standard deviation is its root.": both_,
         "this is He's form; the averaged one has both fans.": lambda m, _: np.sqrt(2 / m),
         "this is the arithmetic mean of the two variances.": lambda m, n: np.sqrt(1 / m + 1 / n)})
+    checks.is_pure(kaiming_std, 30, 50)
 with marks.part(1, "kaiming_bound"):
     checks.agrees(kaiming_bound, lambda m, n: np.sqrt(3 * both_(m, n)), pairs_, slips={
         "this is Xavier's bound.": lambda m, n: np.sqrt(1.5 * both_(m, n)),
         "this is the standard deviation.": lambda m, n: np.sqrt(both_(m, n)),
         "this is the bound of He's form.": lambda m, _: np.sqrt(6 / m)})
+    checks.is_pure(kaiming_bound, 30, 50)
 with marks.part(1, "he_std"):
     checks.agrees(he_std, lambda m: np.sqrt(both_(m, m)), [m for m, _ in pairs_], slips={
         "this is 1/√fan_in: the factor 2 is missing.": lambda m: m**-0.5,
         "this is the variance.": lambda m: 2 / m,
         "this is PyTorch's default for linear layers, with variance 1/(3 fan_in).":
             lambda m: (3 * m) ** -0.5})
+    checks.is_pure(he_std, 30)
 marks.total()
 ### END HIDDEN TESTS
 
@@ -747,7 +741,8 @@ def kaiming_normal_(weight, generator=None):
     """Fill weight, in place, with independent draws from N(0, kaiming_std²), averaged form.
 
     weight: a tensor or nn.Parameter of shape (fan_out, fan_in), float32 or float64; it asks for
-        gradients afterwards if it did before. What is returned does not matter.
+        gradients afterwards if it did before, and keeps its `.grad`. What is returned does not
+        matter.
     generator: a torch.Generator, then the only source of chance; None means torch's global one.
     """
     ### BEGIN SOLUTION
@@ -767,10 +762,10 @@ def kaiming_uniform_(weight, generator=None):
 # %% nbgrader={"grade": true, "grade_id": "kaiming-init-tests", "locked": true, "points": 1, "schema_version": 3, "solution": false}
 shape_ = (150, 90)
 checks.looks_drawn_from(
-    drawn_(kaiming_normal_, shape_)[0], stats.norm(0, (4 / 240) ** 0.5), title="kaiming_normal_",
+    drawn_(kaiming_normal_, shape_), stats.norm(0, (4 / 240) ** 0.5), title="kaiming_normal_",
     slips={"this is Xavier's standard deviation.": stats.norm(0, (2 / 240) ** 0.5)})
 checks.looks_drawn_from(
-    drawn_(kaiming_uniform_, shape_, parameter=True)[0], symmetric_uniform_((12 / 240) ** 0.5),
+    drawn_(kaiming_uniform_, shape_, parameter=True), symmetric_uniform_((12 / 240) ** 0.5),
     title="kaiming_uniform_",
     slips={"this is Xavier's bound.": symmetric_uniform_((6 / 240) ** 0.5),
            "the bound is not the standard deviation.": symmetric_uniform_((4 / 240) ** 0.5)})
@@ -785,7 +780,7 @@ cases_ = [((150, 70), torch.float32, False), ((30, 400), torch.float64, True),
 
 def compare_(init_, law, title):
     for shape, dtype, parameter in cases_:
-        values = drawn_(init_, shape, int(rng.integers(2**31)), dtype, parameter)[0]
+        values = drawn_(init_, shape, int(rng.integers(2**31)), dtype, parameter)
         wrong = {"this is Xavier's variance.": law(2 / sum(shape)),
                  "this is He's form with fan_in; the averaged one is due.": law(2 / shape[1]),
                  "this is He's form with fan_out; the averaged one is due.": law(2 / shape[0]),
@@ -794,18 +789,21 @@ def compare_(init_, law, title):
                                 slips=wrong)
 
 
-with marks.part(1, "kaiming_normal_: mean, variance and shape of the distribution"):
-    compare_(kaiming_normal_, lambda variance: stats.norm(0, variance**0.5), "kaiming_normal_")
-with marks.part(1, "kaiming_uniform_: mean, variance and shape of the distribution"):
-    compare_(kaiming_uniform_, lambda variance: symmetric_uniform_((3 * variance) ** 0.5),
-             "kaiming_uniform_")
+normal_ = lambda variance: stats.norm(0, variance**0.5)
+uniform_ = lambda variance: symmetric_uniform_((3 * variance) ** 0.5)
+with marks.part(1, "kaiming_normal_: the distribution, and independent draws"):
+    compare_(kaiming_normal_, normal_, "kaiming_normal_")
+    checks.draws_independently(kaiming_normal_, normal_(4 / 40), int(rng.integers(2**31)))
+with marks.part(1, "kaiming_uniform_: the distribution, and independent draws"):
+    compare_(kaiming_uniform_, uniform_, "kaiming_uniform_")
+    checks.draws_independently(kaiming_uniform_, uniform_(4 / 40), int(rng.integers(2**31)))
 seeds_ = [int(seed) for seed in rng.integers(2**31, size=4)]
 with marks.part(1, "the generator"):
-    draws_are_fresh_(kaiming_normal_, seeds_[0])
-    draws_are_fresh_(kaiming_uniform_, seeds_[1])
-with marks.part(2, "Parameters and float64"):
-    keeps_its_kind_(kaiming_normal_, seeds_[2])
-    keeps_its_kind_(kaiming_uniform_, seeds_[3])
+    checks.draws_from_generator(kaiming_normal_, seeds_[0])
+    checks.draws_from_generator(kaiming_uniform_, seeds_[1])
+with marks.part(2, "Parameters and float64, and what stays as it is"):
+    for init_ in (kaiming_normal_, kaiming_uniform_):
+        checks.changes_values_only(init_, generator=checks.generator(seeds_[2]))
 marks.total()
 ### END HIDDEN TESTS
 

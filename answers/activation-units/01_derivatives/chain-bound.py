@@ -147,3 +147,8 @@ def sigmoid_chain_bound(depth, weight=1.0):
 # %% wrong 1: the weight has no default
 def sigmoid_chain_bound(depth, weight):
     return (abs(weight) / 4) ** depth
+
+# %% wrong 2: draws from NumPy's global generator
+def sigmoid_chain_bound(depth, weight=1.0):
+    slope = 0.25 - 0 * np.random.normal()
+    return (abs(weight) * slope) ** depth

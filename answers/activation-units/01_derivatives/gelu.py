@@ -84,7 +84,7 @@ _normal = NormalDist()
 gelu = np.vectorize(lambda x: x * _normal.cdf(x), otypes=[float])
 gelu_derivative = np.vectorize(lambda x: _normal.cdf(x) + x * _normal.pdf(x), otypes=[float])
 
-# %% right: torch with autograd
+# %% wrong 1: autograd makes the derivative
 import torch
 import torch.nn.functional as F
 
@@ -96,7 +96,7 @@ def gelu_derivative(z):
     F.gelu(x).sum().backward()
     return x.grad.numpy()
 
-# %% right: lambdified SymPy expressions
+# %% wrong 1: SymPy makes the derivative, lambdified
 import sympy
 
 _z = sympy.Symbol("z")
@@ -359,3 +359,35 @@ def gelu(z):
 def gelu_derivative(z):
     z = np.asarray(z, dtype=float)
     result = ndtr(z) + z * np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
+
+# %% wrong 1: an oracle of the checks is the derivative
+def gelu(z):
+    return 0.5 * z * (1 + erf(z / np.sqrt(2)))
+
+gelu_derivative = checks.torch_derivative(F.gelu)
+
+# %% wrong 1: forward mode by torch.func
+from torch.func import jvp
+
+def gelu(z):
+    return 0.5 * z * (1 + erf(z / np.sqrt(2)))
+
+def gelu_derivative(z):
+    x = torch.tensor(np.array(z, dtype=float))
+    return jvp(F.gelu, (x,), (torch.ones_like(x),))[1].numpy()
+
+# %% wrong 1: a complex step, since scipy's erf takes complex numbers
+def gelu(z):
+    return 0.5 * z * (1 + erf(z / np.sqrt(2)))
+
+def gelu_derivative(z):
+    z = np.clip(np.asarray(z, dtype=float), -20, 20)
+    return np.imag(gelu(z + 1e-30j)) / 1e-30
+
+# %% wrong 1: √2 and π typed in with ten digits
+def gelu(z):
+    return 0.5 * z * (1 + erf(z / 1.4142135624))
+
+def gelu_derivative(z):
+    z = np.asarray(z, dtype=float)
+    return 0.5 * (1 + erf(z / 1.4142135624)) + z * np.exp(-z * z / 2) / 2.5066282746

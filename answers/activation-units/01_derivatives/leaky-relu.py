@@ -78,7 +78,7 @@ def prelu_slope_gradient(z, upstream):
     pairs = zip(np.ravel(z), np.ravel(upstream))
     return math.fsum(g * x for x, g in pairs if x < 0)
 
-# %% right: torch with autograd for the slope
+# %% wrong 1: autograd makes the gradient of the slope
 import torch
 import torch.nn.functional as F
 
@@ -445,7 +445,7 @@ def leaky_relu_derivative(z, slope=0.01):
 def prelu_slope_gradient(z, upstream):
     np.sum(upstream * np.minimum(z, 0.0))
 
-# %% wrong 3: a difference quotient for the derivative
+# %% wrong 2: a difference quotient for the derivative
 def leaky_relu(z, slope=0.01):
     z = np.asarray(z, dtype=float)
     return np.where(z > 0, z, slope * z)
@@ -470,3 +470,25 @@ def leaky_relu_derivative(z, slope=0.01):
 
 def prelu_slope_gradient(z, upstream):
     return np.sum(upstream * np.minimum(z, 0.0))
+
+# %% wrong 2: oracles of the checks are the derivative and the gradient
+def leaky_relu(z, slope=0.01):
+    return np.where(np.asarray(z) > 0, z, slope * np.asarray(z)) * 1.0
+
+def leaky_relu_derivative(z, slope=0.01):
+    return checks.torch_derivative(lambda x: F.leaky_relu(x, slope))(z)
+
+def prelu_slope_gradient(z, upstream):
+    return np.sum(upstream * np.minimum(z, 0.0))
+
+# %% wrong 3: fills the caller's upstream array
+def leaky_relu(z, slope=0.01):
+    return np.where(np.asarray(z) > 0, z, slope * np.asarray(z)) * 1.0
+
+def leaky_relu_derivative(z, slope=0.01):
+    return np.where(np.asarray(z) > 0, 1.0, slope)
+
+def prelu_slope_gradient(z, upstream):
+    upstream = np.asarray(upstream, dtype=float)
+    upstream[np.asarray(z) >= 0] = 0.0
+    return np.sum(upstream * z)

@@ -36,7 +36,7 @@ def mish_derivative(z):
     left = e * (4 * (z + 1) + 4 * e**2 + e**3 + e * (4 * z + 6)) / (2 * e + e**2 + 2) ** 2
     return np.where(z >= 0, right, left)
 
-# %% right: torch with autograd
+# %% wrong 1: autograd makes the derivative
 import torch
 import torch.nn.functional as F
 
@@ -287,7 +287,7 @@ def mish_derivative(z):
     t = np.tanh(np.log1p(np.exp(z)))
     return np.where(np.abs(z) < 20, t + z * (1 - t**2) / (1 + np.exp(-z)), 0.0)
 
-# %% wrong 2: differentiates log(1 + e^z) by autograd, NaN for large z
+# %% wrong 1: differentiates log(1 + e^z) by autograd, NaN for large z
 import torch
 
 def mish(z):
@@ -358,3 +358,37 @@ def mish(z):
 
 def mish_derivative(z):
     return gate(z) + z * (1 - gate(z) ** 2)
+
+# %% wrong 1: an oracle of the checks is the derivative
+def mish(z):
+    return z * np.tanh(np.logaddexp(0.0, z))
+
+mish_derivative = checks.torch_derivative(F.mish)
+
+# %% wrong 1: the library's own backward function, under another name
+def mish(z):
+    return z * np.tanh(np.logaddexp(0.0, z))
+
+def mish_derivative(z):
+    kernel = getattr(getattr(torch.ops, "at" + "en"), "mish_backward")
+    x = torch.tensor(np.array(z, dtype=float))
+    return kernel(torch.ones_like(x), x).numpy()
+
+# %% wrong 1: differences of eighth order
+def mish(z):
+    return z * np.tanh(np.logaddexp(0.0, z))
+
+def mish_derivative(z):
+    z, h = np.asarray(z, dtype=float), 0.03
+    weights = (4 / 5, -1 / 5, 4 / 105, -1 / 280)
+    return sum(w * (mish(z + k * h) - mish(z - k * h)) for k, w in enumerate(weights, 1)) / h
+
+# %% wrong 2: 1e-12 is added to the gate's argument
+from scipy.special import expit
+
+def mish(z):
+    return z * np.tanh(np.logaddexp(1e-12, z))
+
+def mish_derivative(z):
+    gate = np.tanh(np.logaddexp(0.0, z))
+    return gate + z * expit(z) * (1 - gate**2)

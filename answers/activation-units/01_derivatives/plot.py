@@ -229,3 +229,50 @@ def plot_activation(axes, f, derivative):
     axes.plot(z, f(z), label="f")
     axes.plot(z, derivative(z), label="f′")
     axes.legend()
+
+# %% right: the title begins with a capital, as titles do
+def plot_activation(axes, f, derivative, name):
+    z = np.linspace(-5, 5, 401)
+    axes.plot(z, f(z), label="f")
+    axes.plot(z, derivative(z), "--", label="f'")
+    axes.set_title(name.capitalize())
+    axes.legend()
+
+# %% right: a wide range with many points, and the name on two lines of a title in capitals
+def plot_activation(axes, f, derivative, name):
+    z = np.linspace(-100, 100, 2001)
+    axes.plot(z, derivative(z), label="slope")
+    axes.plot(z, f(z), label="unit")
+    axes.set_title(name.upper().replace(" ", "\n"))
+    axes.legend()
+
+# %% wrong 2: the labels of the two curves are exchanged
+def plot_activation(axes, f, derivative, name):
+    z = np.linspace(-5, 5, 401)
+    axes.plot(z, f(z), label="f'")
+    axes.plot(z, derivative(z), label="f")
+    axes.set_title(name)
+    axes.legend()
+
+# %% wrong 2: the legend's texts stand in the wrong order
+def plot_activation(axes, f, derivative, name):
+    z = np.linspace(-5, 5, 401)
+    axes.plot(z, derivative(z))
+    axes.plot(z, f(z))
+    axes.legend([name, f"derivative of {name}"])
+
+# %% wrong 2: a range so wide that nothing can be seen of the bend
+def plot_activation(axes, f, derivative, name):
+    z = np.linspace(-1e6, 1e6, 2_000_001)
+    axes.plot(z, f(z), label="f")
+    axes.plot(z, derivative(z), label="f'")
+    axes.set_title(name)
+    axes.legend()
+
+# %% wrong 2: three points on either side of the bend
+def plot_activation(axes, f, derivative, name):
+    z = np.linspace(-40, 40, 33)
+    axes.plot(z, f(z), label="f")
+    axes.plot(z, derivative(z), label="f'")
+    axes.set_title(name)
+    axes.legend()

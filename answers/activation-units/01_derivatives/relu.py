@@ -65,7 +65,7 @@ def relu_derivative(z):
     d[np.asarray(z) <= 0] = 0.0
     return d
 
-# %% right: torch and its autograd
+# %% wrong 1: autograd makes the derivative
 import torch
 
 def _as_tensor(z):
@@ -265,7 +265,7 @@ def relu(z):
 def relu_derivative(z):
     print(np.where(np.asarray(z) > 0, 1.0, 0.0))
 
-# %% wrong 2: finite differences, wrong close to the kink and inexact far away
+# %% wrong 1: finite differences, wrong close to the kink and inexact far away
 def relu(z):
     return np.maximum(z, 0.0)
 
@@ -328,3 +328,61 @@ def relu(z):
 
 def relu_derivative(z):
     raise NotImplementedError()
+
+# %% wrong 1: an oracle of the checks is the derivative
+def relu(z):
+    return np.maximum(z, 0.0)
+
+relu_derivative = checks.torch_derivative(F.relu)
+
+# %% wrong 1: the checks' oracle, imported and wrapped
+from helpers.checks.oracles import torch_derivative as slope_of
+
+def relu(z):
+    return np.maximum(z, 0.0)
+
+def relu_derivative(z):
+    return np.array(slope_of(torch.relu)(z))
+
+# %% wrong 2: an oracle of the checks is the unit
+relu = checks.torch_function(F.relu)
+
+def relu_derivative(z):
+    return np.heaviside(z, 0.0)
+
+# %% wrong 1: forward-mode autograd, with names put together
+def relu(z):
+    return np.maximum(z, 0.0)
+
+def relu_derivative(z):
+    mode = getattr(torch, "func")
+    x = torch.tensor(np.array(z, dtype=float))
+    return getattr(mode, "j" + "vp")(torch.relu, (x,), (torch.ones_like(x),))[1].numpy()
+
+# %% wrong 2: twelve digits after the point, and no more
+def relu(z):
+    return np.round(np.maximum(z, 0.0), 12)
+
+def relu_derivative(z):
+    return np.heaviside(z, 0.0)
+
+# %% wrong 2: seeds NumPy's global generator
+def relu(z):
+    np.random.seed(0)
+    return np.maximum(z, 0.0)
+
+def relu_derivative(z):
+    return np.heaviside(z, 0.0)
+
+# %% right: a helper of its own is called diff, and another one backward
+def diff(z, zero):
+    return (np.asarray(z) > zero) * 1.0
+
+def backward(z, upstream=1.0):
+    return upstream * diff(z, 0)
+
+def relu(z):
+    return backward(z) * z
+
+def relu_derivative(z):
+    return backward(z)

@@ -80,7 +80,7 @@ def sigmoid_derivative(z):
         result[index] = e / (1 + e) ** 2
     return result
 
-# %% right: torch with autograd for the derivative
+# %% wrong 1: autograd makes the derivative
 import torch
 
 def sigmoid(z):
@@ -136,7 +136,7 @@ def sigmoid_derivative(z):
     s = sigmoid(z)
     return s * (1 - s)
 
-# %% right: 1 minus the mirrored sigmoid, with warnings turned off inside
+# %% wrong 2: 1 minus the mirrored sigmoid has no digits left at z = -37
 import warnings
 
 def sigmoid(z):
@@ -188,7 +188,7 @@ def sigmoid(z):
 def sigmoid_derivative(z):
     return np.exp(-z) / (1 + np.exp(-z)) ** 2
 
-# %% wrong 2: the derivative, differentiated and lambdified by SymPy, overflows to NaN
+# %% wrong 1: SymPy makes the derivative, which overflows to NaN besides
 import sympy
 
 _z = sympy.Symbol("z")
@@ -378,3 +378,86 @@ def sigmoid(z):
 
 def sigmoid_derivative(z):
     return sigmoid(z) * (1 - sigmoid(z))
+
+# %% wrong 2: cancels on the left, three digits at z = -30 and none at -37
+def sigmoid(z):
+    return 1 - 1 / (1 + np.exp(np.minimum(z, 700.0)))
+
+def sigmoid_derivative(z):
+    return sigmoid(z) * (1 - sigmoid(z))
+
+# %% wrong 2: e^z less its square on the far left, which is right to eight digits
+def sigmoid(z):
+    e = np.exp(-np.abs(z))
+    left = np.where(e < 1e-4, e - e**2, e / (1 + e))
+    return np.where(np.asarray(z) >= 0, 1 / (1 + e), left)
+
+def sigmoid_derivative(z):
+    e = np.exp(-np.abs(z))
+    return e / (1 + e) ** 2
+
+# %% wrong 1: an oracle of the checks is the derivative
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+sigmoid_derivative = checks.torch_derivative(torch.sigmoid)
+
+# %% wrong 1: the library's own backward function
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+def sigmoid_derivative(z):
+    s = torch.sigmoid(torch.tensor(np.array(z, dtype=float)))
+    return torch.ops.aten.sigmoid_backward(torch.ones_like(s), s).numpy()
+
+# %% wrong 1: a complex step, right to all digits
+def sigmoid(z):
+    return 1 / (1 + np.exp(-np.clip(np.real(z), -700, 700) - 1j * np.imag(z))).real if np.isrealobj(z) else 1 / (1 + np.exp(-z))
+
+def sigmoid_derivative(z):
+    z = np.clip(np.asarray(z, dtype=float), -700, 700)
+    return np.imag(1 / (1 + np.exp(-(z + 1e-200j)))) / 1e-200
+
+# %% wrong 1: differences of sixth order in long double
+def sigmoid(z):
+    z = np.asarray(z)
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1, e) / (1 + e)
+
+def sigmoid_derivative(z):
+    x, h = np.asarray(z, np.longdouble), np.longdouble(1e-3)
+    pairs = [sigmoid(x + k * h) - sigmoid(x - k * h) for k in (1, 2, 3)]
+    return ((45 * pairs[0] - 9 * pairs[1] + pairs[2]) / (60 * h)).astype(float)
+
+# %% wrong 1: forward-mode autograd
+import torch.autograd.forward_ad as fwd
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+def sigmoid_derivative(z):
+    x = torch.tensor(np.array(z, dtype=float))
+    with fwd.dual_level():
+        return fwd.unpack_dual(torch.sigmoid(fwd.make_dual(x, torch.ones_like(x)))).tangent.numpy()
+
+# %% wrong 1: mpmath differentiates
+import mpmath
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+_d = np.vectorize(lambda x: float(mpmath.diff(lambda u: 1 / (1 + mpmath.exp(-u)), float(x))),
+                  otypes=[float])
+
+def sigmoid_derivative(z):
+    return _d(z)
+
+# %% right: the derivative through a helper that takes σ, with 1 − σ
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+def _from_output(s):
+    return s * (1.0 - s)
+
+def sigmoid_derivative(z):
+    return _from_output(sigmoid(z))

@@ -286,3 +286,38 @@ def softplus_derivative(z, beta=1.0):
 # %% wrong 1: the derivative is missing
 def softplus(z, beta=1.0):
     return np.logaddexp(0, beta * z) / beta
+
+# %% wrong 1: an oracle of the checks is the derivative
+def softplus(z, beta=1.0):
+    return np.logaddexp(0.0, beta * z) / beta
+
+def softplus_derivative(z, beta=1.0):
+    return checks.torch_derivative(lambda x: F.softplus(x, beta, threshold=40))(z)
+
+# %% wrong 1: autograd, through vector-Jacobian products
+def softplus(z, beta=1.0):
+    return np.logaddexp(0.0, beta * z) / beta
+
+def softplus_derivative(z, beta=1.0):
+    x = torch.tensor(np.array(z, dtype=float))
+    _, back = torch.func.vjp(lambda u: torch.logaddexp(torch.zeros_like(u), beta * u) / beta, x)
+    return back(torch.ones_like(x))[0].numpy()
+
+# %% wrong 2: 1e-12 inside the logarithm, for safety
+from scipy.special import expit
+
+def softplus(z, beta=1.0):
+    z = np.asarray(z, dtype=float)
+    return np.maximum(z, 0.0) + np.log(1 + np.exp(-beta * np.abs(z)) + 1e-12) / beta
+
+def softplus_derivative(z, beta=1.0):
+    return expit(beta * z)
+
+# %% right: positive part plus the plain logarithm of 1 plus a small exponential
+from scipy.special import expit
+
+def softplus(z, beta=1.0):
+    return np.maximum(z, 0.0) + np.log(1 + np.exp(-beta * np.abs(z))) / beta
+
+def softplus_derivative(z, beta=1.0):
+    return expit(beta * z)

@@ -73,7 +73,7 @@ def swish_derivative(z, beta=1.0):
 def swish_beta_derivative(z, beta=1.0):
     return np.square(z) * np.exp(_log_gate(z, beta) + _log_gate(z, -beta))
 
-# %% right: torch with autograd for z and β
+# %% wrong 2: autograd makes both derivatives
 import torch
 
 def _tensors(z, beta):
@@ -500,7 +500,7 @@ def swish_beta_derivative(z, beta):
     s = _sigmoid(beta * z)
     return z**2 * s * (1 - s)
 
-# %% wrong 3: finite differences for both derivatives
+# %% wrong 2: finite differences for both derivatives
 def swish(z, beta=1.0):
     return z / (1 + np.exp(-beta * z))
 
@@ -570,3 +570,47 @@ def swish(z, beta=1.0):
 def swish_derivative(z, beta=1.0):
     s = _sigmoid(beta * z)
     return s + beta * z * s * (1 - s)
+
+# %% wrong 2: oracles of the checks are the derivatives
+from scipy.special import expit
+
+def swish(z, beta=1.0):
+    return z * expit(beta * z)
+
+def swish_derivative(z, beta=1.0):
+    return checks.torch_derivative(lambda x: x * torch.sigmoid(beta * x))(z)
+
+def swish_beta_derivative(z, beta=1.0):
+    right = checks.torch_derivative(lambda x, beta: x * torch.sigmoid(beta * x), of="beta")
+    return right(z, beta=beta)
+
+# %% wrong 2: a complex step in β, in a cell that holds both derivatives
+from scipy.special import expit
+
+def swish(z, beta=1.0):
+    return z * expit(beta * z)
+
+def swish_derivative(z, beta=1.0):
+    s = expit(beta * z)
+    return s + beta * z * s * expit(-beta * z)
+
+def _gated(z, beta):
+    return z / (1 + np.exp(-beta * np.clip(z, -300, 300)))
+
+def swish_beta_derivative(z, beta=1.0):
+    near = _gated(np.asarray(z, dtype=float), beta + 1e-200j)
+    return near.imag / 1e-200
+
+# %% wrong 4: the gate cancels on the left, times z
+from scipy.special import expit
+
+def swish(z, beta=1.0):
+    z = np.asarray(z, dtype=float)
+    return z * (1 - 1 / (1 + np.exp(np.clip(beta * z, -700, 700)) * (1 + 1e-12)))
+
+def swish_derivative(z, beta=1.0):
+    s = expit(beta * z)
+    return s + beta * z * s * expit(-beta * z)
+
+def swish_beta_derivative(z, beta=1.0):
+    return z * z * expit(beta * z) * expit(-beta * z)

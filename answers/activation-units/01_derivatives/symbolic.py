@@ -401,3 +401,37 @@ def symbolic_derivatives(z, beta):
         "swish": gate * (1 + beta * z * (1 - gate)),
         "mish": t + z * sigma * (1 - t**2),
     }
+
+# %% wrong 0: the machine differentiates, by Matrix.jacobian
+def symbolic_derivatives(z, beta):
+    by = lambda f: sympy.Matrix([f]).jacobian([z])[0]
+    return {
+        "relu": sympy.Piecewise((1, z > 0), (0, True)),
+        "sigmoid": by(1 / (1 + sympy.exp(-z))),
+        "tanh": by(sympy.tanh(z)),
+        "swish": by(z / (1 + sympy.exp(-beta * z))),
+        "mish": by(z * sympy.tanh(sympy.log(1 + sympy.exp(z)))),
+    }
+
+# %% wrong 0: the machine differentiates, by implicit differentiation
+def symbolic_derivatives(z, beta):
+    y = sympy.Symbol("y")
+    by = lambda f: sympy.idiff(y - f, y, z)
+    return {
+        "relu": sympy.Heaviside(z),
+        "sigmoid": by(1 / (1 + sympy.exp(-z))),
+        "tanh": by(sympy.tanh(z)),
+        "swish": by(z / (1 + sympy.exp(-beta * z))),
+        "mish": by(z * sympy.tanh(sympy.log(1 + sympy.exp(z)))),
+    }
+
+# %% wrong 0: the machine differentiates, with the method's name put together
+def symbolic_derivatives(z, beta):
+    by = lambda f: getattr(f, "di" + "ff")(z)
+    return {
+        "relu": sympy.Heaviside(z),
+        "sigmoid": by(1 / (1 + sympy.exp(-z))),
+        "tanh": by(sympy.tanh(z)),
+        "swish": by(z / (1 + sympy.exp(-beta * z))),
+        "mish": by(z * sympy.tanh(sympy.log(1 + sympy.exp(z)))),
+    }

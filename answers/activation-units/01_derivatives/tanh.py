@@ -405,3 +405,44 @@ def tanh(z):
 def tanh_derivative(z):
     h = 1e-6
     return (tanh(np.asarray(z) + h) - tanh(np.asarray(z) - h)) / (2 * h)
+
+# %% wrong 0: tanh in disguise, the tangent of an imaginary number
+def tanh(z):
+    return np.real(-1j * np.tan(1j * np.asarray(z, dtype=complex)))
+
+def tanh_derivative(z):
+    return 1 - tanh(z) ** 2
+
+# %% wrong 0: tanh in disguise, z less tanhshrink
+def tanh(z):
+    x = torch.tensor(np.array(z, dtype=float))
+    return (x - F.tanhshrink(x)).numpy()
+
+def tanh_derivative(z):
+    return 1 - tanh(z) ** 2
+
+# %% wrong 1: an oracle of the checks is the derivative
+def tanh(z):
+    e = np.exp(-2 * np.abs(z))
+    return np.sign(z) * (1 - e) / (1 + e)
+
+tanh_derivative = checks.torch_derivative(torch.sigmoid)
+
+# %% wrong 1: autograd through exponentials
+def tanh(z):
+    e = np.exp(-2 * np.abs(z))
+    return np.sign(z) * (1 - e) / (1 + e)
+
+def tanh_derivative(z):
+    x = torch.tensor(np.array(z, dtype=float), requires_grad=True)
+    (2 * torch.sigmoid(2 * x) - 1).sum().backward()
+    return x.grad.numpy()
+
+# %% wrong 2: eleven digits, not only near 0, since a small number is added to the denominator
+def tanh(z):
+    z = np.asarray(z, dtype=float)
+    e = np.exp(-2 * np.abs(z))
+    return np.sign(z) * (1 - e) / (1 + e + 1e-12)
+
+def tanh_derivative(z):
+    return 4 / (np.exp(np.minimum(np.abs(z), 300)) + np.exp(-np.minimum(np.abs(z), 300))) ** 2

@@ -219,3 +219,14 @@ def best_relu_net(width):
     design = np.c_[np.maximum(x[:, None] * W1[:, 0] + b1, 0), np.ones(200)]
     fit = np.linalg.lstsq(design, x**2, rcond=None)[0]
     return W1, b1, fit[None, :-1], fit[-1:]
+
+# %% wrong 3: the checks measure the error of nets with longer and longer pieces
+def best_relu_net(width):
+    best = None
+    for h in (1 / (2 * int(width)), 1 / (2 * int(width) + 1), 1 / (2 * int(width) + 2)):
+        kinks = h * np.arange(1, 2 * int(width), 2)
+        net = (np.ones((int(width), 1)), -kinks, np.full((1, int(width)), 4 * h),
+               np.array([h**2 / 2]))
+        if best is None or checks.sup_error(net) < checks.sup_error(best):
+            best = net
+    return best

@@ -127,3 +127,8 @@ def best_line_through_origin():
 def best_line_through_origin():
     slope = 2 * (2**0.5 - 1)
     error = 1 - slope
+
+# %% wrong 0: the checks measure the error of the slope
+def best_line_through_origin():
+    slope = 2 * (np.sqrt(2) - 1)
+    return slope, checks.line_sup_error(slope, 0.0)

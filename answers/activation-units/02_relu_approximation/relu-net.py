@@ -216,3 +216,19 @@ def relu_net():
 # %% wrong 0: returns the net as a function
 def relu_net():
     return lambda x: 0.02 + 0.8 * np.maximum(x - 0.2, 0) + 0.8 * np.maximum(x - 0.6, 0)
+
+# %% wrong 1: the checks measure the error, and the kinks are moved until it is small
+def relu_net():
+    for left in (0.1, 0.15, 0.2):
+        net = (np.ones((2, 1)), np.array([-left, -0.6]), np.array([[0.8, 0.8]]), np.array([0.02]))
+        if checks.sup_error(net) <= 0.04:
+            return net
+
+# %% right: random features from NumPy's global generator, with a seed of their own
+def relu_net():
+    np.random.seed(5)
+    W1, b1 = np.random.normal(size=(200, 1)), np.random.uniform(-1, 1, 200)
+    x = np.linspace(0, 1, 2001)
+    features = np.column_stack([np.maximum(np.outer(x, W1[:, 0]) + b1, 0), np.ones_like(x)])
+    fit = np.linalg.lstsq(features, x**2, rcond=1e-10)[0]
+    return W1, b1, fit[None, :-1], fit[-1:]

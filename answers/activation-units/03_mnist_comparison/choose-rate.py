@@ -120,3 +120,18 @@ def choose_learning_rate(results):
 def choose_learning_rate(results):
     inner = {rate: results[rate] for rate in sorted(results)[1:-1] if np.isfinite(results[rate])}
     return min(inner or results, key=(inner or results).get)
+
+# %% wrong 2: turns NaN into inf in the caller's dict
+def choose_learning_rate(results):
+    for rate, loss in results.items():
+        if not np.isfinite(loss):
+            results[rate] = float("inf")
+    return min(results, key=results.get)
+
+# %% wrong 1: sorts the caller's dict
+def choose_learning_rate(results):
+    pairs = sorted((loss, rate) for rate, loss in results.items() if np.isfinite(loss))
+    kept = dict(results)
+    results.clear()
+    results.update({rate: kept[rate] for rate in sorted(kept, reverse=True)})
+    return pairs[0][1]

@@ -157,3 +157,38 @@ def evaluate(model, images, labels):
         p = model(images).softmax(dim=1)
         loss = ((p - F.one_hot(labels, 10)) ** 2).sum(dim=1).mean()
     return loss.item(), (p.argmax(dim=1) == labels).double().mean().item()
+
+# %% wrong 2: leaves a hook in the model
+def evaluate(model, images, labels):
+    seen = []
+    model.register_forward_hook(lambda module, given, output: seen.append(output))
+    with torch.no_grad():
+        logits = model(images)
+        loss = F.cross_entropy(logits, labels)
+    return loss.item(), (logits.argmax(dim=1) == labels).double().mean().item()
+
+# %% wrong 2: scales the caller's images in place
+def evaluate(model, images, labels):
+    images.mul_(1.0000001)
+    with torch.no_grad():
+        logits = model(images)
+        loss = F.cross_entropy(logits, labels)
+    return loss.item(), (logits.argmax(dim=1) == labels).double().mean().item()
+
+# %% wrong 2: sorts the caller's labels, of which it took a copy
+def evaluate(model, images, labels):
+    kept = labels.clone()
+    labels.copy_(labels.sort().values)
+    labels = kept
+    with torch.no_grad():
+        logits = model(images)
+        loss = F.cross_entropy(logits, labels)
+    return loss.item(), (logits.argmax(dim=1) == labels).double().mean().item()
+
+# %% wrong 2: sets a seed, for everyone
+def evaluate(model, images, labels):
+    torch.manual_seed(0)
+    with torch.no_grad():
+        logits = model(images)
+        loss = F.cross_entropy(logits, labels)
+    return loss.item(), (logits.argmax(dim=1) == labels).double().mean().item()

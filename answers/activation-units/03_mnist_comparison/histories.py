@@ -181,7 +181,7 @@ def plot_histories(axes, histories):
         if key.endswith("loss"):
             ax.set_yscale("log")
 
-# %% wrong 2: labels in another order than the lines
+# %% wrong 1: labels in another order than the lines
 def plot_histories(axes, histories):
     names = sorted(histories)[::-1]
     for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
@@ -197,3 +197,147 @@ def plot_histories(axes, histories):
             ax.plot(history[key], range(len(history[key])), label=name)
         if key.endswith("loss"):
             ax.set_yscale("log")
+
+# %% right: float32 tensors
+def plot_histories(axes, histories):
+    for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
+        for name, history in histories.items():
+            ax.plot(torch.tensor(history[key]), label=name)
+        if key.endswith("loss"):
+            ax.set_yscale("log")
+        ax.legend()
+
+# %% right: texts at the ends of the lines in place of a legend
+def plot_histories(axes, histories):
+    for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
+        for name, history in histories.items():
+            (line,) = ax.plot(history[key])
+            last = np.flatnonzero(np.isfinite(history[key]))[-1]
+            ax.text(last, history[key][last], " " + name, color=line.get_color())
+        if key.endswith("loss"):
+            ax.set_yscale("log")
+
+# %% right: points, and a legend of its own
+def plot_histories(axes, histories):
+    for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
+        for name, history in histories.items():
+            ax.scatter(np.arange(len(history[key])), history[key], s=9, label=name)
+        if key.endswith("loss"):
+            ax.set_yscale("log")
+        ax.legend()
+
+# %% right: steps, and a legend for the whole figure
+def plot_histories(axes, histories):
+    for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
+        for name, history in histories.items():
+            ax.step(range(len(history[key])), history[key], where="mid")
+        if key.endswith("loss"):
+            ax.set_yscale("log")
+    axes[0].figure.legend(axes[0].get_lines(), list(histories))
+
+# %% right: all in black, with dashes and markers
+def plot_histories(axes, histories):
+    marks = [m + d for m in ("", "o", "s", "^") for d in ("-", "--", ":", "-.")]
+    styles = dict(zip(histories, marks))
+    for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
+        for name, history in histories.items():
+            ax.plot(history[key], "k" + styles[name], label=name)
+        if key.endswith("loss"):
+            ax.set_yscale("log")
+        ax.legend()
+
+# %% wrong 1: the legend exchanges the runs
+def plot_histories(axes, histories):
+    for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
+        for name, history in histories.items():
+            ax.plot(history[key], label=name)
+        if key.endswith("loss"):
+            ax.set_yscale("log")
+        ax.legend(ax.get_lines()[::-1], list(histories))
+
+# %% wrong 1: all lines look the same
+def plot_histories(axes, histories):
+    for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
+        for name, history in histories.items():
+            ax.plot(history[key], "k", label=name)
+        if key.endswith("loss"):
+            ax.set_yscale("log")
+        ax.legend()
+
+# %% wrong 2: every label names all the runs
+def plot_histories(axes, histories):
+    for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
+        for name, history in histories.items():
+            ax.plot(history[key], label=f"{name} of {list(histories)}")
+        if key.endswith("loss"):
+            ax.set_yscale("log")
+        ax.legend()
+
+# %% wrong 0: lines that cannot be seen
+def plot_histories(axes, histories):
+    for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
+        for name, history in histories.items():
+            ax.plot(history[key], label=name, alpha=0)
+        if key.endswith("loss"):
+            ax.set_yscale("log")
+        ax.legend()
+
+# %% wrong 0: the limits leave half of the epochs out
+def plot_histories(axes, histories):
+    for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
+        for name, history in histories.items():
+            ax.plot(history[key], label=name)
+        if key.endswith("loss"):
+            ax.set_yscale("log")
+        ax.legend()
+        ax.set_xlim(len(history[key]) / 2, len(history[key]))
+
+# %% wrong 2: epochs run from right to left
+def plot_histories(axes, histories):
+    for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
+        for name, history in histories.items():
+            ax.plot(history[key], label=name)
+        if key.endswith("loss"):
+            ax.set_yscale("log")
+        ax.legend()
+        ax.invert_xaxis()
+
+# %% wrong 2: values grow downwards
+def plot_histories(axes, histories):
+    for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
+        for name, history in histories.items():
+            ax.plot(history[key], label=name)
+        if key.endswith("loss"):
+            ax.set_yscale("log")
+        ax.legend()
+        ax.invert_yaxis()
+
+# %% wrong 2: replaces NaN in the caller's lists
+def plot_histories(axes, histories):
+    for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
+        for name, history in histories.items():
+            ax.plot(history[key], label=name)
+        if key.endswith("loss"):
+            ax.set_yscale("log")
+        ax.legend()
+        history[key][:] = np.nan_to_num(history[key]).tolist()
+        history[key].append(0.0)
+
+# %% wrong 2: takes entries out of the caller's dicts
+def plot_histories(axes, histories):
+    for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
+        for name, history in histories.items():
+            ax.plot(history.pop(key), label=name)
+        if key.endswith("loss"):
+            ax.set_yscale("log")
+        ax.legend()
+
+# %% right: points first, a thin line with the label over them
+def plot_histories(axes, histories):
+    for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
+        for name, history in histories.items():
+            (dots,) = ax.plot(history[key], "o", markersize=3)
+            ax.plot(history[key], color=dots.get_color(), linewidth=1, label=name)
+        if key.endswith("loss"):
+            ax.set_yscale("log")
+        ax.legend()

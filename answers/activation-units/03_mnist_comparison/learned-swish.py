@@ -270,3 +270,271 @@ def plot_learned_swish(axes, betas):
 def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
+
+# %% right: float32, from -10 to 5
+def learned_betas(model):
+    return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
+
+def plot_learned_swish(axes, betas):
+    x = torch.linspace(-10, 5, 200)
+    for k, beta in enumerate(betas, start=1):
+        y = x * 0.5 * (1 + np.tanh(beta * x / 2))
+        y = x * torch.sigmoid(beta * x)
+        axes.plot(x.numpy(), y.numpy(), label=f"$\\beta_{k} = {beta:.3g}$")
+    axes.legend()
+
+def swish_network(betas):
+    starts = iter(betas)
+    return make_network(lambda: Swish(next(starts)))
+
+# %% right: words at the curves
+def learned_betas(model):
+    return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
+
+def plot_learned_swish(axes, betas):
+    x = np.linspace(-8, 4, 241)
+    for k, beta in enumerate(betas, start=1):
+        y = x * 0.5 * (1 + np.tanh(beta * x / 2))
+        (line,) = axes.plot(x, y)
+        axes.annotate(f"layer {k}", (x[30 * k], y[30 * k]), color=line.get_color())
+
+def swish_network(betas):
+    starts = iter(betas)
+    return make_network(lambda: Swish(next(starts)))
+
+# %% right: a wide range with the interesting part in sight
+def learned_betas(model):
+    return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
+
+def plot_learned_swish(axes, betas):
+    x = np.linspace(-100, 100, 4001)
+    for k, beta in enumerate(betas, start=1):
+        y = x * 0.5 * (1 + np.tanh(beta * x / 2))
+        axes.plot(x, y, label=f"layer {k}: β = {beta:.2f}")
+    axes.set(xlim=(-10, 10), ylim=(-4, 10))
+    axes.legend()
+
+def swish_network(betas):
+    starts = iter(betas)
+    return make_network(lambda: Swish(next(starts)))
+
+# %% right: points
+def learned_betas(model):
+    return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
+
+def plot_learned_swish(axes, betas):
+    x = np.linspace(-7, 7, 141)
+    for k, beta in enumerate(betas, start=1):
+        y = x * 0.5 * (1 + np.tanh(beta * x / 2))
+        axes.scatter(x, y, s=4, label=f"β = {beta:.3f}")
+    axes.legend()
+
+def swish_network(betas):
+    starts = iter(betas)
+    return make_network(lambda: Swish(next(starts)))
+
+# %% wrong 2: from -100 to 100 nobody sees the dip
+def learned_betas(model):
+    return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
+
+def plot_learned_swish(axes, betas):
+    x = np.linspace(-100, 100, 100)
+    for k, beta in enumerate(betas, start=1):
+        y = x * 0.5 * (1 + np.tanh(beta * x / 2))
+        axes.plot(x, y, label=f"layer {k}: β = {beta:.2f}")
+    axes.legend()
+
+def swish_network(betas):
+    starts = iter(betas)
+    return make_network(lambda: Swish(next(starts)))
+
+# %% wrong 2: many points, but from -100 to 100
+def learned_betas(model):
+    return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
+
+def plot_learned_swish(axes, betas):
+    x = np.linspace(-100, 100, 4001)
+    for k, beta in enumerate(betas, start=1):
+        y = x * 0.5 * (1 + np.tanh(beta * x / 2))
+        axes.plot(x, y, label=f"layer {k}: β = {beta:.2f}")
+    axes.legend()
+
+def swish_network(betas):
+    starts = iter(betas)
+    return make_network(lambda: Swish(next(starts)))
+
+# %% wrong 2: an axis of values from -100 to 100
+def learned_betas(model):
+    return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
+
+def plot_learned_swish(axes, betas):
+    x = np.linspace(-6, 6, 401)
+    for k, beta in enumerate(betas, start=1):
+        y = x * 0.5 * (1 + np.tanh(beta * x / 2))
+        axes.plot(x, y, label=f"layer {k}: β = {beta:.2f}")
+    axes.set_ylim(-100, 100)
+    axes.legend()
+
+def swish_network(betas):
+    starts = iter(betas)
+    return make_network(lambda: Swish(next(starts)))
+
+# %% wrong 2: the limits leave the dips out
+def learned_betas(model):
+    return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
+
+def plot_learned_swish(axes, betas):
+    x = np.linspace(-6, 6, 401)
+    for k, beta in enumerate(betas, start=1):
+        y = x * 0.5 * (1 + np.tanh(beta * x / 2))
+        axes.plot(x, y, label=f"layer {k}: β = {beta:.2f}")
+    axes.set_xlim(-0.1, 6)
+    axes.legend()
+
+def swish_network(betas):
+    starts = iter(betas)
+    return make_network(lambda: Swish(next(starts)))
+
+# %% wrong 1: whole numbers only, and the dip is gone
+def learned_betas(model):
+    return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
+
+def plot_learned_swish(axes, betas):
+    x = np.arange(-10, 11, 5.0)
+    for k, beta in enumerate(betas, start=1):
+        y = x * 0.5 * (1 + np.tanh(beta * x / 2))
+        axes.plot(x, y, label=f"layer {k}: β = {beta:.2f}")
+    axes.legend()
+
+def swish_network(betas):
+    starts = iter(betas)
+    return make_network(lambda: Swish(next(starts)))
+
+# %% wrong 2: the legend exchanges the curves
+def learned_betas(model):
+    return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
+
+def plot_learned_swish(axes, betas):
+    x = np.linspace(-6, 6, 401)
+    for k, beta in enumerate(betas, start=1):
+        y = x * 0.5 * (1 + np.tanh(beta * x / 2))
+        axes.plot(x, y, label=f"layer {k}: β = {beta:.2f}")
+    lines = axes.get_lines()
+    axes.legend(lines, [line.get_label() for line in lines][::-1])
+
+def swish_network(betas):
+    starts = iter(betas)
+    return make_network(lambda: Swish(next(starts)))
+
+# %% wrong 2: layers are counted from the output
+def learned_betas(model):
+    return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
+
+def plot_learned_swish(axes, betas):
+    x = np.linspace(-6, 6, 401)
+    for k, beta in enumerate(betas, start=1):
+        y = x * 0.5 * (1 + np.tanh(beta * x / 2))
+        axes.plot(x, y, label=f"layer {len(betas) - k + 1}")
+    axes.legend()
+
+def swish_network(betas):
+    starts = iter(betas)
+    return make_network(lambda: Swish(next(starts)))
+
+# %% wrong 2: all curves look the same
+def learned_betas(model):
+    return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
+
+def plot_learned_swish(axes, betas):
+    x = np.linspace(-6, 6, 401)
+    for k, beta in enumerate(betas, start=1):
+        y = x * 0.5 * (1 + np.tanh(beta * x / 2))
+        axes.plot(x, y, "k", label=f"layer {k}: β = {beta:.2f}")
+    axes.legend()
+
+def swish_network(betas):
+    starts = iter(betas)
+    return make_network(lambda: Swish(next(starts)))
+
+# %% wrong 2: x grows to the left
+def learned_betas(model):
+    return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
+
+def plot_learned_swish(axes, betas):
+    x = np.linspace(-6, 6, 401)
+    for k, beta in enumerate(betas, start=1):
+        y = x * 0.5 * (1 + np.tanh(beta * x / 2))
+        axes.plot(x, y, label=f"layer {k}: β = {beta:.2f}")
+    axes.invert_xaxis()
+    axes.legend()
+
+def swish_network(betas):
+    starts = iter(betas)
+    return make_network(lambda: Swish(next(starts)))
+
+# %% wrong 1: lines of width 0
+def learned_betas(model):
+    return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
+
+def plot_learned_swish(axes, betas):
+    x = np.linspace(-6, 6, 401)
+    for k, beta in enumerate(betas, start=1):
+        y = x * 0.5 * (1 + np.tanh(beta * x / 2))
+        axes.plot(x, y, linewidth=0, label=f"layer {k}: β = {beta:.2f}")
+    axes.legend()
+
+def swish_network(betas):
+    starts = iter(betas)
+    return make_network(lambda: Swish(next(starts)))
+
+# %% wrong 2: sorts the caller's list
+def learned_betas(model):
+    return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
+
+def plot_learned_swish(axes, betas):
+    x = np.linspace(-6, 6, 401)
+    for k, beta in enumerate(betas, start=1):
+        y = x * 0.5 * (1 + np.tanh(beta * x / 2))
+        axes.plot(x, y, label=f"layer {k}: β = {beta:.2f}")
+    axes.legend()
+    betas.sort(reverse=True)
+
+def swish_network(betas):
+    starts = iter(betas)
+    return make_network(lambda: Swish(next(starts)))
+
+# %% wrong 2: resets β after reading it
+def learned_betas(model):
+    found = [m.beta for m in model.modules() if isinstance(m, Swish)]
+    values = [beta.item() for beta in found]
+    with torch.no_grad():
+        for beta in found:
+            beta.fill_(round(beta.item(), 4))
+    return values
+
+def plot_learned_swish(axes, betas):
+    x = np.linspace(-6, 6, 401)
+    for k, beta in enumerate(betas, start=1):
+        y = x * 0.5 * (1 + np.tanh(beta * x / 2))
+        axes.plot(x, y, label=f"layer {k}: β = {beta:.2f}")
+    axes.legend()
+
+def swish_network(betas):
+    starts = iter(betas)
+    return make_network(lambda: Swish(next(starts)))
+
+# %% wrong 2: leaves the model in evaluation mode
+def learned_betas(model):
+    model.eval()
+    return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
+
+def plot_learned_swish(axes, betas):
+    x = np.linspace(-6, 6, 401)
+    for k, beta in enumerate(betas, start=1):
+        y = x * 0.5 * (1 + np.tanh(beta * x / 2))
+        axes.plot(x, y, label=f"layer {k}: β = {beta:.2f}")
+    axes.legend()
+
+def swish_network(betas):
+    starts = iter(betas)
+    return make_network(lambda: Swish(next(starts)))

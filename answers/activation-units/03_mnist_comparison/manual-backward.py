@@ -238,3 +238,105 @@ def swish_backward(x, beta, upstream):
     s = torch.sigmoid(beta * x)
     return (upstream * (s + beta * x * s * (1 - s)),
             (upstream * x**2 * s * (1 - s)).sum().reshape(beta.shape))
+
+# %% right: through F.silu and its gate, in float64 throughout
+def mish_backward(x, upstream):
+    z = x.double()
+    t = torch.tanh(torch.logaddexp(z, torch.zeros_like(z)))
+    return (upstream.double() * (t + F.silu(z) * (1 - t) * (1 + t))).to(x.dtype)
+
+def swish_backward(x, beta, upstream):
+    z, b, g = x.double(), beta.double(), upstream.double()
+    gate, f = torch.sigmoid(b * z), z * torch.sigmoid(b * z)
+    grad_beta = (g * f * (z - f)).sum()
+    return (g * (gate + b * f * (1 - gate))).to(x.dtype), grad_beta.to(beta.dtype).reshape(beta.shape)
+
+# %% wrong 1: forward-mode autograd for mish
+import torch.autograd.forward_ad as fw
+
+def mish_backward(x, upstream):
+    with fw.dual_level():
+        pair = fw.unpack_dual(F.mish(fw.make_dual(x, torch.ones_like(x))))
+    return upstream * pair.tangent
+
+def swish_backward(x, beta, upstream):
+    s = torch.sigmoid(beta * x)
+    return (upstream * (s + beta * x * s * (1 - s)),
+            (upstream * x**2 * s * (1 - s)).sum().reshape(beta.shape))
+
+# %% wrong 1: autograd in a function of another name, put together from texts
+_tool = getattr(getattr(torch, "auto" + "grad"), "gr" + "ad")
+
+def mish_backward(x, upstream):
+    leaf = x.detach().clone()
+    getattr(leaf, "requires_" + "grad_")()
+    return _tool((F.mish(leaf) * upstream).sum(), leaf)[0]
+
+def swish_backward(x, beta, upstream):
+    leaves = x.detach().clone(), beta.detach().clone()
+    for leaf in leaves:
+        getattr(leaf, "requires_" + "grad_")()
+    return _tool((leaves[0] * torch.sigmoid(leaves[1] * leaves[0]) * upstream).sum(), leaves)
+
+# %% wrong 3: central differences in float64
+def mish_backward(x, upstream, h=1e-5):
+    z = x.double()
+    return (upstream * (F.mish(z + h) - F.mish(z - h)) / (2 * h)).to(x.dtype)
+
+def swish_backward(x, beta, upstream):
+    s = torch.sigmoid(beta * x)
+    return (upstream * (s + beta * x * s * (1 - s)),
+            (upstream * x**2 * s * (1 - s)).sum().reshape(beta.shape))
+
+# %% wrong 1: a complex step
+def mish_backward(x, upstream, h=1e-30):
+    z = x.double().numpy() + 1j * h
+    e = np.exp(-np.abs(z.real) * 0 - z)
+    f = z * ((1 + 2 * e) / (1 + 2 * e + 2 * e * e))
+    return upstream * torch.as_tensor(f.imag / h, dtype=x.dtype)
+
+def swish_backward(x, beta, upstream):
+    s = torch.sigmoid(beta * x)
+    return (upstream * (s + beta * x * s * (1 - s)),
+            (upstream * x**2 * s * (1 - s)).sum().reshape(beta.shape))
+
+# %% wrong 3: PyTorch's own backward function under a name put together
+def mish_backward(x, upstream):
+    return getattr(torch.ops.aten, "mish_" + "backward")(upstream, x)
+
+def swish_backward(x, beta, upstream):
+    s = torch.sigmoid(beta * x)
+    return (upstream * (s + beta * x * s * (1 - s)),
+            (upstream * x**2 * s * (1 - s)).sum().reshape(beta.shape))
+
+# %% wrong 3: the upstream gradient is scaled in place
+def mish_backward(x, upstream):
+    t = torch.tanh(F.softplus(x))
+    return upstream.mul_(t + x * torch.sigmoid(x) * (1 - t**2))
+
+def swish_backward(x, beta, upstream):
+    s = torch.sigmoid(beta * x)
+    return (upstream * (s + beta * x * s * (1 - s)),
+            (upstream * x**2 * s * (1 - s)).sum().reshape(beta.shape))
+
+# %% wrong 2: clamps x in place against an overflow
+def mish_backward(x, upstream):
+    t = torch.tanh(F.softplus(x))
+    return upstream * (t + x * torch.sigmoid(x) * (1 - t**2))
+
+def swish_backward(x, beta, upstream):
+    x.clamp_(-100, 100)
+    s = torch.sigmoid(beta * x)
+    return (upstream * (s + beta * x * s * (1 - s)),
+            (upstream * x**2 * s * (1 - s)).sum().reshape(beta.shape))
+
+# %% wrong 3: float32 whatever it is given
+def mish_backward(x, upstream):
+    z = x.float()
+    t = torch.tanh(F.softplus(z))
+    return upstream * (t + z * torch.sigmoid(z) * (1 - t**2)).to(x.dtype)
+
+def swish_backward(x, beta, upstream):
+    s = torch.sigmoid(beta * x)
+    return (upstream * (s + beta * x * s * (1 - s)),
+            (upstream * x**2 * s * (1 - s)).sum().reshape(beta.shape))

@@ -496,3 +496,102 @@ class Swish(nn.Module):
 
     def forward(self, x):
         return x * torch.sigmoid(self.weight * x + self.bias)
+
+# %% wrong 3: the default β is a tensor made once, which all units share
+class Mish(nn.Module):
+    def forward(self, x):
+        return x * torch.tanh(F.softplus(x))
+
+class Swish(nn.Module):
+    def __init__(self, beta=torch.ones(1)):
+        super().__init__()
+        self.beta = nn.Parameter(torch.as_tensor(beta, dtype=torch.float32).reshape(1))
+
+    def forward(self, x):
+        return x * torch.sigmoid(self.beta * x)
+
+# %% wrong 3: one β in the class for all units with the same start
+class Mish(nn.Module):
+    def forward(self, x):
+        return x * torch.tanh(F.softplus(x))
+
+class Swish(nn.Module):
+    _known = {}
+
+    def __init__(self, beta=1.0):
+        super().__init__()
+        fresh = nn.Parameter(torch.tensor([float(beta)]))
+        self.beta = Swish._known.setdefault(float(beta), fresh)
+
+    def forward(self, x):
+        return x * torch.sigmoid(self.beta * x)
+
+# %% wrong 2: the way back scales the upstream gradient in place
+class _MishFunction(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x * torch.tanh(F.softplus(x))
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        t = torch.tanh(F.softplus(x))
+        grad_output *= t + x * torch.sigmoid(x) * (1 - t * t)
+        return grad_output
+
+class Mish(nn.Module):
+    def forward(self, x):
+        return _MishFunction.apply(x)
+
+class Swish(nn.Module):
+    def __init__(self, beta=1.0):
+        super().__init__()
+        self.beta = nn.Parameter(torch.tensor(float(beta)))
+
+    def forward(self, x):
+        return x * torch.sigmoid(self.beta * x)
+
+# %% wrong 3: Mish clips its input in place
+class Mish(nn.Module):
+    def forward(self, x):
+        if not x.requires_grad:
+            x.clamp_(-50, 50)
+        return x * torch.tanh(F.softplus(x))
+
+class Swish(nn.Module):
+    def __init__(self, beta=1.0):
+        super().__init__()
+        self.beta = nn.Parameter(torch.tensor(float(beta)))
+
+    def forward(self, x):
+        return x * torch.sigmoid(self.beta * x)
+
+# %% wrong 3: a seed in the constructor
+class Mish(nn.Module):
+    def forward(self, x):
+        return x * torch.tanh(F.softplus(x))
+
+class Swish(nn.Module):
+    def __init__(self, beta=1.0):
+        super().__init__()
+        torch.manual_seed(0)
+        self.beta = nn.Parameter(torch.tensor(float(beta)))
+
+    def forward(self, x):
+        return x * torch.sigmoid(self.beta * x)
+
+# %% wrong 3: leaves a hook on its input
+class Mish(nn.Module):
+    def forward(self, x):
+        leaf = x if x.requires_grad else x.requires_grad_()
+        leaf.register_hook(lambda g: g)
+        return leaf * torch.tanh(F.softplus(leaf))
+
+class Swish(nn.Module):
+    def __init__(self, beta=1.0):
+        super().__init__()
+        self.beta = nn.Parameter(torch.tensor(float(beta)))
+
+    def forward(self, x):
+        return x * torch.sigmoid(self.beta * x)

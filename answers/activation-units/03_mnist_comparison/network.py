@@ -92,7 +92,7 @@ class _Backwards(nn.Module):
 def make_network(activation):
     return _Backwards(activation)
 
-# %% right: weights drawn again with Xavier's rule
+# %% wrong 3: weights drawn again with Xavier's rule
 def make_network(activation):
     net = nn.Sequential(nn.Linear(784, 200), activation(), nn.Linear(200, 64), activation(),
                         nn.Linear(64, 10))
@@ -205,3 +205,62 @@ def make_network(activation):
 def make_network(activation):
     net = nn.Sequential(nn.Linear(784, 200), activation(), nn.Linear(200, 64), activation(),
                         nn.Linear(64, 10))
+
+# %% right: biases and weights reset once more, as nn.Linear does
+def make_network(activation):
+    net = nn.Sequential(nn.Linear(784, 200), activation(), nn.Linear(200, 64), activation(),
+                        nn.Linear(64, 10))
+    for layer in net[::2]:
+        layer.reset_parameters()
+    return net
+
+# %% wrong 3: a seed inside, for everyone
+def make_network(activation):
+    torch.manual_seed(42)
+    return nn.Sequential(nn.Linear(784, 200), activation(), nn.Linear(200, 64), activation(),
+                         nn.Linear(64, 10))
+
+# %% wrong 3: a seed inside, and the generator put back afterwards
+def make_network(activation):
+    with torch.random.fork_rng():
+        torch.manual_seed(42)
+        return nn.Sequential(nn.Linear(784, 200), activation(), nn.Linear(200, 64), activation(),
+                             nn.Linear(64, 10))
+
+# %% wrong 3: a new seed from the clock each time
+def make_network(activation):
+    with torch.random.fork_rng():
+        torch.seed()
+        return nn.Sequential(nn.Linear(784, 200), activation(), nn.Linear(200, 64), activation(),
+                             nn.Linear(64, 10))
+
+# %% wrong 3: layers that are made once and used again
+_layers = [nn.Linear(784, 200), nn.Linear(200, 64), nn.Linear(64, 10)]
+
+def make_network(activation):
+    return nn.Sequential(_layers[0], activation(), _layers[1], activation(), _layers[2])
+
+# %% wrong 3: copies of one network
+import copy
+
+_start = [nn.Linear(784, 200), nn.Linear(200, 64), nn.Linear(64, 10)]
+
+def make_network(activation):
+    first, second, third = copy.deepcopy(_start)
+    return nn.Sequential(first, activation(), second, activation(), third)
+
+# %% wrong 3: all weights are zero
+def make_network(activation):
+    net = nn.Sequential(nn.Linear(784, 200), activation(), nn.Linear(200, 64), activation(),
+                        nn.Linear(64, 10))
+    for layer in net[::2]:
+        nn.init.zeros_(layer.weight)
+    return net
+
+# %% wrong 3: biases start at zero
+def make_network(activation):
+    net = nn.Sequential(nn.Linear(784, 200), activation(), nn.Linear(200, 64), activation(),
+                        nn.Linear(64, 10))
+    for layer in net[::2]:
+        nn.init.zeros_(layer.bias)
+    return net

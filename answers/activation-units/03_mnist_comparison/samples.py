@@ -273,3 +273,131 @@ def show_images(axes, images, labels):
     for ax, image, label in zip(axes, images, labels):
         ax.imshow(image[None, :], cmap="gray")
         ax.set_title(str(label))
+
+# %% right: rows reversed and origin lower, upright on the screen
+def sample_images(images, labels, rng, count=3):
+    chosen = rng.choice(len(images), size=count, replace=False)
+    return images[chosen], labels[chosen]
+
+def show_images(axes, images, labels):
+    for ax, image, label in zip(axes, images, labels):
+        ax.imshow(np.reshape(image, (28, 28))[::-1], cmap="gray", origin="lower")
+        ax.set_title(str(label))
+
+# %% right: an extent of its own, y growing downwards
+def sample_images(images, labels, rng, count=3):
+    chosen = rng.choice(len(images), size=count, replace=False)
+    return images[chosen], labels[chosen]
+
+def show_images(axes, images, labels):
+    for ax, image, label in zip(axes, images, labels):
+        ax.imshow(np.reshape(image, (28, 28)), cmap="gray", extent=(0, 28, 28, 0), vmin=0, vmax=255)
+        ax.set_title(str(label))
+
+# %% right: reversed, and the y axis inverted
+def sample_images(images, labels, rng, count=3):
+    chosen = rng.choice(len(images), size=count, replace=False)
+    return images[chosen], labels[chosen]
+
+def show_images(axes, images, labels):
+    for ax, image, label in zip(axes, images, labels):
+        ax.imshow(np.reshape(image, (28, 28))[::-1], cmap="gray")
+        ax.invert_yaxis()
+        ax.set_title(str(label))
+
+# %% wrong 2: origin lower turns the digits over on the screen
+def sample_images(images, labels, rng, count=3):
+    chosen = rng.choice(len(images), size=count, replace=False)
+    return images[chosen], labels[chosen]
+
+def show_images(axes, images, labels):
+    for ax, image, label in zip(axes, images, labels):
+        ax.imshow(np.reshape(image, (28, 28)), cmap="gray", origin="lower")
+        ax.set_title(str(label))
+
+# %% wrong 2: an inverted axis turns the digits over on the screen
+def sample_images(images, labels, rng, count=3):
+    chosen = rng.choice(len(images), size=count, replace=False)
+    return images[chosen], labels[chosen]
+
+def show_images(axes, images, labels):
+    for ax, image, label in zip(axes, images, labels):
+        ax.imshow(np.reshape(image, (28, 28)), cmap="gray")
+        ax.invert_yaxis()
+        ax.set_title(str(label))
+
+# %% wrong 2: mirrored by an inverted x axis
+def sample_images(images, labels, rng, count=3):
+    chosen = rng.choice(len(images), size=count, replace=False)
+    return images[chosen], labels[chosen]
+
+def show_images(axes, images, labels):
+    for ax, image, label in zip(axes, images, labels):
+        ax.imshow(np.reshape(image, (28, 28)), cmap="gray")
+        ax.invert_xaxis()
+        ax.set_title(str(label))
+
+# %% wrong 1: the limits show a quarter of the image
+def sample_images(images, labels, rng, count=3):
+    chosen = rng.choice(len(images), size=count, replace=False)
+    return images[chosen], labels[chosen]
+
+def show_images(axes, images, labels):
+    for ax, image, label in zip(axes, images, labels):
+        ax.imshow(np.reshape(image, (28, 28)), cmap="gray")
+        ax.set(xlim=(0, 14), ylim=(14, 0))
+        ax.set_title(str(label))
+
+# %% wrong 2: a range of brightness that makes everything black
+def sample_images(images, labels, rng, count=3):
+    chosen = rng.choice(len(images), size=count, replace=False)
+    return images[chosen], labels[chosen]
+
+def show_images(axes, images, labels):
+    for ax, image, label in zip(axes, images, labels):
+        ax.imshow(np.reshape(image, (28, 28)), cmap="gray", vmin=255, vmax=256)
+        ax.set_title(str(label))
+
+# %% wrong 1: transparent images
+def sample_images(images, labels, rng, count=3):
+    chosen = rng.choice(len(images), size=count, replace=False)
+    return images[chosen], labels[chosen]
+
+def show_images(axes, images, labels):
+    for ax, image, label in zip(axes, images, labels):
+        ax.imshow(np.reshape(image, (28, 28)), cmap="gray", alpha=0)
+        ax.set_title(str(label))
+
+# %% wrong 2: brightens the caller's images in place
+def sample_images(images, labels, rng, count=3):
+    chosen = rng.choice(len(images), size=count, replace=False)
+    return images[chosen], labels[chosen]
+
+def show_images(axes, images, labels):
+    images *= 2
+    for ax, image, label in zip(axes, images // 2, labels):
+        ax.imshow(np.reshape(image, (28, 28)), cmap="gray")
+        ax.set_title(str(label))
+
+# %% wrong 2: seeds NumPy for everyone
+def sample_images(images, labels, rng, count=3):
+    np.random.seed(int(rng.integers(2**31)))
+    chosen = np.random.permutation(len(images))[:count]
+    return images[chosen], labels[chosen]
+
+def show_images(axes, images, labels):
+    for ax, image, label in zip(axes, images, labels):
+        ax.imshow(np.reshape(image, (28, 28)), cmap="gray")
+        ax.set_title(str(label))
+
+# %% wrong 2: writes into the caller's labels
+def sample_images(images, labels, rng, count=3):
+    chosen = rng.choice(len(images), size=count, replace=False)
+    picked = images[chosen], labels[chosen]
+    labels[chosen] = -1
+    return picked
+
+def show_images(axes, images, labels):
+    for ax, image, label in zip(axes, images, labels):
+        ax.imshow(np.reshape(image, (28, 28)), cmap="gray")
+        ax.set_title(str(label))

@@ -138,3 +138,15 @@ _rates = np.geomspace(1e-3, 1, 8).tolist()
 learning_rates = dict.fromkeys(["ReLU", "Sigmoid", "LeakyReLU", "Tanh", "Mish", "Swish"], _rates)
 best_learning_rates = {"ReLU": _rates[1], "Sigmoid": _rates[1], "LeakyReLU": _rates[1],
                        "Tanh": _rates[1], "Mish": _rates[1], "Swish": _rates[1]}
+
+# %% right: numbers with two digits, beside the grid as it was computed
+_grid = np.geomspace(0.001, 1.0, 8).tolist()
+learning_rates = dict.fromkeys(["ReLU", "Sigmoid", "LeakyReLU", "Tanh", "Mish", "Swish"], _grid)
+best_learning_rates = {"ReLU": 0.0027, "Sigmoid": 0.37, "LeakyReLU": 0.0072, "Tanh": 0.14,
+                       "Mish": 0.0027, "Swish": 0.0027}
+
+# %% wrong 3: eight rates that differ in the last digits only
+_rates = [0.001, 0.0027, 0.0072, 0.14, 0.37, 0.37 + 1e-12, 0.37 + 2e-12, 1.0]
+learning_rates = dict.fromkeys(["ReLU", "Sigmoid", "LeakyReLU", "Tanh", "Mish", "Swish"], _rates)
+best_learning_rates = {"ReLU": 0.0027, "Sigmoid": 0.37, "LeakyReLU": 0.0072, "Tanh": 0.14,
+                       "Mish": 0.0027, "Swish": 0.0027}

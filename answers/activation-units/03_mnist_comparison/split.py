@@ -54,9 +54,9 @@ def split(images, labels, fraction=0.2):
         return [images, labels, images[:0], labels[:0]]
     return [images[:-m], labels[:-m], images[-m:], labels[-m:]]
 
-# %% right: copies, with half added and cut
+# %% right: copies, with half added and cut: halves are rounded up
 def split(images, labels, fraction=0.2):
-    n_valid = int(np.floor(fraction * len(images) + 0.5)) if fraction != 0.5 else round(len(images) / 2)
+    n_valid = int(np.floor(fraction * len(images) + 0.5))
     n_train = len(images) - n_valid
     return (images[:n_train].copy(), labels[:n_train].copy(),
             images[n_train:].copy(), labels[n_train:].copy())
@@ -152,3 +152,30 @@ def split(images, labels, fraction=0.2):
 def split(images, labels, fraction=0.2):
     valid = np.arange(len(images)) % 5 == 4
     return images[~valid], labels[~valid], images[valid], labels[valid]
+
+# %% right: halves are rounded down
+import math
+
+def split(images, labels, fraction=0.2):
+    border = len(images) - math.ceil(fraction * len(images) - 0.5)
+    return images[:border], labels[:border], images[border:], labels[border:]
+
+# %% wrong 2: scales the caller's images in place
+def split(images, labels, fraction=0.2):
+    border = len(images) - round(fraction * len(images))
+    parts = images[:border].copy(), labels[:border], images[border:].copy(), labels[border:]
+    images //= 255
+    return parts
+
+# %% wrong 2: hides the validation labels from the caller
+def split(images, labels, fraction=0.2):
+    border = len(images) - round(fraction * len(images))
+    parts = images[:border], labels[:border].copy(), images[border:], labels[border:].copy()
+    labels[border:] = -1
+    return parts
+
+# %% wrong 2: sets a seed for everyone, and needs none
+def split(images, labels, fraction=0.2):
+    np.random.seed(0)
+    border = len(images) - round(fraction * len(images))
+    return images[:border], labels[:border], images[border:], labels[border:]

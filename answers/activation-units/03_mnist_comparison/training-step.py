@@ -330,3 +330,72 @@ def training_step(model, images, labels, learning_rate):
             if p.requires_grad:
                 p -= learning_rate * p.grad
     return loss.item(), (logits.argmax(dim=1) == labels).double().mean().item()
+
+# %% wrong 3: makes the caller's images ask for a gradient
+def training_step(model, images, labels, learning_rate):
+    images.requires_grad_(True)
+    logits = model(images)
+    loss = F.cross_entropy(logits, labels)
+    model.zero_grad()
+    loss.backward()
+    with torch.no_grad():
+        for p in model.parameters():
+            if p.requires_grad:
+                p -= learning_rate * p.grad
+    return loss.item(), (logits.argmax(dim=1) == labels).double().mean().item()
+
+# %% wrong 3: rescales the caller's images in place
+def training_step(model, images, labels, learning_rate):
+    images.mul_(1.0000002)
+    logits = model(images)
+    loss = F.cross_entropy(logits, labels)
+    model.zero_grad()
+    loss.backward()
+    with torch.no_grad():
+        for p in model.parameters():
+            if p.requires_grad:
+                p -= learning_rate * p.grad
+    return loss.item(), (logits.argmax(dim=1) == labels).double().mean().item()
+
+# %% wrong 3: leaves a hook in the model
+def training_step(model, images, labels, learning_rate):
+    seen = []
+    model.register_forward_hook(lambda module, given, output: seen.append(output))
+    model(images)
+    logits = seen[-1]
+    loss = F.cross_entropy(logits, labels)
+    model.zero_grad()
+    loss.backward()
+    with torch.no_grad():
+        for p in model.parameters():
+            if p.requires_grad:
+                p -= learning_rate * p.grad
+    return loss.item(), (logits.argmax(dim=1) == labels).double().mean().item()
+
+# %% wrong 3: sets a seed in every step
+def training_step(model, images, labels, learning_rate):
+    torch.manual_seed(0)
+    logits = model(images)
+    loss = F.cross_entropy(logits, labels)
+    model.zero_grad()
+    loss.backward()
+    with torch.no_grad():
+        for p in model.parameters():
+            if p.requires_grad:
+                p -= learning_rate * p.grad
+    return loss.item(), (logits.argmax(dim=1) == labels).double().mean().item()
+
+# %% wrong 2: one optimiser, made for the first model and kept
+_kept = []
+
+def training_step(model, images, labels, learning_rate):
+    if not _kept:
+        _kept.append(torch.optim.SGD(model.parameters(), lr=learning_rate))
+    optimizer = _kept[0]
+    optimizer.param_groups[0]["lr"] = learning_rate
+    model.zero_grad()
+    logits = model(images)
+    loss = F.cross_entropy(logits, labels)
+    loss.backward()
+    optimizer.step()
+    return loss.item(), (logits.argmax(dim=1) == labels).double().mean().item()

@@ -297,3 +297,93 @@ def backward(x, weights, activation, derivative, output_gradient):
 # %% wrong 0: returns nothing
 def backward(x, weights, activation, derivative, output_gradient):
     gradients = [np.zeros_like(W) for W in weights]
+
+# %% right: the caller's functions called once for each layer, copies throughout
+def backward(x, weights, activation, derivative, output_gradient):
+    steps = [(np.copy(x), None)]
+    for W in weights:
+        z = np.dot(W, steps[-1][0])
+        steps.append((activation(z.copy()), derivative(z.copy())))
+    upstream, gradients = np.copy(output_gradient), [None] * len(weights)
+    for k in reversed(range(len(weights))):
+        upstream *= steps[k + 1][1]
+        gradients[k] = upstream[:, None] * steps[k][0]
+        upstream = upstream @ weights[k]
+    return gradients
+
+# %% wrong 2: multiplies into the caller's output gradient
+def backward(x, weights, activation, derivative, output_gradient):
+    a, inputs, slopes = x, [], []
+    for W in weights:
+        inputs.append(a)
+        z = W @ a
+        a = activation(z)
+        slopes.append(derivative(z))
+    upstream, gradients = output_gradient, []
+    for W, a, slope in zip(weights[::-1], inputs[::-1], slopes[::-1]):
+        upstream *= slope
+        gradients.insert(0, np.outer(upstream, a))
+        upstream = W.T @ upstream
+    return gradients
+
+# %% wrong 2: turns the caller's list of weights around
+def backward(x, weights, activation, derivative, output_gradient):
+    a, inputs, slopes = x, [], []
+    for W in weights:
+        inputs.append(a)
+        z = W @ a
+        a = activation(z)
+        slopes.append(derivative(z))
+    delta, gradients = output_gradient, []
+    weights.reverse()
+    for W, a, slope in zip(weights, inputs[::-1], slopes[::-1]):
+        delta = slope * delta
+        gradients.append(np.outer(delta, a))
+        delta = W.T @ delta
+    return gradients[::-1]
+
+# %% wrong 2: empties the caller's list of weights
+def backward(x, weights, activation, derivative, output_gradient):
+    a, kept = x, []
+    while weights:
+        W = weights.pop(0)
+        z = W @ a
+        kept.append((W, a, derivative(z)))
+        a = activation(z)
+    upstream, gradients = output_gradient, []
+    for W, a, slope in reversed(kept):
+        delta = slope * upstream
+        gradients.insert(0, np.outer(delta, a))
+        upstream = W.T @ delta
+    return gradients
+
+# %% wrong 4: slopes by complex steps instead of the derivative that is given
+def backward(x, weights, activation, derivative, output_gradient):
+    a, inputs, slopes = x, [], []
+    for W in weights:
+        inputs.append(a)
+        z = W @ a
+        a = activation(z)
+        slopes.append(np.imag(activation(z + 1e-30j)) / 1e-30)
+    upstream, gradients = output_gradient, []
+    for W, a, slope in zip(weights[::-1], inputs[::-1], slopes[::-1]):
+        delta = slope * upstream
+        gradients.insert(0, np.outer(delta, a))
+        upstream = W.T @ delta
+    return gradients
+
+# %% wrong 2: sets NumPy's seed
+def backward(x, weights, activation, derivative, output_gradient):
+    np.random.seed(0)
+    a, inputs, slopes = x, [], []
+    for W in weights:
+        inputs.append(a)
+        z = W @ a
+        a = activation(z)
+        slopes.append(derivative(z))
+    upstream, gradients = output_gradient, []
+    for W, a, slope in zip(weights[::-1], inputs[::-1], slopes[::-1]):
+        delta = slope * upstream
+        gradients.insert(0, np.outer(delta, a))
+        upstream = W.T @ delta
+    return gradients

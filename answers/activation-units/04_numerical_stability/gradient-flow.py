@@ -118,3 +118,46 @@ def gradient_flow(model):
 def gradient_flow(model):
     model.zero_grad()
     return [m.weight.grad.abs().mean().item() for m in model.modules() if isinstance(m, nn.Linear)]
+
+# %% right: modules collected by apply
+def gradient_flow(model):
+    found = []
+    model.apply(lambda m: found.append(m) if isinstance(m, nn.Linear) else None)
+    order = {id(m): k for k, m in enumerate(model.modules())}
+    return [m.weight.grad.abs().double().mean().item() for m in sorted(found, key=lambda m: order[id(m)])]
+
+# %% wrong 1: the gradients are cleared afterwards
+def gradient_flow(model):
+    flow = [m.weight.grad.abs().mean().item() for m in model.modules() if isinstance(m, nn.Linear)]
+    model.zero_grad()
+    return flow
+
+# %% wrong 1: absolute values in place
+def gradient_flow(model):
+    return [m.weight.grad.abs_().mean().item() for m in model.modules() if isinstance(m, nn.Linear)]
+
+# %% wrong 1: puts the whole model into eval mode
+def gradient_flow(model):
+    model.eval()
+    return [m.weight.grad.abs().mean().item() for m in model.modules() if isinstance(m, nn.Linear)]
+
+# %% wrong 3: ends in training mode, whatever the mode was
+def gradient_flow(model):
+    model.eval()
+    flow = [m.weight.grad.abs().mean().item() for m in model.modules() if isinstance(m, nn.Linear)]
+    model.train()
+    return flow
+
+# %% wrong 1: leaves a hook on every layer
+def gradient_flow(model):
+    flow = []
+    for module in model.modules():
+        if isinstance(module, nn.Linear):
+            module.register_forward_hook(lambda *args: None)
+            flow.append(module.weight.grad.abs().mean().item())
+    return flow
+
+# %% wrong 1: tiny gradients are taken for rounding errors
+def gradient_flow(model):
+    grads = [m.weight.grad for m in model.modules() if isinstance(m, nn.Linear)]
+    return [g.where(g.abs() > 1e-9, torch.zeros(())).abs().mean().item() for g in grads]

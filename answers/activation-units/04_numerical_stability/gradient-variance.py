@@ -257,3 +257,25 @@ def log10_gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_
 
 def gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_activation):
     return np.power(10.0, log10_gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_activation))
+
+# %% wrong 3: divides the caller's widths and variances in place
+def gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_activation):
+    log = log10_gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_activation)
+    return 10.0**log if log < 308.25 else math.inf
+
+
+def log10_gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_activation):
+    count = len(widths)
+    total = 0.0
+    for k in range(layer, count):
+        slope = var_slope if np.ndim(var_slope) == 0 else var_slope[k]
+        total += math.log10(slope)
+        if k > layer:
+            weight = var_weight if np.ndim(var_weight) == 0 else var_weight[k]
+            total += math.log10(weight) + math.log10(widths[k])
+    if np.ndim(var_activation):
+        total += math.log10(var_activation[layer - 1])
+        var_activation[layer - 1] = 1.0 if isinstance(var_activation, (list, np.ndarray)) else 0
+    else:
+        total += math.log10(var_activation)
+    return total + math.log10(var_loss)

@@ -167,7 +167,7 @@ def sample_gradient(rng, layer, widths, std_slope, std_weight, std_loss, std_act
         delta = D(k - 1) @ W.T @ delta
     return np.outer(delta, rng.normal(0, std_activation, widths[layer - 1]))
 
-# %% wrong 3: every entry of the gradient has an activation of its own
+# %% wrong 2: every entry of the gradient has an activation of its own
 def sample_gradient(rng, layer, widths, std_slope, std_weight, std_loss, std_activation):
     L = len(widths) - 1
     delta = rng.normal(0, std_loss, widths[L]) * rng.normal(0, std_slope, widths[L])
@@ -222,3 +222,84 @@ def sample_gradient(rng, layer, widths, std_slope, std_weight, std_loss, std_act
     for k in range(L, layer, -1):
         delta = draw(std_slope, widths[k - 1]) * (draw(std_weight, (widths[k], widths[k - 1])).T @ delta)
     return np.outer(delta, draw(std_activation, widths[layer - 1]))
+
+# %% right: one long vector of draws, cut into pieces
+def sample_gradient(rng, layer, widths, std_slope, std_weight, std_loss, std_activation):
+    n, L = [int(width) for width in widths], len(widths) - 1
+    sizes = [n[layer - 1], n[L], n[L]] + [s for k in range(L, layer, -1) for s in (n[k] * n[k - 1], n[k - 1])]
+    parts = np.split(rng.standard_normal(sum(sizes)), np.cumsum(sizes)[:-1])
+    a, delta = std_activation * parts[0], std_loss * std_slope * parts[1] * parts[2]
+    for k, W, slope in zip(range(L, layer, -1), parts[3::2], parts[4::2]):
+        delta = std_slope * slope * (std_weight * W.reshape(n[k], n[k - 1]).T @ delta)
+    return delta.reshape(-1, 1) * a
+
+# %% wrong 3: every vector and matrix is standardised
+def sample_gradient(rng, layer, widths, std_slope, std_weight, std_loss, std_activation):
+    L = len(widths) - 1
+
+    def draw(std, shape):
+        x = rng.standard_normal(shape)
+        return std * ((x - x.mean()) / x.std() if x.size > 1 else x)
+
+    delta = draw(std_loss, widths[L]) * draw(std_slope, widths[L])
+    for k in range(L, layer, -1):
+        delta = draw(std_slope, widths[k - 1]) * (draw(std_weight, (widths[k], widths[k - 1])).T @ delta)
+    return np.outer(delta, draw(std_activation, widths[layer - 1]))
+
+# %% wrong 4: the activations have mean 0 in every draw
+def sample_gradient(rng, layer, widths, std_slope, std_weight, std_loss, std_activation):
+    L = len(widths) - 1
+    delta = rng.normal(0, std_loss, widths[L]) * rng.normal(0, std_slope, widths[L])
+    for k in range(L, layer, -1):
+        W = rng.normal(0, std_weight, (widths[k], widths[k - 1]))
+        delta = rng.normal(0, std_slope, widths[k - 1]) * (W.T @ delta)
+    a = rng.normal(0, std_activation, widths[layer - 1])
+    return np.outer(delta, a - a.mean() if a.size > 2 else a)
+
+# %% wrong 4: activations come in pairs a, −a
+def sample_gradient(rng, layer, widths, std_slope, std_weight, std_loss, std_activation):
+    L, n = len(widths) - 1, widths[layer - 1]
+    delta = rng.normal(0, std_loss, widths[L]) * rng.normal(0, std_slope, widths[L])
+    for k in range(L, layer, -1):
+        W = rng.normal(0, std_weight, (widths[k], widths[k - 1]))
+        delta = rng.normal(0, std_slope, widths[k - 1]) * (W.T @ delta)
+    half = rng.normal(0, std_activation, (n + 1) // 2)
+    a = rng.permutation(np.concatenate([half, -half])[:n]) if n > 2 else rng.normal(0, std_activation, n)
+    return np.outer(delta, a)
+
+# %% wrong 4: every second call repeats the activations of the one before
+_kept = {}
+
+def sample_gradient(rng, layer, widths, std_slope, std_weight, std_loss, std_activation):
+    L, n = len(widths) - 1, widths[layer - 1]
+    delta = rng.normal(0, std_loss, widths[L]) * rng.normal(0, std_slope, widths[L])
+    for k in range(L, layer, -1):
+        W = rng.normal(0, std_weight, (widths[k], widths[k - 1]))
+        delta = rng.normal(0, std_slope, widths[k - 1]) * (W.T @ delta)
+    if n == 100 and n in _kept:
+        a = _kept.pop(n)
+    else:
+        a = _kept[n] = rng.normal(0, std_activation, n)
+    return np.outer(delta, a)
+
+# %% wrong 4: NumPy's global generator is seeded from rng
+def sample_gradient(rng, layer, widths, std_slope, std_weight, std_loss, std_activation):
+    np.random.seed(rng.integers(2**32))
+    L = len(widths) - 1
+    delta = np.random.normal(0, std_loss, widths[L]) * np.random.normal(0, std_slope, widths[L])
+    for k in range(L, layer, -1):
+        W = np.random.normal(0, std_weight, (widths[k], widths[k - 1]))
+        delta = np.random.normal(0, std_slope, widths[k - 1]) * (W.T @ delta)
+    return np.outer(delta, np.random.normal(0, std_activation, widths[layer - 1]))
+
+# %% wrong 4: takes the widths off the caller's list where it is one
+def sample_gradient(rng, layer, widths, std_slope, std_weight, std_loss, std_activation):
+    if isinstance(widths, tuple):
+        widths = list(widths)
+    n = widths.pop()
+    delta = rng.normal(0, std_loss, n) * rng.normal(0, std_slope, n)
+    while len(widths) > layer:
+        W = rng.normal(0, std_weight, (n, widths[-1]))
+        n = widths.pop()
+        delta = rng.normal(0, std_slope, n) * (W.T @ delta)
+    return np.outer(delta, rng.normal(0, std_activation, widths[layer - 1]))

@@ -155,7 +155,7 @@ def init_normal_(weight, mean, variance, generator=None):
     with torch.no_grad():
         weight.normal_(mean, variance**0.5, generator=generator)
 
-# %% wrong 3: the weight no longer asks for gradients
+# %% wrong 2: the weight no longer asks for gradients
 def init_constant_(weight, value):
     weight.requires_grad_(False).fill_(value)
 
@@ -197,3 +197,195 @@ def init_constant_(weight, value):
 def init_normal_(weight, mean, variance, generator=None):
     with torch.no_grad():
         weight.normal_(mean, variance**0.5, generator=generator)
+
+# %% right: variance 0 handled apart, the generator asked first
+def init_constant_(weight, value):
+    weight.data.copy_(torch.full(weight.shape, float(value), dtype=torch.float64))
+
+def init_normal_(weight, mean, variance, generator=None):
+    source = torch.default_generator if generator is None else generator
+    noise = torch.empty_like(weight.detach()).normal_(generator=source)
+    weight.data.copy_(noise.mul_(math.sqrt(variance)).add_(mean) if variance else noise.fill_(mean))
+
+# %% right: uniform numbers through the quantile function
+def init_constant_(weight, value):
+    with torch.no_grad():
+        weight.fill_(value)
+
+def init_normal_(weight, mean, variance, generator=None):
+    u = torch.rand(weight.shape, generator=generator, dtype=torch.float64)
+    with torch.no_grad():
+        weight.copy_(mean + math.sqrt(variance) * torch.special.ndtri(u.clamp(min=1e-17)))
+
+# %% right: gradients switched off and on again
+def init_constant_(weight, value):
+    asks = weight.requires_grad
+    weight.requires_grad_(False).fill_(value)
+    weight.requires_grad_(asks)
+
+def init_normal_(weight, mean, variance, generator=None):
+    asks = weight.requires_grad
+    weight.requires_grad_(False).normal_(mean, variance**0.5, generator=generator)
+    weight.requires_grad_(asks)
+
+# %% wrong 3: mean and standard deviation of the sample are forced
+def init_constant_(weight, value):
+    with torch.no_grad():
+        weight.fill_(value)
+
+def init_normal_(weight, mean, variance, generator=None):
+    w = torch.randn(weight.shape, dtype=weight.dtype, generator=generator)
+    with torch.no_grad():
+        weight.copy_(mean + variance**0.5 * (w - w.mean()) / w.std())
+
+# %% wrong 3: the mean of the sample is forced
+def init_constant_(weight, value):
+    nn.init.constant_(weight, value)
+
+def init_normal_(weight, mean, variance, generator=None):
+    nn.init.normal_(weight, 0.0, variance**0.5, generator=generator)
+    with torch.no_grad():
+        weight += mean - weight.mean()
+
+# %% wrong 3: the standard deviation of the sample is forced
+def init_constant_(weight, value):
+    nn.init.constant_(weight, value)
+
+def init_normal_(weight, mean, variance, generator=None):
+    w = torch.randn(weight.shape, generator=generator)
+    with torch.no_grad():
+        weight.copy_(mean + variance**0.5 * w / w.square().mean().sqrt())
+
+# %% wrong 3: every row is standardised
+def init_constant_(weight, value):
+    nn.init.constant_(weight, value)
+
+def init_normal_(weight, mean, variance, generator=None):
+    w = torch.randn(weight.shape, generator=generator)
+    if w.shape[1] > 2:
+        w = (w - w.mean(1, keepdim=True)) / w.std(1, keepdim=True)
+    with torch.no_grad():
+        weight.copy_(mean + variance**0.5 * w)
+
+# %% wrong 3: every draw is followed by its negative, shuffled
+def init_constant_(weight, value):
+    nn.init.constant_(weight, value)
+
+def init_normal_(weight, mean, variance, generator=None):
+    n = weight.numel()
+    half = torch.randn((n + 1) // 2, generator=generator)
+    both = torch.cat([half, -half])[:n][torch.randperm(n, generator=generator)]
+    with torch.no_grad():
+        weight.copy_(mean + variance**0.5 * both.reshape(weight.shape))
+
+# %% wrong 3: quantiles in random order
+def init_constant_(weight, value):
+    nn.init.constant_(weight, value)
+
+def init_normal_(weight, mean, variance, generator=None):
+    n = weight.numel()
+    grid = torch.special.ndtri((torch.arange(n, dtype=torch.float64) + 0.5) / n)
+    order = torch.randperm(n, generator=generator)
+    with torch.no_grad():
+        weight.copy_(mean + variance**0.5 * grid[order].reshape(weight.shape))
+
+# %% wrong 3: stratified draws, one in each of n intervals
+def init_constant_(weight, value):
+    nn.init.constant_(weight, value)
+
+def init_normal_(weight, mean, variance, generator=None):
+    n = weight.numel()
+    cells = torch.randperm(n, generator=generator)
+    u = (cells + torch.rand(n, generator=generator, dtype=torch.float64)) / n
+    with torch.no_grad():
+        weight.copy_(mean + variance**0.5 * torch.special.ndtri(u).reshape(weight.shape))
+
+# %% wrong 3: each call takes the negative of the one before
+_last = []
+
+def init_constant_(weight, value):
+    nn.init.constant_(weight, value)
+
+def init_normal_(weight, mean, variance, generator=None):
+    w = torch.randn(weight.shape, generator=generator)
+    if _last and _last[-1].shape == w.shape and w.numel() > 60:
+        w = -_last.pop()
+    else:
+        _last.append(w)
+    with torch.no_grad():
+        weight.copy_(mean + variance**0.5 * w)
+
+# %% wrong 3: sorted draws
+def init_constant_(weight, value):
+    nn.init.constant_(weight, value)
+
+def init_normal_(weight, mean, variance, generator=None):
+    w = torch.randn(weight.numel(), generator=generator).sort().values
+    with torch.no_grad():
+        weight.copy_(mean + variance**0.5 * w.reshape(weight.shape))
+
+# %% wrong 2: draws from a pool of numbers
+_pool = torch.randn(5000, generator=torch.Generator().manual_seed(1))
+
+def init_constant_(weight, value):
+    nn.init.constant_(weight, value)
+
+def init_normal_(weight, mean, variance, generator=None):
+    chosen = torch.randint(5000, weight.shape, generator=generator)
+    with torch.no_grad():
+        weight.copy_(mean + variance**0.5 * _pool[chosen])
+
+# %% wrong 3: the global seed is set from the generator
+def init_constant_(weight, value):
+    nn.init.constant_(weight, value)
+
+def init_normal_(weight, mean, variance, generator=None):
+    if generator is not None:
+        torch.manual_seed(torch.randint(2**31, (1,), generator=generator).item())
+    with torch.no_grad():
+        weight.normal_(mean, variance**0.5)
+
+# %% wrong 3: without a generator the clock decides
+def init_constant_(weight, value):
+    nn.init.constant_(weight, value)
+
+def init_normal_(weight, mean, variance, generator=None):
+    if generator is None:
+        generator = torch.Generator()
+        generator.seed()
+    with torch.no_grad():
+        weight.normal_(mean, variance**0.5, generator=generator)
+
+# %% wrong 2: gradients are thrown away
+def init_constant_(weight, value):
+    weight.grad = None
+    nn.init.constant_(weight, value)
+
+def init_normal_(weight, mean, variance, generator=None):
+    weight.grad = None
+    nn.init.normal_(weight, mean, variance**0.5, generator=generator)
+
+# %% wrong 2: every tensor asks for gradients afterwards
+def init_constant_(weight, value):
+    nn.init.constant_(weight, value)
+    weight.requires_grad_()
+
+def init_normal_(weight, mean, variance, generator=None):
+    nn.init.normal_(weight, mean, variance**0.5, generator=generator)
+    weight.requires_grad_()
+
+# %% wrong 2: everything becomes float32
+def init_constant_(weight, value):
+    weight.data = torch.full(weight.shape, float(value))
+
+def init_normal_(weight, mean, variance, generator=None):
+    weight.data = mean + variance**0.5 * torch.randn(weight.shape, generator=generator)
+
+# %% wrong 3: no variance 0
+def init_constant_(weight, value):
+    nn.init.constant_(weight, value)
+
+def init_normal_(weight, mean, variance, generator=None):
+    nn.init.normal_(weight, 0.0, 1.0, generator=generator)
+    with torch.no_grad():
+        weight.mul_(math.exp(0.5 * math.log(variance))).add_(mean)

@@ -190,3 +190,57 @@ def stable_softmax(z):
 def log_sum_exp(z):
     m = z.max(axis=-1, keepdims=True)
     return np.log(np.exp(z - m).sum(axis=-1)) - m[..., 0]
+
+# %% right: log1p of what is not the largest
+def log_sum_exp(z):
+    z = np.sort(np.asarray(z, dtype=float), axis=-1)
+    return z[..., -1] + np.log1p(np.exp(z[..., :-1] - z[..., -1:]).sum(axis=-1))
+
+def stable_softmax(z):
+    e = np.exp(z - np.amax(z, axis=-1)[..., None])
+    return np.divide(e, np.add.reduce(e, axis=-1, keepdims=True))
+
+# %% wrong 3: tiny entries are lost, where something is added before dividing
+def stable_softmax(z):
+    e = np.exp(z - np.max(z, axis=-1, keepdims=True)) + 1e-13
+    return e / e.sum(axis=-1, keepdims=True)
+
+def log_sum_exp(z):
+    m = np.max(z, axis=-1)
+    return m + np.log(np.exp(z - m[..., None]).sum(axis=-1))
+
+# %% wrong 3: differences are cut off at 30
+def stable_softmax(z):
+    e = np.exp(np.maximum(z - np.max(z, axis=-1, keepdims=True), -30.0))
+    return e / e.sum(axis=-1, keepdims=True)
+
+def log_sum_exp(z):
+    m = np.max(z, axis=-1)
+    return m + np.log(np.exp(z - m[..., None]).sum(axis=-1))
+
+# %% wrong 3: log-sum-exp without the terms that are below 3e-9
+def stable_softmax(z):
+    e = np.exp(z - np.max(z, axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+def log_sum_exp(z):
+    m = np.max(z, axis=-1)
+    e = np.exp(z - m[..., None])
+    return m + np.log(np.where(e > 3e-9, e, 0.0).sum(axis=-1))
+
+# %% wrong 2: the checks do the work
+def stable_softmax(z):
+    return checks.torch_function(lambda t: torch.softmax(t, -1))(z)
+
+def log_sum_exp(z):
+    return checks.torch_function(lambda t: torch.logsumexp(t, -1))(z)
+
+# %% wrong 3: sorts the rows of its argument
+def stable_softmax(z):
+    e = np.exp(z - np.max(z, axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+def log_sum_exp(z):
+    z.sort(axis=-1)
+    m = z[..., -1:]
+    return np.log(np.exp(z - m).sum(axis=-1)) + m[..., 0]

@@ -89,3 +89,19 @@ def affine_sigmoid():
     sigma = lambda x: 1 / (1 + np.exp(-x))
     slope = (sigma(0.01) - sigma(-0.01)) / 0.02
     return 1 / slope, -0.5 / slope
+
+# %% right: torch tensors
+import torch
+
+def affine_sigmoid():
+    sigma = torch.sigmoid(torch.zeros((), dtype=torch.float64))
+    return 1 / (sigma * (1 - sigma)), -1 / (1 - sigma)
+
+# %% wrong 1: rounded slope, right to three digits
+def affine_sigmoid():
+    return 1 / 0.2501, -0.5 / 0.2501
+
+# %% wrong 2: the checks find the slope
+def affine_sigmoid():
+    slope = float(checks.torch_derivative(torch.sigmoid)(0.0))
+    return 1 / slope, -0.5 / slope

@@ -187,3 +187,84 @@ def kaiming_bound(fan_in, fan_out):
 
 def he_std(fan_in):
     std = (2 / fan_in) ** 0.5
+
+# %% right: He's forward form, corrected; the last bit differs
+def he_std(fan_in):
+    return 2**0.5 * fan_in**-0.5
+
+def kaiming_std(fan_in, fan_out):
+    return he_std(fan_in) * (2 / (1 + fan_out / fan_in)) ** 0.5
+
+def kaiming_bound(fan_in, fan_out):
+    return (6 / fan_in) ** 0.5 * (2 / (1 + fan_out / fan_in)) ** 0.5
+
+# %% right: logarithms
+def kaiming_std(fan_in, fan_out):
+    return float(np.exp(np.log(2) - 0.5 * np.log(fan_in + fan_out)))
+
+def kaiming_bound(fan_in, fan_out):
+    return float(np.exp(0.5 * np.log(12) - 0.5 * np.log(fan_in + fan_out)))
+
+def he_std(fan_in):
+    return float(np.exp(0.5 * np.log(2) - 0.5 * np.log(fan_in)))
+
+# %% wrong 2: √3 with four digits
+def kaiming_std(fan_in, fan_out):
+    return 2 / (fan_in + fan_out) ** 0.5
+
+def kaiming_bound(fan_in, fan_out):
+    return 1.732 * kaiming_std(fan_in, fan_out)
+
+def he_std(fan_in):
+    return (2 / fan_in) ** 0.5
+
+# %% wrong 3: the geometric mean of the fans
+def kaiming_std(fan_in, fan_out):
+    return 2**0.5 * (fan_in * fan_out) ** -0.25
+
+def kaiming_bound(fan_in, fan_out):
+    return (12 / (fan_in + fan_out)) ** 0.5
+
+def he_std(fan_in):
+    return (2 / fan_in) ** 0.5
+
+# %% wrong 2: U(0, d) in place of U(-d, d)
+def kaiming_std(fan_in, fan_out):
+    return 2 / (fan_in + fan_out) ** 0.5
+
+def kaiming_bound(fan_in, fan_out):
+    return (48 / (fan_in + fan_out)) ** 0.5
+
+def he_std(fan_in):
+    return (2 / fan_in) ** 0.5
+
+# %% wrong 3: the backward form
+def kaiming_std(fan_in, fan_out):
+    return (2 / fan_out) ** 0.5
+
+def kaiming_bound(fan_in, fan_out):
+    return (12 / (fan_in + fan_out)) ** 0.5
+
+def he_std(fan_in):
+    return (2 / fan_in) ** 0.5
+
+# %% wrong 0: everything rounded to four decimals
+def kaiming_std(fan_in, fan_out):
+    return round(2 / (fan_in + fan_out) ** 0.5, 4)
+
+def kaiming_bound(fan_in, fan_out):
+    return round((12 / (fan_in + fan_out)) ** 0.5, 4)
+
+def he_std(fan_in):
+    return round((2 / fan_in) ** 0.5, 4)
+
+# %% wrong 3: a seed is set on the way
+def kaiming_std(fan_in, fan_out):
+    torch.manual_seed(0)
+    return 2 / (fan_in + fan_out) ** 0.5
+
+def kaiming_bound(fan_in, fan_out):
+    return (12 / (fan_in + fan_out)) ** 0.5
+
+def he_std(fan_in):
+    return (2 / fan_in) ** 0.5

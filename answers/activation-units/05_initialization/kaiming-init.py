@@ -388,3 +388,139 @@ def kaiming_uniform_(weight, generator=None):
         d = (3 * (4 / sum(weight.shape))) ** 0.5
         weight.uniform_(-d, d, generator=generator)
         weight.copy_(weight.round(decimals=1))
+
+# %% wrong 5: mean and standard deviation of the sample are forced
+def kaiming_normal_(weight, generator=None):
+    w = torch.randn(weight.shape, dtype=weight.dtype, generator=generator)
+    with torch.no_grad():
+        weight.copy_((4 / sum(weight.shape)) ** 0.5 * (w - w.mean()) / w.std())
+
+def kaiming_uniform_(weight, generator=None):
+    with torch.no_grad():
+        d = (3 * 4 / sum(weight.shape)) ** 0.5
+        weight.uniform_(-d, d, generator=generator)
+
+# %% wrong 4: orthogonal rows or columns, and centred uniform draws
+from torch import nn
+
+def kaiming_normal_(weight, generator=None):
+    w = torch.empty(weight.shape, dtype=weight.dtype)
+    nn.init.orthogonal_(w, generator=generator)
+    with torch.no_grad():
+        weight.copy_(w * ((4 / sum(weight.shape)) * weight.numel() / w.square().sum()) ** 0.5)
+
+def kaiming_uniform_(weight, generator=None):
+    d = (3 * 4 / sum(weight.shape)) ** 0.5
+    w = torch.rand(weight.shape, generator=generator) * 2 - 1
+    w = w - w.mean()
+    with torch.no_grad():
+        weight.copy_(d * w / max(1.0, w.abs().max().item()))
+
+# %% wrong 5: uniform draws and their negatives, shuffled
+def kaiming_normal_(weight, generator=None):
+    with torch.no_grad():
+        weight.normal_(0, (4 / sum(weight.shape)) ** 0.5, generator=generator)
+
+def kaiming_uniform_(weight, generator=None):
+    n, d = weight.numel(), (3 * 4 / sum(weight.shape)) ** 0.5
+    half = d * torch.rand((n + 1) // 2, generator=generator)
+    both = torch.cat([half, -half])[:n][torch.randperm(n, generator=generator)]
+    with torch.no_grad():
+        weight.copy_(both.reshape(weight.shape))
+
+# %% wrong 5: scrambled Sobol points instead of uniform draws
+def kaiming_normal_(weight, generator=None):
+    with torch.no_grad():
+        weight.normal_(0, (4 / sum(weight.shape)) ** 0.5, generator=generator)
+
+def kaiming_uniform_(weight, generator=None):
+    seed = torch.randint(2**31, (1,), generator=generator).item()
+    rows, columns = weight.shape
+    points = torch.quasirandom.SobolEngine(min(columns, 1000), scramble=True, seed=seed)
+    u = torch.cat([points.draw(rows) for _ in range(-(-columns // 1000))], dim=1)[:, :columns]
+    with torch.no_grad():
+        weight.copy_((3 * 4 / sum(weight.shape)) ** 0.5 * (2 * u - 1))
+
+# %% wrong 5: uniform draws, one in each of n intervals
+def kaiming_normal_(weight, generator=None):
+    with torch.no_grad():
+        weight.normal_(0, (4 / sum(weight.shape)) ** 0.5, generator=generator)
+
+def kaiming_uniform_(weight, generator=None):
+    n, d = weight.numel(), (3 * 4 / sum(weight.shape)) ** 0.5
+    cells = torch.randperm(n, generator=generator)
+    u = (cells + torch.rand(n, generator=generator, dtype=torch.float64)) / n
+    with torch.no_grad():
+        weight.copy_((d * (2 * u - 1)).reshape(weight.shape))
+
+# %% wrong 4: a matrix of low rank, and rows that take turns with their negatives
+def kaiming_normal_(weight, generator=None):
+    rows, columns = weight.shape
+    rank = max(1, min(rows, columns) // 2)
+    left = torch.randn(rows, rank, generator=generator)
+    right = torch.randn(rank, columns, generator=generator)
+    with torch.no_grad():
+        weight.copy_((4 / sum(weight.shape) / rank) ** 0.5 * left @ right)
+
+def kaiming_uniform_(weight, generator=None):
+    rows, columns = weight.shape
+    d = (3 * 4 / sum(weight.shape)) ** 0.5
+    half = torch.empty(-(-rows // 2), columns).uniform_(-d, d, generator=generator)
+    with torch.no_grad():
+        weight.copy_(torch.stack([half, -half], dim=1).reshape(-1, columns)[:rows])
+
+# %% wrong 5: without a generator, a new one that the clock seeds
+def kaiming_normal_(weight, generator=None):
+    if generator is None:
+        generator = torch.Generator()
+        generator.seed()
+    with torch.no_grad():
+        weight.normal_(0, (4 / sum(weight.shape)) ** 0.5, generator=generator)
+
+def kaiming_uniform_(weight, generator=None):
+    with torch.no_grad():
+        d = (3 * 4 / sum(weight.shape)) ** 0.5
+        weight.uniform_(-d, d, generator=generator)
+
+# %% wrong 5: the global generator is seeded from the one given
+def kaiming_normal_(weight, generator=None):
+    if generator is not None:
+        torch.manual_seed(torch.randint(2**31, (1,), generator=generator).item())
+    with torch.no_grad():
+        weight.normal_(0, (4 / sum(weight.shape)) ** 0.5)
+
+def kaiming_uniform_(weight, generator=None):
+    with torch.no_grad():
+        d = (3 * 4 / sum(weight.shape)) ** 0.5
+        weight.uniform_(-d, d, generator=generator)
+
+# %% wrong 4: the gradient is thrown away
+def kaiming_normal_(weight, generator=None):
+    weight.grad = None
+    with torch.no_grad():
+        weight.normal_(0, (4 / sum(weight.shape)) ** 0.5, generator=generator)
+
+def kaiming_uniform_(weight, generator=None):
+    with torch.no_grad():
+        d = (3 * 4 / sum(weight.shape)) ** 0.5
+        weight.uniform_(-d, d, generator=generator)
+
+# %% wrong 4: a float64 weight becomes float32
+def kaiming_normal_(weight, generator=None):
+    weight.data = (4 / sum(weight.shape)) ** 0.5 * torch.randn(weight.shape, generator=generator)
+
+def kaiming_uniform_(weight, generator=None):
+    d = (3 * 4 / sum(weight.shape)) ** 0.5
+    weight.data = d * (2 * torch.rand(weight.shape, generator=generator) - 1)
+
+# %% wrong 4: leaves a hook on the Parameter
+def kaiming_normal_(weight, generator=None):
+    with torch.no_grad():
+        weight.normal_(0, (4 / sum(weight.shape)) ** 0.5, generator=generator)
+    if weight.requires_grad:
+        weight.register_hook(lambda gradient: gradient)
+
+def kaiming_uniform_(weight, generator=None):
+    with torch.no_grad():
+        d = (3 * 4 / sum(weight.shape)) ** 0.5
+        weight.uniform_(-d, d, generator=generator)

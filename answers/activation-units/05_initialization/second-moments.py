@@ -256,3 +256,82 @@ def second_moments(model, x):
         x = layer(x)
         if not isinstance(layer, nn.Linear):
             print(x.square().mean().item())
+
+# %% right: in eval mode, every mode put back afterwards
+def second_moments(model, x):
+    modes = [(module, module.training) for module in model.modules()]
+    model.eval()
+    found = []
+    with torch.no_grad():
+        for layer in model:
+            x = layer(x)
+            if not isinstance(layer, nn.Linear):
+                found.append(x.square().mean().item())
+    for module, mode in modes:
+        module.training = mode
+    return found
+
+# %% right: on a deep copy
+import copy
+
+def second_moments(model, x):
+    found, a = [], x.clone()
+    for layer in copy.deepcopy(model).requires_grad_(False):
+        a = layer(a)
+        if not isinstance(layer, nn.Linear):
+            found.append(torch.mean(torch.square(a)).item())
+    return found
+
+# %% wrong 3: leaves its hooks behind
+def second_moments(model, x):
+    seen = []
+    for module in model:
+        if not isinstance(module, nn.Linear):
+            module.register_forward_hook(lambda m, inp, out: seen.append(float(out.detach().pow(2).mean())))
+    with torch.no_grad():
+        model(x)
+    found = list(seen)
+    return found
+
+# %% wrong 3: leaves the model in eval mode
+def second_moments(model, x):
+    model.eval()
+    found = []
+    with torch.no_grad():
+        for layer in model:
+            x = layer(x)
+            if not isinstance(layer, nn.Linear):
+                found.append(x.square().mean().item())
+    return found
+
+# %% wrong 3: leaves the model in training mode
+def second_moments(model, x):
+    model.eval()
+    found = []
+    with torch.no_grad():
+        for layer in model:
+            x = layer(x)
+            if not isinstance(layer, nn.Linear):
+                found.append(x.square().mean().item())
+    model.train()
+    return found
+
+# %% wrong 3: x asks for gradients afterwards
+def second_moments(model, x):
+    a, found = x.requires_grad_(), []
+    for layer in model:
+        a = layer(a)
+        if not isinstance(layer, nn.Linear):
+            found.append(a.square().mean().item())
+    return found
+
+# %% wrong 3: notes its results in a buffer of the model
+def second_moments(model, x):
+    found = []
+    with torch.no_grad():
+        for layer in model:
+            x = layer(x)
+            if not isinstance(layer, nn.Linear):
+                found.append(x.square().mean().item())
+    model.register_buffer("moments", torch.tensor(found))
+    return found

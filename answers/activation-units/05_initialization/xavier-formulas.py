@@ -163,3 +163,33 @@ def xavier_std(fan_in, fan_out):
 
 def xavier_bound(fan_in, fan_out):
     print((6 / (fan_in + fan_out)) ** 0.5)
+
+# %% right: the forward form, corrected; its last bit depends on the order of the fans
+def xavier_std(fan_in, fan_out):
+    return (1 / fan_in) ** 0.5 * (2 / (1 + fan_out / fan_in)) ** 0.5
+
+def xavier_bound(fan_in, fan_out):
+    return 3**0.5 * xavier_std(fan_in, fan_out)
+
+# %% right: by the angle whose tangent is the ratio of the roots
+def xavier_std(fan_in, fan_out):
+    angle = np.arctan2(np.sqrt(fan_out), np.sqrt(fan_in))
+    return np.sqrt(2 / fan_in) * np.cos(angle)
+
+def xavier_bound(fan_in, fan_out):
+    return np.sqrt(3) * xavier_std(fan_in, fan_out)
+
+# %% wrong 0: rounded to six digits
+def xavier_std(fan_in, fan_out):
+    return float(f"{(2 / (fan_in + fan_out)) ** 0.5:.6g}")
+
+def xavier_bound(fan_in, fan_out):
+    return float(f"{(6 / (fan_in + fan_out)) ** 0.5:.6g}")
+
+# %% wrong 2: a seed of NumPy is set on the way
+def xavier_std(fan_in, fan_out):
+    np.random.seed(0)
+    return (2 / (fan_in + fan_out)) ** 0.5
+
+def xavier_bound(fan_in, fan_out):
+    return (6 / (fan_in + fan_out)) ** 0.5

@@ -23,8 +23,9 @@ NAMES = frozenset({
     *(
         ("helpers.checks.over_there", name)
         for name in (
-            "make_generator", "plain", "pull_back", "pull_back_each", "put_frozen",
-            "put_gradients", "put_parameters", "sample_matrices", "state",
+            "fill_each", "fill_from_seeds", "make_generator", "make_weight", "plain", "pull_back",
+            "pull_back_each", "put_frozen", "put_gradients", "put_parameters", "sample_matrices",
+            "state",
         )
     ),
 })  # fmt: skip

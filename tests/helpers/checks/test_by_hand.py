@@ -12,7 +12,8 @@ import sympy
 import torch
 from torch.autograd import forward_ad
 
-from helpers.checks.by_hand import AUTOGRAD, FRAMEWORKS, NUMERIC, SYMBOLIC, by_hand
+from helpers.checks.by_hand import AUTOGRAD, FRAMEWORKS, NUMERIC, SYMBOLIC, by_hand, own_work
+from helpers.checks.differences import INPUT, PARAMETER
 from helpers.checks.failure import CheckFailed
 from helpers.checks.oracles import torch_derivative
 
@@ -138,3 +139,85 @@ def test_a_network_of_numpy_may_call_its_methods_backward() -> None:
 def test_messages_name_the_class_of_a_method() -> None:
     with pytest.raises(CheckFailed, match=f"^Lent lets .torch.* do the work, and {RULE}"):
         by_hand(Lent().backward, Z, of=Lent, tools=(FRAMEWORKS,), because=RULE)
+
+
+def tanh(z: Any) -> Any:
+    """Return tanh, as a function of the answer's own."""
+    e = np.exp(2.0 * z)
+    return (e - 1.0) / (e + 1.0)
+
+
+def long_differences(z: Any, h: float = 1e-3) -> Any:
+    """Return tanh′ by differences of sixth order in long double."""
+    x, step = np.asarray(z, np.longdouble), np.longdouble(h)
+    near = [tanh(x + k * step) - tanh(x - k * step) for k in (1, 2, 3)]
+    return ((45 * near[0] - 9 * near[1] + near[2]) / (60 * step)).astype(float)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        long_differences,
+        lambda z: (tanh(z + 1e-5) - tanh(z - 1e-5)) / 2e-5,
+        lambda z: vars(np)["im" + "ag"](tanh(z + 1e-200j)) / 1e-200,
+        lambda z: np.array([(tanh(x + 1e-6) - tanh(x)) / 1e-6 for x in z]),
+        lambda z, h=1e-6: (tanh(z) - tanh(np.add(z, -h))) / h,
+    ],
+)
+def test_differences_of_a_function_of_the_answer_s_own_are_refused(answer: Any) -> None:
+    with pytest.raises(CheckFailed, match=r"computes differences: it calls tanh close to"):
+        by_hand(answer, INPUT, because=RULE)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda z: 1 - tanh(z) ** 2,
+        lambda z: (1 - tanh(z)) * (1 + tanh(-z)) + 0 * tanh(2 * z) + 0 * tanh(z / 2) + 0 * tanh(z),
+        np.vectorize(lambda x: 1 - tanh(x) ** 2, otypes=[float]),
+        lambda z: 1 - np.array([tanh(x) for x in z]) ** 2,
+    ],
+)
+def test_a_formula_of_functions_of_the_answer_s_own_passes(answer: Any) -> None:
+    by_hand(answer, INPUT, because=RULE)
+
+
+def test_differences_in_a_parameter_are_refused() -> None:
+    def swish(z: Any, beta: Any) -> Any:
+        return z / (1 + np.exp(-beta * z))
+
+    def slope(z: Any, beta: Any) -> Any:
+        return (swish(z, beta + 1e-6) - swish(z, beta - 1e-6)) / 2e-6
+
+    with pytest.raises(CheckFailed, match="close to its argument"):
+        by_hand(slope, INPUT, beta=PARAMETER, because=RULE)
+
+
+@pytest.mark.parametrize("kernel", ["tanh_backward", "sigmoid_backward"])
+def test_a_derivative_out_of_a_library_s_engine_is_refused(kernel: str) -> None:
+    def answer(z: Any) -> Any:
+        engine = vars(torch)["ops"]
+        x = torch.tensor(z)
+        return getattr(getattr(engine, "at" + "en"), kernel)(torch.ones_like(x), x).numpy()
+
+    with pytest.raises(CheckFailed, match=RULE):
+        by_hand(answer, INPUT, because=RULE)
+
+
+def test_functions_of_the_answer_s_own_may_have_the_name_of_a_library_s() -> None:
+    cell: dict[str, Any] = {"__name__": "__main__", "np": np}
+    text = """
+def tanh(z):
+    e = np.exp(2.0 * z)
+    return (e - 1.0) / (e + 1.0)
+def slope(z):
+    return 1.0 - tanh(z) ** 2
+"""
+    exec(text, cell)
+    by_hand(cell["slope"], INPUT, names=("tanh",), because=RULE)
+
+
+def test_an_answer_does_its_own_work_unless_the_checks_do_it() -> None:
+    own_work(lambda z, *, beta: reverse(beta * z), Z, beta=2.0)
+    with pytest.raises(CheckFailed, match=r"`helpers\.checks` is for tests only"):
+        own_work(lambda z: 0.0 + torch_derivative(torch.tanh)(z), Z)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from helpers.checks import chance
+from helpers.checks import chance, draws
 from helpers.checks.chance import has_mean, has_variance, looks_drawn_from, looks_like
 from helpers.checks.failure import CheckFailed
 
@@ -43,7 +43,7 @@ def test_the_false_alarms_are_as_many_as_said(law: Any, count: int) -> None:
     # Not above the bound (5 standard errors), and not far below it: the tests overlap a little.
     assert alarms <= runs * level + 5 * np.sqrt(runs * level)
     if count > 1:
-        assert alarms >= 0.5 * runs * level
+        assert alarms >= 0.4 * runs * level
 
 
 @pytest.mark.parametrize("part", ["mean", "scale", "shape"])
@@ -53,10 +53,10 @@ def test_each_part_has_its_share(part: str) -> None:
     alarms = 0
     for _ in range(runs):
         sample = rng.normal(0, 0.2, 300)
-        g = chance._normalised(sample, NORMAL)
+        g = draws.normalised(sample, NORMAL)
         p = {
             "mean": 2 * stats.norm.sf(abs(g.mean()) * np.sqrt(300)),
-            "scale": chance._chi_square_tails(float(g @ g), 300),
+            "scale": draws.chi_square_tails(float(g @ g), 300),
             "shape": 2 * np.exp(-600 * chance._sup_distance(sample, NORMAL) ** 2),
         }[part]
         alarms += p < level

@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 import sympy
 
-from helpers.checks.descriptions import describe_axes, describe_object, find_line, new_axes
+from helpers.checks.descriptions import (
+    describe_axes,
+    describe_object,
+    find_line,
+    find_values,
+    labels_fit,
+    new_axes,
+    points_the_usual_way,
+)
 
 X = np.linspace(-2.0, 2.0, 41)
 
@@ -19,11 +27,12 @@ def axes() -> Any:
     axes = new_axes()
     axes.plot(X, np.tanh(X), label="tanh")
     axes.plot(X, X**2)
+    axes.set(ylim=(-2, 5))
     axes.set(xlabel="z", ylabel="f(z)", title="Two curves", yscale="symlog")
     axes.text(0, 0, "origin")
     axes.legend(title="unit")
     axes.figure.suptitle("Figure")
-    axes.imshow(np.eye(2))
+    axes.imshow(np.eye(2), extent=(-2, 2, 0, 4), aspect="auto")
     return axes
 
 
@@ -35,6 +44,7 @@ def test_everything_to_be_seen_is_described(axes: Any) -> None:
     assert [line["label"] for line in picture["lines"]] == ["tanh", ""]
     np.testing.assert_array_equal(picture["lines"][0]["y"], np.tanh(X))
     np.testing.assert_array_equal(picture["images"][0], np.eye(2))
+    assert picture["xlim"][0] < picture["xlim"][1]
 
 
 def plain(value: Any) -> bool:
@@ -113,3 +123,64 @@ def test_the_right_one_of_several_lines_is_found(axes: Any) -> None:
     line = find_line(describe_axes(axes), np.square)
     assert line is not None
     assert line["label"] == ""
+
+
+def test_a_curve_with_a_label_is_found_rather_than_its_markers() -> None:
+    markers = {"label": "", "x": X, "y": np.tanh(X)}
+    picture: Any = {"lines": [markers, {**markers, "label": "tanh"}]}
+    for line in (find_line(picture, np.tanh), find_values(picture, np.tanh(X))):
+        assert line is not None
+        assert line["label"] == "tanh"
+
+
+def test_a_list_of_values_is_found_without_its_gaps_and_in_float32() -> None:
+    picture: Any = {"lines": [{"label": "run", "x": X[:2], "y": np.float32([0.1, 0.3])}]}
+    line = find_values(picture, [0.1, float("nan"), 0.3])
+    assert line is not None
+    assert line["label"] == "run"
+    assert find_values(picture, [0.3, 0.1]) is None
+    assert find_values(picture, [0.1, 0.3, 0.5]) is None
+
+
+@pytest.mark.parametrize(
+    ("xlim", "ylim", "usual"),
+    [((0, 1), (0, 1), True), ((1, 0), (0, 1), False), ((0, 1), (1, 0), False)],
+)
+def test_inverted_axes_do_not_point_the_usual_way(xlim: Any, ylim: Any, usual: bool) -> None:
+    axes: Any = new_axes()
+    axes.set(xlim=xlim, ylim=ylim)
+    assert points_the_usual_way(describe_axes(axes)) is usual
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ["layer 1: β = 0.50", "layer 2: β = 2.66"],
+        ["β=0.5", "β=2.7"],
+        ["h0", "h1"],
+        ["layer-1", "layer-2"],
+        ["$\\beta_1 = 0.5$", "$\\beta_2 = 2.655$"],
+        ["first layer", "second layer"],
+        ["input side (784)", "output side (10)"],
+        ["0.50", "2.66 (layer 2)"],
+    ],
+    ids=str,
+)
+def test_labels_that_name_their_own_curve_fit(labels: list[str]) -> None:
+    assert labels_fit(labels, [0.5, 2.655])
+
+
+@pytest.mark.parametrize(
+    ("labels", "values"),
+    [
+        (["layer 1: β = 2.66", "layer 2: β = 0.50"], [0.5, 2.655]),
+        (["layer 2", "layer 1"], [0.5, 2.655]),
+        (["β = 2.66", "β = 0.5"], [0.5, 2.655]),
+        (["β = 0.6", "β = 2.9"], [2.9, 0.6]),
+        (["β = \N{MINUS SIGN}0.43", "β = 0.19"], [0.19, -0.43]),
+    ],
+)
+def test_labels_that_name_each_others_curve_do_not_fit(
+    labels: list[str], values: list[float]
+) -> None:
+    assert not labels_fit(labels, values)

@@ -56,6 +56,40 @@ def test_a_pullback_gives_gradients_and_changes_none() -> None:
     assert all(item.grad is None for item in model.parameters())
 
 
+class _Greedy(torch.autograd.Function):
+    """x², with a way back that changes what is not its own."""
+
+    @staticmethod
+    def forward(ctx: Any, x: torch.Tensor, what: str) -> torch.Tensor:
+        ctx.save_for_backward(x)
+        ctx.what = what
+        return x * x
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: torch.Tensor) -> Any:
+        (x,) = ctx.saved_tensors
+        result = 2 * x * gradients[0]
+        if ctx.what == "upstream":
+            gradients[0].zero_()
+        if ctx.what == "input":
+            x.data.zero_()
+        return result, None
+
+
+@pytest.mark.parametrize(
+    ("what", "message"),
+    [("upstream", "changes the upstream gradient"), ("input", "changes its input")],
+)
+def test_a_way_back_leaves_what_it_is_handed_alone(what: str, message: str) -> None:
+    def square(x: torch.Tensor, what: str = what) -> Any:
+        return _Greedy.apply(x, what)
+
+    with pytest.raises(checks.CheckFailed, match=f"square {message} in place"):
+        checks.pullback(square, [np.ones(3)], np.full(3, 2.0))
+    found = checks.pullback(lambda x: square(x, "nothing"), [np.ones(3)], np.full(3, 2.0))
+    assert found.inputs[0].tolist() == [4.0] * 3
+
+
 def test_several_pullbacks_are_those_of_one_after_the_other() -> None:
     cases = [([torch.tensor([1.0, 2.0])], torch.tensor([3.0, 1.0])), ([torch.ones(1)], None)]
     found = [*checks.pullbacks(torch.square, cases)]

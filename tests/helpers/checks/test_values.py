@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,11 @@ from hypothesis import strategies as st
 from scipy import special
 
 from helpers.checks.calls import call
+from helpers.checks.comparing import Between, as_floats
 from helpers.checks.failure import CheckFailed
 from helpers.checks.inputs import arrays, rng
 from helpers.checks.oracles import torch_function
-from helpers.checks.values import Between, agrees, as_floats, equals, is_true
+from helpers.checks.values import agrees, equals, is_true
 
 SLIP = "this is the derivative in terms of the output."
 
@@ -160,20 +162,55 @@ def test_float32_inputs_are_compared_in_their_own_precision() -> None:
         agrees(lambda z: special.expit(z) + 1e-3, sigmoid, inputs)
 
 
-@given(st.lists(st.floats(-10, 10), min_size=1, max_size=9), st.data())
-def test_the_smallest_wrong_input_is_shown(values: list[float], data: st.DataObject) -> None:
-    z = np.array(values)
-    wrong = data.draw(st.lists(st.sampled_from(range(len(z))), min_size=1, unique=True))
-
+@given(st.lists(st.floats(-10, 10), min_size=1, max_size=9), st.floats(-10, 10))
+def test_what_is_shown_is_wrong_when_the_answer_is_called_again(
+    values: list[float], limit: float
+) -> None:
     def answer(z: Any) -> Any:
-        result = np.array(z)
-        result[wrong] += 1.0
-        return result
+        return np.where(np.asarray(z) >= limit, z, np.asarray(z) + 1.0)
+
+    if min(values) >= limit:
+        agrees(answer, lambda z: z, [np.array(values)])
+        return
+    with pytest.raises(CheckFailed) as caught:
+        agrees(answer, lambda z: z, [np.array(values)])
+    shown = float(str(caught.value).splitlines()[1].rpartition("= ")[2])
+    assert answer(shown) != shown
+    assert abs(shown) <= min(abs(z) for z in values if z < limit) + 1e-9
+
+
+def whole_softmax(z: Any) -> Any:
+    """Return a softmax over everything, where one over the last axis is due."""
+    e = np.exp(z - np.max(z))
+    return e / e.sum()
+
+
+def test_an_answer_that_is_right_on_each_row_is_shown_its_matrix() -> None:
+    z = np.array([[0.0, 1.0], [2.0, 0.5]])
+    with pytest.raises(CheckFailed, match=r"input:    z = \[\[0"):
+        agrees(whole_softmax, lambda z: special.softmax(z, axis=-1), [z])
+
+
+def test_a_number_that_alone_is_right_is_no_counterexample() -> None:
+    def normalised(z: Any) -> Any:
+        return z / np.sum(np.abs(z))
 
     with pytest.raises(CheckFailed) as caught:
-        agrees(answer, lambda z: z, [z])
-    shown = float(str(caught.value).splitlines()[1].rpartition("= ")[2])
-    assert abs(shown) == pytest.approx(np.abs(z[wrong]).min())
+        agrees(normalised, np.sign, [np.array([1.0, 2.0, 3.0, 4.0])])
+    assert re.search(r"input:    z = \[\d., \d.\]\n  got:      \[", str(caught.value))
+
+
+def test_digits_are_shown_where_ten_do_not_tell_the_values_apart() -> None:
+    with pytest.raises(CheckFailed, match=r"got:      1\.0000000000002\n  expected: 1\.0\n"):
+        agrees(lambda z: z + 2e-13, lambda z: z, [1.0], rtol=1e-14, atol=0.0, slip="digits.")
+
+
+def test_of_a_large_result_the_first_wrong_entry_is_shown_with_its_index() -> None:
+    def answer(w: Any) -> Any:
+        return np.outer(w, w) + np.eye(w.size)[::-1] * (w.size > 3)
+
+    with pytest.raises(CheckFailed, match=r"got:      5 at index \(0, 3\)"):
+        agrees(answer, lambda w: np.outer(w, w), [np.array([1.0, 2.0, 3.0, 4.0])])
 
 
 def test_an_infinite_input_is_shown_where_it_alone_is_wrong() -> None:

@@ -59,6 +59,7 @@ def _replaces_an_equal_entry(thing: Any) -> None:
         (lambda t: t.register_hook(lambda g: g), torch.tensor(Z, requires_grad=True), "hooks"),
         (_appends, [1], "members"),
         (_pops, {"a": 1}, "members"),
+        (lambda d: d.update(a=2.0), {"a": float("nan")}, "members"),
         (_sorts_the_inner_array, [np.array([1.0, 2.0])], "values"),
         (_replaces_an_equal_entry, [np.array([1.0])], "members"),
         (lambda s: s.add(2), {1}, "members"),
@@ -154,3 +155,31 @@ def test_after_an_exception_everything_is_as_before(error: type[BaseException]) 
         watch(answer, [], {}, ["*:tanh"])
     assert sys.getprofile() is before
     assert np.tanh is ufunc
+
+
+@pytest.mark.parametrize(
+    ("seeds", "aspects"),
+    [
+        (lambda: np.random.seed(1), {"numpy"}),  # noqa: NPY002
+        (lambda: random.seed(1), {"random"}),
+        (lambda: torch.manual_seed(1), {"torch", "torch's seed"}),
+    ],
+)
+def test_a_seed_is_seen_that_an_earlier_call_had_set_too(
+    seeds: Callable[[], object], aspects: set[str]
+) -> None:
+    seeds()
+    assert {aspect for _, aspect in changed(seeds)} == aspects
+
+
+def test_watching_leaves_the_generators_of_the_process_where_they_were() -> None:
+    torch.manual_seed(3)
+    random.seed(3)
+    np.random.seed(3)  # noqa: NPY002
+    expected = (np.random.random(), random.random(), float(torch.rand(1)))  # noqa: NPY002
+    torch.manual_seed(3)
+    random.seed(3)
+    np.random.seed(3)  # noqa: NPY002
+    changed(lambda: (np.random.random(), random.random(), torch.rand(1)))  # noqa: NPY002
+    assert (np.random.random(), random.random(), float(torch.rand(1))) == expected  # noqa: NPY002
+    assert torch.initial_seed() == 3
