@@ -113,8 +113,8 @@ class Linear:
 
     def __init__(self, n_in, n_out, rng):
         ### BEGIN SOLUTION
-        self.weight = rng.normal(0.0, np.sqrt(2.0 / n_in), (n_out, n_in))
-        self.bias = rng.normal(0.0, 0.1, n_out)
+        self.weight = rng.normal(size=(n_out, n_in))
+        self.bias = rng.normal(size=n_out)
         ### END SOLUTION
 
     def forward(self, x):
@@ -192,8 +192,9 @@ for title_, back_ in (("forward", False), ("backward", True)):
             compare_(*size_, back_)
 with marks_.part(1, "weights are drawn from rng"):
     sources_ = *2 * [checks.remote(source_, 7)], checks.remote(source_, 7), None
-    a_, b_, c_, d_ = (checks.use(new_(5, 7, rng), ("get", "weight"))[0] for rng in sources_)
-    checks.is_true(np.array_equal(a_, c_), "The same rng gives other weights.")
+    a_, b_, c_, d_ = (checks.use(new_(5, 7, r), ("get", "weight"))[0] for r in sources_)
+    checks.is_true(np.array_equal(a_, c_) and a_.dtype == float, "Other weights, or no float64.",
+                   slip="the same rng gives the same weights.")
     checks.is_true(np.unique([a_, b_, d_]).size == 105, "Weights repeat.",
                    slip="each number is a draw of its own, from the rng that is given.")
     checks.leaves_alone(Linear, 3, 2, sources_[0], draws=False)
@@ -940,7 +941,10 @@ def check(linear_class, unit_classes, losses):
     ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "own-tests-tests", "locked": true, "points": 2, "schema_version": 3, "solution": false}
-checks.is_true(not checks.reports(check, RIGHT_PARTS), "check reports a bug in right parts.",
+run_ = checks.define(RIGHT_PARTS, "run")
+run_.__name__ = "check, given RIGHT_PARTS,"  # for the message, where it raises something
+checks.call(run_, check)
+checks.is_true(not checks.reports(check, RIGHT_PARTS), "check reports a bug in RIGHT_PARTS.",
                slip="parts may draw other weights than yours, and may keep what they like.")
 marks_ = checks.Marks()
 for name_ in ("ONE_SAMPLE", "EVEN_ROWS", "OPEN_RELU", "WRONG_SLOPE"):
