@@ -193,8 +193,7 @@ for title_, back_ in (("forward", False), ("backward", True)):
 with marks_.part(1, "weights are drawn from rng"):
     sources_ = *2 * [checks.remote(source_, 7)], checks.remote(source_, 7), None
     a_, b_, c_, d_ = (checks.use(new_(5, 7, r), ("get", "weight"))[0] for r in sources_)
-    checks.is_true(np.array_equal(a_, c_) and a_.dtype == float, "Other weights, or no float64.",
-                   slip="the same rng gives the same weights.")
+    checks.is_true(np.array_equal(a_, c_) and a_.dtype == float, "Not float64, or not from rng.")
     checks.is_true(np.unique([a_, b_, d_]).size == 105, "Weights repeat.",
                    slip="each number is a draw of its own, from the rng that is given.")
     checks.leaves_alone(Linear, 3, 2, sources_[0], draws=False)
@@ -233,7 +232,7 @@ class Sigmoid:
     ### BEGIN SOLUTION
     def forward(self, z):
         self._a = 0.5 * (1.0 + np.tanh(0.5 * z))
-        return self._a.copy()
+        return self._a
     def backward(self, upstream):
         return upstream * self._a * (1.0 - self._a)
     ### END SOLUTION
@@ -453,7 +452,7 @@ class MLP:
 
     def __init__(self, layers):
         ### BEGIN SOLUTION
-        self.layers = list(layers)
+        self.layers = layers
         ### END SOLUTION
 
     def forward(self, x):
