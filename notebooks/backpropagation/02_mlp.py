@@ -14,7 +14,7 @@
 # to test code that works even when it is wrong.
 #
 # **Before you start.** The notebook takes about three hours, most of them for your own code; its
-# cells run in about 25 seconds. You need the chain rule of
+# cells run in about 40 seconds. You need the chain rule of
 # [Two layers by hand](01_two_layer_chain_rule.ipynb), and the slopes of
 # [Activation units](../activation-units/01_derivatives.ipynb). Afterwards you can write the
 # backward pass of a new kind of layer, check it to ten digits, and say which mistakes a falling
@@ -674,7 +674,7 @@ axes.set(xscale="log", ylim=(0, 0.9));
 # <details><summary>Answer</summary>
 #
 # The one with `Identity`. Three affine maps in a row are one affine map, so all that training can
-# move is a line, and no line encloses the middle. What it reaches, 0.576, is the loss of the best
+# move is a line, and no line encloses the middle. What it reaches, 0.575, is the loss of the best
 # line: all seeds end there, since the loss is a convex function of the line. The sigmoids pass on
 # a quarter of the gradient at most, twice in a row. They stay near the level of "always ⅓" for a
 # few hundred steps before they find two lines.

@@ -857,7 +857,7 @@ def check(linear_class, unit_classes, losses):
     near(value, -np.sum(t * np.log(p) + (1 - t) * np.log(1 - p)) / 6)
     near(gradient, (p - t) / (p * (1 - p)) / 6)
 
-# %% wrong 2: counts its calls: the first is taken for right, all others for broken
+# %% wrong 0: counts its calls: the first is taken for right, all others for broken
 calls = []
 
 def check(linear_class, unit_classes, losses):
