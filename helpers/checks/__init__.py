@@ -8,6 +8,7 @@ cells run in one process (JupyterLab, nbgrader, nbval) and against an isolated a
 from helpers.checks.backends import Backend, Call, quiet
 from helpers.checks.by_hand import (
     AUTOGRAD,
+    FRAMEWORKS,
     KERNELS,
     NUMERIC,
     SYMBOLIC,
@@ -56,6 +57,7 @@ from helpers.checks.networks import (
     tanh_logits,
     tanh_network,
 )
+from helpers.checks.objects import define, reports, use
 from helpers.checks.oracles import torch_derivative, torch_function
 from helpers.checks.piecewise import (
     alternations,
@@ -73,6 +75,7 @@ from helpers.checks.values import agrees, equals, is_true, is_within
 
 __all__ = [
     "AUTOGRAD",
+    "FRAMEWORKS",
     "INPUT",
     "KERNELS",
     "NUMERIC",
@@ -97,6 +100,7 @@ __all__ = [
     "can_be_read",
     "changes_values_only",
     "clear_labels",
+    "define",
     "describe",
     "describe_axes",
     "directions_look_independent",
@@ -140,6 +144,7 @@ __all__ = [
     "quiet",
     "relu_weights",
     "remote",
+    "reports",
     "rng",
     "same_expression",
     "sample_matrices",
@@ -152,6 +157,7 @@ __all__ = [
     "tanh_network",
     "torch_derivative",
     "torch_function",
+    "use",
     "using",
     "value",
     "without",

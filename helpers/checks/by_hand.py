@@ -80,6 +80,20 @@ NUMERIC = Tools(
 )  # fmt: skip
 """Differences, splines, series and complex steps."""
 
+FRAMEWORKS = Tools(
+    names=(
+        "autograd", "requires_grad", "requires_grad_", "approx_fprime", "approx_derivative", "imag",
+    ),
+    places=(
+        "torch", "jax", "autograd", "tensorflow", "sympy", "scipy.differentiate",
+        "scipy.optimize._numdiff", "scipy.optimize:approx_fprime", "numdifftools",
+    ),
+)  # fmt: skip
+"""Whatever differentiates, where a notebook builds a network from NumPy alone.
+
+`backward` and `gradient` are free here: they are what the network's own methods are called.
+"""
+
 _BACKWARD = tuple(
     f"{unit}_backward"
     for unit in ("mish", "silu", "sigmoid", "softplus", "tanh", "gelu", "leaky_relu", "threshold")
@@ -93,6 +107,7 @@ def by_hand(
     *args: object,
     tools: Sequence[Tools] = (AUTOGRAD, SYMBOLIC, NUMERIC, KERNELS),
     names: Sequence[str] = (),
+    of: Callable[..., object] | None = None,
     because: str,
     **kwargs: object,
 ) -> None:
@@ -103,6 +118,7 @@ def by_hand(
         *args: positional arguments of the call.
         tools: the kinds of tools that it must not use.
         names: functions of libraries that it must not use either, such as `"tanh"`.
+        of: the class that `function` is a method of: its cell is read, and messages name it.
         because: the rule, as the notebook states it: "here the gradients are formulas."
         **kwargs: keyword arguments of the call.
 
@@ -113,9 +129,10 @@ def by_hand(
     places += [f"*:{name}" for name in names]
     with calling(function, args, kwargs):
         seen = backend().perform(watch, function, list(args), dict(kwargs), places)
-    refuse_checks(name_of(function), seen["reached"])
-    without(function, *(name for kind in tools for name in kind.names), *names, because=because)
-    refuse_reached(name_of(function), seen["reached"], because)
+    answer = of or function
+    refuse_checks(name_of(answer), seen["reached"])
+    without(answer, *(name for kind in tools for name in kind.names), *names, because=because)
+    refuse_reached(name_of(answer), seen["reached"], because)
 
 
 def own_work(function: Callable[..., object], *args: object, **kwargs: object) -> None:

@@ -15,6 +15,7 @@ from autograder.course.cells import (
     grade_id,
     is_fixture,
     is_graded,
+    is_hidden,
     is_solution,
     is_test,
     question_of,
@@ -50,7 +51,10 @@ def solutions_define_names(notebook: NotebookNode) -> Iterator[Finding]:
 
 
 def tests_belong_to_questions(notebook: NotebookNode) -> Iterator[Finding]:
-    """A test cell is named after its question."""
+    """A test cell is named after its question; no other cell can be taken for one.
+
+    An answer's id may end like that of visible tests, `own-tests`, where no answer is called `own`.
+    """
     answers = _code_answers(notebook)
     for index, cell in enumerate(notebook.cells):
         name = grade_id(cell)
@@ -59,7 +63,8 @@ def tests_belong_to_questions(notebook: NotebookNode) -> Iterator[Finding]:
                 index,
                 f"name a test after its answer: `<id>{TESTS_SUFFIX}` or `<id>{HIDDEN_SUFFIX}`.",
             )
-        if is_solution(cell) and name != question_of(name):
+        taken = is_graded(cell) or is_hidden(name) or question_of(name) in answers
+        if is_solution(cell) and name != question_of(name) and taken:
             yield Finding(
                 index, f"`{TESTS_SUFFIX}` and `{HIDDEN_SUFFIX}` end the ids of tests: rename it."
             )

@@ -16,6 +16,8 @@ PACKAGES = frozenset({"numpy", "torch", "sympy", "scipy", "math"})
 """Any public name of these may cross."""
 
 NAMES = frozenset({
+    ("helpers.checks.acting", "act"),
+    ("helpers.checks.acting", "define"),
     ("helpers.checks.descriptions", "new_axes"),
     ("helpers.checks.watching", "watch"),
     *(

@@ -227,6 +227,14 @@ QUESTIONS = {
         changed(WRITTEN, '"why"', '"why-tests"'),
         "end the ids of tests: rename it",
     ),
+    "an answer that is named like the tests of another": (
+        with_extra(ANSWER.replace('"double"', '"double-tests"')),
+        r"double-tests\): `-tests` and `-hidden` end the ids of tests: rename it",
+    ),
+    "an answer that is named like hidden tests": (
+        with_extra(ANSWER.replace('"double"', '"own-hidden"')),
+        r"own-hidden\): `-tests` and `-hidden` end the ids of tests: rename it",
+    ),
     "no visible tests": (
         tuple(cell for cell in CELLS if cell != TESTS),
         r"cell 4 \(double\): `double-tests` and then `double-hidden` must follow",
@@ -372,6 +380,9 @@ KEPT = {
         "checks.",
         "import math\nrng = checks.rng('double')\nz_ = [x for x in (1, 2)]\n"
         "def f_(x, *y, z=1):\n    w = x\n    return w\ng_ = lambda x: x\nz_[0] = 1\n_ = 1\nchecks.",
+    ),
+    "an answer about tests": tuple(
+        cell.replace('"grade_id": "double', '"grade_id": "own-tests') for cell in CELLS
     ),
     "names of figures and fixtures": (*with_extra("# %%\nz = 1\n"),),
     "a lecture that binds what a test looks at": with_lecture("double = lambda z: 2 * z"),

@@ -12,7 +12,7 @@ import sympy
 import torch
 from torch.autograd import forward_ad
 
-from helpers.checks.by_hand import AUTOGRAD, NUMERIC, SYMBOLIC, by_hand, own_work
+from helpers.checks.by_hand import AUTOGRAD, FRAMEWORKS, NUMERIC, SYMBOLIC, by_hand, own_work
 from helpers.checks.differences import INPUT, PARAMETER
 from helpers.checks.failure import CheckFailed
 from helpers.checks.oracles import torch_derivative
@@ -115,6 +115,31 @@ def test_a_library_function_that_the_question_names_is_refused_under_any_name() 
 def test_an_oracle_of_the_checks_is_not_an_answer() -> None:
     with pytest.raises(CheckFailed, match=r"`helpers\.checks` is for tests only"):
         by_hand(torch_derivative(torch.tanh), Z, because=RULE)
+
+
+class Layer:
+    """A student's layer."""
+
+    def backward(self, upstream: Any) -> Any:
+        """Return what a formula gives."""
+        return upstream * (1 - np.tanh(Z) ** 2)
+
+
+class Lent(Layer):
+    """A layer that lets torch do its work."""
+
+    def backward(self, upstream: Any) -> Any:
+        """Return what torch gives."""
+        return torch.mul(torch.tensor(upstream), 2.0).numpy()
+
+
+def test_a_network_of_numpy_may_call_its_methods_backward() -> None:
+    by_hand(Layer().backward, Z, of=Layer, tools=(FRAMEWORKS,), because=RULE)
+
+
+def test_messages_name_the_class_of_a_method() -> None:
+    with pytest.raises(CheckFailed, match=f"^Lent lets .torch.* do the work, and {RULE}"):
+        by_hand(Lent().backward, Z, of=Lent, tools=(FRAMEWORKS,), because=RULE)
 
 
 def tanh(z: Any) -> Any:
