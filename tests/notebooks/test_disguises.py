@@ -124,12 +124,6 @@ def agree(assignment: str, notebook: str, rounds: int) -> None:
     assert not lost, "\n\n".join(lost)
 
 
-@pytest.mark.process
-@pytest.mark.parametrize(("assignment", "notebook"), PLACES)
-def test_right_answers_in_disguise_get_all_points(assignment: str, notebook: str) -> None:
-    agree(assignment, notebook, rounds=4)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(("assignment", "notebook"), PLACES)
 def test_many_right_answers_in_disguise_get_all_points(assignment: str, notebook: str) -> None:
