@@ -146,11 +146,14 @@ class Local:
         return describe_object(handle)
 
     def sources(self) -> list[str]:
-        """Return IPython's input history; outside IPython there is none."""
+        """Return IPython's input history; outside IPython there is none.
+
+        Its first entry is empty, and the only one where cells run without a history, as with nbval.
+        """
         from IPython.core.getipython import get_ipython
 
         shell = get_ipython()
-        return [] if shell is None else [str(cell) for cell in shell.user_ns.get("In", [])]
+        return [] if shell is None else [str(cell) for cell in shell.user_ns.get("In", []) if cell]
 
 
 @contextlib.contextmanager

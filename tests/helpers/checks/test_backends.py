@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,6 +15,16 @@ from helpers.checks.backends import Local, quiet
 
 def test_outside_a_notebook_there_are_no_sources() -> None:
     assert Local().sources() == []
+
+
+@pytest.mark.parametrize(("history", "sources"), [([""], []), (["", "x = 1", "x"], ["x = 1", "x"])])
+def test_the_empty_beginning_of_a_history_is_no_source(
+    monkeypatch: pytest.MonkeyPatch, history: list[str], sources: list[str]
+) -> None:
+    """A kernel that keeps no history, as nbval's, has that entry alone."""
+    shell = SimpleNamespace(user_ns={"In": history})
+    monkeypatch.setattr("IPython.core.getipython.get_ipython", lambda: shell)
+    assert Local().sources() == sources
 
 
 def test_quiet_hands_over_what_it_kept_back() -> None:
