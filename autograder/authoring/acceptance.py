@@ -23,9 +23,9 @@ def require(verdicts: Sequence[Verdict]) -> None:
     """
     found = findings(verdicts)
     if found:
-        mutants = any(verdict.kind == "mutant" and not verdict.holds for verdict in verdicts)
-        others = len(found) > sum(v.kind == "mutant" and not v.holds for v in verdicts)
-        hints = ([MEND] if others else []) + ([MEND_MUTANT] if mutants else [])
+        mutants = sum(one.kind == "mutant" and not one.holds for one in verdicts)
+        hints = [MEND] if len(found) > mutants else []
+        hints += [MEND_MUTANT] if mutants else []
         raise BankError(
             f"{len(found)} finding{'s' if len(found) != 1 else ''} in the bank:\n"
             + "\n".join(found),

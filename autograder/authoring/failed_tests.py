@@ -6,15 +6,13 @@ all the answers: the release's stub fails every one of them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.authoring.verdicts import Verdict
+from autograder.engine.judge import PART
 from autograder.outcomes import CellOutcome
 
-PART = re.compile(r"^(?P<title>\S.{0,200}?) \(0 of [0-9.e+-]+\): ", re.MULTILINE)
-"""How the sentence about a part that failed begins."""
 Parts = Mapping[str, tuple[str, ...]]
 """The titles of each cell's parts, by its grade id."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from autograder.authoring.failed_tests import loses
 from autograder.authoring.verdicts import Verdict
 from autograder.course.mistakes import Mistake, Mistakes
 from autograder.outcomes import DIAGNOSIS_SEED, THE_TEST, CellOutcome
@@ -46,7 +47,7 @@ def _own(notebook: str, cell: CellOutcome, right: Mapping[Place, set[str]]) -> d
 
     What the test said counts only where no reply differs: where a rule on the text was broken.
     """
-    if cell.points is None or cell.points >= cell.max_points:
+    if not loses(cell):
         return {}
     own = {
         function: digest

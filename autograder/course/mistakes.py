@@ -71,10 +71,11 @@ class Mistakes(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_fiel
             traces: the trace of each of its test cells that the answer fails.
         """
         known = self.questions.get(notebook, {}).get(question, [])
-        found = [mistake for mistake in known if mistake.stands_behind(traces)]
-        largest = (m for m in found if not any(m.is_part_of(other) for other in found))
-        different = {repr(sorted(m.replies.items())): m for m in reversed([*largest])}
-        return tuple(m.title for m in found if m in different.values())
+        found: list[Mistake] = []
+        for mistake in known:
+            if mistake.stands_behind(traces) and all(m.replies != mistake.replies for m in found):
+                found.append(mistake)
+        return tuple(m.title for m in found if not any(m.is_part_of(other) for other in found))
 
 
 def read_mistakes(course: Course, assignment: str) -> Mistakes:

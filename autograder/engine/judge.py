@@ -30,8 +30,8 @@ from autograder.outcomes import CellOutcome, CellStatus
 MAX_TOLD = 4000
 """Characters of what a test says."""
 MAX_LINE = 600
-_PART = re.compile(r"\S.{0,200}? \(0 of [0-9.e+-]+\): ")
-"""How the sentence of a part begins (`helpers.checks.marks`)."""
+PART = re.compile(r"^(?P<title>\S.{0,200}?) \(0 of [0-9.e+-]+\): ", re.MULTILINE)
+"""How the sentence of a part that failed begins (`helpers.checks.marks`)."""
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _ENDINGS = {
     Ending.LATE: (
@@ -144,7 +144,7 @@ def _explained(text: str, question: str, causes: Causes) -> str:
     cause = causes.of_name(missing, question) if missing else ""
     if cause:
         symptom = f": NameError: “name '{missing}' is not defined"
-        others = [line for line in lines if not (_PART.match(line) and symptom in line)]
+        others = [line for line in lines if not (PART.match(line) and symptom in line)]
         return "\n".join([cause, *others])
     stopped = causes.of_answer(question)
     return "\n".join([*lines, stopped] if stopped else lines)
@@ -158,9 +158,9 @@ def told(text: str) -> str:
     over from somebody.
     """
     first, *others = plain_text(text.strip(), MAX_TOLD).split("\n")
-    in_parts = _PART.match(first) is not None
+    in_parts = PART.match(first) is not None
     lines = [first]
     for line in others:
-        ours = not line.strip() or line[:1] == " " or (in_parts and _PART.match(line))
+        ours = not line.strip() or line[:1] == " " or (in_parts and PART.match(line))
         lines.append(line if ours else f"  | {line}")
     return "\n".join(line if len(line) <= MAX_LINE else f"{line[:MAX_LINE]}…" for line in lines)

@@ -26,7 +26,7 @@ from autograder.engine.outputs import put_result
 from autograder.engine.parent import Parent
 from autograder.engine.reuse import Names
 from autograder.engine.test_side.client import Tester, TestTimeoutError
-from autograder.engine.test_side.process import TestTask
+from autograder.engine.test_side.process import WORDS_OF_TESTS, TestTask
 from autograder.engine.traces import mark_trace
 from autograder.engine.wire.frames import Channel, PeerError, pair
 from autograder.engine.wire.messages import Snapshot, TestResult
@@ -161,6 +161,6 @@ def _fails(cell: CodeCell) -> bool:
     """Tell whether a check has found the answer wrong; one that does not exist tells nothing."""
     errors = [output.ename for output in cell.outputs if output.output_type == "error"]
     if errors:
-        return errors[0] in ("CheckFailed", "AssertionError")
+        return errors[0] in WORDS_OF_TESTS
     earned = earned_in(cell)
     return earned is not None and earned < float(grader_metadata(cell)["points"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
+from helpers.checks.backends import copied
 
 MADE_HERE = "made_by_a_test"
 """The module that classes of `define` say they come from."""
@@ -47,22 +47,11 @@ def act(thing: object, steps: Sequence[Sequence[object]]) -> list[object]:
     for step in steps:
         match [*step]:
             case ["set", str(name), value]:
-                setattr(thing, name, _copied(value))
+                setattr(thing, name, copied(value))
             case ["get", str(name)]:
-                found.append(_copied(getattr(thing, name)))
+                found.append(copied(getattr(thing, name)))
             case ["call", str(name), *given]:
-                found.append(_copied(getattr(thing, name)(*map(_copied, given))))
+                found.append(copied(getattr(thing, name)(*map(copied, given))))
             case _:
                 raise ValueError(f"a step is set, get or call, not {step!r}")
     return found
-
-
-def _copied(value: object) -> object:
-    """Copy arrays, in lists and tuples too: neither side shares one with the other."""
-    if isinstance(value, np.ndarray):
-        return value.copy()
-    if type(value) is list:
-        return [_copied(item) for item in value]
-    if type(value) is tuple:
-        return tuple(_copied(item) for item in value)
-    return value

@@ -104,8 +104,8 @@ class Local:
         echo: bool = True,
     ) -> Call:
         """Call an answer quietly with copies of its arguments; handles are not copied."""
-        given = tuple(_copied(item, self._handles) for item in args)
-        named = {name: _copied(item, self._handles) for name, item in kwargs.items()}
+        given = tuple(copied(item, self._handles) for item in args)
+        named = {name: copied(item, self._handles) for name, item in kwargs.items()}
         with quiet() as (heard, printed):
             value = function(*given, **named)
         texts = tuple(str(item.message) for item in heard)
@@ -174,18 +174,26 @@ def quiet() -> Iterator[tuple[list[warnings.WarningMessage], io.StringIO]]:
         yield heard, printed
 
 
-def _copied(argument: object, handles: Sequence[object]) -> object:
-    """Copy plain values, in lists too; do not copy functions, handles and generators."""
+def copied(argument: object, handles: Sequence[object] = ()) -> object:
+    """Copy plain values, in lists too; do not copy functions, handles and generators.
+
+    Args:
+        argument: anything.
+        handles: objects that are not copied, whatever they are.
+
+    Returns:
+        The copy, or the argument itself.
+    """
     if any(argument is handle for handle in handles):
         return argument
     if isinstance(argument, np.ndarray | set):
         return argument.copy()
     if isinstance(argument, dict):
-        return {key: _copied(value, handles) for key, value in argument.items()}
+        return {key: copied(value, handles) for key, value in argument.items()}
     if type(argument) is list:
-        return [_copied(item, handles) for item in argument]
+        return [copied(item, handles) for item in argument]
     if type(argument) is tuple:
-        return tuple(_copied(item, handles) for item in argument)
+        return tuple(copied(item, handles) for item in argument)
     return _copied_tensor(argument) if _is_tensor(argument) else argument
 
 

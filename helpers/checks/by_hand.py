@@ -6,7 +6,7 @@ would do; and in a call, where aliases, closures and helpers in other cells do n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from helpers.checks.calls import calling
@@ -14,7 +14,7 @@ from helpers.checks.context import backend
 from helpers.checks.differences import DIFFERENCES
 from helpers.checks.failure import CheckFailed
 from helpers.checks.rules import without
-from helpers.checks.watching import watch
+from helpers.checks.watching import Watched, watch
 from helpers.checks.wording import name_of
 
 _OWN = "__main__"
@@ -127,12 +127,10 @@ def by_hand(
     """
     places = [place for kind in tools for place in kind.places]
     places += [f"*:{name}" for name in names]
-    with calling(function, args, kwargs):
-        seen = backend().perform(watch, function, list(args), dict(kwargs), places)
     answer = of or function
-    refuse_checks(name_of(answer), seen["reached"])
+    seen = watched(function, args, kwargs, wanted=places, title=name_of(answer))
     without(answer, *(name for kind in tools for name in kind.names), *names, because=because)
-    refuse_reached(name_of(answer), seen["reached"], because)
+    _refuse_reached(name_of(answer), seen["reached"], because)
 
 
 def own_work(function: Callable[..., object], *args: object, **kwargs: object) -> None:
@@ -146,23 +144,49 @@ def own_work(function: Callable[..., object], *args: object, **kwargs: object) -
     Raises:
         CheckFailed: one of them does, or the answer raised an exception.
     """
-    with calling(function, args, kwargs):
-        seen = backend().perform(watch, function, list(args), dict(kwargs), [])
-    refuse_checks(name_of(function), seen["reached"])
+    watched(function, args, kwargs)
 
 
-def refuse_reached(name: str, reached: object, because: str) -> None:
-    """Refuse an answer below which one of the watched functions ran.
+def watched(
+    function: Callable[..., object],
+    args: Sequence[object],
+    kwargs: Mapping[str, object],
+    *,
+    wanted: Sequence[str] = (),
+    title: str = "",
+) -> Watched:
+    """Watch a call of an answer, and refuse one below which a function of `helpers.checks` ran.
 
     Args:
-        name: what messages call the answer.
-        reached: what `watch` found: `module:function`.
-        because: the rule, as the notebook states it.
+        function: the answer.
+        args: its positional arguments.
+        kwargs: its keyword arguments.
+        wanted: the functions to look for, as `watching.watch` takes them.
+        title: what messages call the answer (default: its name).
+
+    Returns:
+        What the call has changed and reached; it comes from the answer's side and is not believed.
+
+    Raises:
+        CheckFailed: one of them did, or the answer raised an exception.
+    """
+    with calling(function, args, kwargs):
+        seen = backend().perform(watch, function, list(args), dict(kwargs), list(wanted))
+    places = _places(seen["reached"])
+    if any(module.split(".")[:2] == ["helpers", "checks"] for module, _ in places):
+        raise CheckFailed(
+            f"{title or name_of(function)} lets the checks do its work, and `helpers.checks` is "
+            "for tests only."
+        )
+    return seen
+
+
+def _refuse_reached(name: str, reached: object, because: str) -> None:
+    """Refuse an answer below which one of the watched functions ran.
 
     Raises:
         CheckFailed: something was reached.
     """
-    refuse_checks(name, reached)
     for module, function in _places(reached):
         if module == _OWN:  # a function of the answer's own may have the name of a library's
             continue
@@ -174,22 +198,6 @@ def refuse_reached(name: str, reached: object, because: str) -> None:
         hidden = function.startswith("_") or "." in function or not function
         tool = f"`{module if hidden else f'{module}.{function}'}`"
         raise CheckFailed(f"{name} lets {tool} do the work, and {because}")
-
-
-def refuse_checks(name: str, reached: object) -> None:
-    """Refuse an answer below which a function of `helpers.checks` ran.
-
-    Args:
-        name: what messages call the answer.
-        reached: what `watch` found.
-
-    Raises:
-        CheckFailed: one of them did.
-    """
-    if any(module.split(".")[:2] == ["helpers", "checks"] for module, _ in _places(reached)):
-        raise CheckFailed(
-            f"{name} lets the checks do its work, and `helpers.checks` is for tests only."
-        )
 
 
 def _places(reached: object) -> list[tuple[str, str]]:

@@ -7,12 +7,11 @@ from functools import partial
 
 import numpy as np
 
-from helpers.checks.by_hand import refuse_checks
-from helpers.checks.calls import call_each, call_record, call_records, calling
+from helpers.checks.by_hand import watched
+from helpers.checks.calls import call_each, call_record, call_records
 from helpers.checks.comparing import as_floats
-from helpers.checks.context import backend
 from helpers.checks.failure import CheckFailed, show
-from helpers.checks.watching import THE_PROCESS, watch
+from helpers.checks.watching import THE_PROCESS
 from helpers.checks.wording import name_of, shown_arguments
 
 
@@ -137,10 +136,7 @@ def _check_untouched(
     *,
     draws: bool,
 ) -> None:
-    with calling(function, args, kwargs):
-        seen = backend().perform(watch, function, list(args), dict(kwargs), [])
-    name = name_of(function)
-    refuse_checks(name, seen["reached"])
+    name, seen = name_of(function), watched(function, args, kwargs)
     for position, aspect in _pairs(seen["changed"]):
         if aspect in may_change.get(position, ()):
             continue
