@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from autograder.authoring.acceptance import require
 from autograder.authoring.build import Change, build
 from autograder.authoring.tally import Watcher
-from autograder.authoring.verdicts import require
 from autograder.authoring.verify import verify
 from autograder.course.layout import Course
 from autograder.gradebook.connection import open_gradebook

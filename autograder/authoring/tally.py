@@ -97,6 +97,8 @@ class Try:
             trial.due,
             got,
             cells,
+            trial.mutant,
+            trial.reason,
         )
         self.verdicts[trial.question.grade_id] = verdict
         return verdict
@@ -124,19 +126,22 @@ class Tally:
                 place = (one.sheet.notebook, trial.question.grade_id)
                 self._waiting[place] = self._waiting.get(place, 0) + 1
 
-    def begin(self, watcher: Watcher) -> int:
-        """Recall what is kept; return how many notebooks have to be run."""
+    def begin(self, watcher: Watcher) -> None:
+        """Recall what is kept."""
         recalled = [verdict for one in self._tries for verdict in one.recall(self._kept)]
-        runs = sum(bool(one.waiting()) for one in self._tries)
         self._watcher = watcher
+        runs = self.runs(hurried=False) + self.runs(hurried=True)
         watcher.begin(list(self._waiting), runs)
         self._count(recalled)
-        return runs
 
-    def jobs(self) -> Iterator[Job]:
-        """Yield what has to be run."""
+    def runs(self, *, hurried: bool) -> int:
+        """Return how many notebooks have to be run, with little time for each cell or not."""
+        return sum(one.sheet.hurried == hurried and bool(one.waiting()) for one in self._tries)
+
+    def jobs(self, *, hurried: bool) -> Iterator[Job]:
+        """Yield what has to be run, with little time for each cell or with as much as students."""
         for number, one in enumerate(self._tries):
-            if one.waiting():
+            if one.sheet.hurried == hurried and one.waiting():
                 yield one.job(number)
 
     def take(self, number: int, outcomes: Collection[CellOutcome]) -> None:

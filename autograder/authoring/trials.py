@@ -3,17 +3,26 @@
 Answers to different questions share a notebook, one answer each, unless their header says
 `alone`: twelve questions with twenty answers are twenty notebooks. A notebook holds the tests of
 the questions that are tried in it and ends behind the last of them.
+
+Mutants share notebooks in the same way, but a question never stands beside one whose names its
+solution reads: what the other's mutant breaks would be taken for its own slip.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
 from autograder.authoring.bank import Answer, read_bank
+from autograder.authoring.equivalents import (
+    check_equivalents,
+    equivalents_path,
+    read_equivalents,
+)
+from autograder.authoring.mutants import Mutant, mutants, names_read
 from autograder.course.cells import grade_id, is_fixture, is_solution, is_test, question_of
 from autograder.course.layout import Course
 from autograder.course.notebooks import read_notebook
@@ -31,15 +40,19 @@ class Trial:
 
     Attributes:
         question: the question.
-        answer: the answer, None for the release's stub or the source's solution.
+        answer: the answer, None for the release's stub, the source's solution and mutants.
         title: what messages call it.
-        due: points that it must get.
+        due: points that it must get; a mutant must get less.
+        mutant: the mutant that is tried, if it is one.
+        reason: why this mutant is as right as the solution; empty for others.
     """
 
     question: Question
     answer: Answer | None
     title: str
     due: float
+    mutant: Mutant | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +66,7 @@ class Sheet:
         answers: what stands in the answer cells.
         trials: the answers that are tried.
         opening: the code cells before the first answer, the same on every sheet.
+        hurried: whether cells get little time: mutants are tried, and some of them never end.
     """
 
     notebook: str
@@ -61,6 +75,7 @@ class Sheet:
     answers: dict[str, str]
     trials: tuple[Trial, ...]
     opening: tuple[str, ...]
+    hurried: bool = False
 
     def keys(self) -> dict[str, str]:
         """Return a digest of what the outcome of each test cell depends on in this notebook."""
@@ -109,7 +124,12 @@ def check_asked(
 
 
 def sheets(
-    course: Course, assignment: str, notebooks: Iterable[str], only: Collection[str] = ()
+    course: Course,
+    assignment: str,
+    notebooks: Iterable[str],
+    only: Collection[str] = (),
+    *,
+    with_mutants: bool = False,
 ) -> list[Sheet]:
     """Return the notebooks to run for the bank of an assignment.
 
@@ -118,16 +138,18 @@ def sheets(
         assignment: name of the assignment.
         notebooks: the notebooks to verify.
         only: questions to verify; default all.
+        with_mutants: whether mutants of the solutions are tried, too.
 
     Raises:
-        BankError: a bank file is malformed, or belongs to no question.
+        BankError: a bank file or a list of equivalents is malformed, or belongs to no question.
     """
     masters = read_masters(course, assignment)
-    return [
-        sheet
-        for name in notebooks
-        for sheet in _sheets(course, assignment, name, masters[name], only)
-    ]
+    found: list[Sheet] = []
+    for name in notebooks:
+        found += _sheets(course, assignment, name, masters[name], only)
+        if with_mutants:
+            found += _mutant_sheets(course, assignment, name, masters[name], only)
+    return found
 
 
 def _sheets(
@@ -137,11 +159,7 @@ def _sheets(
     every = {question.grade_id: question for question in questions(source)}
     bank = read_bank(course, assignment, notebook)
     _check_known(bank, every, f"{assignment}/{notebook}")
-    chosen = {
-        name: question
-        for name, question in every.items()
-        if question.kind == "code" and (not only or name in only)
-    }
+    chosen = _chosen(every.values(), only)
     if not chosen:
         return
     master = _bare(ours.notebook)
@@ -155,6 +173,75 @@ def _sheets(
         answers = solutions | {answer.grade_id: answer.source for answer in group}
         trials = tuple(_trial(chosen, answer) for answer in group)
         yield Sheet(notebook, master, ours.names, answers, trials, opening)
+
+
+def _mutant_sheets(
+    course: Course, assignment: str, notebook: str, ours: MasterNotebook, only: Collection[str]
+) -> Iterator[Sheet]:
+    source = read_notebook(course.source_path(assignment, notebook))
+    every = _chosen(questions(source), ())
+    solutions = _answers(source)
+    made = {name: mutants(solutions[name]) for name in every}
+    equivalent = read_equivalents(course, assignment, notebook)
+    changes = {name: frozenset(one.change for one in found) for name, found in made.items()}
+    where = course.relative(equivalents_path(course, assignment, notebook))
+    check_equivalents(equivalent, changes, where)
+    chosen = _chosen(every.values(), only)
+    master = _bare(ours.notebook)
+    opening = opening_of(master)
+    for group in _apart({name: made[name] for name in chosen}, _readers(every, solutions)):
+        answers = solutions | {name: mutant.source for name, mutant in group.items()}
+        trials = tuple(
+            Trial(
+                chosen[name],
+                None,
+                str(mutant),
+                chosen[name].total,
+                mutant,
+                equivalent.get(name, {}).get(mutant.change, ""),
+            )
+            for name, mutant in group.items()
+        )
+        yield Sheet(notebook, master, ours.names, answers, trials, opening, hurried=True)
+
+
+def _chosen(every: Iterable[Question], only: Collection[str]) -> dict[str, Question]:
+    """Return the questions that tests grade, of those that are asked for."""
+    return {
+        question.grade_id: question
+        for question in every
+        if question.kind == "code" and (not only or question.grade_id in only)
+    }
+
+
+def _readers(every: Mapping[str, Question], solutions: Mapping[str, str]) -> dict[str, set[str]]:
+    """Return, for each question, the questions whose solutions need its names, directly or not."""
+    needs: dict[str, set[str]] = {}
+    for name in every:  # in the order of the notebook: what is needed stands above
+        read = names_read(solutions[name])
+        direct = {other for other in needs if read & set(every[other].names)}
+        needs[name] = direct.union(*(needs[other] for other in direct))
+    return {name: {other for other in needs if name in needs[other]} for name in every}
+
+
+def _apart(
+    made: Mapping[str, Collection[Mutant]], readers: Mapping[str, set[str]]
+) -> list[dict[str, Mutant]]:
+    """Return the mutants that share a notebook: each stands in the first one where it can."""
+    groups: list[dict[str, Mutant]] = []
+    for name, found in made.items():
+        strangers = (
+            group
+            for group in list(groups)
+            if not any(name in readers[other] or other in readers[name] for other in group)
+        )
+        for mutant in found:
+            group = next(strangers, None)
+            if group is None:
+                groups.append({name: mutant})
+            else:
+                group[name] = mutant
+    return groups
 
 
 def _answers(notebook: NotebookNode) -> dict[str, str]:

@@ -1,13 +1,18 @@
-"""Verdicts: what the answers of the bank got, and whether a bank can be released with that."""
+"""Verdicts: what the answers of the bank, and mutants of the solutions, got."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from autograder.authoring.bank import Answer
+from autograder.authoring.mutants import Mutant
 from autograder.course.questions import Question
-from autograder.errors import BankError
 from autograder.outcomes import CellOutcome
+
+Kind = Literal["given", "right", "wrong", "mutant", "equivalent"]
+"""What is tried: the release's stub and the solution, the bank, the solution with a slip."""
 
 
 @dataclass(frozen=True)
@@ -17,12 +22,14 @@ class Verdict:
     Attributes:
         notebook: where its question stands.
         question: the question.
-        answer: the answer, None for the release's stub or the source's solution.
+        answer: the answer, None for the release's stub, the source's solution and mutants.
         title: what messages call it.
         seed: seed of the tests' inputs.
-        due: points that it must get.
+        due: points that it must get; a mutant must get less.
         got: points that it got.
         outcomes: outcomes of the question's test cells.
+        mutant: the mutant, if it is one.
+        reason: why this mutant is as right as the solution; empty for others.
     """
 
     notebook: str
@@ -33,49 +40,46 @@ class Verdict:
     due: float
     got: float
     outcomes: tuple[CellOutcome, ...]
+    mutant: Mutant | None = None
+    reason: str = ""
+
+    @property
+    def kind(self) -> Kind:
+        """What was tried."""
+        if self.mutant is not None:
+            return "equivalent" if self.reason else "mutant"
+        if self.answer is None:
+            return "given"
+        return "right" if self.answer.right else "wrong"
 
     @property
     def holds(self) -> bool:
         """Tell whether the answer got what it must get."""
+        if self.kind == "mutant":
+            return self.got < self.due - 1e-9
         return abs(self.due - self.got) < 1e-9
 
+    @property
+    def where(self) -> str:
+        """Where the answer stands, for messages."""
+        return self.answer.where if self.answer else self.notebook
+
     def __str__(self) -> str:
-        where = self.answer.where if self.answer else self.notebook
+        due = "due less than everything" if self.kind == "mutant" else f"due {self.due:g}"
         text = (
-            f"{where}: {self.question.grade_id}: {self.title}: "
-            f"due {self.due:g}, got {self.got:g} of {self.question.total:g} (seed {self.seed})"
+            f"{self.where}: {self.question.grade_id}: {self.title}: "
+            f"{due}, got {self.got:g} of {self.question.total:g} (seed {self.seed})"
         )
+        if self.reason:
+            text += f"\n    listed as equivalent: {self.reason}"
         said = [f"    {cell.cell}: {cell.message}" for cell in self.outcomes if cell.message]
         return "\n".join([text, *said])
 
 
-def require(verdicts: list[Verdict]) -> None:
-    """Refuse a bank with a verdict that does not hold, or a test that no wrong answer fails.
-
-    Raises:
-        BankError: the message lists all of them.
-    """
-    findings = [str(verdict) for verdict in verdicts if not verdict.holds]
-    findings += unexercised(verdicts)
-    if findings:
-        raise BankError(
-            f"{len(findings)} finding{'s' if len(findings) != 1 else ''} in the bank:\n"
-            + "\n".join(findings),
-            "Mend the test, or the points in the answer's header: whichever is unfair.",
-        )
-
-
-def unexercised(verdicts: list[Verdict]) -> list[str]:
-    """Return a sentence for each test cell that no wrong answer of the bank fails."""
-    cells: dict[tuple[str, str], bool] = {}
+def by_question(verdicts: Iterable[Verdict]) -> dict[tuple[str, str], list[Verdict]]:
+    """Return the verdicts on each question, by notebook and grade id, in their order."""
+    found: dict[tuple[str, str], list[Verdict]] = {}
     for verdict in verdicts:
-        wrong = verdict.answer is not None and not verdict.answer.right
-        for cell in verdict.outcomes:
-            key = (verdict.notebook, cell.cell)
-            fails = wrong and cell.points is not None and cell.points < cell.max_points
-            cells[key] = cells.get(key, False) or fails
-    return [
-        f"{notebook}: no wrong answer of the bank loses points in {cell}."
-        for (notebook, cell), failed in cells.items()
-        if not failed
-    ]
+        place = (verdict.notebook, verdict.question.grade_id)
+        found.setdefault(place, []).append(verdict)
+    return found

@@ -3,7 +3,8 @@
 Every right answer must get full marks, every wrong one exactly what its header says, the
 release nothing and the source everything, for every seed. Figures and prose are left out;
 fixtures, answers and tests are not. What has not changed is not run again
-(`autograder.authoring.kept`).
+(`autograder.authoring.kept`). On request mutants of the solutions are tried, too: each must lose
+points, with every seed, or stand in a list with the reason why it need not.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ from autograder.grading.protection import require_protection
 from autograder.outcomes import DIAGNOSIS_SEED
 
 DEFAULT_SEEDS = (DIAGNOSIS_SEED,)
+MUTANT_SECONDS = 10.0
+"""What a cell of a mutant gets: many times what a test needs, and an endless loop ends soon."""
 
 
 def verify(
@@ -45,6 +48,7 @@ def verify(
     fresh: bool = False,
     kept: Path | None = None,
     watcher: Watcher | None = None,
+    mutants: bool = False,
 ) -> list[Verdict]:
     """Run the bank of an assignment and return a verdict for each answer and seed.
 
@@ -61,11 +65,12 @@ def verify(
         fresh: run everything, whatever is kept.
         kept: folder of the verdicts that are kept; default the course's own.
         watcher: is told how far it has come.
+        mutants: try mutants of the solutions, too.
 
     Raises:
         NotFoundError: there is no such assignment, notebook or question.
-        BankError: a bank file is malformed, or belongs to no question; or the whole assignment is
-            verified, and a question has no right or no wrong answer.
+        BankError: a bank file or a list of equivalents is malformed, or belongs to no question;
+            or the whole assignment is verified, and a question has no right or no wrong answer.
         SandboxError: the sandbox cannot be had on this machine.
     """
     require_protection(course, sandbox)
@@ -77,21 +82,27 @@ def verify(
         check_bank(course, assignment)
     limits = replace(load_limits(course), figures=False)  # nobody looks at them here
     store = Kept(kept or verdicts_folder(course), assignment, fresh=fresh)
-    base = machine(circumstances(course, limits), sandbox)
-    found = sheets(course, assignment, chosen, wanted)
+    found = sheets(course, assignment, chosen, wanted, with_mutants=mutants)
+    short = replace(limits, cell_seconds=min(limits.cell_seconds, MUTANT_SECONDS))
+    rounds = {False: limits, True: short} if mutants else {False: limits}
+    bases = {key: machine(circumstances(course, each), sandbox) for key, each in rounds.items()}
     numbers = tuple(seeds)
-    tally = Tally([Try(sheet, seed, base) for sheet in found for seed in numbers], store)
-    count = tally.begin(watcher or Watcher())
-    if count:
-        workers = min(jobs or os.cpu_count() or 1, count)
-        with LocalPool(workers, limits, sandbox) as pool:
-            for job, result in pool.run(tally.jobs()):
-                if isinstance(result, Failure):
-                    raise BankError(f"The bank could not be run: {result.reason}.", "Run it again.")
-                tally.take(job.key, result.outcomes)
+    tries = [Try(sheet, seed, bases[sheet.hurried]) for sheet in found for seed in numbers]
+    tally = Tally(tries, store)
+    tally.begin(watcher or Watcher())
+    for hurried, each in rounds.items():
+        count = min(jobs or os.cpu_count() or 1, tally.runs(hurried=hurried))
+        if count:
+            with LocalPool(count, each, sandbox) as pool:
+                for job, result in pool.run(tally.jobs(hurried=hurried)):
+                    if isinstance(result, Failure):
+                        reason = f"The bank could not be run: {result.reason}."
+                        raise BankError(reason, "Run it again.")
+                    tally.take(job.key, result.outcomes)
     verdicts = tally.verdicts()
     if DIAGNOSIS_SEED in numbers:
-        known = read_mistakes(course, assignment).updated(mistakes_of(verdicts))
+        bank = [verdict for verdict in verdicts if verdict.mutant is None]
+        known = read_mistakes(course, assignment).updated(mistakes_of(bank))
         write_mistakes(course, assignment, known)
     return verdicts
 

@@ -183,21 +183,30 @@ def remark_lines(outcomes: Iterable[SubmissionOutcome]) -> list[tuple[str, str]]
     ]
 
 
-def question_line(place: str, counts: tuple[int, int, int, int], width: int, *, good: bool) -> str:
+RIGHT, WRONG, MUTANTS = "accepted", "caught", "mutants"
+
+
+def question_line(
+    place: str, counts: Sequence[tuple[int, int, str]], width: int, *, good: bool
+) -> str:
     """Return the line of a question of the bank: how many answers got what is due.
 
     Args:
         place: notebook and question.
-        counts: right answers that were accepted, and all; wrong ones that were caught, and all.
+        counts: for each kind of answer how many got it, how many there are, and a word for them.
         width: columns of the place.
         good: whether everything holds, the stub and the solution included.
     """
-    accepted, right, caught, wrong = counts
-    return (
-        f"{'✓' if good else '✗'} {fit(place, width)}{GAP}{accepted:3} of {right:<3} accepted"
-        f"{GAP}{caught:3} of {wrong:<3} caught"
-    )
+    told = "".join(f"{GAP}{held:3} of {number:<3} {word}" for held, number, word in counts)
+    return f"{'✓' if good else '✗'} {fit(place, width)}{told}"
 
 
-PLACE = _PLAIN_WIDTH - len(question_line("", (0, 0, 0, 0), 0, good=True))
-"""Columns that a question's place gets where there are 80 in all."""
+def place_width(words: Iterable[str], width: int) -> int:
+    """Return the columns that are left for a question's place.
+
+    Args:
+        words: those of the counts that stand behind it.
+        width: columns of the whole line.
+    """
+    rest = question_line("", [(0, 0, word) for word in words], 0, good=True)
+    return max(width - len(rest), 8)

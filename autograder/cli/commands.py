@@ -40,6 +40,8 @@ _sandbox_option = click.option(
     help="`none` runs answers unprotected: only for those that you trust.",
 )
 
+_file = click.Path(path_type=Path, dir_okay=False)
+
 _fresh_option = click.option(
     "--fresh", is_flag=True, help="Run the whole bank, whatever is known from earlier runs."
 )
@@ -160,6 +162,9 @@ def grade(
 @click.option("--notebook", "notebooks", multiple=True, help="This notebook only (repeatable).")
 @click.option("--question", "only", multiple=True, help="This question only (repeatable).")
 @click.option("--seeds", type=click.IntRange(min=1), default=1, show_default=True, help="How many.")
+@click.option("--mutants", is_flag=True, help="Try the solutions with one slip each, too.")
+@click.option("--html", "page", type=_file, help="Write a report for people to this file.")
+@click.option("--json", "data", type=_file, help="Write a report for programs to this file.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Notebooks at once (default: all cores).")
 @_fresh_option
 @_sandbox_option
@@ -170,16 +175,22 @@ def verify(
     notebooks: tuple[str, ...],
     only: tuple[str, ...],
     seeds: int,
+    mutants: bool,
+    page: Path | None,
+    data: Path | None,
     jobs: int | None,
     fresh: bool,
     sandbox: Literal["bubblewrap", "none"],
 ) -> None:
     """Run the bank of right and wrong answers of ASSIGNMENT through the grading."""
+    from autograder.authoring import bank_report
     from autograder.authoring import verify as verifier
-    from autograder.authoring.verdicts import require
+    from autograder.authoring.acceptance import require
+    from autograder.authoring.strength import strengths
     from autograder.cli.console import bank_progress, show_bank
+    from autograder.files import write_text
 
-    with bank_progress() as watcher:
+    with bank_progress(mutants=mutants) as watcher:
         verdicts = verifier.verify(
             _course(context),
             assignment,
@@ -190,11 +201,16 @@ def verify(
             sandbox=sandbox,
             fresh=fresh,
             watcher=watcher,
+            mutants=mutants,
         )
     if not verdicts:
         click.echo("Nothing to verify: no question there is graded by tests.")
         return
-    show_bank(verdicts)
+    show_bank(strengths(verdicts))
+    if page is not None:
+        write_text(page, bank_report.bank_page(assignment, verdicts))
+    if data is not None:
+        write_text(data, bank_report.bank_json(assignment, verdicts))
     require(verdicts)
 
 

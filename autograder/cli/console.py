@@ -20,14 +20,18 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from autograder.authoring.strength import Strength, strengths, weakest
 from autograder.authoring.tally import Watcher
 from autograder.authoring.verdicts import Verdict
 from autograder.cli.columns import (
-    PLACE,
+    MUTANTS,
+    RIGHT,
+    WRONG,
     class_table,
     count_line,
     counted,
     name_width,
+    place_width,
     question_line,
     remark_lines,
     short_names,
@@ -37,6 +41,7 @@ from autograder.outcomes import Status, SubmissionOutcome
 
 console = Console(highlight=False)
 MAX_REMARKS = 20
+MAX_WEAK = 5
 
 _STYLES = {
     Status.GRADED: "green",
@@ -160,10 +165,12 @@ class BankWatcher(Watcher):
 
     Args:
         bar: shows how many notebooks have been run.
+        words: those of the counts on each line.
     """
 
-    def __init__(self, bar: Bar) -> None:
+    def __init__(self, bar: Bar, words: Sequence[str]) -> None:
         self._bar = bar
+        self._words = words
         self._short: dict[str, str] = {}
         self._width = 0
 
@@ -171,7 +178,7 @@ class BankWatcher(Watcher):
         """Hear what is to come."""
         notebooks = list(dict.fromkeys(notebook for notebook, _ in questions))
         self._short = dict(zip(notebooks, short_names(notebooks), strict=True))
-        room = PLACE + max(console.width - 80, 0)
+        room = place_width(self._words, console.width)
         self._width = min(max((len(self._place(*place)) for place in questions), default=0), room)
         if runs:
             self._bar.begin(runs)
@@ -182,44 +189,56 @@ class BankWatcher(Watcher):
 
     def question(self, verdicts: Sequence[Verdict]) -> None:
         """Print the question's line."""
-        place = self._place(verdicts[0].notebook, verdicts[0].question.grade_id)
-        good = all(verdict.holds for verdict in verdicts)
-        line = question_line(place, _counts(verdicts), self._width, good=good)
-        say(line, None if good else "red")
+        (one,) = strengths(verdicts)
+        every = {RIGHT: one.right, WRONG: one.wrong, MUTANTS: one.mutants}
+        counts = [(every[word].held, every[word].all, word) for word in self._words]
+        place = self._place(one.notebook, one.question)
+        line = question_line(place, counts, self._width, good=one.holds)
+        say(line, None if one.holds else "red")
 
     def _place(self, notebook: str, question: str) -> str:
         return f"{self._short[notebook]} {question}"
 
 
-def _counts(verdicts: Sequence[Verdict]) -> tuple[int, int, int, int]:
-    """Count right answers that were accepted, and all; wrong ones that were caught, and all.
-
-    With several seeds, an answer counts that got what is due with each of them.
-    """
-    holds: dict[tuple[str, bool], bool] = {}
-    for verdict in verdicts:
-        if verdict.answer is not None:
-            key = (verdict.answer.where, verdict.answer.right)
-            holds[key] = holds.get(key, True) and verdict.holds
-    right = [held for (_, is_right), held in holds.items() if is_right]
-    wrong = [held for (_, is_right), held in holds.items() if not is_right]
-    return sum(right), len(right), sum(wrong), len(wrong)
-
-
 @contextlib.contextmanager
-def bank_progress() -> Iterator[BankWatcher]:
-    """Print a line for each question of the bank; yield what to tell `verify`'s progress to."""
+def bank_progress(*, mutants: bool = False) -> Iterator[BankWatcher]:
+    """Print a line for each question of the bank; yield what to tell `verify`'s progress to.
+
+    Args:
+        mutants: whether mutants are tried, too.
+    """
     with _bar("Verifying") as bar:
-        yield BankWatcher(bar)
+        yield BankWatcher(bar, (RIGHT, WRONG, MUTANTS) if mutants else (RIGHT, WRONG))
 
 
-def show_bank(verdicts: Sequence[Verdict]) -> None:
-    """Print how many answers to how many questions got what is due."""
-    answers = {verdict.answer.where for verdict in verdicts if verdict.answer is not None}
-    missed = {v.answer.where for v in verdicts if v.answer is not None and not v.holds}
-    questions = {(verdict.notebook, verdict.question.grade_id) for verdict in verdicts}
-    say(
-        f"{counted(len(questions), 'question')}: {len(answers) - len(missed)} of "
-        f"{counted(len(answers), 'answer')} got what is due.",
-        "bold",
-    )
+def show_bank(found: Sequence[Strength]) -> None:
+    """Print how many answers got what is due, and where the tests are weak.
+
+    Args:
+        found: the strength of each question.
+    """
+    held = sum(one.right.held + one.wrong.held for one in found)
+    number = sum(one.right.all + one.wrong.all for one in found)
+    questions = counted(len(found), "question")
+    say(f"{questions}: {held} of {counted(number, 'answer')} got what is due.", "bold")
+    mutants = sum(one.mutants.all for one in found)
+    if mutants:
+        caught = sum(one.mutants.held for one in found)
+        equal = sum(len(one.equivalents) for one in found)
+        late = sum(len(one.late) for one in found)
+        say(
+            f"{counted(mutants, 'mutant')}: {caught} caught ({late} by the clock), "
+            f"{mutants - caught} missed; {equal} more are as right as the solution.",
+            "bold",
+        )
+    for one in found:
+        for test in one.idle:
+            say(f"No wrong answer needs {test} of {one.notebook}.", "yellow")
+        for title in one.flaky:
+            say(f"Other points with another seed: {one.notebook}: {one.question}: {title}", "red")
+    weak = [one for one in weakest(found) if one.hanging or one.missed][:MAX_WEAK]
+    if len(found) > 1 and weak:
+        say("Weakest questions (share of what is caught that one test alone catches):")
+        for one in weak:
+            missed = f", {one.missed} missed" if one.missed else ""
+            say(f"  {one.notebook} {one.question}: {100 * one.hanging:.0f} %{missed}")

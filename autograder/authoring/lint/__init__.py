@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from nbformat import NotebookNode
 
-from autograder.authoring.lint import form, metadata, names, needs, questions, regions
+from autograder.authoring.lint import form, metadata, names, needs, oracles, questions, regions
 from autograder.authoring.lint.findings import Rule, describe
 from autograder.errors import LintError
 
@@ -32,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     questions.hidden_tests_weigh_enough,
     questions.parts_add_up,
     names.tests_mark_their_names,
+    oracles.oracles_are_out_of_reach,
     needs.lectures_have_no_side_effects,
     form.notebook_is_short,
     form.cells_are_short,

@@ -54,6 +54,7 @@ def with_lecture(lecture: str) -> tuple[str, ...]:
     return (*CELLS[:place], f"# %%\n{lecture}\n", *CELLS[place:])
 
 
+DRAWING = header("draws", locked=True) + "draws = np.random.normal(size=3)"
 LONG = "x = " + " + ".join(["1"] * 40)
 METADATA = {
     "a key is missing": (
@@ -330,8 +331,8 @@ NEEDS = {
         with_lecture("np.e = 3"),
         r"cell 5: this lecture cell changes `numpy`, so grading has to run it",
     ),
-    "a lecture that seeds": (
-        with_lecture("np.random.seed(0)"),
+    "a lecture that seeds what a fixture draws": (
+        with_lecture(f"np.random.seed(0)\n\n{DRAWING}"),
         r"cell 5: this lecture cell sets a seed that all cells share \(`numpy.random.seed`\)",
     ),
     "a lecture that hides what it reads": (

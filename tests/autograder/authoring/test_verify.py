@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from autograder.authoring import trials
 from autograder.authoring import verify as module
+from autograder.authoring.acceptance import require, unexercised
 from autograder.authoring.build import build
+from autograder.authoring.equivalents import equivalents_path
+from autograder.authoring.mutants import mutants
 from autograder.authoring.tally import Watcher
-from autograder.authoring.verdicts import Verdict, require, unexercised
+from autograder.authoring.verdicts import Verdict
 from autograder.authoring.verify import verify
 from autograder.course.layout import Course
+from autograder.course.mistakes import read_mistakes
+from autograder.course.questions import Question
 from autograder.engine.sandbox import Sandbox
 from autograder.errors import AutograderError, BankError, NotFoundError
 from autograder.outcomes import CellStatus
 from tests.support.handing import copy_course
-from tests.support.tiny import ASSIGNMENT, BANK, CELLS, NOTEBOOK, TESTS, make_text
+from tests.support.tiny import ANSWER, ASSIGNMENT, BANK, CELLS, NOTEBOOK, TESTS, make_text
 
 NEVER = "\n# %% wrong 0 alone: ends the process\nimport os\nos._exit(1)\n"
 UNFAIR = """
@@ -207,6 +214,71 @@ def test_a_good_bank_holds_for_every_seed(course: Course, sandbox: Sandbox, seed
     assert all(each == points[0] for each in points)
 
 
+SWAPPED = "double: `twice = np.multiply(z, 2.0)` became `twice = np.multiply(2.0, z)`"
+EQUIVALENTS = f"""\
+[[double]]
+because = "A product is the same either way."
+mutants = ['{SWAPPED}']
+"""
+
+
+def test_mutants_lose_points_or_stand_in_the_list(course: Course, sandbox: Sandbox) -> None:
+    watched(course, sandbox)
+    mistakes = read_mistakes(course, ASSIGNMENT)
+    heard, found = watched(course, sandbox, mutants=True)
+    assert read_mistakes(course, ASSIGNMENT) == mistakes, "mutants are nobody's mistakes"
+    slips = [verdict for verdict in found if verdict.mutant is not None]
+    assert [verdict.title for verdict in slips if not verdict.holds] == [f"line 4, {SWAPPED}"]
+    assert len(slips) == 4
+    with pytest.raises(BankError, match="due less than everything, got 3 of 3"):
+        require(found)
+    assert (heard.runs, heard.questions) == (4, {"double": 10})
+    path = equivalents_path(course, ASSIGNMENT, NOTEBOOK)
+    path.write_text(EQUIVALENTS, encoding="utf-8")
+    again, listed = watched(course, sandbox, mutants=True)
+    require(listed)
+    assert again.runs == 1, "what did not hold is run again, and nothing else"
+    assert [verdict.kind for verdict in listed].count("equivalent") == 1
+    assert watched(course, sandbox, mutants=True)[0].runs == 0
+    assert watched(course, sandbox)[1] == [v for v in listed if v.mutant is None]
+
+
+def test_a_list_that_names_no_mutant_is_refused(course: Course, sandbox: Sandbox) -> None:
+    path = equivalents_path(course, ASSIGNMENT, NOTEBOOK)
+    path.write_text(EQUIVALENTS.replace("2.0, z", "2.5, z"), encoding="utf-8")
+    with pytest.raises(BankError, match="lists mutants that are not made"):
+        verify(course, ASSIGNMENT, sandbox=sandbox, mutants=True)
+    path.write_text(EQUIVALENTS.replace("[[double]]", "[[treble]]"), encoding="utf-8")
+    with pytest.raises(BankError, match=f"treble: {SWAPPED[:6]}"):
+        verify(course, ASSIGNMENT, only=["double"], sandbox=sandbox, mutants=True)
+
+
+LATER = """
+def double_twice(z):
+    ### BEGIN SOLUTION
+    return double(double(z)) + 0.0
+    ### END SOLUTION
+"""
+STRANGE = "def half(z):\n    return z / 2\n"
+
+
+def test_mutants_never_stand_beside_questions_that_need_what_they_change() -> None:
+    solutions = {"double": ANSWER, "twice": LATER, "half": STRANGE, "last": "x = double_twice(1)"}
+    names = {"double": ("double",), "twice": ("double_twice",), "half": ("half",), "last": ("x",)}
+    every = {name: Question(name, "code", names[name]) for name in solutions}
+    readers = trials._readers(every, solutions)
+    assert readers == {"double": {"twice", "last"}, "twice": {"last"}, "half": set(), "last": set()}
+    made = {name: mutants(source) for name, source in solutions.items()}
+    groups = trials._apart(made, readers)
+    pairs = {frozenset(pair) for group in groups for pair in itertools.combinations(group, 2)}
+    assert frozenset({"half", "twice"}) in pairs
+    assert all("half" in pair for pair in pairs), "the other three read each other's names"
+    placed = [(name, mutant) for group in groups for name, mutant in group.items()]
+    assert sorted(placed, key=str) == sorted(
+        ((name, mutant) for name, found in made.items() for mutant in found), key=str
+    )
+
+
 @pytest.fixture
 def broken(built: Course, tmp_path: Path) -> Course:
     """A copy of the course whose visible test passes whatever it is given."""
@@ -222,7 +294,7 @@ def test_a_test_that_always_passes_is_found(broken: Course, sandbox: Sandbox) ->
     with pytest.raises(BankError) as caught:
         require(verify(broken, ASSIGNMENT, sandbox=sandbox))
     assert "the release: due 0, got 1" in caught.value.what
-    assert "no wrong answer of the bank loses points in double-tests" in caught.value.what
+    assert "no wrong answer of the bank loses points in double-tests." in caught.value.what
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from autograder.cli.columns import (
     count_line,
     fit,
     name_width,
+    place_width,
     question_line,
     remark_lines,
     short_names,
@@ -161,7 +162,15 @@ def test_remarks_come_without_what_a_terminal_would_obey() -> None:
 
 
 def test_a_questions_line_is_aligned_and_marks_what_does_not_hold() -> None:
-    good = question_line("01 relu", (14, 14, 25, 25), 12, good=True)
-    bad = question_line("01 leaky-relu-of-x", (9, 10, 5, 5), 12, good=False)
+    good = question_line("01 relu", [(14, 14, "accepted"), (25, 25, "caught")], 12, good=True)
+    bad = question_line("01 leaky-relu-of-x", [(9, 10, "accepted")], 12, good=False)
     assert good == "✓ 01 relu        14 of 14  accepted   25 of 25  caught"
-    assert bad == "✗ 01 leaky-re…    9 of 10  accepted    5 of 5   caught"
+    assert bad == "✗ 01 leaky-re…    9 of 10  accepted"
+
+
+@pytest.mark.parametrize("words", [["accepted", "caught"], ["accepted", "caught", "mutants"]])
+def test_a_questions_place_takes_what_is_left_of_the_line(words: list[str]) -> None:
+    place = place_width(words, 80)
+    counts = [(1, 1, word) for word in words]
+    assert len(question_line("x" * 100, counts, place, good=True)) == 80
+    assert place_width(words, 20) == 8

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -129,6 +130,7 @@ def test_verify_prints_a_line_for_each_question_and_a_sum(course: Course, sandbo
         assert done.output.splitlines() == [
             "✓ 01 double    2 of 2   accepted    2 of 2   caught",
             "1 question: 4 of 4 answers got what is due.",
+            "No wrong answer needs double-hidden, part 'purity' of 01_tiny.",
         ]
 
 
@@ -140,6 +142,22 @@ def test_verify_marks_what_does_not_hold_and_fails(course: Course, sandbox: str)
     assert done.output.startswith("✗ 01 double    2 of 2   accepted    1 of 2   caught\n")
     assert "3 of 4 answers got what is due." in done.output
     assert "1 finding in the bank:" in done.output
+
+
+def test_verify_tries_mutants_and_writes_reports(
+    course: Course, sandbox: str, tmp_path: Path
+) -> None:
+    html, data = tmp_path / "new" / "bank.html", tmp_path / "bank.json"
+    words = ("--mutants", "--html", str(html), "--json", str(data), "--sandbox", sandbox)
+    done = run(course, "verify", ASSIGNMENT, *words)
+    assert done.exit_code == 1, "a mutant is as right as the solution, and is not listed"
+    assert done.output.splitlines()[:3] == [
+        "✗ 01 double    2 of 2   accepted    2 of 2   caught    3 of 4   mutants",
+        "1 question: 4 of 4 answers got what is due.",
+        "4 mutants: 3 caught (0 by the clock), 1 missed; 0 more are as right as the solution.",
+    ]
+    assert json.loads(data.read_text("utf-8"))["questions"][0]["mutants"] == {"held": 3, "all": 4}
+    assert "Mutants that no test catches" in html.read_text("utf-8")
 
 
 @pytest.mark.parametrize(
