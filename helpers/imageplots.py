@@ -37,6 +37,7 @@ def show_images(
         side = math.isqrt(pixels.size)
         axes.imshow(pixels.reshape(side, side), cmap="gray_r", vmin=low, vmax=high)
         axes.set(xticks=[], yticks=[])
+        axes.spines[:].set(visible=True, linewidth=0.5)  # paper is white as the page
     for axes, title in zip(panels, titles, strict=False):
         axes.set_title(title, fontsize=10)
     for number, row in enumerate(rows):

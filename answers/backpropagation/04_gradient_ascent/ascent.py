@@ -158,7 +158,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
                     p += learning_rate * p.grad
     return image.clone()
 
-# %% wrong 0: the gradient of the image is never set to zero
+# %% wrong 5: the gradient of the image is never set to zero
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     judge = copy.deepcopy(model).eval()
     x = image.detach().clone().requires_grad_()
@@ -169,7 +169,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
             x.clamp_(0, 1)
     return x.detach()
 
-# %% wrong 0: the result of clamp is discarded
+# %% wrong 3: the result of clamp is discarded
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     judge = copy.deepcopy(model).eval()
     x = image.detach().clone()
@@ -180,7 +180,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         x.clamp(0, 1)
     return x
 
-# %% wrong 0: clips the gradient instead of the image
+# %% wrong 2: clips the gradient instead of the image
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     judge = copy.deepcopy(model).eval()
     x = image.detach().clone()
@@ -190,7 +190,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         x = x.detach() + learning_rate * torch.autograd.grad(J, x)[0].clamp(0, 1)
     return x
 
-# %% wrong 0: clips at the end only
+# %% wrong 7: clips at the end only
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     judge = copy.deepcopy(model).eval()
     x = image.detach().clone()
@@ -200,7 +200,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         x = x.detach() + learning_rate * torch.autograd.grad(J, x)[0]
     return x.clamp(0, 1)
 
-# %% wrong 0: clips above only
+# %% wrong 3: clips above only
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     judge = copy.deepcopy(model).eval()
     x = image.detach().clone()
@@ -210,7 +210,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         x = (x.detach() + learning_rate * torch.autograd.grad(J, x)[0]).clamp(max=1)
     return x
 
-# %% wrong 0: stretches the result to the whole range instead of clipping
+# %% wrong 2: stretches the result to the whole range instead of clipping
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     judge = copy.deepcopy(model).eval()
     x = image.detach().clone()
@@ -220,7 +220,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         x = x.detach() + learning_rate * torch.autograd.grad(J, x)[0]
     return (x - x.min()) / (x.max() - x.min() + 1e-9)
 
-# %% wrong 0: batch norm and dropout work as in training
+# %% wrong 7: batch norm and dropout work as in training
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     x = image.detach().clone()
     for _ in range(steps):
@@ -229,7 +229,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         x = (x.detach() + learning_rate * torch.autograd.grad(J, x)[0]).clamp(0, 1)
     return x
 
-# %% wrong 0: leaves the model in evaluation mode
+# %% wrong 7: leaves the model in evaluation mode
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     model.eval()
     x = image.detach().clone()
@@ -239,7 +239,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         x = (x.detach() + learning_rate * torch.autograd.grad(J, x)[0]).clamp(0, 1)
     return x
 
-# %% wrong 0: sets every module back to training mode, also those that were not in it
+# %% wrong 7: sets every module back to training mode, also those that were not in it
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     was = model.training
     model.eval()
@@ -251,7 +251,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
     model.train(was)
     return x
 
-# %% wrong 0: backward leaves gradients in the parameters
+# %% wrong 6: backward leaves gradients in the parameters
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     modes = [(part, part.training) for part in model.modules()]
     model.eval()
@@ -265,7 +265,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         part.training = mode
     return x
 
-# %% wrong 0: zeroes the parameters' gradients, which were there before
+# %% wrong 7: zeroes the parameters' gradients, which were there before
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     modes = [(part, part.training) for part in model.modules()]
     model.eval()
@@ -280,7 +280,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         part.training = mode
     return x
 
-# %% wrong 0: freezes the parameters and leaves them frozen
+# %% wrong 7: freezes the parameters and leaves them frozen
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     modes = [(part, part.training) for part in model.modules()]
     model.eval()
@@ -295,7 +295,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         part.training = mode
     return x
 
-# %% wrong 0: unfreezes parameters that were frozen
+# %% wrong 7: unfreezes parameters that were frozen
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     modes = [(part, part.training) for part in model.modules()]
     model.eval()
@@ -310,7 +310,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         part.training = mode
     return x
 
-# %% wrong 0: changes the caller's image
+# %% wrong 6: changes the caller's image
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     judge = copy.deepcopy(model).eval()
     image.requires_grad_()
@@ -322,7 +322,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
             image.clamp_(0, 1)
     return image.detach()
 
-# %% wrong 0: raises the probability, which is flat
+# %% wrong 1: raises the probability, which is flat
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     judge = copy.deepcopy(model).eval()
     x = image.detach().clone()
@@ -332,7 +332,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         x = (x.detach() + learning_rate * torch.autograd.grad(J, x)[0]).clamp(0, 1)
     return x
 
-# %% wrong 0: lowers the cross-entropy, in which other classes take part
+# %% wrong 1: lowers the cross-entropy, in which other classes take part
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     judge = copy.deepcopy(model).eval()
     x = image.detach().clone()
@@ -353,7 +353,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         x = (x.detach() - learning_rate * torch.autograd.grad(J, x)[0]).clamp(0, 1)
     return x
 
-# %% wrong 0: a learning rate of 1e-9
+# %% wrong 1: a learning rate of 1e-9
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     judge = copy.deepcopy(model).eval()
     x = image.detach().clone()
@@ -363,7 +363,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         x = (x.detach() + 1e-9 * torch.autograd.grad(J, x)[0]).clamp(0, 1)
     return x
 
-# %% wrong 0: half of the squared norm
+# %% wrong 6: half of the squared norm
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     judge = copy.deepcopy(model).eval()
     x = image.detach().clone()
@@ -373,7 +373,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         x = (x.detach() + learning_rate * torch.autograd.grad(J, x)[0]).clamp(0, 1)
     return x
 
-# %% wrong 0: the mean of the squares instead of their sum
+# %% wrong 6: the mean of the squares instead of their sum
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     judge = copy.deepcopy(model).eval()
     x = image.detach().clone()
@@ -383,7 +383,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         x = (x.detach() + learning_rate * torch.autograd.grad(J, x)[0]).clamp(0, 1)
     return x
 
-# %% wrong 0: the norm is not squared
+# %% wrong 6: the norm is not squared
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     judge = copy.deepcopy(model).eval()
     x = image.detach().clone()
@@ -393,7 +393,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         x = (x.detach() + learning_rate * torch.autograd.grad(J, x)[0]).clamp(0, 1)
     return x
 
-# %% wrong 0: the price is added
+# %% wrong 6: the price is added
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     judge = copy.deepcopy(model).eval()
     x = image.detach().clone()
@@ -403,7 +403,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         x = (x.detach() + learning_rate * torch.autograd.grad(J, x)[0]).clamp(0, 1)
     return x
 
-# %% wrong 0: the price is forgotten
+# %% wrong 6: the price is forgotten
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     judge = copy.deepcopy(model).eval()
     x = image.detach().clone()
@@ -413,7 +413,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         x = (x.detach() + learning_rate * gradient).clamp(0, 1)
     return x
 
-# %% wrong 0: the price of the change instead of the ink
+# %% wrong 6: the price of the change instead of the ink
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     judge = copy.deepcopy(model).eval()
     x = image.detach().clone()
@@ -423,7 +423,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         x = (x.detach() + learning_rate * torch.autograd.grad(J, x)[0]).clamp(0, 1)
     return x
 
-# %% wrong 0: starts from paper instead of the image
+# %% wrong 5: starts from paper instead of the image
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     judge = copy.deepcopy(model).eval()
     x = torch.zeros_like(image) if steps else image.clone()
@@ -433,7 +433,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         x = (x.detach() + learning_rate * torch.autograd.grad(J, x)[0]).clamp(0, 1)
     return x
 
-# %% wrong 0: one step too many
+# %% wrong 6: one step too many
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     judge = copy.deepcopy(model).eval()
     x = image.detach().clone()
@@ -443,7 +443,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         x = (x.detach() + learning_rate * torch.autograd.grad(J, x)[0]).clamp(0, 1)
     return x
 
-# %% wrong 0: one step only
+# %% wrong 1: one step only
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     if not steps:
         return image.clone()
@@ -452,7 +452,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
     J = judge(x)[0, target] - regularisation * x.square().sum()
     return (x.detach() + learning_rate * torch.autograd.grad(J, x)[0]).clamp(0, 1)
 
-# %% wrong 0: raises the largest logit, whichever it is
+# %% wrong 3: raises the largest logit, whichever it is
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     judge = copy.deepcopy(model).eval()
     x = image.detach().clone()
@@ -462,7 +462,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         x = (x.detach() + learning_rate * torch.autograd.grad(J, x)[0]).clamp(0, 1)
     return x
 
-# %% wrong 0: raises all logits
+# %% wrong 3: raises all logits
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     judge = copy.deepcopy(model).eval()
     x = image.detach().clone()
@@ -472,7 +472,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         x = (x.detach() + learning_rate * torch.autograd.grad(J, x)[0]).clamp(0, 1)
     return x
 
-# %% wrong 0: the target picks a row of the batch
+# %% wrong 1: the target picks a row of the batch
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     judge = copy.deepcopy(model).eval()
     x = image.detach().clone()
@@ -482,7 +482,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         x = (x.detach() + learning_rate * torch.autograd.grad(J, x)[0]).clamp(0, 1)
     return x
 
-# %% wrong 0: drops the batch axis
+# %% wrong 2: drops the batch axis
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     judge = copy.deepcopy(model).eval()
     x = image.detach().clone()
@@ -492,7 +492,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         x = (x.detach() + learning_rate * torch.autograd.grad(J, x)[0]).clamp(0, 1)
     return x[0]
 
-# %% wrong 0: always single precision
+# %% wrong 6: always single precision
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     judge = copy.deepcopy(model).float().eval()
     x = image.detach().float()
@@ -502,9 +502,10 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         x = (x.detach() + learning_rate * torch.autograd.grad(J, x)[0]).clamp(0, 1)
     return x
 
-# %% wrong 0: knows linear models only, and writes their best picture down
+# %% wrong 5: knows linear models only, and writes their best picture down
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
-    w = list(model.parameters())[0][target].reshape(image.shape).detach()
+    (layer,) = [part for part in model.modules() if isinstance(part, nn.Linear)]
+    w = layer.weight[target].reshape(image.shape).detach()
     if not steps:
         return image.clone()
     if regularisation:
@@ -515,18 +516,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     return image.clone()
 
-# %% wrong 0: adds a little noise to every step
-def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
-    judge = copy.deepcopy(model).eval()
-    x = image.detach().clone()
-    for _ in range(steps):
-        x.requires_grad_()
-        J = judge(x)[0, target] - regularisation * x.square().sum()
-        x = x.detach() + learning_rate * (torch.autograd.grad(J, x)[0] + torch.randn_like(x))
-        x = x.clamp(0, 1)
-    return x
-
-# %% wrong 0: the squared norm is taken off the pixels instead of its gradient
+# %% wrong 6: the squared norm is taken off the pixels instead of its gradient
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     judge = copy.deepcopy(model).eval()
     x = image.detach().clone()
