@@ -124,12 +124,12 @@ show_images(others, slopes, low=-limit, high=limit,
 #
 # <details><summary>Answer</summary>
 #
-# The strongest pixels lie on the strokes and in the gaps between them, where ink decides between a
-# 3 and its rivals; the corners, where no digit has ink, are mostly grey. But neighbours often
-# disagree, and nobody would recognise a digit: a gradient tells what to *change*, pixel by
-# pixel, and is right for small changes only. A small step along $\nabla_x z_8$ adds ink at the
-# black pixels, takes it away from the white ones, and makes the network's logit for an 8 larger.
-# After the step the gradient is another one, since other ReLU units are on. So we take many.
+# The white ones, and some of them lie in the gaps beside the middle stroke: ink there would make
+# another digit of it. But neighbours often disagree, and nobody would recognise a digit. A gradient
+# tells what to *change*, pixel by pixel, and it is right for small changes only. A small step along
+# $\nabla_x z_8$ adds ink at the black pixels, takes it away from the white ones, and makes the
+# network's logit for an 8 larger. After the step the gradient is another one, since other ReLU
+# units are on. So one step is not enough, and one long step may lead anywhere.
 #
 # </details>
 #
@@ -274,8 +274,7 @@ with marks_.part(1, "two layers: from the image on, and up"):
     start_, *later_ = checks.call_each(maximise_class, calls_)
     checks.equals(start_, x_, "The picture after 0 steps", atol=1e-6)
     one_, many_ = (logit_(checks.as_floats(x, "maximise_class", "")) for x in later_)
-    checks.is_true(logit_(x_.numpy()) < one_ < many_, "The logit of `target` does not rise.",
-                   slip="each step adds the gradient of the logit, in the direction of its rise.")
+    checks.is_true(logit_(x_.numpy()) < one_ < many_, "The logit of `target` does not rise.")
 with marks_.part(1, "two layers: the best picture"):
     cases_ = [((net_, 2, x_, steps, 0.05), best_) for steps in (170, 200)]
     check_pictures(maximise_class, cases_, "clip, at both ends, after every step: the next "
@@ -374,12 +373,18 @@ for price in (0.0, 0.1):
 panels = plotting.new_axes(2, 10, width=1.05, height=1.2)
 show_images(panels, torch.cat(list(films.values())), titles=[f"step {k}" for k in stops],
             rows=list(films))
+
+# %%
 left, right = plotting.new_axes(1, 2, width=5.2, height=3.2)
 with torch.no_grad():
     logits = {name: net(film) for name, film in films.items()}
 shown = {name: z[:, 3] for name, z in logits.items()}
 shown["largest other, λ = 0"] = logits["λ = 0"][:, [k for k in range(10) if k != 3]].amax(dim=1)
-plotting.plot_curves(left, stops, shown, xlabel="step", title="Logits $z_3$, and of a rival")
+with torch.no_grad():
+    real = net(test_images[test_labels == 3])[:, 3].median().item()
+left.axhline(real, color="black", linewidth=1, linestyle="-")
+left.text(0, real, "median of the test images of a 3", va="bottom", fontsize=9)
+plotting.plot_curves(left, stops, shown, xlabel="step", title="Logits: $z_3$, and a rival's")
 chances = {name: z.softmax(dim=1)[:, 3] for name, z in logits.items()}
 plotting.plot_curves(right, stops, chances, xlabel="step", title="Probability of a 3")
 for axes in (left, right):
@@ -391,12 +396,13 @@ for axes in (left, right):
 #
 # <details><summary>Answer</summary>
 #
-# The probability passes from 0 to 1 within the first ten or twenty steps; the picture changes for
-# a hundred. The rest buys no certainty, only a larger logit: several times that of a real digit.
-# Softargmax depends on *differences* of logits and is saturated by then, so its gradient would be 0
-# and an ascent on the probability would have ended long ago. With a price the ascent stops
-# where one more bit of ink costs as much, $2\lambda x_i$, as it brings. So fewer pixels are full,
-# and the logit stays below the one that was not asked to save ink.
+# The probability goes from 0 to nearly 1 within the first ten or twenty steps, as soon as $z_3$ has
+# passed its rivals. The picture goes on changing for about a hundred. The rest buys no certainty,
+# only a larger logit: far above that of real digits. (An ascent on the probability would have
+# stopped here: softargmax depends on *differences* of logits, and its gradient is almost 0 once one
+# of them is well ahead.) With a price the ascent stops where one more bit of ink costs as much,
+# $2\lambda x_i$, as it brings. So fewer pixels are full, and the logit stays below that of an
+# ascent that need not save ink.
 #
 # </details>
 #
@@ -406,9 +412,9 @@ for axes in (left, right):
 # price and a little *smoothing* after every fourth step, in which each pixel takes over a share of
 # its neighbours. The net knows nothing of this last wish; it is ours.
 #
-# The table below says how sure the net is, and how sure the other nets are, which had other
-# seeds and have never taken part. Its last columns are distances, $\lVert x - x' \rVert$, to the
-# nearest of all training images $x'$, and pixels that are neither paper nor full.
+# The table below says how sure the net is of each picture's class, and how sure the *other* nets
+# are, which have taken no part in making it. The last column is the distance
+# $\lVert x - x' \rVert$ to the nearest of all training images $x'$.
 
 # %%
 stencil = torch.tensor([[[[0.05, 0.1, 0.05], [0.1, 0.4, 0.1], [0.05, 0.1, 0.05]]]])
@@ -450,7 +456,8 @@ def row(name, images, targets):
     print(f"{name:22} {values[0]:24} {values[1]:24} {distance:9.1f}")
 
 
-print(f"{'median of ten':22} {'net':24} {'others':24} {'distance to a training image'}")
+HEAD = f"{'medians of ten':22} {'p of the net':24} {'p of the others':24}  distance"
+print(HEAD)
 for name, images in gallery.items():
     row(name, images, range(10))
 firsts = torch.stack([test_images[test_labels == k][0] for k in range(10)])
@@ -469,9 +476,37 @@ row("noise", noise[:, 0], range(10))
 #   can have a larger logit than every real digit and look like none.
 #
 # <!-- BEGIN SOLUTION -->
-# Model answer to come.
+# (Numbers: MNIST, normal budget; in brackets the built-in digits.) Hardly any picture of the first
+# row can be named without its title: it is nearly black and white, and noise is left wherever the
+# logit does not care. With the price some can be guessed (0, 1, 3, 7), with smoothing a few more.
+# The price adds $-2\lambda x_i$ to every pixel's gradient: a pixel that does little for the logit
+# goes back to paper, and only those with a slope above $2\lambda$ can be full. It does not know
+# about neighbours. Smoothing does: it removes single dots, because we know that pens draw strokes.
 #
-# **Rubric.** 5 points.
+# The net gives at least 0.999 to every picture of all three rows, more than to the median test
+# image (0.993 [0.995]), and the other nets agree nearly everywhere. But the pictures are far from
+# all that any of them has seen: 16.1, 10.5 and 7.8 [15.6, 10.2, 6.7] from the nearest training
+# image, for test images 6.1 [2.5]. Those without a price are further away than noise (15.0
+# [13.8]). So the sentence is wrong: 99.9 % says that among ten classes 3 has by far the largest
+# logit, not that the picture is a 3, or a digit at all. Nor do other nets' votes help, as they
+# learned from the same data.
+#
+# The net was trained to tell ten kinds of digits apart, on pictures of digits. Pictures far from
+# them cost nothing in the loss, so nothing keeps the logits small there. Its logit grows with every
+# piece of evidence, all strokes of all 3s at once, and no real digit has them all.
+#
+# **Rubric.** 1 point: rows compared, with the price's mechanism (its gradient $2\lambda x$ takes ink
+# from pixels that bring little). 1 point: smoothing (or the price) as our wish, not the net's
+# knowledge. 1 point: the net is as sure or surer than of test images, with numbers. 1 point: the
+# pictures lie far from the data, so a probability that compares ten classes says nothing about
+# "is it a digit". 1 point: trained to separate classes on data, never asked about anything else.
+# Other numbers that the student's table shows are as good.
+#
+# *Typical answers that lose points.* "The dreams show how the network imagines a 3; with more
+# training they would look like one": no mechanism, and the probability taken as likeness (1 or 2
+# of 5). "The net has overfitted, so its probabilities are wrong": it is right on more than nine
+# test images of ten, and the test set shows nothing about pictures other than digits; the last
+# three points are missing.
 # <!-- END SOLUTION -->
 
 # %% [markdown]
@@ -511,7 +546,7 @@ show_images(panels, torch.cat(pictures), rows=["noise", "99.9 %", "test images",
 for place, (_, _, targets) in zip((10, 30), fooled.values()):
     for axes, target in zip(panels[place:place + 10], targets):
         axes.set_title(f"“a {target}”", fontsize=10)
-print(f"{'median of ten':22} {'net':24} {'others':24} {'distance to a training image'}")
+print(HEAD)
 for name, (before, after, targets) in fooled.items():
     row(f"{name}, before", before, targets)
     row(f"{name}, after", after, targets)
@@ -522,7 +557,17 @@ for name, (before, after, targets) in fooled.items():
 #
 # <details><summary>Answer</summary>
 #
-# ANSWER
+# Row 2 still looks like noise; the one or two pictures with a light patch would pass for nothing
+# else. Row 4 shows the old digits with grey specks, and perhaps one or two damaged ones. Next to
+# nobody would say what the net says with 99.9 %. The pictures hardly moved: on average a pixel of
+# the noise changes by 0.08 (from 0.02 to 0.14 over the ten starts), one of the digits by 0.06 (0.04
+# to 0.10). With the built-in digits it is 0.12 (0.01 to 0.20) and 0.07 (0.04 to 0.19).
+#
+# A step against the net pays off because every pixel takes part: with 784 of them, changes too
+# small to be seen add up to a large one of the logit. The other nets are often fooled by the same
+# picture, since they learned from the same data; but with noise not always, the least of
+# their probabilities being near 0. Agreement of several nets is better evidence than the
+# certainty of one, and no proof.
 #
 # </details>
 #

@@ -353,7 +353,7 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         x = (x.detach() - learning_rate * torch.autograd.grad(J, x)[0]).clamp(0, 1)
     return x
 
-# %% wrong 1: a learning rate of 1e-9
+# %% wrong 0: a learning rate of 1e-9
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     judge = copy.deepcopy(model).eval()
     x = image.detach().clone()
