@@ -50,8 +50,8 @@ from helpers.seeds import seeded
 # ## 1. Backpropagation does not stop at the first layer
 #
 # First we need networks to ask. Each takes a row $x$ of 784 pixels between 0 (paper) and 1 (ink)
-# to ten logits $z(x)$, through hidden layers of 128 and 64 ReLU units. Several of them are trained,
-# alike but for the seed, so that one can be asked for a second opinion about the other's pictures.
+# to ten logits $z(x)$, through hidden layers of 128 and 64 ReLU units. Several are trained, alike
+# but for the seed: the first one makes the pictures, and the others give a second opinion.
 
 # %%
 COUNT, EPOCHS, NETS = by_budget(quick=(3_000, 5, 2), normal=(8_000, 8, 3), full=(12_000, 12, 5))
@@ -136,16 +136,16 @@ show_images(others, slopes, low=-limit, high=limit,
 # ## 2. Uphill · 8 points
 #
 # Gradient *descent* changes weights to make a loss small. Gradient *ascent* changes the picture to
-# make a logit large. Pixels outside of [0, 1] would be no ink that we know of, so each step ends
-# with a clip. Let $\lambda \ge 0$ be the price of ink and $\eta$ the learning rate:
+# make a logit large. A pixel outside of [0, 1] is not a shade between paper and ink, so each step
+# ends with a clip. Let $\lambda \ge 0$ be the price of ink and $\eta$ the learning rate:
 #
 # $$J(x) = z_t(x) - \lambda \lVert x \rVert^2, \qquad
 #   x \leftarrow \mathrm{clip}\bigl(x + \eta\, \nabla_x J(x),\; 0,\; 1\bigr), \qquad
 #   \nabla_x J = \nabla_x z_t - 2 \lambda x .$$
 #
 # **How can one test this?** A network's best picture is unknown. A *linear* model's is not: with
-# $z_t(x) = w \cdot x + b$ each pixel has its own sum $w_i x_i - \lambda x_i^2$, a parabola. On
-# [0, 1] it is largest at
+# $z_t(x) = w \cdot x + b$ each pixel has a term of its own, $w_i x_i - \lambda x_i^2$, a
+# parabola. On [0, 1] it is largest at
 #
 # $$x_i^* = \mathrm{clip}\Bigl(\frac{w_i}{2 \lambda},\; 0,\; 1\Bigr), \qquad
 #   \text{and for } \lambda = 0: \quad x_i^* = 1 \text{ if } w_i > 0, \quad 0 \text{ if } w_i < 0 .$$
@@ -357,9 +357,9 @@ for axes, name in zip(panels[::10], rows):
 #
 # ## 4. The film of an ascent
 #
-# Now the net with two hidden layers. The film shows one ascent from noise to a 3, with
-# $\lambda = 0.1$; below it, the logit and the probability that the net gives on the way, without
-# a price and with one. **Predict**: after how many of the 200 steps will the net be sure?
+# Now the net with two hidden layers. The film shows the ascent from one picture of noise to a 3,
+# without a price and with $\lambda = 0.1$. Below it are the logit and the probability on the way.
+# **Predict**: after how many of the 200 steps will the net be sure?
 
 # %%
 stops = (0, 1, 2, 5, 10, 20, 40, 70, 100, 200)
@@ -557,14 +557,14 @@ for name, (before, after, targets) in fooled.items():
 #
 # <details><summary>Answer</summary>
 #
-# Row 2 still looks like noise; the one or two pictures with a light patch would pass for nothing
-# else. Row 4 shows the old digits with grey specks, and perhaps one or two damaged ones. Next to
-# nobody would say what the net says with 99.9 %. The pictures hardly moved: on average a pixel of
-# the noise changes by 0.08 (from 0.02 to 0.14 over the ten starts), one of the digits by 0.06 (0.04
-# to 0.10). With the built-in digits it is 0.12 (0.01 to 0.20) and 0.07 (0.04 to 0.19).
+# Row 2 still looks like noise, here and there with a lighter patch. Row 4 shows the old digits with
+# grey specks, and perhaps a damaged one. Hardly anybody would say what the net says with 99.9 %.
+# And the pictures moved little. With MNIST and the normal budget a pixel of the noise changes by
+# 0.08 on average (0.02 to 0.14 over the ten starts), a pixel of the digits by 0.06 (0.04 to 0.10).
+# With the built-in digits it is 0.12 (0.01 to 0.20) and 0.07 (0.04 to 0.19).
 #
 # A step against the net pays off because every pixel takes part: with 784 of them, changes too
-# small to be seen add up to a large one of the logit. The other nets are often fooled by the same
+# small to be noticed add up to a large change of the logit. The other nets are often fooled by the same
 # picture, since they learned from the same data; but with noise not always, the least of
 # their probabilities being near 0. Agreement of several nets is better evidence than the
 # certainty of one, and no proof.
