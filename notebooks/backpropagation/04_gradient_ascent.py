@@ -363,13 +363,17 @@ for axes, name in zip(panels[::10], rows):
 
 # %%
 stops = (0, 1, 2, 5, 10, 20, 40, 70, 100, 200)
-films = {}
-for price in (0.0, 0.1):
-    x, film = noise[3], [noise[3]]
+
+
+def film(price):
+    """Return the pictures of an ascent from noise to a 3, one for each of the stops."""
+    pictures = [noise[3]]
     for begin, end in pairwise(stops):
-        x = maximise_class(net, 3, x, end - begin, 0.1, price)
-        film.append(x)
-    films[f"λ = {price:g}"] = torch.cat(film)
+        pictures.append(maximise_class(net, 3, pictures[-1], end - begin, 0.1, price))
+    return torch.cat(pictures)
+
+
+films = {f"λ = {price:g}": film(price) for price in (0.0, 0.1)}
 panels = plotting.new_axes(2, 10, width=1.05, height=1.2)
 show_images(panels, torch.cat(list(films.values())), titles=[f"step {k}" for k in stops],
             rows=list(films))
@@ -377,7 +381,7 @@ show_images(panels, torch.cat(list(films.values())), titles=[f"step {k}" for k i
 # %%
 left, right = plotting.new_axes(1, 2, width=5.2, height=3.2)
 with torch.no_grad():
-    logits = {name: net(film) for name, film in films.items()}
+    logits = {name: net(pictures) for name, pictures in films.items()}
 shown = {name: z[:, 3] for name, z in logits.items()}
 shown["largest other, λ = 0"] = logits["λ = 0"][:, [k for k in range(10) if k != 3]].amax(dim=1)
 with torch.no_grad():
@@ -433,9 +437,9 @@ def dream(model, target, image, price, smoothing):
     return image
 
 
-gallery = {"λ = 0": (0.0, False), "λ = 0.1": (0.1, False), "and smooth": (0.1, True)}
+kinds = {"λ = 0": (0.0, False), "λ = 0.1": (0.1, False), "and smooth": (0.1, True)}
 gallery = {name: torch.cat([dream(net, k, noise[k], *kind) for k in range(10)])
-           for name, kind in gallery.items()}
+           for name, kind in kinds.items()}
 panels = plotting.new_axes(3, 10, width=1.05, height=1.2)
 show_images(panels, torch.cat(list(gallery.values())), titles=[f"a {k}" for k in range(10)],
             rows=list(gallery))
@@ -527,17 +531,20 @@ def climb(target, image, rate=0.05, limit=400):
     return image, limit
 
 
-seen = [test_images[(test_labels == k) & (net(test_images).argmax(dim=1) == k)][:1]
-        for k in range(10)]
+def fool(name, images, targets):
+    """Climb from every image to its target; print how far it was. Return the pictures."""
+    ends, steps = zip(*[climb(k, x) for k, x in zip(targets, images)])
+    moved = (torch.cat(ends) - torch.cat(images)).abs().mean(dim=1)
+    print(f"{name}: {min(steps)} to {max(steps)} steps; a pixel moves by {moved.mean():.3f} on "
+          f"average ({moved.min():.3f} to {moved.max():.3f})")
+    return torch.cat(images), torch.cat(ends), targets
+
+
+said = net(test_images).argmax(dim=1)
+seen = [test_images[(test_labels == k) & (said == k)][:1] for k in range(10)]
 starts = {"noise": (list(noise), list(range(10))),
           "digits": (seen, [(k + 1) % 10 for k in range(10)])}
-fooled = {}
-for name, (images, targets) in starts.items():
-    ends, steps = zip(*[climb(k, x) for k, x in zip(targets, images)])
-    fooled[name] = torch.cat(images), torch.cat(ends), targets
-    moved = (fooled[name][1] - fooled[name][0]).abs()
-    print(f"{name}: {min(steps)} to {max(steps)} steps; a pixel moves by {moved.mean():.3f} on "
-          f"average ({moved.mean(dim=1).min():.3f} to {moved.mean(dim=1).max():.3f})")
+fooled = {name: fool(name, *start) for name, start in starts.items()}
 
 # %%
 panels = plotting.new_axes(4, 10, width=1.05, height=1.2)
@@ -564,9 +571,9 @@ for name, (before, after, targets) in fooled.items():
 # With the built-in digits it is 0.12 (0.01 to 0.20) and 0.07 (0.04 to 0.19).
 #
 # A step against the net pays off because every pixel takes part: with 784 of them, changes too
-# small to be noticed add up to a large change of the logit. The other nets are often fooled by the same
-# picture, since they learned from the same data; but with noise not always, the least of
-# their probabilities being near 0. Agreement of several nets is better evidence than the
+# small to be noticed add up to a large change of the logit. The other nets are often fooled by the
+# same picture, since they learned from the same data. With noise they are not always fooled: the
+# least of their probabilities is near 0. Agreement of several nets is better evidence than the
 # certainty of one, and no proof.
 #
 # </details>
