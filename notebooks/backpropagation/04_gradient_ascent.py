@@ -506,7 +506,7 @@ row("noise", noise[:, 0], range(10))
 # "is it a digit". 1 point: trained to separate classes on data, never asked about anything else.
 # Other numbers that the student's table shows are as good.
 #
-# *Typical answers that lose points.* "The dreams show how the network imagines a 3; with more
+# *Typical wrong answers.* "The dreams show how the network imagines a 3; with more
 # training they would look like one": no mechanism, and the probability taken as likeness (1 or 2
 # of 5). "The net has overfitted, so its probabilities are wrong": it is right on more than nine
 # test images of ten, and the test set shows nothing about pictures other than digits; the last
