@@ -16,7 +16,7 @@ help:  ## list the targets
 setup: $(INSTALLED)  ## make .venv with everything in it
 
 demo: packages setup  ## grade an example class from the first step to the last
-	$(BIN)/python examples/demo.py
+	$(BIN)/python examples/demo.py $(ASSIGNMENT)
 
 # Of all tests the quick ones that start no process: see tests/support/pure.py.
 # nbval runs notebooks, of which there are none among them; to load it takes a second.

@@ -1,11 +1,13 @@
 """The whole way in one run: build, release, a class's submissions, grades, feedback, report.
 
-Everything happens in the folder demo/, an ordinary course that you can look into afterwards.
+Everything happens in the folder demo/, an ordinary course that you can look into afterwards. Name an
+assignment to see it with another one: `python examples/demo.py backpropagation`.
 Each process that grades imports this file once more: what takes long is imported where it is used.
 """
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import sys
 from collections.abc import Mapping
@@ -122,9 +124,12 @@ def _pages(course: Course, assignment: str) -> tuple[Path, Path]:
 
 
 def main() -> None:
-    """Run the demo with this course."""
-    root = Course.find(Path(__file__).parent).root
-    demo(root, root / "demo", ASSIGNMENT)
+    """Run the demo with this course, and the assignment that the command names."""
+    course = Course.find(Path(__file__).parent)
+    parser = argparse.ArgumentParser(description="Grade an example class in the folder demo/.")
+    choices = course.assignments()
+    parser.add_argument("assignment", nargs="?", choices=choices, default=ASSIGNMENT)
+    demo(course.root, course.root / "demo", parser.parse_args().assignment)
 
 
 if __name__ == "__main__":

@@ -160,6 +160,18 @@ def test_in_the_courses_own_notebooks_each_file_differs(
     assert any("NotImplementedError" in "".join(cell["source"]) for cell in half)
 
 
+def test_the_demo_takes_only_assignments_that_exist() -> None:
+    done = subprocess.run(
+        [sys.executable, str(EXAMPLES / "demo.py"), "nothing"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert all(repr(name) in done.stderr for name in Course(ROOT).assignments())
+
+
 DEMO = """\
 import pathlib, runpy, sys
 found = runpy.run_path(sys.argv[1])

@@ -47,6 +47,7 @@ class Limits:
     processes: int = 128
     open_files: int = 256
     figures: bool = True
+    name_mistakes: bool = True
     run: str = "needed"
 
 
@@ -159,6 +160,9 @@ class Autograder(Configurable):
     processes = _count(Limits.processes, "processes and threads of an answer at once")
     open_files = _count(Limits.open_files, "open files of one process of an answer")
     figures = _switch(Limits.figures, "draw figures and keep them for the feedback")
+    name_mistakes = _switch(
+        Limits.name_mistakes, "run a test that fails once more, to name the mistake behind it"
+    )
     run = Choice(RUNS, Limits.run, help='cells that run: "needed" or "everything"').tag(config=True)
     examples = Choice(
         EXAMPLES,

@@ -97,9 +97,14 @@ class NotebookTests:
             end_cell(cell, Ending.DIED, "the answer's process ended in this test")
         elif traced:
             mark_trace(cell, result.trace)
-        elif _fails(cell) and time.monotonic() + DIAGNOSIS_SECONDS < self._deadline:
+        elif self._wants_trace(cell):
             return self._trace(runner, index)
         return True
+
+    def _wants_trace(self, cell: CodeCell) -> bool:
+        """Tell whether a test is run once more: it has failed, and there is time."""
+        in_time = time.monotonic() + DIAGNOSIS_SECONDS < self._deadline
+        return self._limits.name_mistakes and in_time and _fails(cell)
 
     def _trace(self, runner: Channel, index: int) -> bool:
         """Run a test once more, for the trace alone; False where the runner is lost in that."""

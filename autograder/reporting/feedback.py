@@ -28,7 +28,7 @@ from autograder.markup.text import one_line, quoted
 from autograder.outcomes import Status
 from autograder.reporting.deadline import TooLateError, at_most
 from autograder.reporting.feedback_page import feedback_page
-from autograder.reporting.gather import read_results
+from autograder.reporting.naming import read_named_results
 from autograder.reporting.results import NotebookResult, StudentResult
 
 PAGE_SECONDS = 30.0
@@ -64,7 +64,7 @@ def make_feedback(
         NotFoundError: nothing is graded, or a student handed in nothing.
         GradebookError: the gradebook cannot be read.
     """
-    chosen = _chosen(read_results(course, assignment).students, students, assignment)
+    chosen = _chosen(read_named_results(course, assignment).students, students, assignment)
     sources = [source for source in map(_read, _source_paths(course, assignment)) if source]
     pages = _Pages(course, assignment, sources, load_options(course), on_remark or _unheard)
     made = [pages.make(student, notebook) for student in chosen for notebook in student.notebooks]

@@ -13,7 +13,6 @@ import msgspec
 
 from autograder.course.cells import question_of
 from autograder.course.layout import Course
-from autograder.course.mistakes import read_mistakes
 from autograder.course.notebooks import read_notebook
 from autograder.course.questions import questions
 from autograder.course.refused import refused
@@ -35,7 +34,6 @@ from autograder.outcomes import (
     load_outcome,
 )
 from autograder.reporting.html.states import State
-from autograder.reporting.naming import with_mistakes
 from autograder.reporting.results import (
     Layout,
     NotebookResult,
@@ -65,8 +63,7 @@ def read_results(course: Course, assignment: str) -> Results:
     students = [_student(name, records.get(name), layout, scores) for name in names]
     students += _refused(course, assignment, layout)
     students.sort(key=lambda one: one.student)
-    results = Results(assignment, layout, tuple(students))
-    return with_mistakes(results, read_mistakes(course, assignment))
+    return Results(assignment, layout, tuple(students))
 
 
 def all_assignments(course: Course) -> list[str]:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from autograder.course.mistakes import Mistakes
+from autograder.course.layout import Course
+from autograder.course.mistakes import Mistakes, read_mistakes
 from autograder.outcomes import CellStatus
+from autograder.reporting.gather import read_results
 from autograder.reporting.results import NotebookResult, QuestionResult, Results
 
 _WRONG = (CellStatus.FAILED, CellStatus.PARTIAL)
 
 
-def with_mistakes(results: Results, known: Mistakes) -> Results:
-    """Return the results with the known mistakes behind them.
+def read_named_results(course: Course, assignment: str) -> Results:
+    """Return what came of an assignment, with the known mistakes behind the answers.
 
-    Args:
-        results: the results of a class.
-        known: the mistakes that its course's bank knows.
+    Raises:
+        NotFoundError: there is no such assignment, or nothing of it is graded.
+        GradebookError: the gradebook cannot be read.
     """
+    results, known = read_results(course, assignment), read_mistakes(course, assignment)
     if not known.questions:
         return results
     students = (

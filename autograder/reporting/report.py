@@ -19,8 +19,8 @@ from autograder.reporting.analysis import (
     share,
     spread,
 )
-from autograder.reporting.gather import read_results
 from autograder.reporting.html.pages import render
+from autograder.reporting.naming import read_named_results
 from autograder.reporting.results import QuestionResult, Results, StudentResult
 
 HEIGHT = 180  # of the chart's bars
@@ -55,7 +55,7 @@ def make_report(course: Course, assignment: str) -> Path:
         NotFoundError: there is no such assignment, or nothing of it is graded.
         GradebookError: the gradebook cannot be read.
     """
-    results = read_results(course, assignment)
+    results = read_named_results(course, assignment)
     path = course.report / f"{file_name(assignment)}.html"
     write_text(path, render_report(course, results))
     return path

@@ -25,6 +25,7 @@ class CheckFailed(AssertionError):
         got: what the answer returned there.
         expected: what was expected there; feedback on hidden tests may leave this line out.
         slip: the mistake that most likely caused it.
+        verdict: a last line for the screen, such as `✗ 0 of 2`; it is not part of the text.
     """
 
     def __init__(
@@ -35,8 +36,10 @@ class CheckFailed(AssertionError):
         got: str = "",
         expected: str = "",
         slip: str = "",
+        verdict: str = "",
     ) -> None:
         self.sentence = sentence
+        self.verdict = verdict
         lines = [sentence]
         shown = example if isinstance(example, str) else example()
         if shown:
@@ -51,7 +54,8 @@ class CheckFailed(AssertionError):
 
     def _render_traceback_(self) -> list[str]:
         """Let IPython show the sentence, and no traceback through the code of the checks."""
-        return [f"{type(self).__name__}: {self}"]
+        shown = [f"{type(self).__name__}: {self}"]
+        return [*shown, self.verdict] if self.verdict else shown
 
 
 def show(value: object) -> str:

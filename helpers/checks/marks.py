@@ -8,12 +8,48 @@ from collections.abc import Iterator
 from helpers.checks.failure import CheckFailed
 from helpers.checks.wording import words
 
+_COLOURS = {"✓": "#1a7f37", "◐": "#9a6700", "✗": "#cf222e"}
+"""Sign of a verdict → its colour, which can be read on a light ground."""
+
+
+def _sign(earned: float, worth: float) -> str:
+    """Return the sign of a verdict; parts are added up, so the last digits do not count."""
+    if earned >= worth - 1e-9:
+        return "✓"
+    return "◐" if earned else "✗"
+
+
+class Points(float):
+    """A number of points that notebooks show as a verdict: `✓ 2 of 2` or `◐ 1 of 2`.
+
+    As a text it is a plain number, which nbgrader and our own engine read as the cell's score.
+
+    Example:
+        >>> Points(1, of=2)
+        1.0
+        >>> Points(1, of=2).verdict
+        '◐ 1 of 2'
+    """
+
+    __slots__ = ("verdict",)
+    verdict: str
+
+    def __new__(cls, earned: float, *, of: float) -> Points:
+        """Return `earned` points of the most that there are, `of`."""
+        points = super().__new__(cls, earned)
+        points.verdict = f"{_sign(earned, of)} {earned:g} of {of:g}"
+        return points
+
+    def _repr_html_(self) -> str:
+        """Let Jupyter show the verdict in place of the number."""
+        colour = _COLOURS[self.verdict[0]]
+        return f'<b style="color: {colour}">{self.verdict}</b>'
+
 
 class Marks:
     """Adds up the parts of one test cell.
 
-    The cell ends with `marks.total()`, the points earned. nbgrader and our own engine read that
-    number as the cell's score.
+    The cell ends with `marks.total()`, the points earned, which Jupyter shows as a verdict.
 
     Example:
         >>> marks = Marks()
@@ -21,10 +57,13 @@ class Marks:
         ...     pass
         >>> marks.total()
         1.0
+        >>> marks.total().verdict
+        '✓ 1 of 1'
     """
 
     def __init__(self) -> None:
         self._earned = 0.0
+        self._worth = 0.0
         self._failures: list[str] = []
 
     @contextlib.contextmanager
@@ -35,6 +74,7 @@ class Marks:
             points: what the part earns.
             title: what messages call the part.
         """
+        self._worth += points
         try:
             yield
         except Exception as error:
@@ -43,7 +83,7 @@ class Marks:
         else:
             self._earned += points
 
-    def total(self) -> float:
+    def total(self) -> Points:
         """Return the points earned, and print what failed.
 
         Returns:
@@ -53,7 +93,8 @@ class Marks:
             CheckFailed: a part failed and none earned anything.
         """
         if self._failures and not self._earned:
-            raise CheckFailed("\n".join(self._failures))
+            points = Points(0, of=self._worth)
+            raise CheckFailed("\n".join(self._failures), verdict=points.verdict)
         for failure in self._failures:
             print(failure)
-        return self._earned
+        return Points(self._earned, of=self._worth)

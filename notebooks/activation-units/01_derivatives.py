@@ -1227,4 +1227,10 @@ for axes, weight in zip(panels, (1.0, 4.0), strict=True):
 # ones lead to saturation, so that the bound is not attained. 1 point: not always; an example
 # (identity, live ReLU, centred units, small depth), and growth with large weights. No point is
 # lost for other numbers that the picture supports; "slopes ≤ 1, so it vanishes" loses the fourth.
+#
+# *Typical wrong answers.* "All slopes of the sigmoid are below 1, and a product of numbers below
+# 1 goes to 0; ReLU has slope 1, so nothing vanishes": 1 or 2 points. The first half is no proof
+# (tanh and ReLU have slopes of at most 1, too), the weights are missing, and so are ReLU's zeros.
+# "With weight 4 the bound is 1, so a sigmoid net with larger weights trains well": at most 2
+# points, as the bound is taken for the value, and saturation is not seen.
 # <!-- END SOLUTION -->

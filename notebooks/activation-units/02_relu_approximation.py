@@ -558,6 +558,11 @@ marks.total()
 # reason why the minimum is one. (1 of the 2 if only one line, or only one slope, is treated.) 1
 # point: the number 1/8, or another correct bound, compared with 0.04. "x² is not linear" alone
 # earns none of these three points.
+#
+# *Typical wrong answers.* "x² is curved and a line is not, so no line can fit it": 1 point at
+# most, for the affine network; the same would hold for an error of 0.2, which a line reaches.
+# "The best line is x − 1/8, and its error is 1/8": 2 or 3 points, without a reason why no other
+# line is better.
 # <!-- END SOLUTION -->
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "one-unit-proof", "locked": false, "points": 4, "schema_version": 3, "solution": true}
@@ -585,6 +590,12 @@ marks.total()
 # inside, g is constant on one side of it. 1 point: the case where it is constant on the left, with
 # numbers. 1 point: the case where it is constant on the right; "g must rise to 1, and errs by about
 # half of what x² rises there" is enough. The value 1/18 is not asked for.
+#
+# *Typical wrong answers.* "One ReLU makes one kink, that is two lines of length ½, and each errs
+# by at least (½)²/8 = 1/32": 1 point at most. 1/32 is below 0.04, so nothing follows; what is
+# missing is that one of the pieces is constant. "Put the kink at t: on [t, 1] the error is at
+# least (1 − t)²/8, so t must be large, and then the constant piece is bad": 3 points, as the unit
+# that is constant on the right has been forgotten.
 #
 # **Remark: n units never get below 1/(2(2n + 1)²).** Let e be the largest error and R = √(8e). A
 # piece of length h, midpoint m and slope s with δ = abs(s − 2m) errs by (h + δ)²/8 if δ ≤ h, and

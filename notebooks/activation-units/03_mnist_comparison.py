@@ -922,6 +922,11 @@ panels[1].legend(bbox_to_anchor=(1, 1));
 # overfitting. 1 point: rate and pixel scaling named as causes, "sigmoid is bad" not concluded. 1
 # point: limits of one seed and few images. Other numbers that the student's picture shows are as
 # good.
+#
+# *Typical wrong answers.* "ReLU, LeakyReLU, Mish and Swish converge and the sigmoid does not, so
+# the sigmoid is a bad unit": 1 point, for who has converged; neither rate nor pixels are thought
+# of. "All of them converge, since every training loss falls": 0 or 1 point. A loss that still
+# falls has not converged, and validation is not looked at.
 # <!-- END SOLUTION -->
 
 # %% [markdown]
@@ -1178,6 +1183,11 @@ for name in UNITS:
 # point: divergence described (NaN, constant prediction near 0.1) and edges treated with care. 1
 # point: differences at the best rates compared with the standard error or the spread of seeds. 1
 # point: scaling moves the ranges, with a reason or with numbers.
+#
+# *Typical wrong answers.* "The best rates are 0.005 for ReLU and 1.0 for the sigmoid, and the
+# sigmoid has the highest accuracy, so it is the best unit": 1 point, for the ranges. The edge is
+# taken for an optimum, and 0.01 for a difference, without error bars. "Larger rates learn faster
+# until they get unstable": 1 point at most; it is true of each unit and says nothing about these.
 # <!-- END SOLUTION -->
 
 # %% [markdown]
@@ -1406,4 +1416,9 @@ plotting.plot_spread(third, epochs, paths, quantiles=(0, 1), xlabel="epoch",
 # the claim is answered with the tuned rates and restricted to this depth and data. 1 point: what
 # β did, with numbers, and why it stays at raw pixels. 1 point: two sensible improvements of the
 # protocol.
+#
+# *Typical wrong answers.* "The sigmoid won with 0.940, Mish was last with 0.933": 0 or 1 point,
+# as nothing is weighed against the standard error or the seeds. "Swish is the best choice, since
+# it can learn its shape, and β went from 1 to 3": 1 or 2 points. β is right, but that it can
+# learn does not show that it won.
 # <!-- END SOLUTION -->

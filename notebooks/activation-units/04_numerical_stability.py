@@ -587,6 +587,12 @@ axes.set_title("The gradient by the 2nd of 64 weight matrices", pad=18);
 # without a reason). 1 point: the full product with the right ranges. 1 point: why dependence
 # among the entries of $\delta$ does not matter, or which widths occur and why. Other notations
 # count; a derivation by second moments throughout is as good.
+#
+# *Typical wrong answers.* "The variance of a sum is the sum of the variances, since all terms are
+# independent": 3 points at most. The entries of δ share the layers above them; what kills the
+# mixed terms is the mean 0 of the weights. "The product runs over all layers, with the widths n
+# of inputs and outputs": the point for the ranges is lost; the signal that comes back has met
+# only the layers above.
 # <!-- END SOLUTION -->
 
 # %% [markdown]
@@ -1328,6 +1334,12 @@ for axes, label in zip(grid[::5], (r"start: mean $|\nabla_W L|$", r"start: $E\,a
 # learned. 1 point: large weights: saturation although the gradients are not small. Other numbers
 # that the picture supports are as good. "Zero weights, so no gradient anywhere" loses the first
 # point.
+#
+# *Typical wrong answers.* "In net 1 all weights are 0, so all gradients are 0, and it learns
+# nothing": loses the first two points; the output layer has a gradient from the start, and the
+# loss moves a little. "Net 3 is wider and reaches 0.26, net 2 only 0.30, so wider nets learn
+# better": loses the point for an honest reading, as the seeds overlap; the width must be seen in
+# the factor.
 # <!-- END SOLUTION -->
 
 # %% [markdown]

@@ -301,6 +301,12 @@ marks.total()
 # and small $z$. 1 point: backward, sum over $n_l$ terms through the transpose, $f' \approx 1$.
 # 1 point: both only for equal widths; $2/(n_{l-1} + n_l)$. Biases are not needed; "biases make
 # $\mathrm{E}\,W = 0$" loses the first point.
+#
+# *Typical wrong answers.* "The activations are independent, so the variance of the sum is the sum
+# of the variances": loses the first point. They are not, and need not be; independent weights of
+# mean 0 are enough. "n Var W = 1 forward, n Var W = 1 backward, so the mean is 2/(n + n)": 2 or 3
+# points if it is not said which n belongs to which direction; the two conditions are what the
+# question is about.
 # <!-- END SOLUTION -->
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "ends-excepted", "locked": false, "points": 2, "schema_version": 3, "solution": true}
@@ -324,6 +330,11 @@ marks.total()
 # **Rubric.** 1 point: first layer, statistics of the input come from the data (or: no gradient
 # with respect to the input is needed). 1 point: last layer, no unit or another fan_out; the scale
 # is dictated by targets and loss.
+#
+# *Typical wrong answers.* "The first layer has no layer before it and the last none after it": at
+# most 1 point; it does not say which assumption fails, nor what sets the scale. "The weights of
+# the first and last layer are initialised with other formulas": no point, since that repeats the
+# question.
 # <!-- END SOLUTION -->
 
 # %% [markdown]
@@ -559,6 +570,10 @@ right.set(yscale="log", ylim=(1e-3, 3));
 # hence $4\sigma - 2$ and uniqueness. 1 point: a further unit, and $2\tanh(x/2)$ or an equivalent
 # comparison (also allowed: with the input scaled too, $2\sigma(2x) - 1 = \tanh x$). $\sigma -
 # \tfrac12$ loses the second point.
+#
+# *Typical wrong answers.* "σ − ½ is odd, so a = 1 and b = −½": 1 point at most, because the slope
+# at 0 is ¼. "a = 4 and b = −2 make it odd with slope 1, which I have checked": 1 or 2 points. It
+# shows that these numbers work, not that they are the only ones, and no condition on f is named.
 # <!-- END SOLUTION -->
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "relu-not-affine", "locked": false, "points": 2, "schema_version": 3, "solution": true}
@@ -578,6 +593,11 @@ right.set(yscale="log", ylim=(1e-3, 3));
 # **Rubric.** 1 point: $f(x) + f(-x) = |x|$ is not constant (or another proof that oddness fails,
 # such as: bounded on one side only). 1 point: GELU or softplus treated with the same argument.
 # "ReLU is not differentiable at 0" alone gives at most 1 point.
+#
+# *Typical wrong answers.* "ReLU is not differentiable at 0, and so the derivation does not hold":
+# at most 1 point; GELU and softplus are smooth, and fail for the same reason. "ReLU has a
+# positive mean, so b = −E a mends it": no point. That moves the mean, but the function is not odd
+# for any b.
 # <!-- END SOLUTION -->
 
 # %% [markdown]
@@ -726,6 +746,11 @@ marks.total()
 # $\mathrm{E}[a^2] = \tfrac12\operatorname{Var} z$. 1 point: recursion with $\mathrm{E}[a^2]$, and
 # the condition. 1 point: backward condition and leaky slope. "$a$ is symmetric" loses the first
 # point, "$\operatorname{Var} a = \tfrac12\operatorname{Var} z$" the second.
+#
+# *Typical wrong answers.* "Half of the activations are 0, so the variance is halved": 1 point at
+# most. Symmetry of z is not derived, and Var a is not ½ Var z, since a has a positive mean. "z is
+# normal, so E a² = ½ Var z": 2 or 3 points; true, but normality is not needed, and where symmetry
+# comes from (weights and a bias of 0) is missing.
 # <!-- END SOLUTION -->
 
 # %% [markdown]
@@ -1110,6 +1135,11 @@ panels[1].get_legend().remove()  # the marks are those of the left panel
 # supported. 1 point: Adam repairs a small scale (down to its ε), but no lost dependence on the
 # input. 1 point: limits; seeds, depth, one task, learning rates. Other numbers that the figures
 # support are as good; a conclusion from one run, or without a number, earns nothing.
+#
+# *Typical wrong answers.* "Xavier suits tanh and Kaiming suits ReLU, as the second moments show":
+# 1 or 2 points. It repeats the sentence from the state before training and leaves out the runs
+# that speak against it. "Kaiming has the lowest loss everywhere, so always take Kaiming": 1 or 2
+# points; no spread, nothing about the sigmoid, and one task.
 # <!-- END SOLUTION -->
 
 # %% [markdown]

@@ -7,7 +7,7 @@ from pathlib import Path
 from autograder.course.mistakes import Mistake, Mistakes, write_mistakes
 from autograder.reporting.analysis import difficulties
 from autograder.reporting.feedback import make_feedback
-from autograder.reporting.gather import read_results
+from autograder.reporting.naming import read_named_results
 from autograder.reporting.report import make_report
 from tests.support.graded import ASSIGNMENT, MESSAGE, NOTEBOOK, WORTH, Work, make_class
 
@@ -25,7 +25,7 @@ def test_feedback_names_the_mistake_and_the_report_counts_it(tmp_path: Path) -> 
     works = {"ada": work({"relu": "abs"}), "ben": work({"relu": "abs"}), "cy": work({"relu": "x"})}
     course = make_class(tmp_path, works)
     write_mistakes(course, ASSIGNMENT, KNOWN)
-    results = read_results(course, ASSIGNMENT)
+    results = read_named_results(course, ASSIGNMENT)
     found = {item.question: item.mistakes for item in difficulties(results)}
     assert found["relu"] == ((TITLE, 2),)
     pages = [path.read_text(encoding="utf-8") for path in make_feedback(course, ASSIGNMENT)]
@@ -45,7 +45,7 @@ def test_an_answer_that_passes_or_that_a_person_graded_is_not_named(tmp_path: Pa
     mended.manual = {"relu-hidden": WORTH["relu-hidden"]}
     course = make_class(tmp_path, {"ada": passed, "ben": mended})
     write_mistakes(course, ASSIGNMENT, KNOWN)
-    results = read_results(course, ASSIGNMENT)
+    results = read_named_results(course, ASSIGNMENT)
     named = [q.mistakes for s in results.students for n in s.notebooks for q in n.questions]
     assert set(named) == {()}
 

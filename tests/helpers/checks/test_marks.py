@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from IPython.core.interactiveshell import InteractiveShell
 
 from helpers.checks.failure import CheckFailed
-from helpers.checks.marks import Marks
+from helpers.checks.marks import Marks, Points
 
 
 def graded(*parts: tuple[float, BaseException | None]) -> Marks:
@@ -38,6 +39,27 @@ def test_nothing_earned_is_a_failure_with_all_reasons() -> None:
         "part 0 (0 of 1): f is wrong.",
         "part 1 (0 of 0.5): KeyError: “'a'”",
     ]
+
+
+@pytest.mark.parametrize(
+    ("earned", "verdict"), [(2, "✓ 2 of 2"), (1.5, "◐ 1.5 of 2"), (0, "✗ 0 of 2")]
+)
+def test_points_are_shown_as_a_verdict_and_read_as_a_number(earned: float, verdict: str) -> None:
+    points = Points(earned, of=2)
+    data, _ = InteractiveShell.instance().display_formatter.format(points)
+    assert data["text/plain"] == repr(float(earned))
+    assert f">{verdict}</b>" in data["text/html"]
+
+
+def test_parts_of_a_third_make_a_whole() -> None:
+    assert graded(*[(1 / 3, None)] * 3).total().verdict == "✓ 1 of 1"
+
+
+def test_a_failure_ends_with_its_verdict_on_the_screen_only() -> None:
+    with pytest.raises(CheckFailed) as caught:
+        graded((1, CheckFailed("f is wrong.")), (1, CheckFailed("g is wrong."))).total()
+    assert caught.value._render_traceback_()[-1] == "✗ 0 of 2"
+    assert "✗" not in str(caught.value)
 
 
 def test_an_interrupt_ends_the_cell() -> None:
