@@ -1,7 +1,7 @@
 """The whole way in one run: build, release, a class's submissions, grades, feedback, report.
 
-Everything happens in the folder demo/, an ordinary course that you can look into afterwards. Name an
-assignment to see it with another one: `python examples/demo.py backpropagation`.
+Everything happens in the folder demo/, an ordinary course that you can look into afterwards.
+`python examples/demo.py backpropagation` shows it with another assignment.
 Each process that grades imports this file once more: what takes long is imported where it is used.
 """
 

@@ -35,6 +35,8 @@ from autograder.outcomes import DIAGNOSIS_SEED
 GRACE_SECONDS = 2.0
 SNAPSHOT_SECONDS = 20.0
 DIAGNOSIS_SECONDS = 10.0
+LONG_SECONDS = 1.0
+"""Of a test that calls nothing: another run takes as long, and tells only what the test says."""
 DRAW_ROUNDS = 200
 
 
@@ -87,6 +89,7 @@ class NotebookTests:
         traced = self._seed == DIAGNOSIS_SEED
         left = self._deadline - time.monotonic()
         seconds = min(self._limits.cell_seconds, max(left, 0.1))
+        begin = time.monotonic()
         try:
             result = self._result(runner, index, self._seed, seconds, traced=traced)
         except TestTimeoutError:
@@ -97,14 +100,12 @@ class NotebookTests:
             end_cell(cell, Ending.DIED, "the answer's process ended in this test")
         elif traced:
             mark_trace(cell, result.trace)
-        elif self._wants_trace(cell):
-            return self._trace(runner, index)
+        elif self._limits.name_mistakes and _fails(cell):
+            now = time.monotonic()
+            worth_it = result.called or now - begin < LONG_SECONDS
+            if worth_it and now + DIAGNOSIS_SECONDS < self._deadline:
+                return self._trace(runner, index)
         return True
-
-    def _wants_trace(self, cell: CodeCell) -> bool:
-        """Tell whether a test is run once more: it has failed, and there is time."""
-        in_time = time.monotonic() + DIAGNOSIS_SECONDS < self._deadline
-        return self._limits.name_mistakes and in_time and _fails(cell)
 
     def _trace(self, runner: Channel, index: int) -> bool:
         """Run a test once more, for the trace alone; False where the runner is lost in that."""

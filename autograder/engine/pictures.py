@@ -6,6 +6,7 @@ They are for human eyes, and no point depends on them. Each is made anew of its 
 from __future__ import annotations
 
 import base64
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 
 from nbformat import NotebookNode
@@ -20,6 +21,33 @@ MAX_ALL_PIXELS = 60_000_000
 """Of all pictures of a notebook."""
 LEVEL = 1
 """Of compression: the file is a tenth larger than usual, and made in a third of the time."""
+KEPT_TEXT = 20_000_000
+"""Characters of all pictures that are kept: a class hands in the same ones over and over."""
+
+
+class _Kept:
+    """Pictures that were made anew, by what was handed in; the longest unused ones go first."""
+
+    def __init__(self) -> None:
+        self._pictures: OrderedDict[str, Picture] = OrderedDict()
+        self._size = 0
+
+    def get(self, encoded: str) -> Picture | None:
+        """Return the picture that was made of this one, None where none is kept."""
+        if encoded in self._pictures:
+            self._pictures.move_to_end(encoded)
+        return self._pictures.get(encoded)
+
+    def keep(self, encoded: str, picture: Picture) -> None:
+        """Keep a picture, and let others go where there is no room."""
+        self._pictures[encoded] = picture
+        self._size += len(encoded) + len(picture.encoded)
+        while self._size > KEPT_TEXT:
+            old, gone = self._pictures.popitem(last=False)
+            self._size -= len(old) + len(gone.encoded)
+
+
+_kept = _Kept()
 
 
 def stand_in(handed: Mapping[int, Iterable[NotebookNode]], cells: Sequence[CodeCell]) -> None:
@@ -50,8 +78,15 @@ def _encoded(outputs: Iterable[NotebookNode]) -> list[str]:
 
 
 def _made_anew(encoded: str, room: int) -> Picture | None:
+    """Return a picture made anew, None where it cannot be or has more pixels than `room`."""
+    known = _kept.get(encoded)
+    if known is not None:
+        return known if known.pixels <= room else None
     try:
         raw = base64.b64decode(encoded)
     except ValueError:  # not base64, or not even ASCII
         return None
-    return made_anew(raw, Bounds({"PNG": room}, level=LEVEL))
+    picture = made_anew(raw, Bounds({"PNG": room}, level=LEVEL))
+    if picture is not None:
+        _kept.keep(encoded, picture)
+    return picture

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
+from collections.abc import Iterator
 from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.course.config import Limits
+from autograder.engine.engine import Engine
 from autograder.engine.execution import Execution
 
 LIMITS = Limits(
@@ -46,6 +50,17 @@ def notebook(*cells: str | tuple[str, str]) -> NotebookNode:
         }
         made.append(new_code_cell(source, metadata={"nbgrader": metadata} if name else {}))
     return new_notebook(cells=made)
+
+
+@contextlib.contextmanager
+def limited(engine: Engine, **changes: Any) -> Iterator[Engine]:
+    """Let a warm engine run within other limits for a while."""
+    before = engine._parent.limits
+    engine._parent.limits = dataclasses.replace(before, **changes)
+    try:
+        yield engine
+    finally:
+        engine._parent.limits = before
 
 
 def told(execution: Execution) -> dict[str, str]:

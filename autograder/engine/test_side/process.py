@@ -86,6 +86,7 @@ def run_test(task: TestTask, channel: Channel, fixtures: dict[str, object]) -> T
     if isinstance(error, PeerGoneError):
         return TestResult(text, lost=True)
     result = TestResult(text, shown) if error is None else _failed(_quoted(error), text)
+    result.called = session.called
     if trace is not None:
         trace.note(THE_TEST, said_by(result.message or result.printed))
         result.trace = trace.summary()

@@ -88,9 +88,11 @@ class Session:
     Attributes:
         lost: what has ended the connection. A check may take the exception for one of the
             answer's own, so that whoever runs the test looks here in the end.
+        called: whether a function of the answer has been called.
     """
 
     lost: PeerError | None = None
+    called: bool = False
 
     def __init__(self, channel: Channel, trace: Trace | None = None) -> None:
         self._channel = channel
@@ -118,6 +120,7 @@ class Session:
             kwargs: keyword arguments.
             echo: whether the arguments come back; else they are None.
         """
+        self.called = True
         return self._operate(Call, function, list(args), dict(kwargs), echo=echo)
 
     def call_each(
@@ -129,6 +132,7 @@ class Session:
         echo: bool,
     ) -> object:
         """Call an object over there several times; return what comes: a list of pairs is due."""
+        self.called = True
         arguments, keywords = [list(args) for args in calls], [dict(kwargs) for _ in calls]
         return self._operate(Each, function, arguments, keywords, echo=echo).value
 

@@ -205,6 +205,7 @@ class TestResult(Message):
         error: name of the exception that ended it, empty where none did.
         message: text of that exception.
         lost: the answer's process ended meanwhile.
+        called: whether it has called a function of the answer.
         trace: digest of what each function of the answer replied, where it was asked for.
     """
 
@@ -213,6 +214,7 @@ class TestResult(Message):
     error: str = ""
     message: str = ""
     lost: bool = False
+    called: bool = False
     trace: dict[str, str] = msgspec.field(default_factory=dict)
 
 

@@ -22,13 +22,12 @@ from tests.support.notebooks import (
     LIMITS,
     NAMES,
     RIGHT,
+    limited,
     notebook,
     points,
     printed,
     told,
 )
-
-SHORT = dataclasses.replace(LIMITS, cell_seconds=2.0)
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +40,8 @@ def engine() -> Iterator[Engine]:
 @pytest.fixture
 def hasty(engine: Engine) -> Iterator[Engine]:
     """The same sandbox with little time for a cell."""
-    engine.limits = SHORT
-    yield engine
-    engine.limits = LIMITS
+    with limited(engine, cell_seconds=2.0):
+        yield engine
 
 
 def test_a_right_answer_passes_and_shows_its_outputs(engine: Engine) -> None:
@@ -382,3 +380,22 @@ def test_only_answers_that_a_check_finds_wrong_are_traced(engine: Engine) -> Non
     assert traces(engine, RIGHT, 7) == {}
     assert traces(engine, "g = 1", 7) == {}
     assert set(traces(engine, RIGHT, 1)) == {"f", "the test"}  # the seed of the bank
+
+
+def test_a_course_may_do_without_names_for_mistakes(engine: Engine) -> None:
+    with limited(engine, name_mistakes=False):
+        assert traces(engine, "def f(z):\n    return 0.0 * z", 7) == {}
+
+
+def test_a_long_test_that_calls_nothing_runs_once(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def traced(test: str) -> bool:
+        cells = ("f", "def f(z):\n    return 0.0 * z"), ("f-tests", test)
+        return bool(engine.execute(notebook(*cells), NAMES, 7).outcomes[0].trace)
+
+    silent = "assert not callable(f), 'a number is asked for'"
+    assert traced(silent)
+    monkeypatch.setattr("autograder.engine.notebook_tests.LONG_SECONDS", 0.0)
+    assert not traced(silent)
+    assert traced(CHECK)

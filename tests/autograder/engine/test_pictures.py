@@ -103,3 +103,30 @@ def test_a_cell_that_has_drawn_its_own_needs_no_other() -> None:
     made = cell(encoded(RED))
     stand_in({0: cell(encoded(RED)).outputs}, [made])
     assert len(made.outputs) == 1
+
+
+def test_what_was_made_before_is_not_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = encoded(Image.new("RGB", (3, 11), "#123456"))
+    (made,) = shown(first)
+    monkeypatch.setattr("autograder.engine.pictures.made_anew", lambda *_: pytest.fail("again"))
+    (again,) = shown(first)
+    assert again.tobytes() == made.tobytes()
+
+
+def test_pictures_that_nobody_has_handed_in_for_long_are_let_go(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one, other = (encoded(Image.new("RGB", (3, 12), colour)) for colour in ("#000001", "#000002"))
+    shown(one)
+    monkeypatch.setattr("autograder.engine.pictures.KEPT_TEXT", 3 * len(one))
+    shown(other)
+    monkeypatch.setattr("autograder.engine.pictures.made_anew", lambda *_: None)
+    assert len(shown(one)) == 0
+    assert len(shown(other)) == 1
+
+
+def test_a_known_picture_counts_against_the_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = encoded(Image.new("RGB", (3, 13), "#123457"))
+    shown(picture)
+    monkeypatch.setattr("autograder.engine.pictures.MAX_ALL_PIXELS", 3 * 13 * 2)
+    assert len(shown(picture, picture, picture)) == 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -19,6 +18,7 @@ from tests.support.notebooks import (
     LIMITS,
     NAMES,
     RIGHT,
+    limited,
     notebook,
     points,
     printed,
@@ -140,19 +140,17 @@ def test_a_deadly_cell_costs_its_own_points_and_nobody_elses(engine: Engine, end
 
 
 def test_late_answers_are_interrupted_as_always(engine: Engine) -> None:
-    engine.limits = dataclasses.replace(LIMITS, cell_seconds=1.0)
-    try:
+    with limited(engine, cell_seconds=1.0):
         execution = run(engine, STAMP, "kept = 1\nwhile True: pass", *QUESTION, LOOK)
         assert told(execution) == {"f-tests": "passed", "f-hidden": "passed"}
         assert printed(execution)[2] == "<CellTimeoutError>"
-    finally:
-        engine.limits = LIMITS
 
 
-@pytest.mark.parametrize("body", ["os._exit(0)", "sum(0 for _ in iter(int, 1))"], ids=["ends", "late"])
+@pytest.mark.parametrize(
+    "body", ["os._exit(0)", "sum(0 for _ in iter(int, 1))"], ids=["ends", "late"]
+)
 def test_the_last_test_may_spoil_its_runner(engine: Engine, body: str) -> None:
-    engine.limits = dataclasses.replace(LIMITS, cell_seconds=1.0)
-    try:
+    with limited(engine, cell_seconds=1.0):
         answer = f"import os\ndef f(z):\n    return 2.0 * z if np.ndim(z) else {body}"
         tests = ("f-tests", "f(np.ones(2))"), ("f-hidden", "f(1.0)")
         spoilt = told(run(engine, STAMP, ("f", answer), *tests))
@@ -161,8 +159,6 @@ def test_the_last_test_may_spoil_its_runner(engine: Engine, body: str) -> None:
             "f-hidden": "died" if "exit" in body else "timeout",
         }
         assert told(run(engine, STAMP, *QUESTION)) == {"f-tests": "passed", "f-hidden": "passed"}
-    finally:
-        engine.limits = LIMITS
 
 
 def test_nothing_but_the_template_stays(engine: Engine) -> None:
