@@ -12,18 +12,22 @@
 # **Goal:** write the gradient of a two-layer net by hand, with every shape right, for one sample
 # and for a batch, and know what each of the five steps of a training loop is for.
 #
-# | | |
-# |---|---|
-# | **Takes** | about two hours; all cells together run in 20 to 40 seconds |
-# | **Needs** | the derivatives of ReLU, tanh and sigmoid ([Derivatives](../activation-units/01_derivatives.ipynb), sections 1–3); matrix products |
-# | **Afterwards** | you can say what goes into each layer and what comes back out, find a wrong transpose by its shape, and check a gradient against autograd |
+# **Time:** about two hours; all cells together run in 20 to 40 seconds.
+#
+# **You need** matrix products, and the derivatives of ReLU, tanh and sigmoid from
+# [Activation units and their derivatives](../activation-units/01_derivatives.ipynb), sections 1
+# to 3.
+#
+# **Afterwards you can** say what goes into each layer and what comes back out, find a wrong
+# transpose by its shape, and check a gradient against autograd.
 #
 # **How the questions work**
 #
-# * Write your code where it says `# YOUR CODE HERE` and run the check below it. It ends with a ✓,
-#   or with a message that names the likely slip. Further, hidden checks run when this is graded.
-# * Arrays are NumPy float64, unless a question says torch. Functions leave their arguments as they
-#   are, and print nothing.
+# * Write your code where it says `# YOUR CODE HERE` and run the check below it. It ends in a
+#   verdict, such as ✓ 1 of 1 or ✗ 0 of 1, and a message names the likely slip. Further, hidden
+#   checks run when this is graded.
+# * Arrays are NumPy float64, unless a question says torch. Functions do not modify
+#   their arguments, and print nothing.
 # * **By hand:** in sections 2 to 4 derivatives are formulas of yours. Automatic, symbolic and
 #   numerical differentiation (autograd, SymPy, finite differences, complex steps) is refused
 #   there. Everything else in NumPy, SciPy, PyTorch and the standard library is yours to use.
@@ -33,7 +37,6 @@
 # %% nbgrader={"grade": false, "grade_id": "imports", "locked": true, "schema_version": 3, "solution": false}
 import numpy as np
 import torch
-import torch._dynamo  # takes a second, which the first optimizer would take otherwise
 import torch.nn.functional as F
 from torch import nn
 
@@ -186,16 +189,18 @@ def matches_(got, right, where, slip="", slips=None):
         checks.equals(entry, array, f"{where}: {name}", slip=said)
 
 # %% nbgrader={"grade": true, "grade_id": "forward-tests", "locked": true, "points": 1, "schema_version": 3, "solution": false}
-rng = checks.rng("forward, visible")
-for where_, N_ in (("one sample, n = 3", None), ("a batch, N = 5", 5), ("a batch, N = n = 3", 3)):
-    x_, _, *p_ = draw_net(rng, 3, 4, 2, N_)
-    X_, A1_, c1_, A2_, c2_ = map(torch.tensor, (x_, *p_))
-    z1_ = F.linear(X_, A1_, c1_)
-    z3_ = F.linear(torch.tanh(z1_), A2_, c2_)
-    right_ = {"z1": z1_, "z2": torch.tanh(z1_), "z3": z3_, "y_hat": torch.exp(z3_)}
-    matches_(checks.call(forward, x_, *p_, np.tanh, np.exp), right_, where_,
-             slip="rows are samples: x @ W.T + b; f follows layer 1, and g follows layer 2.")
-print("✓ 1 of 1: one sample and batches agree with torch.")
+marks_ = checks.Marks()
+with marks_.part(1, "one sample, and batches"):
+    rng = checks.rng("forward, visible")
+    for where_, N_ in (("one sample, n = 3", None), ("a batch of 5", 5), ("N = n = 3", 3)):
+        x_, _, *p_ = draw_net(rng, 3, 4, 2, N_)
+        X_, A1_, c1_, A2_, c2_ = map(torch.tensor, (x_, *p_))
+        z1_ = F.linear(X_, A1_, c1_)
+        z3_ = F.linear(torch.tanh(z1_), A2_, c2_)
+        right_ = {"z1": z1_, "z2": torch.tanh(z1_), "z3": z3_, "y_hat": torch.exp(z3_)}
+        matches_(checks.call(forward, x_, *p_, np.tanh, np.exp), right_, where_,
+                 slip="rows are samples: x @ W.T + b; f follows layer 1, and g follows layer 2.")
+marks_.total()
 
 # %% nbgrader={"grade": true, "grade_id": "forward-hidden", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
@@ -806,31 +811,31 @@ def build_(make, kind, middle, modes, frozen, settings):
     return model, make(kind, make(nn.Module.parameters, model), **settings)
 
 # %% nbgrader={"grade": true, "grade_id": "step-tests", "locked": true, "points": 1, "schema_version": 3, "solution": false}
-rng = checks.rng("step, visible")
-model_ = checks.remote(nn.Linear, 3, 2, dtype=torch.float64)
-parameters_ = checks.remote(nn.Module.parameters, model_)
-optimizer_ = checks.remote(torch.optim.SGD, parameters_, lr=0.1)
-start_ = checks.model_state(model_)["parameters"]
-P_ = {name: torch.tensor(value, requires_grad=True) for name, value in start_.items()}
-for round_ in ("the first step", "the second step"):
-    x_, y_ = torch.tensor(rng.normal(size=(5, 3))), torch.tensor(rng.normal(size=(5, 2)))
-    loss_ = F.mse_loss(F.linear(x_, P_["weight"], P_["bias"]), y_)
-    for p_, g_ in zip(P_.values(), torch.autograd.grad(loss_, [*P_.values()]), strict=True):
-        p_.data -= 0.1 * g_
-    got_ = checks.call(training_step, model_, F.mse_loss, optimizer_, x_, y_)
-    checks.is_true(isinstance(got_, float), "It returns a Python float.", got=got_,
-                   slip="`.item()` makes a Python float of a tensor.")
-    checks.equals(got_, loss_.item(), f"The loss before {round_}")
-    now_ = checks.model_state(model_)["parameters"]
-    for name_, p_ in P_.items():
-        checks.equals(now_[name_], p_.detach(), f"The {name_} after {round_}",
-                      slip="zero_grad comes before backward, and backward before step.")
-print("✓ 1 of 1: two steps of SGD agree with autograd.")
+marks_ = checks.Marks()
+with marks_.part(1, "two steps of SGD"):
+    rng = checks.rng("step, visible")
+    model_ = checks.remote(nn.Linear, 3, 2, dtype=torch.float64)
+    parameters_ = checks.remote(nn.Module.parameters, model_)
+    optimizer_ = checks.remote(torch.optim.SGD, parameters_, lr=0.1)
+    start_ = checks.model_state(model_)["parameters"]
+    P_ = {name: torch.tensor(value, requires_grad=True) for name, value in start_.items()}
+    for round_ in ("the first step", "the second step"):
+        x_, y_ = torch.tensor(rng.normal(size=(5, 3))), torch.tensor(rng.normal(size=(5, 2)))
+        loss_ = F.mse_loss(F.linear(x_, P_["weight"], P_["bias"]), y_)
+        for p_, g_ in zip(P_.values(), torch.autograd.grad(loss_, [*P_.values()]), strict=True):
+            p_.data -= 0.1 * g_
+        got_ = checks.call(training_step, model_, F.mse_loss, optimizer_, x_, y_)
+        checks.is_true(isinstance(got_, float), "It returns a Python float.", got=got_,
+                       slip="`.item()` makes a Python float of a tensor.")
+        checks.equals(got_, loss_.item(), f"The loss before {round_}")
+        now_ = checks.model_state(model_)["parameters"]
+        for name_, p_ in P_.items():
+            checks.equals(now_[name_], p_.detach(), f"The {name_} after {round_}",
+                          slip="zero_grad comes before backward, and backward before step.")
+marks_.total()
 
 # %% nbgrader={"grade": true, "grade_id": "step-hidden", "locked": true, "points": 3, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
-import torch._dynamo  # imported once for all submissions, not for each optimizer's test
-
 rng, marks = checks.rng("step"), checks.Marks()
 STALE_ = {"0.weight": torch.ones(4, 5), "3.bias": torch.full((2,), 9.0)}
 

@@ -13,18 +13,21 @@
 # trust. Then let it find a boundary that no line can draw, read handwritten digits, and learn how
 # to test code that works even when it is wrong.
 #
-# **Before you start.** The notebook takes about three hours, most of them for your own code; its
-# cells run in about 40 seconds. You need the chain rule of
-# [Two layers by hand](01_two_layer_chain_rule.ipynb), and the slopes of
-# [Activation units](../activation-units/01_derivatives.ipynb). Afterwards you can write the
-# backward pass of a new kind of layer, check it to ten digits, and say which mistakes a falling
-# loss does not show.
+# **Time:** about three hours, most of them for your own code; all cells together run in about 40
+# seconds.
+#
+# **You need** the chain rule through two layers, from
+# [The chain rule in a net of two layers](01_two_layer_chain_rule.ipynb), and the slopes of
+# [Activation units and their derivatives](../activation-units/01_derivatives.ipynb).
+#
+# **Afterwards you can** write the backward pass of a new kind of layer, check it to ten digits, and
+# say which mistakes a falling loss does not show.
 #
 # **How the questions work**
 #
-# * Write your code where it says `# YOUR CODE HERE` and run the check below it. Silence means that
-#   the check has passed; a message names the likely slip. Further, hidden checks run when this is
-#   graded.
+# * Write your code where it says `# YOUR CODE HERE` and run the check below it. It ends in a
+#   verdict, such as ✓ 1 of 1 or ✗ 0 of 1, and a message names the likely slip. Further, hidden
+#   checks run when this is graded.
 # * Arrays are NumPy float64. Functions and methods leave their arguments alone, and print nothing.
 # * **From scratch** means: in sections 1 to 4 gradients are formulas. No torch or other framework,
 #   no automatic and no numerical derivatives. NumPy, SciPy and the standard library are yours to
@@ -132,29 +135,26 @@ class Linear:
 
 # %% nbgrader={"grade": true, "grade_id": "linear-tests", "locked": true, "points": 1, "schema_version": 3, "solution": false}
 W_, b_ = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), np.array([10.0, 20.0])
-layer_ = checks.call(Linear, 3, 2, checks.remote(np.random.default_rng, 1))
-shapes_ = [np.shape(a) for a in checks.use(layer_, ("get", "weight"), ("get", "bias"))]
-checks.is_true(shapes_ == [(2, 3), (2,)], "weight is (n_out, n_in), bias (n_out,).", got=shapes_)
-
-
-def there_and_back_(x, upstream):
-    return checks.use(layer_, ("set", "weight", W_), ("set", "bias", b_), ("call", "forward", x),
-                      ("call", "backward", upstream),
-                      ("get", "weight_gradient"), ("get", "bias_gradient"))
-
-
-x_, g_ = np.array([[1.0, 0.0, -1.0]]), np.array([[1.0, 2.0]])
-out_, down_, slope_, shift_ = there_and_back_(x_, g_)
-checks.equals(out_, [[8.0, 18.0]], "forward of one sample",
-              slip="each output is a row of weight times x, plus its own bias.")
-checks.equals(down_, [[9.0, 12.0, 15.0]], "The input gradient of one sample",
-              slip="going back, the upstream gradient meets the columns of weight.")
-checks.equals(slope_, np.outer(g_, x_), "weight_gradient of one sample")
-checks.equals(shift_, [1.0, 2.0], "bias_gradient of one sample")
-_, _, slope_, shift_ = there_and_back_(np.vstack([x_, 2 * x_]), np.vstack([g_, -g_]))
-checks.equals(slope_, np.outer(g_, x_) - np.outer(g_, 2 * x_), "weight_gradient of two samples",
-              slip="add the samples up; no mean, and nothing left over from the last call.")
-checks.equals(shift_, [0.0, 0.0], "bias_gradient of two samples", slip="one entry per output.")
+x_, g_, marks_ = np.array([[1.0, 0.0, -1.0]]), np.array([[1.0, 2.0]]), checks.Marks()
+with marks_.part(1, "the affine map"):
+    layer_ = checks.call(Linear, 3, 2, checks.remote(np.random.default_rng, 1))
+    shapes_ = [np.shape(a) for a in checks.use(layer_, ("get", "weight"), ("get", "bias"))]
+    checks.is_true(shapes_ == [(2, 3), (2,)], "weight is (n_out, n_in), bias (n_out,).",
+                   got=shapes_)
+    (out_, down_, *one_), (*_, slope_, shift_) = (
+        checks.use(layer_, ("set", "weight", W_), ("set", "bias", b_), ("call", "forward", x),
+                   ("call", "backward", g), ("get", "weight_gradient"), ("get", "bias_gradient"))
+        for x, g in ((x_, g_), (np.vstack([x_, 2 * x_]), np.vstack([g_, -g_]))))
+    checks.equals(out_, [[8.0, 18.0]], "forward of one sample",
+                  slip="each output is a row of weight times x, plus its own bias.")
+    checks.equals(down_, [[9.0, 12.0, 15.0]], "The input gradient of one sample",
+                  slip="going back, the upstream gradient meets the columns of weight.")
+    checks.equals(one_[0], np.outer(g_, x_), "weight_gradient of one sample")
+    checks.equals(one_[1], [1.0, 2.0], "bias_gradient of one sample")
+    checks.equals(slope_, -np.outer(g_, x_), "weight_gradient of two samples",
+                  slip="add the samples up; no mean, and nothing left over from the last call.")
+    checks.equals(shift_, [0.0, 0.0], "bias_gradient of two samples", slip="one entry per output.")
+marks_.total()
 
 # %% nbgrader={"grade": true, "grade_id": "linear-hidden", "locked": true, "points": 3, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
@@ -247,21 +247,24 @@ class Identity:
     ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "units-tests", "locked": true, "points": 1, "schema_version": 3, "solution": false}
-z_, g_ = np.array([[-2.0, 0.5], [3.0, -0.1]]), np.array([[1.0, -2.0], [0.5, 3.0]])
-half_ = 1e-5
-for class_ in (ReLU, Sigmoid, Identity):
-    unit_ = checks.call(class_)
-    name_ = checks.calls.name_of(unit_)
-    up_, down_, a_, slope_ = checks.use(unit_, *(("call", "forward", z) for z in
-                                                 (z_ + half_, z_ - half_, z_)),
-                                        ("call", "backward", g_))
-    checks.equals(slope_, g_ * (up_ - down_) / (2 * half_), f"backward of {name_}", rtol=1e-7,
-                  slip="upstream times the slope at z, entry by entry.")
-    right_ = {"ReLU": z_ * (z_ > 0), "Sigmoid": 1 / (1 + np.exp(-z_))}.get(name_, z_)
-    checks.equals(a_, right_, f"forward of {name_}")
-far_ = np.array([-1e4, 1e4])
-checks.equals(checks.use(checks.call(Sigmoid), ("call", "forward", far_))[0], [0.0, 1.0],
-              "The sigmoid of -10000 and 10000", slip="an exponential with a large argument.")
+marks_ = checks.Marks()
+with marks_.part(1, "the three units"):
+    z_, g_ = np.array([[-2.0, 0.5], [3.0, -0.1]]), np.array([[1.0, -2.0], [0.5, 3.0]])
+    half_ = 1e-5
+    for class_ in (ReLU, Sigmoid, Identity):
+        unit_ = checks.call(class_)
+        name_ = checks.calls.name_of(unit_)
+        up_, down_, a_, slope_ = checks.use(unit_, *(("call", "forward", z) for z in
+                                                     (z_ + half_, z_ - half_, z_)),
+                                            ("call", "backward", g_))
+        checks.equals(slope_, g_ * (up_ - down_) / (2 * half_), f"backward of {name_}", rtol=1e-7,
+                      slip="upstream times the slope at z, entry by entry.")
+        right_ = {"ReLU": z_ * (z_ > 0), "Sigmoid": 1 / (1 + np.exp(-z_))}.get(name_, z_)
+        checks.equals(a_, right_, f"forward of {name_}")
+    far_ = np.array([-1e4, 1e4])
+    checks.equals(checks.use(checks.call(Sigmoid), ("call", "forward", far_))[0], [0.0, 1.0],
+                  "The sigmoid of -10000 and 10000", slip="an exponential with a large argument.")
+marks_.total()
 
 # %% nbgrader={"grade": true, "grade_id": "units-hidden", "locked": true, "points": 3, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
@@ -344,22 +347,26 @@ def bce_loss(prediction, target):
     ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "losses-tests", "locked": true, "points": 1, "schema_version": 3, "solution": false}
-p_, t_ = np.array([[0.25, 0.5], [0.75, 0.5]]), np.array([[0.0, 1.0], [1.0, 0.0]])
-dues_ = (2 / 16 + 2 / 4) / 4, (2 * np.log(4 / 3) + 2 * np.log(2)) / 4
-for loss_, due_ in zip((mse_loss, bce_loss), dues_):
-    name_ = checks.calls.name_of(loss_)
-    found_ = checks.call(loss_, p_, t_)
-    checks.is_true(isinstance(found_, tuple | list) and len(found_) == 2,
-                   f"{name_} returns two things, (value, gradient).", got=found_)
-    checks.equals(found_[0], due_, f"The value of {name_}", slip="the mean over all four entries.")
-    slopes_ = np.zeros((2, 2))
-    for place_ in np.ndindex(2, 2):
-        h_ = np.zeros((2, 2))
-        h_[place_] = 1e-5
-        (up_, _), (down_, _) = checks.call_each(loss_, [(p_ + h_, t_), (p_ - h_, t_)])
-        slopes_[place_] = (up_ - down_) / 2e-5
-    checks.equals(found_[1], slopes_, f"The gradient of {name_}, against slopes of its value,",
-                  rtol=1e-6, slip="differentiate the value that you return, with its factors.")
+marks_ = checks.Marks()
+with marks_.part(1, "both losses"):
+    p_, t_ = np.array([[0.25, 0.5], [0.75, 0.5]]), np.array([[0.0, 1.0], [1.0, 0.0]])
+    dues_ = (2 / 16 + 2 / 4) / 4, (2 * np.log(4 / 3) + 2 * np.log(2)) / 4
+    for loss_, due_ in zip((mse_loss, bce_loss), dues_):
+        name_ = checks.calls.name_of(loss_)
+        found_ = checks.call(loss_, p_, t_)
+        checks.is_true(isinstance(found_, tuple | list) and len(found_) == 2,
+                       f"{name_} returns two things, (value, gradient).", got=found_)
+        checks.equals(found_[0], due_, f"The value of {name_}",
+                      slip="the mean over all four entries.")
+        slopes_ = np.zeros((2, 2))
+        for place_ in np.ndindex(2, 2):
+            h_ = np.zeros((2, 2))
+            h_[place_] = 1e-5
+            (up_, _), (down_, _) = checks.call_each(loss_, [(p_ + h_, t_), (p_ - h_, t_)])
+            slopes_[place_] = (up_ - down_) / 2e-5
+        checks.equals(found_[1], slopes_, f"The gradient of {name_}, against slopes of its value,",
+                      rtol=1e-6, slip="differentiate the value that you return, with its factors.")
+marks_.total()
 
 # %% nbgrader={"grade": true, "grade_id": "losses-hidden", "locked": true, "points": 3, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
@@ -478,17 +485,20 @@ class MLP:
         ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "mlp-tests", "locked": true, "points": 1, "schema_version": 3, "solution": false}
-bent_, one_ = checks.define(STRANGE_PARTS, "Bent"), np.ones(1)
-parts_ = [checks.call(bent_, 2 * one_, one_), checks.call(bent_, -3 * one_, 5 * one_)]
-out_, down_, _ = checks.use(checks.call(MLP, parts_), ("call", "forward", np.array([[2.0]])),
-                            ("call", "backward", np.array([[1.0]])), ("call", "step", 0.5))
-# The first part sees x = 2 and returns 2·4 + 1 = 9; the last one sees 9.
-checks.equals(out_, [[-3.0 * 81 + 5]], "A chain of two parts", slip="first part first.")
-checks.equals(down_, [[-54.0 * 8]], "The gradient with respect to x", slip="last part first.")
-# Upstream of the last part is 1, and of the first one 2·(−3)·9 = −54.
-for part_, due_ in zip(parts_, ([2 + 0.5 * 54 * 4, 1 + 0.5 * 54], [-3 - 0.5 * 81, 5 - 0.5])):
-    checks.equals(np.ravel(checks.use(part_, ("get", "weight"), ("get", "bias"))), due_,
-                  "weight and bias after a step", slip="minus the rate times the gradient.")
+marks_ = checks.Marks()
+with marks_.part(1, "a chain of two parts"):
+    bent_, one_ = checks.define(STRANGE_PARTS, "Bent"), np.ones(1)
+    parts_ = [checks.call(bent_, 2 * one_, one_), checks.call(bent_, -3 * one_, 5 * one_)]
+    out_, down_, _ = checks.use(checks.call(MLP, parts_), ("call", "forward", np.array([[2.0]])),
+                                ("call", "backward", np.array([[1.0]])), ("call", "step", 0.5))
+    # The first part sees x = 2 and returns 2·4 + 1 = 9; the last one sees 9.
+    checks.equals(out_, [[-3.0 * 81 + 5]], "A chain of two parts", slip="first part first.")
+    checks.equals(down_, [[-54.0 * 8]], "The gradient with respect to x", slip="last part first.")
+    # Upstream of the last part is 1, and of the first one 2·(−3)·9 = −54.
+    for part_, due_ in zip(parts_, ([2 + 0.5 * 54 * 4, 1 + 0.5 * 54], [-3 - 0.5 * 81, 5 - 0.5])):
+        checks.equals(np.ravel(checks.use(part_, ("get", "weight"), ("get", "bias"))), due_,
+                      "weight and bias after a step", slip="minus the rate times the gradient.")
+marks_.total()
 
 # %% nbgrader={"grade": true, "grade_id": "mlp-hidden", "locked": true, "points": 3, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS

@@ -18,7 +18,7 @@
 # **You need** the chain rule, matrix products, and the derivatives of units from
 # [Activation units and their derivatives](../activation-units/01_derivatives.ipynb). The trick of
 # [Numerical stability](../activation-units/04_numerical_stability.ipynb), section 2, comes back
-# here. [The two-layer chain rule](01_two_layer_chain_rule.ipynb) does with matrices what section 2
+# here. [The chain rule in a net of two layers](01_two_layer_chain_rule.ipynb) does with matrices what section 2
 # does with single numbers.
 #
 # **Afterwards you can** write a stable softargmax for any temperature, differentiate a graph
@@ -27,9 +27,10 @@
 #
 # **How the questions work**
 #
-# * Write your code where it says `# YOUR CODE HERE` and run the check below it. It ends in your
-#   points; a message names the likely slip. Further, hidden checks run when this is graded.
-# * Arrays are NumPy float64. Functions leave their arguments as they are and print nothing.
+# * Write your code where it says `# YOUR CODE HERE` and run the check below it. It ends in a
+#   verdict, such as ✓ 1 of 1 or ✗ 0 of 1, and a message names the likely slip. Further, hidden
+#   checks run when this is graded.
+# * Arrays are NumPy float64. Functions do not modify their arguments, and print nothing.
 # * NumPy, SciPy, PyTorch, SymPy and the standard library are yours to use, and so are your earlier
 #   answers. A slip in one of them carries over. Names that end in `_` belong to the checks.
 

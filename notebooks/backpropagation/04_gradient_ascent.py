@@ -15,7 +15,7 @@
 # **Time:** about an hour and a half; all cells together run for half a minute.
 #
 # **You need** the chain rule through a layer, from
-# [The two-layer chain rule](01_two_layer_chain_rule.ipynb): there the gradient by the input is a
+# [The chain rule in a net of two layers](01_two_layer_chain_rule.ipynb): there the gradient by the input is a
 # by-product, here it is what we are after. In [A network from scratch](02_mlp.ipynb) it is what
 # `backward` returns. Logits and softargmax are in [Concepts](03_concepts.ipynb).
 #
@@ -25,10 +25,11 @@
 #
 # **How the questions work**
 #
-# * Write your code where it says `# YOUR CODE HERE` and run the check below it. It ends in your
-#   points; a message names the likely slip. Further, hidden checks run when this is graded.
+# * Write your code where it says `# YOUR CODE HERE` and run the check below it. It ends in a
+#   verdict, such as ✓ 1 of 1 or ✗ 0 of 1, and a message names the likely slip. Further, hidden
+#   checks run when this is graded.
 # * NumPy, SciPy, PyTorch and the standard library are yours to use, autograd included. Functions
-#   leave their arguments as they are and print nothing.
+#   do not modify their arguments, and print nothing.
 # * Names that end in `_` belong to the checks.
 
 # %% nbgrader={"grade": false, "grade_id": "imports", "locked": true, "schema_version": 3, "solution": false}
@@ -257,7 +258,7 @@ with marks_.part(1, "the known pictures of a linear model"):
                    "a positive weight wants ink, a negative one none: raise the logit of `target`.")
     check_pictures(maximise_class, [((model_, 0, image_, 200, 0.1, 1.0), [0.5, 0, 0.25, 0])],
                    "the gradient of λ‖x‖² is 2λx, and it is subtracted.")
-with marks_.part(1, "the model and the image stay as they are"):
+with marks_.part(1, "the model and the image are not modified"):
     checks.leaves_alone(maximise_class, model_, 0, image_, 5, 0.1, 0.5)
     after_ = checks.call(maximise_class, model_, 0, image_, 9, 0.1)
     checks.is_true(checks.as_floats(after_, "maximise_class", "").ravel()[0] > 0.301,

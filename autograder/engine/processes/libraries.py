@@ -21,10 +21,12 @@ LIBRARIES = {
     "sklearn": ("sklearn",),
     "sympy.tensor.tensor": ("sympy",),
     "torch": ("torch",),
+    "torch._dynamo": ("torch.optim", "optim.SGD", "optim.Adam"),
 }
 """What notebooks may find loaded, besides NumPy, and the words that name it.
 
-SymPy imports its tensors, and much with them, at the first sum: in every fork otherwise.
+SymPy imports its tensors, and much with them, at the first sum: in every fork otherwise. The
+first optimizer takes a second in the same way, for PyTorch's compiler.
 """
 
 

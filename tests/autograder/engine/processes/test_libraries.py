@@ -20,6 +20,7 @@ from autograder.engine.processes.libraries import LIBRARIES, load, named
         (["from helpers import plotting"], {"matplotlib.pyplot"}),
         (["from scipy.special import expit"], {"scipy.special"}),
         (["x = 1", "import torch.nn as nn"], {"torch"}),
+        (["torch.optim.SGD([w], lr=1)"], {"torch", "torch._dynamo"}),
         (["checks.torch_derivative(f)"], {"torch"}),
         (["__import__('sympy')", "import sklearn.datasets"], {"sympy.tensor.tensor", "sklearn"}),
     ],
