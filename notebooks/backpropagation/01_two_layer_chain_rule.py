@@ -598,12 +598,12 @@ def net_(case, n, h, K, *N):
 for case_ in ("regression", "classification", "bce"):
     for title_, all_ in (("one sample", SINGLE_), ("batches", BATCHES_)):
         with marks.part(1, f"{case_}, {title_}"):
-            nets_ = [net_(case_, *sizes) for sizes in all_]
-            found_ = checks.call_each(gradients, [(*net, case_) for net in nets_])
-            for n_, got_ in zip(nets_, found_, strict=True):
-                agree_(case_, n_, got_)
+            nets_ = [(*net_(case_, *sizes), case_) for sizes in all_]
+            for n_, got_ in zip(nets_, checks.call_each(gradients, nets_), strict=True):
+                agree_(case_, n_[:-1], got_)
             checks.by_hand(gradients, *draw_net(rng, *all_[0]), case_, **BY_HAND_)
-            checks.leaves_alone(gradients, *draw_net(rng, *all_[0]), case_, draws=False)
+            wide_ = draw_net(rng, 5, 40, *all_[0][2:])  # some of its units are on
+            checks.leaves_alone(gradients, *wide_, case_, draws=False)
 marks.total()
 ### END HIDDEN TESTS
 
