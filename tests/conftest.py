@@ -48,7 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection() -> Generator[None, object, object]:
     """Keep what is imported with the tests out of the garbage collector's sight.
 
-    torch, SymPy and the tests themselves are a million objects, and all of them stay: to look
+    torch, SymPy and the tests themselves are 300 000 objects, and all of them stay: to look
     through them again and again took a tenth of all tests' time.
     """
     gc.disable()
