@@ -160,9 +160,7 @@ class Autograder(Configurable):
     processes = _count(Limits.processes, "processes and threads of an answer at once")
     open_files = _count(Limits.open_files, "open files of one process of an answer")
     figures = _switch(Limits.figures, "draw figures and keep them for the feedback")
-    name_mistakes = _switch(
-        Limits.name_mistakes, "run a test that fails once more, to name the mistake behind it"
-    )
+    name_mistakes = _switch(Limits.name_mistakes, "run a failed test again, to name the mistake")
     run = Choice(RUNS, Limits.run, help='cells that run: "needed" or "everything"').tag(config=True)
     examples = Choice(
         EXAMPLES,
