@@ -1,8 +1,7 @@
 """The course's one configuration file, `nbgrader_config.py`, as nbgrader and we read it.
 
-`Autograder` declares what section `c.Autograder` of the file may set: kinds, bounds, help. Its
-values come out as two things. *Limits* bound an execution, and outcomes depend on them. *Options*
-say what pages show, and no outcome depends on them.
+`Autograder` declares what section `c.Autograder` of the file may set. *Limits* bound an execution,
+and outcomes depend on them. *Options* say what pages show, and no outcome depends on them.
 """
 
 from __future__ import annotations
