@@ -79,6 +79,13 @@ class Naming:
             "mutants": [self._named(one) for one in mutants if one.holds],
         }
 
+    def doubtful(self) -> set[str]:
+        """Return the questions where an answer gets the name of another."""
+        named = [one for found in self.groups().values() for one in found]
+        return {
+            one.verdict.question.grade_id for one in named if {*one.names} - {one.verdict.title}
+        }
+
     def _named(self, verdict: Verdict, *, known: bool = True, everything: bool = False) -> Named:
         """Return an answer with its names.
 
@@ -93,15 +100,19 @@ class Naming:
             mistakes.pop(verdict.title, None)
         naming = Mistakes({notebook: {question: [*mistakes.values()]}})
         names = naming.behind(notebook, question, _traces(verdict, everything=everything))
-        false = tuple(name for name in names if not self._holds(mistakes[name], verdict))
+        false = tuple(
+            name
+            for name in names
+            if name != verdict.title and not self._holds(mistakes[name], verdict)
+        )
         return Named(verdict, names, false)
 
     def _holds(self, mistake: Mistake, verdict: Verdict) -> bool:
         """Tell whether an answer replies to fresh inputs as the wrong one of this name does."""
-        ours = self._fresh[_place(verdict, verdict.kind, verdict.title)]
-        theirs = self._fresh[_place(verdict, "wrong", mistake.title)]
+        ours = self._fresh.get(_place(verdict, verdict.kind, verdict.title), {})
+        theirs = self._fresh.get(_place(verdict, "wrong", mistake.title), {})
         return all(
-            ours.get(cell, {}).get(function) == theirs.get(cell, {}).get(function)
+            ours.get(cell, {}).get(function, "none") == theirs.get(cell, {}).get(function)
             for cell, own in mistake.replies.items()
             for function in own
         )
@@ -131,10 +142,19 @@ def table(title: str, groups: Mapping[str, Sequence[Named]]) -> list[str]:
 
 
 def measured(course: Course, assignment: str, notebooks: Iterable[str]) -> Naming:
-    """Return the naming of an assignment, whose bank and mutants are run with both seeds."""
-    seeds = (DIAGNOSIS_SEED, FRESH_SEED)
+    """Run the bank and the mutants of an assignment, and return their naming.
+
+    Fresh inputs are left out of questions where nobody gets the name of another answer.
+    """
     chosen = list(notebooks)
-    return Naming(verify(course, assignment, notebooks=chosen, seeds=seeds, mutants=True))
+    traced = verify(course, assignment, notebooks=chosen, mutants=True)
+    asked = sorted(Naming(traced).doubtful())
+    if asked:
+        seeds = (FRESH_SEED,)
+        traced += verify(
+            course, assignment, notebooks=chosen, only=asked, seeds=seeds, mutants=True
+        )
+    return Naming(traced)
 
 
 def main() -> None:
