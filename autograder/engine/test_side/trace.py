@@ -1,8 +1,9 @@
 """Traces: what an answer replied to a test, so short that two answers can be compared by it.
 
 A test that fails is run once more with `DIAGNOSIS_SEED`. Each function of the answer gets a digest
-of everything that it replied. The answers of the bank are traced in the same way, so that equal
-digests mean equal outputs on the same inputs (`autograder.authoring.mistakes`).
+of everything that it replied, and each value one of its own. The answers of the bank are traced in
+the same way, so that equal digests mean equal outputs on the same inputs
+(`autograder.authoring.mistakes`).
 
 Two programs for the same formula differ in their last digits. So numbers are put into bins of a
 relative width of 1e-5 before they are digested. The bins' bounds are no number that anyone would
@@ -24,6 +25,9 @@ from numpy.typing import NDArray
 WIDTH = 1e-5
 SMALLEST = 3.7e-10
 """What is smaller counts as 0."""
+
+OBJECT = "an object"
+"""What a name is bound to that is no plain value: a function, a class, a module."""
 
 MAX_FUNCTIONS = 50
 _SHIFT = 0.31830988618379067

@@ -382,6 +382,17 @@ def test_only_answers_that_a_check_finds_wrong_are_traced(engine: Engine) -> Non
     assert set(traces(engine, RIGHT, 1)) == {"f", "the test"}  # the seed of the bank
 
 
+def test_values_are_traced_though_the_test_says_the_same_of_them(engine: Engine) -> None:
+    test = "assert type(f) is int, 'an int is due'"
+    answers = ("f = 2.0", "f = 3.0", "f = '2'", "f = True", "f = max", "f = ...")
+    found = [
+        engine.execute(notebook(("f", answer), ("f-tests", test)), NAMES, 7).outcomes[0].trace
+        for answer in answers
+    ]
+    assert len({trace["the test"] for trace in found}) == 1
+    assert len({trace["f"] for trace in found}) >= len(answers) - 1  # no plain value: all the same
+
+
 def test_on_request_every_test_is_traced_as_it_runs(engine: Engine) -> None:
     square = "def f(z):\n    return np.asarray(z) ** 2.0"
     first, second = (traces(engine, square, seed, traced=True) for seed in (7, 8))
