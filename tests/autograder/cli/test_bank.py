@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from typing import Any
 
+import pytest
+
 from autograder.authoring.bank import Answer
 from autograder.authoring.failed_tests import Test as Exam
 from autograder.authoring.mutants import Mutant
