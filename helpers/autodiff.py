@@ -186,7 +186,8 @@ class Linear_Layer:  # noqa: N801  (the name that the course uses)
     W is uniform within ±√(6/n_in) (He et al. 2015, equation 10), b within ±1/√n_in.
     """
 
-    def __init__(self, n_in: int, n_out: int, rng: np.random.Generator) -> None:
+    def __init__(self, n_in: int, n_out: int, rng: np.random.Generator | None = None) -> None:
+        rng = rng or np.random.default_rng()
         self.W = Node(rng.uniform(-1, 1, (n_in, n_out)) * np.sqrt(6 / n_in))
         self.b = Node(rng.uniform(-1, 1, n_out) / np.sqrt(n_in))
 
