@@ -19,9 +19,10 @@ demo: packages setup  ## grade an example class from the first step to the last
 	$(BIN)/python examples/demo.py $(ASSIGNMENT)
 
 # Of all tests the quick ones that start no process: see tests/support/pure.py.
-# nbval runs notebooks, of which there are none among them; to load it takes a second.
+# nbval runs notebooks, of which there are none among them; to load it takes a second. With worksteal
+# neighbours mostly share a process, and with it what a module makes once.
 check: setup lint  ## the check between two edits: code, and the tests that start no process
-	$(BIN)/pytest -q -n auto -p no:nbval -r fE --durations=5 --durations-min=2 -m "not slow and not process and not long" --pure
+	$(BIN)/pytest -q -n auto --dist worksteal -p no:nbval -r fE --durations=5 --durations-min=1 -m "not slow and not process and not long" --pure
 
 test: packages lint  ## every check that takes seconds: code, texts, tests, notebooks
 	$(BIN)/autograder build --check

@@ -23,7 +23,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 import autograder
-from tests.test_imports import imported
+from tests.test_imports import imported_by
 
 ROOT = Path(__file__).parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -116,7 +116,7 @@ def test_what_a_folder_imports_is_declared_for_those_who_use_it(
     missing = {
         name
         for path in (ROOT / folder).rglob("*.py")
-        for name in imported(path.read_text(encoding="utf-8"))
+        for name in imported_by(path)
         if name not in {*sys.stdlib_module_names, "helpers", "autograder"}
         if asked.isdisjoint(map(canonicalize_name, distributions.get(name, ())))
     }

@@ -11,7 +11,7 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -78,19 +78,25 @@ def imported(source: str) -> Iterator[str]:
             yield str(node.module).partition(".")[0]
 
 
-def foreign(source: str, allowed: set[str]) -> set[str]:
-    """Return the imported packages that are neither Python's own nor allowed."""
-    return set(imported(source)) - sys.stdlib_module_names - allowed
+@cache
+def imported_by(path: Path) -> frozenset[str]:
+    """Return the top-level packages that a file's text imports, wherever the import stands."""
+    return frozenset(imported(path.read_text(encoding="utf-8")))
+
+
+def foreign(packages: Iterable[str], allowed: set[str]) -> set[str]:
+    """Return the packages that are neither Python's own nor allowed."""
+    return {*packages} - sys.stdlib_module_names - allowed
 
 
 @pytest.mark.parametrize("path", HELPERS, ids=shown)
 def test_helpers_import_what_students_have(path: Path) -> None:
-    assert foreign(path.read_text(encoding="utf-8"), {"helpers"} | SCIENCE | NOTEBOOK) == set()
+    assert foreign(imported_by(path), {"helpers"} | SCIENCE | NOTEBOOK) == set()
 
 
 @pytest.mark.parametrize("path", AUTOGRADER, ids=shown)
 def test_the_autograder_reads_notebooks_as_data(path: Path) -> None:
-    assert foreign(path.read_text(encoding="utf-8"), {"autograder"} | GRADING) == set()
+    assert foreign(imported_by(path), {"autograder"} | GRADING) == set()
 
 
 @pytest.mark.parametrize("path", ENGINE, ids=shown)
@@ -103,7 +109,7 @@ def test_the_engine_runs_notebooks_and_knows_nothing_of_grading(path: Path) -> N
         "messages.py": {"msgspec"},
         "protocol.py": {"msgspec"},
     }.get(path.name, set())
-    assert foreign(path.read_text(encoding="utf-8"), allowed) == set()
+    assert foreign(imported_by(path), allowed) == set()
 
 
 @pytest.mark.parametrize("path", ENGINE, ids=shown)
@@ -123,7 +129,7 @@ def test_notebooks_import_helpers_and_the_libraries_they_teach(path: Path) -> No
     for cell in read_text(path).cells:
         if cell.cell_type == "code":
             lines = [line for line in cell.source.splitlines() if line[:1] not in ("%", "!")]
-            assert foreign("\n".join(lines), {"helpers"} | SCIENCE | NOTEBOOK) == set()
+            assert foreign(imported("\n".join(lines)), {"helpers"} | SCIENCE | NOTEBOOK) == set()
 
 
 def test_checks_start_light() -> None:

@@ -1,4 +1,4 @@
-"""The document on random tests is true: its sums are computed again, and parts of its powers."""
+"""The document on statistics is true: its sums are computed again, and parts of its powers."""
 
 from __future__ import annotations
 
@@ -63,3 +63,17 @@ def test_what_is_always_or_never_refused_is_so_again(power: ModuleType, share: s
                 assert power.power(check, draw, 1) == (share == "100%"), name
                 tried += 1
     assert tried
+
+
+def test_no_right_answer_is_named_and_at_most_one_in_a_hundred_is_misnamed() -> None:
+    counts = [
+        [title.strip(), *(int(cell.split()[0]) for cell in cells)]
+        for _, title, *cells, _ in (row.split("|") for row in rows("names"))
+        if cells[0].strip().isdigit()
+    ]
+    assert len(counts) == 4 * 2  # four kinds of answers in each of two assignments
+    for title, answers, own, another, none, false in counts:
+        assert own + another + none == answers, title
+        assert false <= another, title
+        assert false <= 0.01 * answers, title
+        assert title != "right answers" or none == answers

@@ -28,20 +28,29 @@ def modules(package: str) -> list[Path]:
     return sorted((ROOT / package).rglob("*.py"))
 
 
-def functions(source: str) -> Iterator[Function]:
+def functions(tree: ast.Module) -> Iterator[Function]:
     """Yield every function in a module, methods and inner functions too."""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(tree):
         if isinstance(node, Function):
             yield node
+
+
+@cache
+def trees(package: str) -> list[tuple[str, ast.Module]]:
+    """Return every module of a package as it is parsed, with its path as messages show it."""
+    return [
+        (path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8")))
+        for path in modules(package)
+    ]
 
 
 @cache
 def functions_of(package: str) -> list[tuple[str, Function]]:
     """Return every function of a package, with its place as messages show it."""
     return [
-        (f"{path.relative_to(ROOT).as_posix()}:{function.lineno} {function.name}", function)
-        for path in modules(package)
-        for function in functions(path.read_text(encoding="utf-8"))
+        (f"{path}:{function.lineno} {function.name}", function)
+        for path, tree in trees(package)
+        for function in functions(tree)
     ]
 
 
@@ -120,9 +129,9 @@ def test_signatures_say_what_they_take(package: str) -> None:
 @pytest.mark.parametrize("package", ["autograder", "helpers"])
 def test_any_has_no_other_name(package: str) -> None:
     found = [
-        f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
-        for path in modules(package)
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        f"{path}:{node.lineno}"
+        for path, tree in trees(package)
+        for node in ast.walk(tree)
         if isinstance(node, ast.stmt) and hides_any(node)
     ]
     assert found == [], "an alias of Any says no more than Any"
@@ -130,7 +139,7 @@ def test_any_has_no_other_name(package: str) -> None:
 
 def only_function(source: str) -> Function:
     """Return the one function of a text."""
-    (function,) = functions(source)
+    (function,) = functions(ast.parse(source))
     return function
 
 

@@ -65,7 +65,8 @@ class Try:
     def job(self, number: int) -> Job:
         """Return what has to be run for the questions that have no verdict yet."""
         content = self.sheet.content(self.waiting())
-        return Job(number, content, self.sheet.names, self.seed, opening=self.sheet.opening)
+        names, opening = self.sheet.names, self.sheet.opening
+        return Job(number, content, names, self.seed, opening=opening, traced=True)
 
     def take(self, outcomes: Collection[CellOutcome], kept: Kept) -> list[Verdict]:
         """Return the verdicts that a run gives, and keep those that hold.

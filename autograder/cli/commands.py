@@ -90,7 +90,7 @@ def release(
 ) -> None:
     """Build ASSIGNMENT, verify its tests, and enter it into the gradebook."""
     from autograder.authoring.release import make_release
-    from autograder.cli.console import bank_progress
+    from autograder.cli.bank import bank_progress
 
     course = _course(context)
     with bank_progress() as watcher:
@@ -187,7 +187,7 @@ def verify(
     from autograder.authoring.acceptance import require
     from autograder.authoring.bank_report import write_reports
     from autograder.authoring.strength import strengths
-    from autograder.cli.console import bank_progress, show_bank
+    from autograder.cli.bank import bank_progress, show_bank
 
     with bank_progress(mutants=mutants) as watcher:
         verdicts = verifier.verify(

@@ -20,28 +20,18 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from autograder.authoring.strength import Strength, strengths, weakest
-from autograder.authoring.tally import Watcher
-from autograder.authoring.verdicts import Verdict
 from autograder.cli.columns import (
-    MUTANTS,
-    RIGHT,
-    WRONG,
     class_table,
     count_line,
     counted,
     name_width,
-    place_width,
-    question_line,
     remark_lines,
-    short_names,
     student_line,
 )
 from autograder.outcomes import Status, SubmissionOutcome
 
 console = Console(highlight=False)
 MAX_REMARKS = 20
-MAX_WEAK = 5
 
 _STYLES = {
     Status.GRADED: "green",
@@ -93,7 +83,8 @@ class Bar:
 
 
 @contextlib.contextmanager
-def _bar(title: str) -> Iterator[Bar]:
+def progress_bar(title: str) -> Iterator[Bar]:
+    """Yield a bar, which is gone in the end."""
     bar = Bar(title)
     try:
         yield bar
@@ -110,7 +101,7 @@ def grading_progress(
     Args:
         students: the names of those who are graded.
     """
-    with _bar("Grading") as bar:
+    with progress_bar("Grading") as bar:
         bar.begin(len(students))
 
         def tell(outcome: SubmissionOutcome, kept: bool) -> None:
@@ -158,87 +149,3 @@ def _show_lines(sentences: Sequence[str]) -> None:
     for sentence in sentences:
         for line in textwrap.wrap(sentence, console.width, subsequent_indent="  "):
             say(line)
-
-
-class BankWatcher(Watcher):
-    """Prints a line for each question of the bank as it is done.
-
-    Args:
-        bar: shows how many notebooks have been run.
-        words: those of the counts on each line.
-    """
-
-    def __init__(self, bar: Bar, words: Sequence[str]) -> None:
-        self._bar = bar
-        self._words = words
-        self._short: dict[str, str] = {}
-        self._width = 0
-
-    def begin(self, questions: Sequence[tuple[str, str]], runs: int) -> None:
-        """Hear what is to come."""
-        notebooks = list(dict.fromkeys(notebook for notebook, _ in questions))
-        self._short = dict(zip(notebooks, short_names(notebooks), strict=True))
-        room = place_width(self._words, console.width)
-        self._width = min(max((len(self._place(*place)) for place in questions), default=0), room)
-        if runs:
-            self._bar.begin(runs)
-
-    def ran(self) -> None:
-        """Hear that one of the notebooks has been run."""
-        self._bar.advance()
-
-    def question(self, verdicts: Sequence[Verdict]) -> None:
-        """Print the question's line."""
-        (one,) = strengths(verdicts)
-        every = {RIGHT: one.right, WRONG: one.wrong, MUTANTS: one.mutants}
-        counts = [(every[word].held, every[word].all, word) for word in self._words]
-        place = self._place(one.notebook, one.question)
-        line = question_line(place, counts, self._width, good=one.holds)
-        say(line, None if one.holds else "red")
-
-    def _place(self, notebook: str, question: str) -> str:
-        return f"{self._short[notebook]} {question}"
-
-
-@contextlib.contextmanager
-def bank_progress(*, mutants: bool = False) -> Iterator[BankWatcher]:
-    """Print a line for each question of the bank; yield what to tell `verify`'s progress to.
-
-    Args:
-        mutants: whether mutants are tried, too.
-    """
-    with _bar("Verifying") as bar:
-        yield BankWatcher(bar, (RIGHT, WRONG, MUTANTS) if mutants else (RIGHT, WRONG))
-
-
-def show_bank(found: Sequence[Strength]) -> None:
-    """Print how many answers got what is due, and where the tests are weak.
-
-    Args:
-        found: the strength of each question.
-    """
-    held = sum(one.right.held + one.wrong.held for one in found)
-    number = sum(one.right.all + one.wrong.all for one in found)
-    questions = counted(len(found), "question")
-    say(f"{questions}: {held} of {counted(number, 'answer')} got what is due.", "bold")
-    mutants = sum(one.mutants.all for one in found)
-    if mutants:
-        caught = sum(one.mutants.held for one in found)
-        equal = sum(len(one.equivalents) for one in found)
-        late = sum(len(one.late) for one in found)
-        say(
-            f"{counted(mutants, 'mutant')}: {caught} caught ({late} by the clock), "
-            f"{mutants - caught} missed; {equal} more are as right as the solution.",
-            "bold",
-        )
-    for one in found:
-        for test in one.idle:
-            say(f"No wrong answer needs {test} of {one.notebook}.", "yellow")
-        for title in one.flaky:
-            say(f"Other points with another seed: {one.notebook}: {one.question}: {title}", "red")
-    weak = [one for one in weakest(found) if one.hanging or one.missed][:MAX_WEAK]
-    if len(found) > 1 and weak:
-        say("Weakest questions (share of what is caught that one test alone catches):")
-        for one in weak:
-            missed = f", {one.missed} missed" if one.missed else ""
-            say(f"  {one.notebook} {one.question}: {100 * one.hanging:.0f} %{missed}")

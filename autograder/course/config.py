@@ -1,8 +1,7 @@
 """The course's one configuration file, `nbgrader_config.py`, as nbgrader and we read it.
 
-`Autograder` declares what section `c.Autograder` of the file may set: kinds, bounds, help. Its
-values come out as two things. *Limits* bound an execution, and outcomes depend on them. *Options*
-say what pages show, and no outcome depends on them.
+`Autograder` declares what section `c.Autograder` of the file may set. *Limits* bound an execution,
+and outcomes depend on them. *Options* say what pages show, and no outcome depends on them.
 """
 
 from __future__ import annotations
@@ -160,9 +159,7 @@ class Autograder(Configurable):
     processes = _count(Limits.processes, "processes and threads of an answer at once")
     open_files = _count(Limits.open_files, "open files of one process of an answer")
     figures = _switch(Limits.figures, "draw figures and keep them for the feedback")
-    name_mistakes = _switch(
-        Limits.name_mistakes, "run a test that fails once more, to name the mistake behind it"
-    )
+    name_mistakes = _switch(Limits.name_mistakes, "run a failed test again, to name the mistake")
     run = Choice(RUNS, Limits.run, help='cells that run: "needed" or "everything"').tag(config=True)
     examples = Choice(
         EXAMPLES,

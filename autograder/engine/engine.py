@@ -75,6 +75,8 @@ class Engine:
         seed: int,
         known: Known | None = None,
         opening: tuple[str, ...] = (),
+        *,
+        traced: bool = False,
     ) -> Execution:
         """Run a sanitized notebook and judge its test cells.
 
@@ -86,6 +88,8 @@ class Engine:
                 (`autograder.engine.reuse`).
             opening: the course's cells at the top; where the notebook begins with them, they are
                 run once for all (`autograder.engine.opening`).
+            traced: whether every test is traced as it runs: what is replied to other inputs than
+                those of the diagnosis is of interest, too.
 
         Raises:
             EngineError: the sandbox failed.
@@ -98,7 +102,15 @@ class Engine:
         try:
             shared = self._openings.opening(result.cells, opening, plan.left_out)
             run = NotebookRun(
-                self._parent, result, names, seed, known or {}, shared, plan, handed.keys()
+                self._parent,
+                result,
+                names,
+                seed,
+                known or {},
+                shared,
+                plan,
+                handed.keys(),
+                traced=traced,
             )
             run.all_cells()
         except PeerError as error:

@@ -44,6 +44,7 @@ class NotebookRun:
         opening: the cells at the top that a template has run.
         plan: which cells do not run; all run where there is none.
         undrawn: indices of cells whose figures are not drawn.
+        traced: whether every test is traced as it runs.
     """
 
     def __init__(
@@ -56,6 +57,8 @@ class NotebookRun:
         opening: Opening | None = None,
         plan: Plan = EVERYTHING,
         undrawn: Set[int] = frozenset(),
+        *,
+        traced: bool = False,
     ) -> None:
         self._parent = parent
         self._limits = parent.limits
@@ -72,7 +75,7 @@ class NotebookRun:
         self._seeding = plan.seeding
         self._undrawn = undrawn
         self._fresh = True
-        self._tests = NotebookTests(parent, self._cells, names, seed, self._deadline)
+        self._tests = NotebookTests(parent, self._cells, names, seed, self._deadline, traced=traced)
         self._opening = opening
         self._begin = 0 if opening is None else opening.fill_in(self._cells, plan.left_out)
         if opening is not None:

@@ -49,6 +49,7 @@ class NotebookTests:
         names: what each question's answer defines.
         seed: seed of the tests' random inputs.
         deadline: when the notebook's time is used up, in the time of `time.monotonic`.
+        traced: whether every test is traced as it runs, whatever the seed.
     """
 
     def __init__(
@@ -58,6 +59,8 @@ class NotebookTests:
         names: Names,
         seed: int,
         deadline: float,
+        *,
+        traced: bool = False,
     ) -> None:
         self._parent = parent
         self._limits = parent.limits
@@ -65,6 +68,7 @@ class NotebookTests:
         self._names = names
         self._seed = seed
         self._deadline = deadline
+        self._traced = traced or seed == DIAGNOSIS_SEED
         tests = [cell.source for cell in cells if is_test(cell)]
         self._tester = Tester(self._limits.memory_bytes, tests)
 
@@ -86,19 +90,18 @@ class NotebookTests:
             PeerError: the runner is lost before there is a result.
         """
         cell = self._cells[index]
-        traced = self._seed == DIAGNOSIS_SEED
         left = self._deadline - time.monotonic()
         seconds = min(self._limits.cell_seconds, max(left, 0.1))
         begin = time.monotonic()
         try:
-            result = self._result(runner, index, self._seed, seconds, traced=traced)
+            result = self._result(runner, index, self._seed, seconds, traced=self._traced)
         except TestTimeoutError:
             end_cell(cell, Ending.LATE, "the test ran out of time")
             return True
         put_result(cell, result)
         if result.lost:
             end_cell(cell, Ending.DIED, "the answer's process ended in this test")
-        elif traced:
+        elif self._traced:
             mark_trace(cell, result.trace)
         elif self._limits.name_mistakes and _fails(cell):
             now = time.monotonic()

@@ -10,7 +10,7 @@ from autograder.outcomes import CellStatus
 from autograder.reporting.gather import read_results
 from autograder.reporting.results import NotebookResult, QuestionResult, Results
 
-_WRONG = (CellStatus.FAILED, CellStatus.PARTIAL)
+WRONG = (CellStatus.FAILED, CellStatus.PARTIAL)
 
 
 def read_named_results(course: Course, assignment: str) -> Results:
@@ -36,5 +36,5 @@ def _notebook(notebook: NotebookResult, known: Mistakes) -> NotebookResult:
 
 
 def _question(notebook: str, question: QuestionResult, known: Mistakes) -> QuestionResult:
-    traces = {cell.cell: cell.trace for cell in question.cells if cell.status in _WRONG}
+    traces = {cell.cell: cell.trace for cell in question.cells if cell.status in WRONG}
     return replace(question, mistakes=known.behind(notebook, question.name, traces))

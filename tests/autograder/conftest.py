@@ -10,9 +10,12 @@ from autograder.authoring.build import build
 from autograder.course.config import load_limits
 from autograder.course.layout import Course
 from autograder.engine.sandbox import Sandbox, probe
+from autograder.gradebook.connection import open_gradebook
+from autograder.gradebook.register import register
 from autograder.grading.circumstances import circumstances
 from tests.support.handing import copy_course
-from tests.support.tiny import make_course
+from tests.support.recording import master_notebooks
+from tests.support.tiny import ASSIGNMENT, make_course
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +32,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Course:
 def course(built: Course, tmp_path: Path) -> Course:
     """A copy of the built tiny course for one test."""
     return copy_course(built, tmp_path / "course")
+
+
+@pytest.fixture(scope="session")
+def entered(built: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """The built tiny course in its gradebook, as a grading begins; nobody writes into it."""
+    course = copy_course(built, tmp_path_factory.mktemp("entered"))
+    with open_gradebook(course) as book:
+        register(course, book, ASSIGNMENT, master_notebooks(course, ASSIGNMENT))
+    return course
 
 
 @pytest.fixture(scope="session")

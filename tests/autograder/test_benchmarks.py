@@ -10,15 +10,20 @@ from typing import Any
 import pytest
 from nbformat.v4 import new_output
 
+from autograder.authoring.bank import Answer
+from autograder.authoring.mutants import Mutant
+from autograder.authoring.verdicts import Verdict
 from autograder.course.cells import grade_id, is_graded, is_solution
 from autograder.course.layout import CONFIG_NAME, Course
 from autograder.course.notebooks import read_notebook
+from autograder.course.questions import Question
 from autograder.engine.sandbox import Sandbox
 from autograder.grading.grade import Machines, grade
+from autograder.outcomes import CellOutcome, CellStatus
 from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 
 ROOT = Path(__file__).parents[2]
-MODULES = ("bench_course", "grading", "processes", "small_course")
+MODULES = ("bench_course", "grading", "naming", "processes", "small_course")
 PICTURE = {"image/png": "iVBORw0KGgo=", "text/plain": "<Figure>"}
 
 
@@ -114,3 +119,45 @@ def test_scores_are_compared_for_the_students_that_both_have() -> None:
     ours = {("a", "n", "q"): 1.0, ("a", "n", "r"): None, ("b", "n", "q"): 0.0}
     assert differing(ours, {("a", "n", "q"): 1.0, ("a", "n", "r"): None}) == 0
     assert differing(ours, {("a", "n", "q"): 0.5, ("a", "n", "s"): 1.0}) == 3
+
+
+def traced(title: str, diagnosis: str, fresh: str, kind: str = "wrong") -> list[Verdict]:
+    """Return the verdicts on an answer whose function replies so with each of the seeds."""
+    question = Question("q", "code", (), {"q-tests": 2.0})
+    points = None if kind == "right" else 0.0
+    answer = None if kind == "mutant" else Answer("q", title, "", points, False, "q.py:1")
+    mutant = Mutant(1, title, "") if kind == "mutant" else None
+    got, status = (2.0, CellStatus.PASSED) if kind == "right" else (0.0, CellStatus.FAILED)
+    due = got if kind == "right" else 2.0 * (kind == "mutant")
+    return [
+        Verdict("01", question, answer, title, seed, due, got, (cell,), mutant)
+        for seed, digest in enumerate((diagnosis, fresh), start=1)
+        for cell in [CellOutcome("q-tests", got, 2.0, status, "", {"f": digest})]
+    ]
+
+
+def test_a_name_is_false_where_replies_to_fresh_inputs_differ() -> None:
+    import naming
+
+    verdicts = [
+        *traced("solution", "r", "R", "right"),
+        *traced("sign", "x", "X"),
+        *traced("minus", "x", "X"),
+        *traced("twice", "y", "Y"),
+        *traced("a slip like sign", "x", "X", "mutant"),
+        *traced("a slip like twice on some inputs", "y", "Z", "mutant"),
+        *traced("an unknown slip", "z", "Z", "mutant"),
+    ]
+    measured = naming.Naming(verdicts)
+    assert measured.doubtful() == {"q"}
+    groups = measured.groups()
+    false = [one for found in groups.values() for one in found if one.false]
+    assert [str(one) for one in false] == [
+        "01: q: a slip like twice on some inputs\n    is called: twice"
+    ]
+    assert naming.table("a1", groups)[2:] == [
+        "| right answers | 1 | 0 | 0 | 1 | 0 (0.0%) |",
+        "| wrong answers | 3 | 2 | 1 | 0 | 0 (0.0%) |",
+        "| each as if the bank had not held it | 3 | 0 | 2 | 1 | 0 (0.0%) |",
+        "| mutants | 3 | 0 | 2 | 1 | 1 (33.3%) |",
+    ]

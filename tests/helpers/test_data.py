@@ -357,6 +357,7 @@ def test_no_original_stands_on_two_sides(monkeypatch: pytest.MonkeyPatch) -> Non
     assert len(digits.train_labels) == 3_000
 
 
+@pytest.mark.long
 def test_built_in_digits_can_be_told_apart() -> None:
     digits = built_in_digits(3_000, 1_000)
     pixels, labels = digits.train_images.astype(float), digits.train_labels

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import dataclasses
+import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from nbformat import NotebookNode
@@ -23,6 +25,7 @@ from autograder.engine.workers.local import LocalPool
 from autograder.grading.masters import MasterNotebook, read_masters
 from autograder.grading.sanitize import sanitize
 from tests.support.disguises import (
+    CLASSES,
     ELEMENTWISE,
     FUNCTIONS,
     Disguised,
@@ -56,6 +59,8 @@ def disguised(
     names = [name for name in question.names if name not in AS_WHOLE or not elementwise]
     for how, wrapper in rng.sample(kinds, rng.randint(1, 2)):
         made = wrap(made, how, names, wrapper)
+    how, wrapper = rng.choice([*CLASSES.items()])
+    made = wrap(made, how, question.names, wrapper, ast.ClassDef) if rng.random() < 0.5 else made
     last = rng.choice(
         [
             lambda a: elsewhere(a, question.names),
@@ -83,13 +88,13 @@ def filled(master: NotebookNode, answers: dict[str, Disguised]) -> NotebookNode:
 
 
 def jobs(
-    assignment: str, notebook: str, master: MasterNotebook, rounds: int
+    assignment: str, notebook: str, master: MasterNotebook, rounds: range
 ) -> Iterator[tuple[Job, dict[str, Disguised]]]:
     """Yield submissions with a disguised answer to every question, and the answers."""
     source = read_notebook(COURSE.source_path(assignment, notebook))
     asked = {q.grade_id: q for q in questions(source) if q.kind == "code"}
     bank = read_bank(COURSE, assignment, notebook)
-    for number in range(rounds):
+    for number in rounds:
         rng = random.Random(f"{notebook} {number}")
         right = {
             name: rng.choice([one for one in bank[name] if one.right and not one.alone])
@@ -101,30 +106,41 @@ def jobs(
             units = (assignment, notebook) in UNITS and name not in NOT_ELEMENTWISE
             answers[name] = disguised(right[name], question, rng, text, elementwise=units)
         content = filled(master.notebook, answers)
-        yield Job(number, content, master.names, number + 2, opening=master.opening), answers
+        key = f"{notebook}, round {number}"
+        yield Job(key, content, master.names, number + 2, opening=master.opening), answers
 
 
-def agree(assignment: str, notebook: str, rounds: int) -> None:
+def agree(places: Iterable[tuple[str, str]], rounds: range) -> None:
     """Grade submissions with disguised right answers: each gets all points."""
-    master = read_masters(COURSE, assignment)[notebook]
-    made = dict(enumerate(jobs(assignment, notebook, master, rounds)))
-    limits = dataclasses.replace(load_limits(COURSE), figures=False)
+    made: list[tuple[Job, dict[str, Disguised]]] = []
+    for assignment, chosen in itertools.groupby(places, lambda place: place[0]):
+        masters = read_masters(COURSE, assignment)
+        for _, notebook in chosen:
+            made += jobs(assignment, notebook, masters[notebook], rounds)
+    answers_of = {job.key: answers for job, answers in made}
+    limits = dataclasses.replace(load_limits(COURSE), figures=False, name_mistakes=False)
     sandbox: Sandbox = "bubblewrap" if probe().available else "none"
     lost = []
     with LocalPool(2, limits, sandbox) as pool:
-        for job, result in pool.run([job for job, _ in made.values()]):
+        for job, result in pool.run([job for job, _ in made]):
             assert not isinstance(result, Failure), result
-            answers = made[job.key][1]
+            answers = answers_of[job.key]
             for cell in result.outcomes:
                 name = question_of(cell.cell)
                 if name in answers and cell.points != cell.max_points:
+                    how = ", ".join(answers[name].how)
                     lost.append(
-                        f"{cell.cell}, {answers[name].how}: {cell.message}\n{answers[name].source}"
+                        f"{job.key}: {cell.cell}, {how}: {cell.message}\n{answers[name].source}"
                     )
     assert not lost, "\n\n".join(lost)
+
+
+@pytest.mark.process
+def test_right_answers_in_disguise_get_all_points() -> None:
+    agree(PLACES, range(1))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("assignment", "notebook"), PLACES)
 def test_many_right_answers_in_disguise_get_all_points(assignment: str, notebook: str) -> None:
-    agree(assignment, notebook, rounds=60)
+    agree([(assignment, notebook)], range(1, 60))

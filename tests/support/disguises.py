@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 Wrapper = Callable[[str], str]
-"""From the name of a function to statements that define it anew."""
+"""From the name of a function or class to statements that define it anew."""
+Kind = type[ast.FunctionDef] | type[ast.ClassDef]
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,9 @@ FUNCTIONS: dict[str, Wrapper] = {
         "    print('there', file=sys.stderr)\n    warnings.warn('careful')\n"
         "    return PLAIN(*args, **kwargs)",
     ),
-    "Python's memory of the last call": _wrapped(
-        "mem",
-        "_memory_NAME = []\n\ndef NAME(*args, **kwargs):\n    _memory_NAME[:] = [len(args)]\n"
+    "counts its calls": _wrapped(
+        "cou",
+        "_calls_NAME = [0]\n\ndef NAME(*args, **kwargs):\n    _calls_NAME[0] += 1\n"
         "    return PLAIN(*args, **kwargs)",
     ),
 }
@@ -126,17 +127,30 @@ ELEMENTWISE: dict[str, Wrapper] = {
 }
 """Disguises of functions that work on each number by itself."""
 
+CLASSES: dict[str, Wrapper] = {
+    "a subclass": _wrapped("cla", "class NAME(PLAIN):\n    pass"),
+    "a subclass of its own name": lambda name: f"class {name}({name}):\n    notes = 'as above'",
+}
+"""Disguises of classes."""
 
-def defined(source: str, names: Sequence[str]) -> list[str]:
-    """Return which of the names a cell defines as functions."""
-    tree = ast.parse(source)
-    functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-    return [name for name in names if name in functions]
+_WRAPPERS = "\n".join(wrapper("f") for wrapper in [*FUNCTIONS.values(), *ELEMENTWISE.values()])
 
 
-def wrap(answer: Disguised, how: str, names: Sequence[str], wrapper: Wrapper) -> Disguised:
-    """Return an answer whose functions are wrapped."""
-    parts = [wrapper(name) for name in defined(answer.source, names)]
+def defined(source: str, names: Sequence[str], kind: Kind = ast.FunctionDef) -> list[str]:
+    """Return which of the names a cell defines as functions, or as classes."""
+    found = {node.name for node in ast.parse(source).body if isinstance(node, kind)}
+    return [name for name in names if name in found]
+
+
+def wrap(
+    answer: Disguised,
+    how: str,
+    names: Sequence[str],
+    wrapper: Wrapper,
+    kind: Kind = ast.FunctionDef,
+) -> Disguised:
+    """Return an answer whose functions, or classes, are wrapped."""
+    parts = [wrapper(name) for name in defined(answer.source, names, kind)]
     if not parts:
         return answer
     source = "\n\n".join([answer.source, *parts])
@@ -160,10 +174,13 @@ def elsewhere(answer: Disguised, names: Sequence[str]) -> Disguised:
 def shadowing(answer: Disguised, text: str) -> Disguised:
     """Return an answer behind variables with names of builtins that its notebook does not use.
 
+    Disguises of the other answers do not use them either.
+
     Args:
         answer: the answer.
         text: the notebook's cells and answers: in a kernel, too, they would have to live with it.
     """
+    text += _WRAPPERS
     common = ("max", "min", "sum", "list", "dict", "type", "input", "id", "abs", "range", "len")
     free = [name for name in common if not re.search(rf"\b{name}\b", text)]
     assert all(hasattr(builtins, name) for name in free)

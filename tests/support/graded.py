@@ -6,10 +6,14 @@ nbgrader's own classes.
 
 from __future__ import annotations
 
+import json
 import shutil
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import nbformat
@@ -167,26 +171,61 @@ def _cell(name: str, work: Work) -> CellOutcome:
 
 def make_gradebook(course: Course, works: dict[str, Work], roster: dict[str, str]) -> None:
     """Write the class into nbgrader's gradebook, as grading and the formgrader do."""
+    given = {
+        student: (work.points, work.manual, work.comments)
+        for student, work in works.items()
+        if work.status in (Status.GRADED, Status.NEEDS_PERSON)
+    }
+    path = Path(database_url(course).removeprefix("sqlite:///"))
+    path.write_bytes(_gradebook(json.dumps(given), json.dumps(roster)))
+
+
+@cache
+def _gradebook(given: str, roster: str) -> bytes:
+    """Return a gradebook as a file; equal ones are made once, because nbgrader takes its time.
+
+    Args:
+        given: a student's points, those of a person and the comments, for each one, as JSON.
+        roster: first names by student, as JSON.
+    """
+
+    def fill(book: Any) -> None:
+        for student, first_name in json.loads(roster).items():
+            book.add_student(student, first_name=first_name or None)
+        for student, (points, manual, comments) in json.loads(given).items():
+            _grades(book, student, points, manual, comments)
+
+    return _changed(_gradebook_without_students(), fill)
+
+
+@cache
+def _gradebook_without_students() -> bytes:
+    """Return a gradebook that knows the assignment only."""
+    return _changed(b"", _layout)
+
+
+def _changed(content: bytes, change: Callable[[Any], None]) -> bytes:
+    """Return a gradebook after a change; one without content has no tables yet."""
     from nbgrader.api import Base, Gradebook
     from sqlalchemy import create_engine
     from sqlalchemy.exc import SAWarning
 
-    with warnings.catch_warnings():
+    with TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore", SAWarning)
-        engine = create_engine(database_url(course))
-        with engine.connect() as connection:  # else nbgrader starts the program `alembic` for it
-            connection.exec_driver_sql("BEGIN")  # one write to the disk, and not one for each table
-            Base.metadata.create_all(connection)
-            connection.commit()
-        engine.dispose()
-        with Gradebook(database_url(course), "activation-lab") as book:
-            _layout(book)
-            for student, first_name in roster.items():
-                book.add_student(student, first_name=first_name or None)
-            for student, work in works.items():
-                if work.status in (Status.GRADED, Status.NEEDS_PERSON):
-                    _grades(book, student, work)
+        path = Path(folder) / "gradebook.db"
+        path.write_bytes(content)
+        url = f"sqlite:///{path}"
+        if not content:
+            engine = create_engine(url)
+            with engine.connect() as connection:  # else nbgrader starts `alembic` for it
+                connection.exec_driver_sql("BEGIN")  # one write to the disk, not one for each table
+                Base.metadata.create_all(connection)
+                connection.commit()
+            engine.dispose()
+        with Gradebook(url, "activation-lab") as book:
+            change(book)
         book.engine.dispose()
+        return path.read_bytes()
 
 
 def _layout(book: Any) -> None:
@@ -200,15 +239,21 @@ def _layout(book: Any) -> None:
     book.add_solution_cell("why", NOTEBOOK, ASSIGNMENT)
 
 
-def _grades(book: Any, student: str, work: Work) -> None:
+def _grades(
+    book: Any,
+    student: str,
+    points: dict[str, float | None],
+    manual: dict[str, float],
+    comments: dict[str, str],
+) -> None:
     submission = book.add_submission(ASSIGNMENT, student)
     for grade in submission.notebooks[0].grades:
         name = grade.cell.name
-        grade.auto_score = work.points.get(name, 0.0)
-        grade.manual_score = work.manual.get(name)
+        grade.auto_score = points.get(name, 0.0)
+        grade.manual_score = manual.get(name)
         grade.needs_manual_grade = grade.auto_score is None and grade.manual_score is None
     for comment in submission.notebooks[0].comments:
-        comment.manual_comment = work.comments.get(comment.cell.name)
+        comment.manual_comment = comments.get(comment.cell.name)
     book.db.commit()
 
 

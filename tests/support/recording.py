@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
 from nbformat import NotebookNode
 
 from autograder.course.layout import Course
@@ -19,10 +20,16 @@ from autograder.outcomes import (
     Status,
     SubmissionOutcome,
 )
-from tests.support.handing import answered
+from tests.support.handing import answered, copy_course
 from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 
 WORTH = {"double-tests": 1.0, "double-hidden": 2.0, "why": 2.0}
+
+
+@pytest.fixture
+def course(entered: Course, tmp_path: Path) -> Course:
+    """A copy of the built tiny course, entered into its gradebook, for one test."""
+    return copy_course(entered, tmp_path / "course")
 
 
 def outcome(

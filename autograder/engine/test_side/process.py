@@ -24,7 +24,7 @@ import numpy as np
 
 from autograder.engine.test_side.backend import RemoteBackend
 from autograder.engine.test_side.proxies import Remote, Session
-from autograder.engine.test_side.trace import Trace, said_by
+from autograder.engine.test_side.trace import OBJECT, Trace, said_by
 from autograder.engine.wire.exceptions import AnswerError, failure_of
 from autograder.engine.wire.frames import Channel, PeerGoneError, channel_of
 from autograder.engine.wire.messages import Grown, TestResult, test_of
@@ -76,7 +76,7 @@ def run_test(task: TestTask, channel: Channel, fixtures: dict[str, object]) -> T
     error: BaseException | None = None
     with using(backend, task.seed), _same_world(), contextlib.redirect_stdout(printed):
         try:
-            names = fixtures | _bound(session, task.names)
+            names = fixtures | _bound(session, task.names, trace)
             value = _evaluate(task.source, names)
             shown = None if value is None else repr(value)[:MAX_PRINTED]
         except (Exception, SystemExit) as problem:
@@ -140,14 +140,19 @@ def _same_world() -> Iterator[None]:
         sys.modules["matplotlib.pyplot"].close("all")
 
 
-def _bound(session: Session, names: tuple[str, ...]) -> dict[str, object]:
-    """Return the answer's names; one that it did not define stays unbound."""
+def _bound(session: Session, names: tuple[str, ...], trace: Trace | None) -> dict[str, object]:
+    """Return the answer's names; one that it did not define stays unbound.
+
+    A trace takes in their values: an answer that is no function replies nothing else.
+    """
     bound = {}
     for name in names:
         with contextlib.suppress(KeyError):
             bound[name] = answer = session.get(name)
             if isinstance(answer, Remote):
                 answer.__name__ = name  # whatever it calls itself: rules look the name up
+            if trace is not None:
+                trace.note(name, OBJECT if isinstance(answer, Remote) else [answer])
     return bound
 
 

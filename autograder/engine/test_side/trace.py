@@ -1,18 +1,23 @@
 """Traces: what an answer replied to a test, so short that two answers can be compared by it.
 
 A test that fails is run once more with `DIAGNOSIS_SEED`. Each function of the answer gets a digest
-of everything that it replied. The answers of the bank are traced in the same way, so that equal
-digests mean equal outputs on the same inputs (`autograder.authoring.mistakes`).
+of everything that it replied, and each value one of its own. The answers of the bank are traced in
+the same way, so that equal digests mean equal outputs on the same inputs
+(`autograder.authoring.mistakes`).
 
 Two programs for the same formula differ in their last digits. So numbers are put into bins of a
 relative width of 1e-5 before they are digested. The bins' bounds are no number that anyone would
 return, and two values that agree to twelve digits fall on different sides of one with a
 probability of 1e-7.
+
+An exception counts with its type and what it says, but for the numbers in it: they depend on the
+inputs.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,10 +26,15 @@ WIDTH = 1e-5
 SMALLEST = 3.7e-10
 """What is smaller counts as 0."""
 
+OBJECT = "an object"
+"""What a name is bound to that is no plain value: a function, a class, a module."""
+
 MAX_FUNCTIONS = 50
 _SHIFT = 0.31830988618379067
 _DEPTH = 8
 _MAX_SENTENCES = 20
+_NUMBERS = re.compile(r"0x[0-9a-f]+|\d+")
+"""What messages of exceptions say of places, sizes and addresses."""
 
 
 class Trace:
@@ -61,7 +71,8 @@ def _add(digest: hashlib._Hash, value: object, depth: int) -> None:
     elif isinstance(value, str | bytes | None):
         digest.update(repr(value)[:1000].encode(errors="replace"))
     elif isinstance(value, BaseException):
-        digest.update(f"raised {type(value).__name__}".encode())
+        said = _NUMBERS.sub("#", str(value))[:1000]
+        digest.update(f"raised {type(value).__name__}: {said}".encode(errors="replace"))
     else:
         _add_numbers(digest, value)
 

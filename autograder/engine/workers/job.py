@@ -21,6 +21,7 @@ class Job:
         seed: seed of the tests' random inputs.
         known: what cells came to in an earlier run, where that holds still.
         opening: the course's cells at the top.
+        traced: whether every test is traced as it runs, whatever the seed.
         tries: how often it is being tried.
     """
 
@@ -30,6 +31,7 @@ class Job:
     seed: int
     known: Known = field(default_factory=dict)
     opening: tuple[str, ...] = ()
+    traced: bool = False
     tries: int = 1
 
 

@@ -101,7 +101,14 @@ def work(connection: Connection) -> None:
                 return
             result: Execution | Failure
             try:
-                result = engine.execute(job.notebook, job.names, job.seed, job.known, job.opening)
+                result = engine.execute(
+                    job.notebook,
+                    job.names,
+                    job.seed,
+                    job.known,
+                    job.opening,
+                    traced=job.traced,
+                )
             except Exception as error:  # the sandbox failed, or the disk is full
                 result = Failure(f"{type(error).__name__}: {error}")
             with contextlib.suppress(OSError):  # nobody waits for it any more

@@ -202,5 +202,6 @@ def test_an_unreadable_text_is_an_error(tiny_course: Course) -> None:
         check(tiny_course)
 
 
+@pytest.mark.long
 def test_the_courses_own_files_are_what_its_texts_give() -> None:
     check(Course(ROOT))

@@ -361,10 +361,10 @@ def test_figures_may_be_left_out() -> None:
     assert not any("image/png" in data for data in shown[False])
 
 
-def traces(engine: Engine, answer: str, seed: int) -> dict[str, str]:
+def traces(engine: Engine, answer: str, seed: int, *, traced: bool = False) -> dict[str, str]:
     """Return the trace of the test of `f`."""
-    execution = engine.execute(notebook(("f", answer), ("f-tests", CHECK)), NAMES, seed)
-    return execution.outcomes[0].trace
+    cells = ("f", answer), ("f-tests", CHECK)
+    return engine.execute(notebook(*cells), NAMES, seed, traced=traced).outcomes[0].trace
 
 
 def test_answers_that_reply_the_same_have_the_same_trace_whatever_the_seed(engine: Engine) -> None:
@@ -380,6 +380,24 @@ def test_only_answers_that_a_check_finds_wrong_are_traced(engine: Engine) -> Non
     assert traces(engine, RIGHT, 7) == {}
     assert traces(engine, "g = 1", 7) == {}
     assert set(traces(engine, RIGHT, 1)) == {"f", "the test"}  # the seed of the bank
+
+
+def test_values_are_traced_though_the_test_says_the_same_of_them(engine: Engine) -> None:
+    test = "assert type(f) is int, 'an int is due'"
+    answers = ("f = 2.0", "f = 3.0", "f = '2'", "f = True", "f = max", "f = ...")
+    found = [
+        engine.execute(notebook(("f", answer), ("f-tests", test)), NAMES, 7).outcomes[0].trace
+        for answer in answers
+    ]
+    assert len({trace["the test"] for trace in found}) == 1
+    assert len({trace["f"] for trace in found}) >= len(answers) - 1  # no plain value: all the same
+
+
+def test_on_request_every_test_is_traced_as_it_runs(engine: Engine) -> None:
+    square = "def f(z):\n    return np.asarray(z) ** 2.0"
+    first, second = (traces(engine, square, seed, traced=True) for seed in (7, 8))
+    assert set(traces(engine, RIGHT, 7, traced=True)) == set(first) == {"f", "the test"}
+    assert first["f"] != second["f"] != traces(engine, square, 8)["f"]
 
 
 def test_a_course_may_do_without_names_for_mistakes(engine: Engine) -> None:

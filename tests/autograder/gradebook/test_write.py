@@ -8,27 +8,18 @@ import pytest
 
 from autograder.course.layout import Course
 from autograder.gradebook.connection import open_gradebook
-from autograder.gradebook.register import register
 from autograder.gradebook.write import write_entries
 from tests.support.recording import (
-    ASSIGNMENT,
     change,
+    course,
     executed,
-    master_notebooks,
     outcome,
     rows,
     scores,
 )
 
+__all__ = ["course"]
 TABLES = ("submitted_assignment", "submitted_notebook", "grade", "comment")
-
-
-@pytest.fixture
-def course(course: Course) -> Course:
-    """The tiny course, entered into its gradebook."""
-    with open_gradebook(course) as book:
-        register(course, book, ASSIGNMENT, master_notebooks(course, ASSIGNMENT))
-    return course
 
 
 def write(course: Course, *students: str, when: datetime | None = None) -> None:

@@ -17,10 +17,10 @@ from autograder.grading import class_run, record
 from autograder.outcomes import RECORD_NAME, Status
 from tests.support.faking import FakePool, graded, outcomes, pool, remarks
 from tests.support.handing import ESSAY, RIGHT, answered, copy_course, hand_in
-from tests.support.recording import scores
+from tests.support.recording import course, scores
 from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 
-__all__ = ["pool"]
+__all__ = ["course", "pool"]
 
 
 @pytest.fixture

@@ -18,9 +18,10 @@ from autograder.grading.listing import MAX_ENTRIES, list_folder, shown, simple
 from autograder.outcomes import Status
 from tests.support.faking import FakePool, graded, outcomes, pool, remarks
 from tests.support.handing import ESSAY, RIGHT, answered, hand_in
+from tests.support.recording import course
 from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 
-__all__ = ["pool"]
+__all__ = ["course", "pool"]
 
 
 def put(course: Course, where: str, content: NotebookNode | bytes) -> Path:

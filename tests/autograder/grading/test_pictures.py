@@ -20,9 +20,10 @@ from autograder.markup.pixels import made_anew
 from autograder.outcomes import CellStatus
 from tests.support.faking import FakePool, graded, outcomes, pool, remarks
 from tests.support.handing import ESSAY, RIGHT, answered, cell_of, hand_in
+from tests.support.recording import course
 from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 
-__all__ = ["pool"]
+__all__ = ["course", "pool"]
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (3, 2), **options: object) -> bytes:

@@ -12,7 +12,6 @@ import pytest
 from autograder.course.layout import CONFIG_NAME, Course
 from autograder.gradebook import write as entries
 from autograder.gradebook.connection import open_gradebook
-from autograder.gradebook.register import register
 from autograder.gradebook.write import NO_RESPONSE
 from autograder.grading import record
 from autograder.grading.intake import read_stamp
@@ -20,18 +19,20 @@ from autograder.grading.record import Recorded, blank_cells, clear_leftovers, sa
 from autograder.grading.stamps import Stamp
 from autograder.outcomes import RECORD_NAME, Status, SubmissionOutcome, load_outcome
 from tests.support.handing import ESSAY, RIGHT, hand_in
-from tests.support.recording import change, dump, executed, master_notebooks, outcome, rows, scores
+from tests.support.recording import (
+    change,
+    course,
+    dump,
+    executed,
+    master_notebooks,
+    outcome,
+    rows,
+    scores,
+)
 from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 
+__all__ = ["course"]
 STAMP = "2026-02-03 04:05:06 UTC"
-
-
-@pytest.fixture
-def course(course: Course) -> Course:
-    """The tiny course, entered into its gradebook."""
-    with open_gradebook(course) as book:
-        register(course, book, ASSIGNMENT, master_notebooks(course, ASSIGNMENT))
-    return course
 
 
 def put(course: Course, item: SubmissionOutcome, **answers: str) -> None:

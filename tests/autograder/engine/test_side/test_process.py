@@ -64,14 +64,14 @@ def result_of(source: str, **changes: Any) -> Result:
         ("# nothing", Result()),
         ("x = 1", Result()),
         ("None", Result()),
-        ("double(4)", Result(value="8")),
-        ("double(0.5)", Result(value="1.0")),
-        ("half(3) + number + limit", Result(value="11.5")),
+        ("double(4)", Result(value="8", called=True)),
+        ("double(0.5)", Result(value="1.0", called=True)),
+        ("half(3) + number + limit", Result(value="11.5", called=True)),
         ("print('one')\nprint('two')\n'three'", Result("one\ntwo\n", "'three'")),
         ("import sys\nprint('err', file=sys.stderr)\n1", Result(value="1")),
-        ("checks.agrees(double, lambda z: z * 2.0, [1.0, np.ones(2)])", Result()),
-        ("def f():\n    return double(1)\nf()", Result(value="2")),
-        ("if True:\n    double(1)", Result()),
+        ("checks.agrees(double, lambda z: z * 2.0, [1.0, np.ones(2)])", Result(called=True)),
+        ("def f():\n    return double(1)\nf()", Result(value="2", called=True)),
+        ("if True:\n    double(1)", Result(called=True)),
         ("__name__", Result(value="'__main__'")),
     ],
 )
@@ -125,7 +125,7 @@ def test_an_answer_cannot_speak_as_a_test_does(raised: str, shown: str) -> None:
 def test_an_answers_own_errors_are_caught_as_such() -> None:
     source = "try:\n    double(1)\nexcept AssertionError as error:\n    print(error)"
     with served("def double(z):\n    raise AssertionError('no')") as session:
-        assert run(task(source, names=("double",)), session._channel) == Result("no\n")
+        assert run(task(source, names=("double",)), session._channel) == Result("no\n", called=True)
 
 
 def test_a_cell_that_is_no_python_runs_not_at_all() -> None:
@@ -135,7 +135,8 @@ def test_a_cell_that_is_no_python_runs_not_at_all() -> None:
 
 def test_names_that_the_answer_lacks_stay_unbound() -> None:
     result = result_of("print(double(1))\nmissing(2)", names=("double", "missing"))
-    assert result == Result("2\n", None, "NameError", "name 'missing' is not defined")
+    message = "name 'missing' is not defined"
+    assert result == Result("2\n", None, "NameError", message, called=True)
 
 
 def test_names_that_were_not_asked_for_stay_unbound() -> None:

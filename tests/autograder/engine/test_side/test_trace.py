@@ -53,6 +53,7 @@ def test_a_sum_in_another_order_has_the_same_trace() -> None:
         ("a", "b"),
         (None, 0.0),
         (ValueError(), TypeError()),
+        (ValueError("too many"), ValueError("too few")),
         (1j, 1.0 + 0j),
         (1.0, -1.0),
         (torch.ones(2), torch.ones(3)),
@@ -70,6 +71,7 @@ def test_what_is_told_apart(one: Any, other: Any) -> None:
         (np.array([1.0, 2.0]), torch.tensor([1.0, 2.0], dtype=torch.float64)),
         (np.array([0.0, -0.0]), np.array([0.0, SMALLEST / 2])),
         (ValueError("at 3"), ValueError("at 4")),
+        (TypeError("<f at 0x7f2c>"), TypeError("<f at 0x7a10>")),
         (np.float64(2.0), 2.0),
     ],
 )
