@@ -15,9 +15,9 @@
 #
 # **Time:** about an hour and a half; all cells together run in about ten seconds.
 #
-# **You need** the units of
-# [Activation units and their derivatives](../activation-units/01_derivatives.ipynb), and the second
-# moments of [Initialization](../activation-units/05_initialization.ipynb), section 6.
+# **You need** the units of [Activation units and their
+# derivatives](../activation-units/01_derivatives.ipynb), and the second moments of
+# [Initialization](../activation-units/05_initialization.ipynb), section 6.
 #
 # **Afterwards you can** say which units commute with dropout and why, predict the mean and the
 # variance behind either order, and explain why a deep network with dropout is a noisier one.
@@ -55,8 +55,8 @@ for axes, (name, unit) in zip(panels, units.items()):
 
 # %% [markdown]
 # **Look at the picture.** Each panel shows what comes out of a unit on average when half of all
-# numbers are dropped: behind the unit, or in front of it. For ReLU all three curves are one. For the
-# sigmoid and tanh the order matters. What do the units have in common for which it does not?
+# numbers are dropped: behind the unit, or in front of it. For ReLU all three curves are one. For
+# the sigmoid and tanh the order matters. What do the units have in common for which it does not?
 #
 # ## 1. Dropout
 #
@@ -64,12 +64,13 @@ for axes, (name, unit) in zip(panels, units.items()):
 # $p$, independently of the others, and multiplies what remains by $1/(1 - p)$:
 #
 # $$D(x)_i = m_i\, x_i, \qquad
-#   m_i = \begin{cases} 0 & \text{with probability } p, \\ \frac{1}{1 - p} & \text{otherwise.}\end{cases}$$
+#   m_i = \begin{cases} 0 & \text{with probability } p, \\ \frac{1}{1 - p} &
+# \text{otherwise.}\end{cases}$$
 #
-# The factor is there for the mean: $\mathrm{E}\,D(x)_i = (1 - p)\,\frac{1}{1 - p}\,x_i = x_i$. So in
-# evaluation, where nothing may be left to chance, $D$ is simply the identity. (The paper of 2014
-# multiplies the weights by $1 - p$ afterwards instead. What is written here is called *inverted*
-# dropout, and is what PyTorch does.)
+# The factor is there for the mean: $\mathrm{E}\,D(x)_i = (1 - p)\,\frac{1}{1 - p}\,x_i = x_i$. So
+# in evaluation, where nothing may be left to chance, $D$ is simply the identity. (The paper of
+# 2014 multiplies the weights by $1 - p$ afterwards instead. What is written here is called
+# *inverted* dropout, and is what PyTorch does.)
 #
 # A unit $\sigma$ works on each entry by itself. With the *same* mask, the two orders agree if
 #
@@ -82,10 +83,11 @@ for axes, (name, unit) in zip(panels, units.items()):
 #
 # For all masks and all $p$, this asks for two things:
 #
-# $$\sigma(0) = 0, \qquad \sigma(c\,x) = c\,\sigma(x) \quad \text{for all } x \text{ and all } c > 0 .$$
+# $$\sigma(0) = 0, \qquad \sigma(c\,x) = c\,\sigma(x) \quad \text{for all } x \text{ and all } c >
+# 0 .$$
 #
-# The first comes from $m_i = 0$, the second from $c = 1/(1 - p)$, which runs through all numbers of
-# at least 1 (and then the equation holds for $1/c$, too). A function that has both is called
+# The first comes from $m_i = 0$, the second from $c = 1/(1 - p)$, which runs through all numbers
+# of at least 1 (and then the equation holds for $1/c$, too). A function that has both is called
 # *non-negatively homogeneous*. Write a test for it, and say of three units whether they commute.
 
 # %% nbgrader={"grade": false, "grade_id": "commutes", "locked": false, "schema_version": 3, "solution": true}
@@ -166,36 +168,38 @@ marks_.total()
 # %% [markdown] nbgrader={"grade": true, "grade_id": "homogeneous-proof", "locked": false, "points": 4, "schema_version": 3, "solution": true}
 # ## 3. The condition, proved · 4 points
 #
-# Show that $\sigma(D(x)) = D(\sigma(x))$, with the same mask, for all $x$, all masks and all
-# $0 \le p < 1$, **if and only if** $\sigma(0) = 0$ and $\sigma(cx) = c\,\sigma(x)$ for all $x$ and all
-# $c > 0$. Which functions are these? Give all of them, by a formula. Then say for ReLU, leaky
+# Show that $\sigma(D(x)) = D(\sigma(x))$, with the same mask, for all $x$, all masks and all $0
+# \le p < 1$, **if and only if** $\sigma(0) = 0$ and $\sigma(cx) = c\,\sigma(x)$ for all $x$ and
+# all $c > 0$. Which functions are these? Give all of them, by a formula. Then say for ReLU, leaky
 # ReLU and the sigmoid whether they are among them, and what fails for the sigmoid.
 #
 # <!-- BEGIN SOLUTION -->
 # *If.* Let both hold. For an entry with $m_i = 0$: $\sigma(0 \cdot x_i) = \sigma(0) = 0 = 0 \cdot
-# \sigma(x_i)$. For one with $m_i = c = 1/(1 - p) > 0$: $\sigma(c\,x_i) = c\,\sigma(x_i)$. That is the
-# claim, entry by entry.
+# \sigma(x_i)$. For one with $m_i = c = 1/(1 - p) > 0$: $\sigma(c\,x_i) = c\,\sigma(x_i)$. That is
+# the claim, entry by entry.
 #
-# *Only if.* Let the orders agree for all $x$, masks and $p$. Take $p = ½$ and a mask with $m_i = 0$:
-# $\sigma(0) = 0$. Take $m_i = c = 1/(1 - p)$: with $p$ from 0 to 1 this is every $c \ge 1$, so
-# $\sigma(cx) = c\,\sigma(x)$ for all $c \ge 1$ and all $x$. For $0 < c < 1$ use it with $1/c > 1$ at
-# the point $cx$: $\sigma(x) = \sigma(\tfrac1c\, cx) = \tfrac1c\, \sigma(cx)$.
+# *Only if.* Let the orders agree for all $x$, masks and $p$. Take $p = ½$ and a mask with $m_i =
+# 0$: $\sigma(0) = 0$. Take $m_i = c = 1/(1 - p)$: with $p$ from 0 to 1 this is every $c \ge 1$, so
+# $\sigma(cx) = c\,\sigma(x)$ for all $c \ge 1$ and all $x$. For $0 < c < 1$ use it with $1/c > 1$
+# at the point $cx$: $\sigma(x) = \sigma(\tfrac1c\, cx) = \tfrac1c\, \sigma(cx)$.
 #
-# *All of them.* With $c = |x|$ and $x = \pm 1$: $\sigma(x) = \sigma(1)\, x$ for $x > 0$ and $\sigma(x) =
-# -\sigma(-1)\, x$ for $x < 0$, with $\sigma(0) = 0$. So they are $\sigma(x) = \alpha x$ for $x > 0$ and
-# $\beta x$ for $x \le 0$, with any $\alpha$ and $\beta$: two half-lines that meet at 0. ReLU is $(1,
-# 0)$, leaky ReLU $(1, \text{slope})$, the identity $(1, 1)$, $|x|$ is $(1, -1)$. The sigmoid fails
-# twice: $\sigma(0) = ½$, and it is bounded, so $\sigma(cx) = c\,\sigma(x)$ cannot hold for large $c$.
+# *All of them.* With $c = |x|$ and $x = \pm 1$: $\sigma(x) = \sigma(1)\, x$ for $x > 0$ and
+# $\sigma(x) = -\sigma(-1)\, x$ for $x < 0$, with $\sigma(0) = 0$. So they are $\sigma(x) = \alpha
+# x$ for $x > 0$ and $\beta x$ for $x \le 0$, with any $\alpha$ and $\beta$: two half-lines that
+# meet at 0. ReLU is $(1, 0)$, leaky ReLU $(1, \text{slope})$, the identity $(1, 1)$, $|x|$ is $(1,
+# -1)$. The sigmoid fails twice: $\sigma(0) = ½$, and it is bounded, so $\sigma(cx) = c\,\sigma(x)$
+# cannot hold for large $c$.
 #
 # **Rubric.** 1 point: both conditions imply the equation, for both values of a mask. 1 point: the
-# equation implies $\sigma(0) = 0$ and homogeneity for $c = 1/(1 - p)$. 1 point: all $c > 0$, with $c
-# < 1$ treated; or all functions named, $\alpha x$ and $\beta x$. 1 point: the three units, with what
-# fails for the sigmoid.
+# equation implies $\sigma(0) = 0$ and homogeneity for $c = 1/(1 - p)$. 1 point: all $c > 0$, with
+# $c
+# < 1$ treated; or all functions named, $\alpha x$ and $\beta x$. 1 point: the three units, with
+# what fails for the sigmoid.
 #
-# *Typical wrong answers.* "ReLU keeps the value 0 that dropout puts out, so it commutes": 1 point at
-# most. $\tanh$ keeps the 0, too; the factor $1/(1 - p)$ is left out. "It has to be linear, so only
-# the identity commutes": 1 or 2 points; negative factors never occur in a mask, and so the two sides
-# of 0 have nothing to do with each other.
+# *Typical wrong answers.* "ReLU keeps the value 0 that dropout puts out, so it commutes": 1 point
+# at most. $\tanh$ keeps the 0, too; the factor $1/(1 - p)$ is left out. "It has to be linear, so
+# only the identity commutes": 1 or 2 points; negative factors never occur in a mask, and so the
+# two sides of 0 have nothing to do with each other.
 # <!-- END SOLUTION -->
 
 # %% [markdown]
@@ -208,12 +212,13 @@ marks_.total()
 #   \mathrm{E}\,\sigma(D(z)) = p\,\sigma(0) + (1 - p)\,\sigma\Bigl(\frac{z}{1 - p}\Bigr),$$
 #
 # $$\operatorname{Var} D(\sigma(z)) = \frac{p}{1 - p}\,\sigma(z)^2, \qquad
-#   \operatorname{Var} \sigma(D(z)) = p\,(1 - p) \Bigl(\sigma\Bigl(\frac{z}{1 - p}\Bigr) - \sigma(0)\Bigr)^2 .$$
+#   \operatorname{Var} \sigma(D(z)) = p\,(1 - p) \Bigl(\sigma\Bigl(\frac{z}{1 - p}\Bigr) -
+# \sigma(0)\Bigr)^2 .$$
 #
-# (A number that is $u$ with probability $p$ and $v$ otherwise has variance $p(1 - p)(v - u)^2$.) In
-# evaluation the value is $\sigma(z)$. So dropout *behind* a unit is right on average, and dropout *in
-# front* of it is not, unless the unit commutes. Formulas are lines here, and dots are means over
-# random masks.
+# (A number that is $u$ with probability $p$ and $v$ otherwise has variance $p(1 - p)(v - u)^2$.)
+# In evaluation the value is $\sigma(z)$. So dropout *behind* a unit is right on average, and
+# dropout *in front* of it is not, unless the unit commutes. Formulas are lines here, and dots are
+# means over random masks.
 
 # %%
 count, rng = by_budget(quick=2_000, normal=20_000, full=200_000), np.random.default_rng(0)
@@ -239,10 +244,10 @@ for column, (name, unit) in enumerate(units.items()):
 #
 # <details><summary>Answer</summary>
 #
-# For $z$ of about ±3 and beyond: a dropped entry becomes $\sigma(0) = ½$, which is far from $\sigma(z)$
-# there. At $z = -4$ the unit is off, and dropout behind it multiplies next to nothing by 0 or 1.4:
-# no noise. In front of it, it switches the unit from 0 to ½ and back: a deviation of 0.2. Dropout
-# was meant to take units away, and in front of a sigmoid it puts some in.
+# For $z$ of about ±3 and beyond: a dropped entry becomes $\sigma(0) = ½$, which is far from
+# $\sigma(z)$ there. At $z = -4$ the unit is off, and dropout behind it multiplies next to nothing
+# by 0 or 1.4: no noise. In front of it, it switches the unit from 0 to ½ and back: a deviation of
+# 0.2. Dropout was meant to take units away, and in front of a sigmoid it puts some in.
 #
 # </details>
 #
@@ -252,10 +257,10 @@ for column, (name, unit) in enumerate(units.items()):
 #
 # $$\mathrm{E}\,D(x)_i^2 = (1 - p)\,\frac{x_i^2}{(1 - p)^2} = \frac{x_i^2}{1 - p} .$$
 #
-# A layer makes sums of such entries, so the variance of its output is larger by the factor
-# $1/(1 - p)$, and by $(1 - p)^{-L}$ behind $L$ layers. **Predict**: with Kaiming's weights, which keep
-# the second moment of a ReLU net the same at every depth, what are second moments behind 20
-# layers with $p = 0.2$ in training and in evaluation?
+# A layer makes sums of such entries, so the variance of its output is larger by the factor $1/(1 -
+# p)$, and by $(1 - p)^{-L}$ behind $L$ layers. **Predict**: with Kaiming's weights, which keep the
+# second moment of a ReLU net the same at every depth, what are second moments behind 20 layers
+# with $p = 0.2$ in training and in evaluation?
 
 # %%
 width, depth, seeds = 200, 20, range(by_budget(quick=5, normal=20, full=100))
@@ -286,12 +291,13 @@ axes.set_yscale("log");
 #
 # <details><summary>Answer</summary>
 #
-# In training the numbers grow by $1/(1 - p)$ at each layer: by $0.8^{-19} = 69$ behind 20 layers with
-# $p = 0.2$, and by half a million with $p = 0.5$. In evaluation they do not. The mean of each entry is
-# the same, but the sizes are not, and whatever depends on sizes notices: a sigmoid or softmax above,
-# and batch normalisation most of all, since it keeps the variances of training and uses them in
-# evaluation. (Weights of variance $2(1 - p)/n$ keep the size in training.) Each layer multiplies the
-# second moment by a random factor near its mean, so the logarithms add up like a random walk.
+# In training the numbers grow by $1/(1 - p)$ at each layer: by $0.8^{-19} = 69$ behind 20 layers
+# with $p = 0.2$, and by half a million with $p = 0.5$. In evaluation they do not. The mean of each
+# entry is the same, but the sizes are not, and whatever depends on sizes notices: a sigmoid or
+# softmax above, and batch normalisation most of all, since it keeps the variances of training and
+# uses them in evaluation. (Weights of variance $2(1 - p)/n$ keep the size in training.) Each layer
+# multiplies the second moment by a random factor near its mean, so the logarithms add up like a
+# random walk.
 #
 # </details>
 #
@@ -317,5 +323,5 @@ axes.set_yscale("log");
 #   to Prevent Neural Networks from Overfitting*, Journal of Machine Learning Research 15 (2014),
 #   pages 1929–1958.
 # * X. Li, S. Chen, X. Hu, J. Yang: *Understanding the Disharmony between Dropout and Batch
-#   Normalization by Variance Shift*, CVPR 2019, pages 2682–2690. Section 5's factor, and what batch
-#   normalisation makes of it.
+#   Normalization by Variance Shift*, CVPR 2019, pages 2682–2690. Section 5's factor, and what
+#   batch normalisation makes of it.

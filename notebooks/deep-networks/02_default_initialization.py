@@ -10,8 +10,8 @@
 # # What PyTorch draws when you do not ask
 #
 # **Goal:** find out what `nn.Linear` puts into its weights and biases, follow the variance of the
-# numbers through a deep net of such layers, by hand and by experiment, and compare with what a ReLU
-# net would need.
+# numbers through a deep net of such layers, by hand and by experiment, and compare with what a
+# ReLU net would need.
 #
 # **Time:** about two hours; all cells together run in about ten seconds.
 #
@@ -28,8 +28,8 @@
 #   verdict, such as ✓ 1 of 1 or ✗ 0 of 1, and a message names the likely slip. Further, hidden
 #   checks run when this is graded.
 # * Functions do not modify their arguments, and print nothing. NumPy, SciPy, PyTorch and the
-#   standard library are yours to use, and so are your earlier answers. Names that end in `_` belong
-#   to the checks.
+#   standard library are yours to use, and so are your earlier answers. Names that end in `_`
+#   belong to the checks.
 
 # %% nbgrader={"grade": false, "grade_id": "imports", "locked": true, "schema_version": 3, "solution": false}
 from fractions import Fraction
@@ -73,14 +73,14 @@ axes.set_yscale("log");
 #
 # ## 1. What is drawn · 3 points
 #
-# `nn.Linear(n_in, n_out)` draws each weight and each bias from a uniform distribution on
-# $[-b, b]$, where the *fan-in* $n_{in}$ alone sets the bound:
+# `nn.Linear(n_in, n_out)` draws each weight and each bias from a uniform distribution on $[-b,
+# b]$, where the *fan-in* $n_{in}$ alone sets the bound:
 #
 # $$b = \frac{1}{\sqrt{n_{in}}}, \qquad \operatorname{Var} U(-b, b) = \frac{b^2}{3} .$$
 #
-# (In the source stands `kaiming_uniform_(a=√5)`, from which this follows: a gain of
-# $\sqrt{2/(1 + 5)} = \sqrt{1/3}$, times $\sqrt{3/n_{in}}$. The name is Kaiming's; the variance he
-# recommends for ReLU, $2/n_{in}$, is six times as large.)
+# (In the source stands `kaiming_uniform_(a=√5)`, from which this follows: a gain of $\sqrt{2/(1 +
+# 5)} = \sqrt{1/3}$, times $\sqrt{3/n_{in}}$. The name is Kaiming's; the variance he recommends for
+# ReLU, $2/n_{in}$, is six times as large.)
 
 # %% nbgrader={"grade": false, "grade_id": "default-variance", "locked": false, "schema_version": 3, "solution": true}
 def default_bound(fan_in):
@@ -115,7 +115,7 @@ fans_ = rng.integers(1, 5000, (3, 4))
 with marks_.part(1, "numbers"):
     for fan_ in (1, 2, 3, 10, 784, 10**6, int(fans_[0, 0])):
         checks.equals(checks.call(default_bound, fan_), fan_**-0.5, f"The bound at {fan_}")
-        checks.equals(checks.call(default_variance, fan_), 1 / (3 * fan_), f"The variance at {fan_}")
+        checks.equals(checks.call(default_variance, fan_), 1 / (3 * fan_), f"Variance at {fan_}")
     with seeded(int(fans_[0, 0])):
         drawn_ = nn.Linear(7, 40_000).weight.detach().double()
     checks.is_true(0.999 < drawn_.abs().max().item() / checks.call(default_bound, 7) <= 1.0001,
@@ -144,8 +144,8 @@ marks_.total()
 # $$v_\ell = n_{\ell-1} \operatorname{Var} A_\ell\; v_{\ell-1} + \operatorname{Var} b_\ell,
 #   \qquad v_0 = 1 .$$
 #
-# > **Careful.** The fan-in of layer $\ell$ is $n_{\ell-1}$, the width of the layer *below*, and not
-# > that of $x$. And the bias has a variance, too.
+# > **Careful.** The fan-in of layer $\ell$ is $n_{\ell-1}$, the width of the layer *below*, and
+# > not that of $x$. And the bias has a variance, too.
 
 # %% nbgrader={"grade": false, "grade_id": "recursion", "locked": false, "schema_version": 3, "solution": true}
 def output_variances(widths):
@@ -222,10 +222,10 @@ for k, (due, got, error) in enumerate(zip(predicted, measured.mean(axis=1), erro
 #
 # <details><summary>Answer</summary>
 #
-# A difference of up to two standard errors is nothing special. Without biases it would be
-# $3^{-3} = 0.037$ for any widths; with them it is
-# $\frac1{27} + \frac{1}{27 \cdot 5} + \frac{1}{9 \cdot 20} + \frac{1}{3 \cdot 10} = 0.083$: more than
-# half of the last layer's variance comes from biases, which know nothing of the input.
+# A difference of up to two standard errors is nothing special. Without biases it would be $3^{-3}
+# = 0.037$ for any widths; with them it is $\frac1{27} + \frac{1}{27 \cdot 5} + \frac{1}{9 \cdot
+# 20} + \frac{1}{3 \cdot 10} = 0.083$: more than half of the last layer's variance comes from
+# biases, which know nothing of the input.
 #
 # </details>
 #
@@ -278,47 +278,48 @@ marks_.total()
 # %% [markdown] nbgrader={"grade": true, "grade_id": "induction", "locked": false, "points": 4, "schema_version": 3, "solution": true}
 # ## 4. The proof, by induction · 4 points
 #
-# Prove for all $\ell$: every entry of $y_\ell$ has mean 0 and variance $v_\ell$, with $v_0 = 1$ and
-# $v_\ell = \frac13 v_{\ell-1} + \frac{1}{3 n_{\ell-1}}$. Say where you use which independence. The
-# entries of $y_{\ell-1}$ are *not* independent of each other: why does this not matter? What do the
-# variances tend to in a deep net of width $n$, and what does this mean for what the net says about
-# $x$?
+# Prove for all $\ell$: every entry of $y_\ell$ has mean 0 and variance $v_\ell$, with $v_0 = 1$
+# and $v_\ell = \frac13 v_{\ell-1} + \frac{1}{3 n_{\ell-1}}$. Say where you use which independence.
+# The entries of $y_{\ell-1}$ are *not* independent of each other: why does this not matter? What
+# do the variances tend to in a deep net of width $n$, and what does this mean for what the net
+# says about $x$?
 #
 # <!-- BEGIN SOLUTION -->
 # *Start.* The entries of $y_0 = x$ have mean 0 and variance 1 by assumption.
 #
-# *Step.* Let the claim hold for $\ell - 1$. $A = A_\ell$ and $b = b_\ell$ are drawn independently of
-# $x$ and of all earlier layers, hence of $y = y_{\ell-1}$, and have mean 0. So
-# $\mathrm{E}\,(y_\ell)_i = \sum_j \mathrm{E} A_{ij}\, \mathrm{E}\, y_j + \mathrm{E}\, b_i = 0$, and
+# *Step.* Let the claim hold for $\ell - 1$. $A = A_\ell$ and $b = b_\ell$ are drawn independently
+# of $x$ and of all earlier layers, hence of $y = y_{\ell-1}$, and have mean 0. So
+# $\mathrm{E}\,(y_\ell)_i = \sum_j \mathrm{E} A_{ij}\, \mathrm{E}\, y_j + \mathrm{E}\, b_i = 0$,
+# and
 #
 # $$\mathrm{E}\,(y_\ell)_i^2 = \sum_{j,k} \mathrm{E}[A_{ij} A_{ik}]\, \mathrm{E}[y_j y_k]
 #   + 2 \sum_j \mathrm{E}[A_{ij}]\,\mathrm{E}[y_j b_i] + \mathrm{E}\,b_i^2 .$$
 #
-# For $j \ne k$ the weights are independent of each other and of mean 0, so
-# $\mathrm{E}[A_{ij} A_{ik}] = 0$, whatever $\mathrm{E}[y_j y_k]$ is: this is why the entries of $y$ may
-# depend on each other. The middle sum is 0. There remain $n_{\ell-1}$ terms
-# $\operatorname{Var} A \cdot v_{\ell-1}$ with $\operatorname{Var} A = 1/(3 n_{\ell-1})$, which makes
-# $\frac13 v_{\ell-1}$, and $\operatorname{Var} b = 1/(3 n_{\ell-1})$.
+# For $j \ne k$ the weights are independent of each other and of mean 0, so $\mathrm{E}[A_{ij}
+# A_{ik}] = 0$, whatever $\mathrm{E}[y_j y_k]$ is: this is why the entries of $y$ may depend on
+# each other. The middle sum is 0. There remain $n_{\ell-1}$ terms $\operatorname{Var} A \cdot
+# v_{\ell-1}$ with $\operatorname{Var} A = 1/(3 n_{\ell-1})$, which makes $\frac13 v_{\ell-1}$, and
+# $\operatorname{Var} b = 1/(3 n_{\ell-1})$.
 #
-# *Limit.* For width $n$ the fixed point of $v = \frac v3 + \frac1{3n}$ is $v = \frac1{2n}$. The part
-# $3^{-L}$ that comes from $x$ vanishes, and what stays comes from biases, the same for every $x$. A
-# deep net of default layers is nearly constant.
+# *Limit.* For width $n$ the fixed point of $v = \frac v3 + \frac1{3n}$ is $v = \frac1{2n}$. The
+# part $3^{-L}$ that comes from $x$ vanishes, and what stays comes from biases, the same for every
+# $x$. A deep net of default layers is nearly constant.
 #
-# **Rubric.** 1 point: start and step, with mean 0. 1 point: mixed terms vanish because of the weights
-# (independent, mean 0), and not because the $y_j$ were independent. 1 point: $n \cdot
+# **Rubric.** 1 point: start and step, with mean 0. 1 point: mixed terms vanish because of the
+# weights (independent, mean 0), and not because the $y_j$ were independent. 1 point: $n \cdot
 # \frac1{3n} v = \frac v3$ and the bias with the fan-in of the layer. 1 point: the limit $1/(2n)$,
 # and that it comes from biases, so that the output hardly depends on $x$.
 #
-# *Typical wrong answers.* "All terms are independent, so variances add up": 2 or 3 points; the $y_j$
-# share the layers below. "$v_\ell = v_{\ell-1}/3$, so the variance goes to 0": 2 points at most, as
-# the biases are forgotten, and with them the limit.
+# *Typical wrong answers.* "All terms are independent, so variances add up": 2 or 3 points; the
+# $y_j$ share the layers below. "$v_\ell = v_{\ell-1}/3$, so the variance goes to 0": 2 points at
+# most, as the biases are forgotten, and with them the limit.
 # <!-- END SOLUTION -->
 
 # %% [markdown]
 # ## 5. And with ReLUs?
 #
-# ReLU halves the second moment of what is symmetric about 0: $\mathrm{E}\,a^2 = \frac12 v$. Then the
-# default makes $v_\ell = \frac16 v_{\ell-1} + \frac1{3n}$, up to what biases change about the
+# ReLU halves the second moment of what is symmetric about 0: $\mathrm{E}\,a^2 = \frac12 v$. Then
+# the default makes $v_\ell = \frac16 v_{\ell-1} + \frac1{3n}$, up to what biases change about the
 # symmetry, while Kaiming's weights, $2/n$ without a bias, keep $v_\ell = v_{\ell-1}$. Dots are
 # measured, lines predicted.
 
@@ -355,33 +356,34 @@ axes.set_yscale("log");
 #
 # <details><summary>Answer</summary>
 #
-# It ends on a level of about $1/(3n) \cdot \frac65 = 0.002$, which comes from the biases alone. The
-# share of the input falls by 6 at each layer, and $6^4 > 1000$: after four or five layers it is
-# a thousandth of what it was, and from the fifth layer on the biases are larger. So the sentence
-# "PyTorch uses Kaiming's initialization by default" is true of the function's name only. In
-# networks of a few layers this hardly matters. In deep ones one sets the weights, or lets
+# It ends on a level of about $1/(3n) \cdot \frac65 = 0.002$, which comes from the biases alone.
+# The share of the input falls by 6 at each layer, and $6^4 > 1000$: after four or five layers it
+# is a thousandth of what it was, and from the fifth layer on the biases are larger. So the
+# sentence "PyTorch uses Kaiming's initialization by default" is true of the function's name only.
+# In networks of a few layers this hardly matters. In deep ones one sets the weights, or lets
 # normalisation layers set the scale.
 #
 # </details>
 #
 # ## What to take along
 #
-# * `nn.Linear` draws weights and biases within $\pm 1/\sqrt{n_{in}}$, with variance $1/(3 n_{in})$.
-# * In a linear net each layer keeps a third of the variance and adds $1/(3n)$ by its bias. The part
-#   that depends on the input is $3^{-L}$, and $6^{-L}$ with ReLUs.
+# * `nn.Linear` draws weights and biases within $\pm 1/\sqrt{n_{in}}$, with variance $1/(3
+#   n_{in})$.
+# * In a linear net each layer keeps a third of the variance and adds $1/(3n)$ by its bias. The
+#   part that depends on the input is $3^{-L}$, and $6^{-L}$ with ReLUs.
 # * Weights that are independent and of mean 0 make mixed terms vanish. Nothing else needs to be
 #   independent.
 #
 # **Three questions to go on with**
 #
-# 1. What does the backward pass do in a default net: by which factor does a gradient shrink at each
-#    layer, linear or with ReLUs?
+# 1. What does the backward pass do in a default net: by which factor does a gradient shrink at
+#    each layer, linear or with ReLUs?
 # 2. `nn.Conv2d` has the same default, with a fan-in of channels times $k^2$. What changes?
 # 3. Why might a default that shrinks signals be the safer one for those who do not ask?
 #
 # **Two papers**
 #
-# * Y. LeCun, L. Bottou, G. Orr, K.-R. Müller: *Efficient BackProp*, in Neural Networks: Tricks of the
-#   Trade, Springer 1998, pages 9–50. Section 4.6 is where $1/\sqrt{n}$ comes from.
-# * K. He, X. Zhang, S. Ren, J. Sun: *Delving Deep into Rectifiers: Surpassing Human-Level Performance
-#   on ImageNet Classification*, ICCV 2015, pages 1026–1034. The factor 2 for ReLU.
+# * Y. LeCun, L. Bottou, G. Orr, K.-R. Müller: *Efficient BackProp*, in Neural Networks: Tricks of
+#   the Trade, Springer 1998, pages 9–50. Section 4.6 is where $1/\sqrt{n}$ comes from.
+# * K. He, X. Zhang, S. Ren, J. Sun: *Delving Deep into Rectifiers: Surpassing Human-Level
+#   Performance on ImageNet Classification*, ICCV 2015, pages 1026–1034. The factor 2 for ReLU.

@@ -14,13 +14,12 @@
 #
 # **Time:** about two hours; all cells together run in about fifteen seconds.
 #
-# **You need** Jacobians and the chain rule from
-# [The chain rule in a net of two layers](../backpropagation/01_two_layer_chain_rule.ipynb), and the
-# product of factors from [Vanishing gradients, seen on
-# Iris](../vanishing-gradients/01_iris_gradients.ipynb).
+# **You need** Jacobians and the chain rule from [The chain rule in a net of two
+# layers](../backpropagation/01_two_layer_chain_rule.ipynb), and the product of factors from
+# [Vanishing gradients, seen on Iris](../vanishing-gradients/01_iris_gradients.ipynb).
 #
-# **Afterwards you can** write down the Jacobian of a residual layer, compute all gradients of a deep
-# residual net without a library, name the three cases in which they vanish in spite of the
+# **Afterwards you can** write down the Jacobian of a residual layer, compute all gradients of a
+# deep residual net without a library, name the three cases in which they vanish in spite of the
 # shortcut, and tame the growth that it brings.
 #
 # **How the questions work**
@@ -29,9 +28,9 @@
 #   verdict, such as ✓ 1 of 1 or ✗ 0 of 1, and a message names the likely slip. Further, hidden
 #   checks run when this is graded.
 # * Arrays are NumPy float64. Functions do not modify their arguments, and print nothing.
-# * **By hand:** derivatives are formulas of yours. Automatic, symbolic and numerical differentiation
-#   is refused. Everything else in NumPy, SciPy, PyTorch and the standard library is yours to use.
-#   Names that end in `_` belong to the checks.
+# * **By hand:** derivatives are formulas of yours. Automatic, symbolic and numerical
+#   differentiation is refused. Everything else in NumPy, SciPy, PyTorch and the standard library
+#   is yours to use. Names that end in `_` belong to the checks.
 
 # %% nbgrader={"grade": false, "grade_id": "imports", "locked": true, "schema_version": 3, "solution": false}
 from dataclasses import replace
@@ -108,6 +107,7 @@ BY_HAND_ = {
     "because": "in this notebook derivatives are formulas of your own."}
 
 
+# %% nbgrader={"grade": false, "grade_id": "jacobian-oracle", "locked": true, "schema_version": 3, "solution": false}
 def compare_jacobian(unit, made, k, m, residual):
     """Compare an answer's Jacobian of one layer with autograd's."""
     f, derivative, torch_f = UNITS[unit]
@@ -159,15 +159,16 @@ marks_.total()
 # $$y_1 = \sigma(A_1 x + b_1), \qquad y_\ell = \sigma(A_\ell y_{\ell-1} + b_\ell) + y_{\ell-1} \;\;
 #   (2 \le \ell \le L - 1), \qquad y_L = A_L y_{L-1} + b_L .$$
 #
-# Let $g_\ell = \partial y_L / \partial y_\ell$, a row (1, m). It starts as $g_{L-1} = A_L$ and takes one
-# Jacobian at each step back, $g_{\ell-1} = g_\ell (D_\ell A_\ell + I)$. On the way,
+# Let $g_\ell = \partial y_L / \partial y_\ell$, a row (1, m). It starts as $g_{L-1} = A_L$ and
+# takes one Jacobian at each step back, $g_{\ell-1} = g_\ell (D_\ell A_\ell + I)$. On the way,
 #
 # $$\frac{\partial y_L}{\partial b_\ell} = g_\ell D_\ell, \qquad
 #   \frac{\partial y_L}{\partial A_\ell} = D_\ell\, g_\ell^\top\, y_{\ell-1}^\top, \qquad
-#   \frac{\partial y_L}{\partial b_L} = 1, \qquad \frac{\partial y_L}{\partial A_L} = y_{L-1}^\top .$$
+#   \frac{\partial y_L}{\partial b_L} = 1, \qquad \frac{\partial y_L}{\partial A_L} = y_{L-1}^\top
+# .$$
 #
-# > **Careful.** The gradient has the shape of its parameter: $\partial y_L/\partial A_\ell$ is (m, m),
-# > with $i$ for the row of $A$, and $\partial y_L/\partial b_\ell$ is (m,). And $y_0$ is $x$.
+# > **Careful.** The gradient has the shape of its parameter: $\partial y_L/\partial A_\ell$ is (m,
+# > m), with $i$ for the row of $A$, and $\partial y_L/\partial b_\ell$ is (m,). And $y_0$ is $x$.
 
 # %% nbgrader={"grade": false, "grade_id": "gradients", "locked": false, "schema_version": 3, "solution": true}
 def residual_gradients(x, weights, biases, activation, derivative):
@@ -212,13 +213,15 @@ def by_autograd(x, weights, biases, f, skip=1.0):
     return grads[:len(A)], grads[len(A):]
 
 
+# %% nbgrader={"grade": false, "grade_id": "gradient-comparison", "locked": true, "schema_version": 3, "solution": false}
 def compare_gradients(unit, *net):
     """Compare an answer's gradients with autograd's."""
     f, derivative, torch_f = UNITS[unit]
     got = checks.call(residual_gradients, *net, f, derivative)
     checks.is_true(isinstance(got, tuple | list) and len(got) == 2, "Two lists are due.", got=got)
     for name, mine, theirs in zip("Ab", got, by_autograd(*net, torch_f)):
-        checks.is_true(len(mine) == len(theirs), f"The list of ∂y_L/∂{name} has {len(mine)} entries.")
+        checks.is_true(len(mine) == len(theirs), f"∂y_L/∂{name} is due for {len(theirs)} layers.",
+                       got=len(mine))
         for k, (one, right) in enumerate(zip(mine, theirs), start=1):
             checks.equals(one, right, f"∂y_L/∂{name} of layer {k} of {len(theirs)}, {unit}",
                           slip="g takes D·A + I on its way back; the first layer has no + I.")
@@ -256,8 +259,9 @@ marks_.total()
 # %% [markdown]
 # ## 3. Gradient norms, layer by layer
 #
-# With your function: gradients of all weight matrices, in a plain net (the same, without `+ y`) and
-# in a residual one. **Predict**: in which of them does the first layer get the largest gradient?
+# With your function: gradients of all weight matrices, in a plain net (the same, without `+ y`)
+# and in a residual one. **Predict**: in which of them does the first layer get the largest
+# gradient?
 
 # %%
 def weight_norms(scale, seed, L=30, m=20):
@@ -277,62 +281,64 @@ for axes, scale in zip(panels, (0.3, 1.0, 2.0)):
     axes.set(yscale="log", ylim=(1e-17, 1e4))
 
 # %% [markdown]
-# **Read the picture.** For which weights does the plain net do as well? What happens to the residual
-# net with large weights?
+# **Read the picture.** For which weights does the plain net do as well? What happens to the
+# residual net with large weights?
 #
 # <details><summary>Answer</summary>
 #
-# With weights of $0.3/\sqrt m$ the plain gradient falls by 0.3 at each layer, to $10^{-15}$, while the
-# residual one is nearly level: the product of $D A + I$ has a 1 on each diagonal. At $1/\sqrt m$ both
-# are fine. With $2/\sqrt m$ the units of the plain net saturate, and so do those of the residual net,
-# but its outputs and gradients *grow* towards the input. A shortcut does not scale anything down.
+# With weights of $0.3/\sqrt m$ the plain gradient falls by 0.3 at each layer, to $10^{-15}$, while
+# the residual one is nearly level: the product of $D A + I$ has a 1 on each diagonal. At $1/\sqrt
+# m$ both are fine. With $2/\sqrt m$ the units of the plain net saturate, and so do those of the
+# residual net, but its outputs and gradients *grow* towards the input. A shortcut does not scale
+# anything down.
 #
 # </details>
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "why-not-vanish", "locked": false, "points": 5, "schema_version": 3, "solution": true}
 # ## 4. When it vanishes all the same · 5 points
 #
-# "With skip connections gradients cannot vanish." Discuss the sentence in about eight sentences, with
-# the formulas of sections 1 and 2.
+# "With skip connections gradients cannot vanish." Discuss the sentence in about eight sentences,
+# with the formulas of sections 1 and 2.
 #
-# * For which $A_j$ or $D_j$ with $\ell < j < L$ is $\partial y_L/\partial A_\ell = 0$ in the plain net?
-#   What becomes of such a factor in the residual net?
+# * For which $A_j$ or $D_j$ with $\ell < j < L$ is $\partial y_L/\partial A_\ell = 0$ in the plain
+#   net? What becomes of such a factor in the residual net?
 # * Name three cases in which $\partial y_L/\partial A_\ell$ is 0 in the residual net all the same.
 # * Is "not 0" enough? What can a product of $D_j A_j + I$ do besides vanishing?
 #
 # <!-- BEGIN SOLUTION -->
-# In the plain net $g_\ell = A_L\, D_{L-1} A_{L-1} \cdots D_{\ell+1} A_{\ell+1}$. One factor of zeros,
-# $A_j = 0$ or $D_j = 0$ (all units of a layer saturated or off), makes it 0, and with it the gradients
-# of all layers below. In the residual net this factor becomes $D_j A_j + I = I$: the layer passes the
-# gradient on unchanged. That is what a skip connection does: *this* factor does not end the product.
+# In the plain net $g_\ell = A_L\, D_{L-1} A_{L-1} \cdots D_{\ell+1} A_{\ell+1}$. One factor of
+# zeros, $A_j = 0$ or $D_j = 0$ (all units of a layer saturated or off), makes it 0, and with it
+# the gradients of all layers below. In the residual net this factor becomes $D_j A_j + I = I$: the
+# layer passes the gradient on unchanged. That is what a skip connection does: *this* factor does
+# not end the product.
 #
-# The gradient is 0 all the same if (1) the layer's own slopes are 0: $D_\ell = 0$, since
-# $\partial y_L/\partial A_\ell = D_\ell\, g_\ell^\top y_{\ell-1}^\top$ (or its input $y_{\ell-1}$ is 0);
-# (2) the last layer has $A_L = 0$, as then $g_{L-1} = 0$; (3) a layer undoes its shortcut, $D_j A_j =
-# -I$, or has the eigenvalue $-1$ and the row $g_j$ lies in the directions that it takes away. So the
-# sentence is wrong as it stands.
+# The gradient is 0 all the same if (1) the layer's own slopes are 0: $D_\ell = 0$, since $\partial
+# y_L/\partial A_\ell = D_\ell\, g_\ell^\top y_{\ell-1}^\top$ (or its input $y_{\ell-1}$ is 0); (2)
+# the last layer has $A_L = 0$, as then $g_{L-1} = 0$; (3) a layer undoes its shortcut, $D_j A_j =
+# -I$, or has the eigenvalue $-1$ and the row $g_j$ lies in the directions that it takes away. So
+# the sentence is wrong as it stands.
 #
-# Nor is "not 0" enough. The product may shrink step by step, where $D_j A_j + I$ has singular values
-# below 1 in the directions that count, and it may grow: with $D_j A_j$ of norm 1 up to $2^{L}$.
-# Section 3 shows this for weights of $2/\sqrt m$.
+# Nor is "not 0" enough. The product may shrink step by step, where $D_j A_j + I$ has singular
+# values below 1 in the directions that count, and it may grow: with $D_j A_j$ of norm 1 up to
+# $2^{L}$. Section 3 shows this for weights of $2/\sqrt m$.
 #
-# **Rubric.** 1 point: in the plain net one zero factor ends the product; it becomes $I$ here. 1 point:
-# each of the three cases: own slopes (or input), last layer, $D_j A_j = -I$ on a direction. 1 point:
-# shrinking or growing without being 0.
+# **Rubric.** 1 point: in the plain net one zero factor ends the product; it becomes $I$ here. 1
+# point: each of the three cases: own slopes (or input), last layer, $D_j A_j = -I$ on a direction.
+# 1 point: shrinking or growing without being 0.
 #
-# *Typical wrong answers.* "The gradient is a product plus 1, so it is at least 1": 1 point at most;
-# the 1 is a matrix $I$, $D_j A_j$ may be negative, and the layer's own slope is left out. "It cannot
-# vanish since the gradient goes through the shortcuts to the input": 1 or 2 points; that is the
-# gradient with respect to $y_\ell$, while $A_\ell$ gets it times $D_\ell$.
+# *Typical wrong answers.* "The gradient is a product plus 1, so it is at least 1": 1 point at
+# most; the 1 is a matrix $I$, $D_j A_j$ may be negative, and the layer's own slope is left out.
+# "It cannot vanish since the gradient goes through the shortcuts to the input": 1 or 2 points;
+# that is the gradient with respect to $y_\ell$, while $A_\ell$ gets it times $D_\ell$.
 # <!-- END SOLUTION -->
 
 # %% [markdown]
 # ## 5. The price: growth, and its cure
 #
 # If a layer's branch and its shortcut are uncorrelated, variances add: each layer adds that of its
-# branch, $v_\ell = v_{\ell-1} + \operatorname{Var} \sigma(z_\ell)$. With ReLU and Kaiming's weights the
-# branch is as large as the input, so $v$ doubles about every layer. A branch that is multiplied by
-# $1/\sqrt L$ makes it $v_L = (1 + \frac1L)^L v_0 < e\, v_0$.
+# branch, $v_\ell = v_{\ell-1} + \operatorname{Var} \sigma(z_\ell)$. With ReLU and Kaiming's
+# weights the branch is as large as the input, so $v$ doubles about every layer. A branch that is
+# multiplied by $1/\sqrt L$ makes it $v_L = (1 + \frac1L)^L v_0 < e\, v_0$.
 
 # %%
 def sizes(L, factor, seed, m=100):
@@ -348,7 +354,7 @@ def sizes(L, factor, seed, m=100):
 L, axes = 30, plotting.new_axes(width=8.0)
 plotting.plot_spread(axes, range(1, L + 1), {
     name: [sizes(L, factor, seed) for seed in seeds]
-    for name, factor in (("branches as they are", 1.0), ("times 1/√L", L**-0.5), ("times 1/L", 1 / L))},
+    for name, factor in (("branches × 1", 1.0), ("× 1/√L", L**-0.5), ("× 1/L", 1 / L))},
     xlabel="layer", ylabel="mean of y²", title=f"ReLU, Kaiming's weights, {len(seeds)} seeds")
 axes.set_yscale("log");
 
@@ -358,10 +364,11 @@ axes.set_yscale("log");
 #
 # <details><summary>Answer</summary>
 #
-# By about 2 to 2.5 at each layer. It is more than 2, since a ReLU is never negative: all branches push
-# in the same direction, and from the second layer on branch and shortcut *are* correlated. With
-# $1/\sqrt L$ the size stays within a factor of a few, with $1/L$ next to nothing happens, and the net
-# is nearly the identity at the start. Normalisation layers in the branches do much the same.
+# By about 2 to 2.5 at each layer. It is more than 2, since a ReLU is never negative: all branches
+# push in the same direction, and from the second layer on branch and shortcut *are* correlated.
+# With $1/\sqrt L$ the size stays within a factor of a few, with $1/L$ next to nothing happens, and
+# the net is nearly the identity at the start. Normalisation layers in the branches do much the
+# same.
 #
 # </details>
 #
@@ -374,8 +381,8 @@ axes.set_yscale("log");
 #
 # **Three questions to go on with**
 #
-# 1. In the first ResNets a ReLU comes behind the sum, $y_\ell = \mathrm{relu}(\dots + y_{\ell-1})$. What is
-#    the Jacobian then, and which of the three cases gets likelier?
+# 1. In the first ResNets a ReLU comes behind the sum, $y_\ell = \mathrm{relu}(\dots +
+#    y_{\ell-1})$. What is the Jacobian then, and which of the three cases gets likelier?
 # 2. What does training do to the factor if each branch starts with a learned factor of 0?
 # 3. How many paths lead from the input to the output of a net with 30 residual layers, and how
 #    long are most of them?

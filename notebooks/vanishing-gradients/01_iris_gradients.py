@@ -88,7 +88,8 @@ plotting.plot_spread(axes, range(300), {
 # The thinnest deep network is a chain: $n$ sigmoid units, one behind the other, each with a weight
 # and no bias. It takes a number $x$ to $a_n$, and compares it with a target $t$:
 #
-# $$a_0 = x, \qquad z_k = w_k\, a_{k-1}, \qquad a_k = \sigma(z_k), \qquad E = \tfrac12 (a_n - t)^2 .$$
+# $$a_0 = x, \qquad z_k = w_k\, a_{k-1}, \qquad a_k = \sigma(z_k), \qquad E = \tfrac12 (a_n - t)^2
+# .$$
 #
 # How much does the *first* weight matter? By the chain rule, from the error back to $w_1$,
 #
@@ -198,10 +199,14 @@ axes.set(yscale="log", ylim=(1e-30, 10));
 #
 # <details><summary>Answer</summary>
 #
-# At weights of about 1 most factors $|\sigma'(z_k)\, w_k|$ are below $\tfrac14$, because many weights
-# are smaller than 1. At 16 the weights are large, but so is $z_k$: where $|z_k|$ is 10, the slope is
-# $5 \cdot 10^{-5}$, and 16 times that is still next to nothing. Only a unit whose $z_k$ happens to be
-# near 0 passes something on. The band is wide for that reason: a few chains do have large gradients.
+# At weights of about 1 most factors $|\sigma'(z_k)\, w_k|$ are below $\tfrac14$, because many
+# weights
+# are smaller than 1. At 16 the weights are large, but so is $z_k$: where $|z_k|$ is 10, the slope
+# is
+# $5 \cdot 10^{-5}$, and 16 times that is still next to nothing. Only a unit whose $z_k$ happens to
+# be
+# near 0 passes something on. The band is wide for that reason: a few chains do have large
+# gradients.
 #
 # </details>
 #
@@ -214,13 +219,18 @@ axes.set(yscale="log", ylim=(1e-30, 10));
 #
 # | | |
 # |---|---|
-# | `Node(array)` | an array that remembers how it was made: `+ - * / @ **`, `exp`, `log`, `tanh`, `sigmoid`, `relu`, `sum`, `mean` |
-# | `node.backward()` | sets `gradient` of everything that the number `node` was made of; each call begins anew |
+# | `Node(array)` | an array that remembers how it was made: `+ - * / @ **`, `exp`, `log`, `tanh`,
+# `sigmoid`, `relu`, `sum`, `mean` |
+# | `node.backward()` | sets `gradient` of everything that the number `node` was made of; each call
+# begins anew |
 # | `Linear_Layer(n, m)` | $x \mapsto xW + b$ with `W` (n, m) and `b` (m,); samples are rows |
-# | `Model` | parameters by name: `model.parameters()` finds nodes and layers in attributes, and in lists there |
-# | `SGD(model, x, y, rate, batch, seed)` | `train(steps)`: each step draws a batch, calls `model.loss(x, y)`, goes backward, and calls `step()` |
+# | `Model` | parameters by name: `model.parameters()` finds nodes and layers in attributes, and in
+# lists there |
+# | `SGD(model, x, y, rate, batch, seed)` | `train(steps)`: each step draws a batch, calls
+# `model.loss(x, y)`, goes backward, and calls `step()` |
 #
-# Note that weights stand on the *right* here, $XW$ with $W$: (n, m), as in many texts; PyTorch keeps
+# Note that weights stand on the *right* here, $XW$ with $W$: (n, m), as in many texts; PyTorch
+# keeps
 # the transpose.
 
 # %%
@@ -433,13 +443,15 @@ marks_.total()
 # $$a^{(0)} = X, \qquad a^{(l)} = f\bigl(a^{(l-1)} W^{(l)} + b^{(l)}\bigr) \;\; (l = 1 \dots L),
 #   \qquad p = \sigma\bigl(a^{(L)} W^{(L+1)} + b^{(L+1)}\bigr),$$
 #
-# with $W^{(1)}$: (features, $h$), $W^{(2)} \dots W^{(L)}$: ($h$, $h$), $W^{(L+1)}$: ($h$, 1). So $L$
+# with $W^{(1)}$: (features, $h$), $W^{(2)} \dots W^{(L)}$: ($h$, $h$), $W^{(L+1)}$: ($h$, 1). So
+# $L$
 # hidden layers make $L + 1$ affine maps, and the last one is always followed by a sigmoid. The loss
 # is the cross-entropy of all samples of the batch together,
 #
 # $$L = -\sum_i \bigl[y_i \log p_i + (1 - y_i) \log (1 - p_i)\bigr], \qquad p, y: (N, 1) .$$
 #
-# > **Careful.** A node's own methods carry the gradient: `node.tanh()`. `np.tanh(node)` is an error,
+# > **Careful.** A node's own methods carry the gradient: `node.tanh()`. `np.tanh(node)` is an
+# error,
 # > and `np.tanh(node.value)` a plain array, at which the way back ends.
 
 # %% nbgrader={"grade": false, "grade_id": "net", "locked": false, "schema_version": 3, "solution": true}
@@ -614,7 +626,8 @@ for axes, (unit, (_, grad_w)) in zip(panels, trained.items()):
 #
 # ## 7. Who is to blame: depth, unit, or weights?
 #
-# One net proves nothing. So every combination of three units, four depths and three sizes of initial
+# One net proves nothing. So every combination of three units, four depths and three sizes of
+# initial
 # weights, each with several seeds: "He" has the variance $2/n$, "Xavier" $2/(n + m)$, and "PyTorch"
 # $1/(3n)$, which is what `nn.Linear` draws (from a uniform law). **Predict** before you run: in
 # which row of the picture will nothing be learned? And does the size of the weights matter more to
@@ -670,7 +683,8 @@ for axes, numbers, title, style in (
 # ratio is not the whole story: the last layers do get a gradient. But what they see no longer
 # depends on the flower, for the same factors shrink every *difference* on the way forward.
 #
-# tanh has slope 1 at 0, and ReLU on half of the line. With weights that keep the size of the signal,
+# tanh has slope 1 at 0, and ReLU on half of the line. With weights that keep the size of the
+# signal,
 # Xavier's for tanh and He's for ReLU, ten layers are no obstacle. With PyTorch's smaller weights
 # both lose a constant factor at each layer, as the sigmoid does, and the ratio of ReLU stays near
 # 1 all the same, since its first and its last layer shrink together: it measures the profile, not
@@ -848,13 +862,16 @@ for unit in ("sigmoid", "tanh", "relu"):
 # mended, too. This says something about one width, one rate and one easy data set. Next I would
 # set the biases so that each $z$ has mean 0, which keeps $\sigma(4z)$ and its range.
 #
-# **Rubric.** 1 point: a clear question that the notebook leaves open, about depth, units or weights.
+# **Rubric.** 1 point: a clear question that the notebook leaves open, about depth, units or
+# weights.
 # 1 point: an expectation with a reason from the product of factors. 1 point: one thing is changed,
 # all else is said to be the same. 1 point: several seeds, and numbers with their spread. 1 point:
-# the result is read correctly, whether or not it was expected. 1 point: limits, and a next step that
+# the result is read correctly, whether or not it was expected. 1 point: limits, and a next step
+# that
 # follows.
 #
-# *Typical wrong answers.* "I tried 5, 10 and 20 layers of sigmoids, and all have an accuracy of 0.5,
+# *Typical wrong answers.* "I tried 5, 10 and 20 layers of sigmoids, and all have an accuracy of
+# 0.5,
 # so deep networks do not work": 2 points at most; section 7 has this already, tanh contradicts the
 # conclusion, and no seeds are given. "ReLU reached 1.00 and tanh 0.99, so ReLU is better": 2 points
 # at most; one seed, and a single flower is the whole difference.
