@@ -115,19 +115,19 @@ commuting_units = {"ReLU": True, "Sigmoid": False, "LeakyReLU": True}
 ### END SOLUTION
 
 # %% nbgrader={"grade": false, "grade_id": "asked", "locked": true, "schema_version": 3, "solution": false}
-def ask(activations, due, slip):
+def ask(answer, activations, due, slip):
     """Ask the answer about several activations; all of them have the same answer."""
     for name, activation in activations.items():
-        got = checks.call(commutes, activation)
+        got = checks.call(answer, activation)
         checks.is_true(isinstance(got, bool | np.bool_), "commutes returns a bool.", got=got)
         checks.is_true(bool(got) is due, f"commutes says {bool(got)} of {name}.", slip=slip)
 
 # %% nbgrader={"grade": true, "grade_id": "commutes-tests", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 marks_ = checks.Marks()
 with marks_.part(1, "five activations"):
-    ask({"x ↦ x": lambda x: 1.0 * x, "x ↦ |x|": np.abs}, True,
+    ask(commutes, {"x ↦ x": lambda x: 1.0 * x, "x ↦ |x|": np.abs}, True,
         "both are homogeneous for c > 0; a negative c is not asked about.")
-    ask({"x ↦ x + 1": lambda x: x + 1.0, "x ↦ x²": np.square, "tanh": np.tanh}, False,
+    ask(commutes, {"x ↦ x + 1": lambda x: x + 1.0, "x ↦ x²": np.square, "tanh": np.tanh}, False,
         "σ(0) = 0 alone is not enough, and neither is σ(cx) = cσ(x) near 0.")
 with marks_.part(1, "three units"):
     checks.is_true(set(commuting_units) == {"ReLU", "Sigmoid", "LeakyReLU"},
@@ -140,28 +140,30 @@ marks_.total()
 ### BEGIN HIDDEN TESTS
 rng_, marks_ = checks.rng("commutes"), checks.Marks()
 up_, down_ = rng_.uniform(0.3, 3.0, 2)
+relu_ = lambda x: np.maximum(x, 0.0)
 with marks_.part(1, "activations that commute"):
-    ask({"ReLU": relu, "−ReLU(−x)": lambda x: np.minimum(x, 0.0), "0": lambda x: 0.0 * x,
+    ask(commutes, {"ReLU": relu_, "−ReLU(−x)": lambda x: np.minimum(x, 0.0), "0": lambda x: 0.0 * x,
          "a leaky ReLU": lambda x: np.where(x > 0, x, 0.1 * x),
          "a PReLU": lambda x: np.where(x > 0, up_ * x, -down_ * x),
          "a third of x": lambda x: x / 3.0, "−|x|": lambda x: -np.abs(x)}, True,
         "any slope on either side will do, and rounding does not count.")
 with marks_.part(1, "activations that do not"):
-    ask({"the sigmoid": expit, "softplus": lambda x: np.logaddexp(0.0, x),
+    ask(commutes, {"the sigmoid": expit, "softplus": lambda x: np.logaddexp(0.0, x),
          "GELU": lambda x: x * (1 + erf(x / np.sqrt(2))) / 2, "swish": lambda x: x * expit(x),
          "ELU": lambda x: np.where(x > 0, x, np.expm1(np.minimum(x, 0))), "sin": np.sin,
-         "ReLU, and 1 at 0": lambda x: np.where(x == 0, 1.0, relu(x)), "sign": np.sign,
+         "ReLU, and 1 at 0": lambda x: np.where(x == 0, 1.0, relu_(x)), "sign": np.sign,
          "ReLU up to 6": lambda x: np.clip(x, 0.0, 6.0), "x|x|": lambda x: x * np.abs(x),
          "x, but 0 near 0": lambda x: np.where(np.abs(x) > 0.5, x, 0.0),
          "x in waves": lambda x: x * (1 + 0.3 * np.sin(2 * np.pi * np.log2(np.abs(x) + 1e-300))),
-         "a kink at −2": lambda x: np.maximum(x, -2.0), "√x": lambda x: np.sqrt(relu(x)),
+         "a kink at −2": lambda x: np.maximum(x, -2.0), "√x": lambda x: np.sqrt(relu_(x)),
          "a kink at 20": lambda x: np.where(x > 20, 3 * x - 40, x)}, False,
         "try both signs, sizes from 0.01 to 100, several c, and 0 itself.")
 with marks_.part(1, "three units, and no traces"):
+    ask(commutes, {"ReLU": relu_}, True, "ReLU is two half-lines that meet in 0.")
     due_ = {"ReLU": True, "Sigmoid": False, "LeakyReLU": True}
     checks.is_true({name: bool(said) for name, said in commuting_units.items()} == due_,
                    "commuting_units is wrong about a unit.", slip="σ(0) = ½ for the sigmoid.")
-    checks.leaves_alone(commutes, relu, draws=False)
+    checks.leaves_alone(commutes, np.abs, draws=False)
 marks_.total()
 ### END HIDDEN TESTS
 

@@ -188,6 +188,7 @@ with marks_.part(1, "narrow, wide and deep"):
     for widths_ in ([1, 1, 1], [10**6, 1, 10**6], [3] * 60, [1]):
         checks.equals(checks.call(output_variances, widths_), exact_(widths_), "Some widths")
 with marks_.part(1, "no side effects"):
+    checks.equals(checks.call(output_variances, [4, 3, 2]), exact_([4, 3, 2]), "Widths [4, 3, 2]")
     checks.is_pure(output_variances, rng.integers(1, 9, 5))
     checks.leaves_alone(output_variances, [4, 3, 2], draws=False)
 marks_.total()

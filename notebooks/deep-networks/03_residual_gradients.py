@@ -108,7 +108,7 @@ BY_HAND_ = {
 
 
 # %% nbgrader={"grade": false, "grade_id": "jacobian-oracle", "locked": true, "schema_version": 3, "solution": false}
-def compare_jacobian(unit, made, k, m, residual):
+def compare_jacobian(answer, unit, made, k, m, residual):
     """Compare an answer's Jacobian of one layer with autograd's."""
     f, derivative, torch_f = UNITS[unit]
     A, b, y = made.normal(size=(k, m)), made.normal(size=k), made.normal(size=m)
@@ -116,9 +116,9 @@ def compare_jacobian(unit, made, k, m, residual):
     right = torch.autograd.functional.jacobian(
         lambda y: torch_f(W @ y + c) + (y if residual else 0), torch.tensor(y)).numpy()
     if residual:  # the default
-        got = checks.call(layer_jacobian, A, b, y, derivative)
+        got = checks.call(answer, A, b, y, derivative)
     else:
-        got = checks.call(layer_jacobian, A, b, y, derivative, residual=False)
+        got = checks.call(answer, A, b, y, derivative, residual=False)
     plain = right - np.eye(m) if residual else right
     slip = "slopes belong to the rows: D·A scales row i by σ′(z_i)."
     if np.shape(got) == right.shape and residual and np.allclose(np.array(got, float), plain):
@@ -128,8 +128,8 @@ def compare_jacobian(unit, made, k, m, residual):
 # %% nbgrader={"grade": true, "grade_id": "layer-jacobian-tests", "locked": true, "points": 1, "schema_version": 3, "solution": false}
 marks_, rng = checks.Marks(), checks.rng("layer-jacobian, visible")
 with marks_.part(1, "residual and plain"):
-    compare_jacobian("tanh", rng, 3, 3, True)
-    compare_jacobian("tanh", rng, 2, 4, False)
+    compare_jacobian(layer_jacobian, "tanh", rng, 3, 3, True)
+    compare_jacobian(layer_jacobian, "tanh", rng, 2, 4, False)
 marks_.total()
 
 # %% nbgrader={"grade": true, "grade_id": "layer-jacobian-hidden", "locked": true, "points": 3, "schema_version": 3, "solution": false}
@@ -138,12 +138,14 @@ marks_, rng = checks.Marks(), checks.rng("layer-jacobian")
 with marks_.part(1, "residual"):
     for unit_ in UNITS:
         for m_ in (1, 2, 5):
-            compare_jacobian(unit_, rng, m_, m_, True)
+            compare_jacobian(layer_jacobian, unit_, rng, m_, m_, True)
 with marks_.part(1, "plain, of any shape"):
     for unit_ in UNITS:
         for k_, m_ in ((3, 5), (4, 1), (1, 4), (3, 3)):
-            compare_jacobian(unit_, rng, k_, m_, False)
+            compare_jacobian(layer_jacobian, unit_, rng, k_, m_, False)
 with marks_.part(1, "by hand, and without side effects"):
+    for residual_ in (True, False):
+        compare_jacobian(layer_jacobian, "sin", rng, 3, 3, residual_)
     given_ = rng.normal(size=(3, 3)), rng.normal(size=3), rng.normal(size=3), np.cos
     checks.is_pure(layer_jacobian, *given_)
     checks.by_hand(layer_jacobian, *given_, **BY_HAND_)
@@ -214,10 +216,10 @@ def by_autograd(x, weights, biases, f, skip=1.0):
 
 
 # %% nbgrader={"grade": false, "grade_id": "gradient-comparison", "locked": true, "schema_version": 3, "solution": false}
-def compare_gradients(unit, *net):
+def compare_gradients(answer, unit, *net):
     """Compare an answer's gradients with autograd's."""
     f, derivative, torch_f = UNITS[unit]
-    got = checks.call(residual_gradients, *net, f, derivative)
+    got = checks.call(answer, *net, f, derivative)
     checks.is_true(isinstance(got, tuple | list) and len(got) == 2, "Two lists are due.", got=got)
     for name, mine, theirs in zip("Ab", got, by_autograd(*net, torch_f)):
         checks.is_true(len(mine) == len(theirs), f"∂y_L/∂{name} is due for {len(theirs)} layers.",
@@ -229,9 +231,9 @@ def compare_gradients(unit, *net):
 # %% nbgrader={"grade": true, "grade_id": "gradients-tests", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 marks_, rng = checks.Marks(), checks.rng("gradients, visible")
 with marks_.part(1, "two layers: no skip connection yet"):
-    compare_gradients("tanh", *draw_net(rng, 3, 4, 2))
+    compare_gradients(residual_gradients, "tanh", *draw_net(rng, 3, 4, 2))
 with marks_.part(1, "four layers"):
-    compare_gradients("tanh", *draw_net(rng, 3, 4, 4))
+    compare_gradients(residual_gradients, "tanh", *draw_net(rng, 3, 4, 4))
 marks_.total()
 
 # %% nbgrader={"grade": true, "grade_id": "gradients-hidden", "locked": true, "points": 4, "schema_version": 3, "solution": false}
@@ -240,17 +242,18 @@ marks_, rng = checks.Marks(), checks.rng("gradients")
 with marks_.part(1, "tanh and sin, of several sizes"):
     for unit_ in ("tanh", "sin"):
         for sizes_ in ((2, 5, 3), (5, 2, 6), (1, 3, 4), (4, 1, 5), (3, 3, 3)):
-            compare_gradients(unit_, *draw_net(rng, *sizes_))
+            compare_gradients(residual_gradients, unit_, *draw_net(rng, *sizes_))
 with marks_.part(1, "ReLU"):
     for sizes_ in ((3, 6, 2), (2, 4, 7), (1, 1, 3)):
-        compare_gradients("ReLU", *draw_net(rng, *sizes_))
+        compare_gradients(residual_gradients, "ReLU", *draw_net(rng, *sizes_))
 with marks_.part(1, "a layer of zeros, and a deep net"):
     x_, A_, b_ = draw_net(rng, 3, 4, 5)
     A_[2] = np.zeros((4, 4))
-    compare_gradients("tanh", x_, A_, b_)
-    compare_gradients("tanh", *draw_net(rng, 3, 4, 30, scale=0.3))
+    compare_gradients(residual_gradients, "tanh", x_, A_, b_)
+    compare_gradients(residual_gradients, "tanh", *draw_net(rng, 3, 4, 30, scale=0.3))
 with marks_.part(1, "by hand, and without side effects"):
     x_, A_, b_ = draw_net(rng, 3, 4, 4)
+    compare_gradients(residual_gradients, "sin", x_, A_, b_)
     checks.leaves_alone(residual_gradients, x_, A_, b_, np.sin, np.cos, draws=False)
     checks.by_hand(residual_gradients, x_, A_, b_, np.sin, np.cos, **BY_HAND_)
 marks_.total()

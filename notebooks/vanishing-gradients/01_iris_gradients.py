@@ -136,10 +136,10 @@ def chain_by_torch(weights, x, target):
     return torch.autograd.grad((a - target) ** 2 / 2, w)[0].numpy(), a.item()
 
 
-def check_chain(weights, x, target):
+def check_chain(answer, weights, x, target):
     """Compare an answer with autograd; name the slip whose number it is."""
     (right, *_), end = chain_by_torch(weights, x, target)
-    got = float(checks.as_floats(checks.call(chain_gradient, weights, x, target), "∂E/∂w₁", ""))
+    got = float(checks.as_floats(checks.call(answer, weights, x, target), "∂E/∂w₁", ""))
     slips = {"the error is a − target, not the other way round.": -right,
              "the square has the factor ½: its derivative is a − target.": 2 * right,
              "behind the first slope stands the input x, not w₁.": right / (x or 1) * weights[0],
@@ -153,8 +153,8 @@ def check_chain(weights, x, target):
 marks_ = checks.Marks()
 with marks_.part(1, "chains of one, two and three units"):
     for weights_ in ([0.5], [0.5, -2.0], [0.5, -2.0, 3.0]):
-        check_chain(weights_, 1.5, 1.0)
-    check_chain(np.array([0.5, -2.0, 3.0]), -0.7, 0.0)
+        check_chain(chain_gradient, weights_, 1.5, 1.0)
+    check_chain(chain_gradient, np.array([0.5, -2.0, 3.0]), -0.7, 0.0)
 marks_.total()
 
 # %% nbgrader={"grade": true, "grade_id": "chain-hidden", "locked": true, "points": 3, "schema_version": 3, "solution": false}
@@ -162,16 +162,18 @@ marks_.total()
 rng, marks_ = checks.rng("chain"), checks.Marks()
 with marks_.part(1, "random chains"):
     for depth_ in (1, 2, 3, 5, 8):
-        for scale_ in (0.5, 4.0):
-            check_chain(rng.normal(0, scale_, depth_), rng.uniform(0.2, 2), rng.uniform(1.1, 2))
-            check_chain(rng.normal(0, scale_, depth_).tolist(), -rng.uniform(0.2, 2), -0.5)
+        for scale_ in (1.0, 5.0):
+            w_, x_ = rng.uniform(-scale_, scale_, depth_), rng.uniform(0.2, 2)
+            check_chain(chain_gradient, w_, x_, 1.0 + x_)
+            check_chain(chain_gradient, w_.tolist(), -x_, -0.5)
 with marks_.part(1, "long chains, saturated units, an input of 0"):
-    check_chain(rng.uniform(0.5, 1.5, 40), 1.0, 1.5)
-    check_chain([30.0, *rng.uniform(1, 2, 3)], 1.0, -1.0)
+    check_chain(chain_gradient, rng.uniform(0.5, 1.5, 40), 1.0, 1.5)
+    check_chain(chain_gradient, [8.0, *rng.uniform(1, 2, 3)], 1.0, -1.0)
     checks.equals(checks.call(chain_gradient, [1.0, 2.0], 0.0, 1.0), 0.0, "∂E/∂w₁ at x = 0")
-    check_chain([2, -1, 3], 1, 2)
+    check_chain(chain_gradient, [2, -1, 3], 1, 2)
 with marks_.part(1, "by formula, and without side effects"):
     weights_ = rng.normal(size=4)
+    check_chain(chain_gradient, weights_, 0.5, 1.0)
     checks.is_pure(chain_gradient, weights_, 0.5, 1.0)
     checks.leaves_alone(chain_gradient, weights_.tolist(), 0.5, 1.0, draws=False)
     checks.by_hand(chain_gradient, weights_, 0.5, 1.0,
@@ -328,11 +330,11 @@ class Probe(Model):
         return [array for layer in self.layers for array in (layer.W.value, layer.b.value)]
 """
 # %% nbgrader={"grade": false, "grade_id": "recorders", "locked": true, "schema_version": 3, "solution": false}
-def compare_recorders(widths, counts, rate, batch, seed, made):
+def compare_recorders(answer, widths, counts, rate, batch, seed, made):
     """Train a probe with the answer's recorder, and its twin with torch; compare what they keep."""
     x, y = made.normal(size=(9, widths[0])), made.normal(size=(9, widths[-1]))
     probe = checks.call(checks.define(PROBE, "Probe"), widths, seed)
-    recorder = checks.call(RecordingSGD, probe, x, y, rate, batch, seed)
+    recorder = checks.call(answer, probe, x, y, rate, batch, seed)
     leaves = [torch.tensor(array, requires_grad=True)
               for array in checks.use(probe, ("call", "numbers"))[0]]
     draws = np.random.default_rng(seed)
@@ -357,23 +359,23 @@ def compare_recorders(widths, counts, rate, batch, seed, made):
 # %% nbgrader={"grade": true, "grade_id": "recording-tests", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 marks_, rng = checks.Marks(), checks.rng("recording, visible")
 with marks_.part(1, "three matrices, four steps"):
-    compare_recorders([3, 4, 2, 1], [4], 0.01, 6, 0, rng)
+    compare_recorders(RecordingSGD, [3, 4, 2, 1], [4], 0.01, 6, 0, rng)
 with marks_.part(1, "a second training of another length"):
-    compare_recorders([2, 3, 1], [4, 2], 0.01, 6, 1, rng)
+    compare_recorders(RecordingSGD, [2, 3, 1], [4, 2], 0.01, 6, 1, rng)
 marks_.total()
 
 # %% nbgrader={"grade": true, "grade_id": "recording-hidden", "locked": true, "points": 3, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
 marks_, rng = checks.Marks(), checks.rng("recording")
 with marks_.part(1, "many layers, in their order"):
-    compare_recorders([2, *rng.permutation(12) + 1, 1], [3], 1e-4, 5, 7, rng)
+    compare_recorders(RecordingSGD, [2, *rng.permutation(12) + 1, 1], [3], 1e-4, 5, 7, rng)
 with marks_.part(1, "one matrix, one step, other rates and batches"):
-    compare_recorders([4, 1], [1, 1, 3], 0.02, 1, 3, rng)
-    compare_recorders([1, 5, 3], [2], 0.001, 50, 4, rng)
+    compare_recorders(RecordingSGD, [4, 1], [1, 1, 3], 0.02, 1, 3, rng)
+    compare_recorders(RecordingSGD, [1, 5, 3], [2], 0.001, 50, 4, rng)
 with marks_.part(1, "two recorders side by side"):
-    first_ = compare_recorders([3, 4, 1], [3], 0.01, 6, 5, rng)
+    first_ = compare_recorders(RecordingSGD, [3, 4, 1], [3], 0.01, 6, 5, rng)
     kept_ = checks.use(first_, ("get", "grad_w"))[0]
-    compare_recorders([2, 2, 2, 1], [5], 0.01, 6, 6, rng)
+    compare_recorders(RecordingSGD, [2, 2, 2, 1], [5], 0.01, 6, 6, rng)
     checks.equals(checks.use(first_, ("get", "grad_w"))[0], kept_, "grad_w of the first recorder",
                   slip="`grad_w` belongs to each recorder: `self.grad_w`, not a shared array.")
 marks_.total()
@@ -400,10 +402,10 @@ def plot_gradients(axes, grad_w):
     ### END SOLUTION
 
 # %% nbgrader={"grade": false, "grade_id": "drawing", "locked": true, "schema_version": 3, "solution": false}
-def check_drawing(rows, draw=checks.call):
+def check_drawing(answer, rows, draw=checks.call):
     """Let the answer draw these rows; return what is seen on each axes."""
     axes = checks.remote(checks.new_axes, len(rows))
-    draw(plot_gradients, axes, rows)
+    draw(answer, axes, rows)
     pictures = checks.describe(axes)
     for k, (picture, row) in enumerate(zip(pictures, rows, strict=True)):
         line = checks.find_values(picture, row)
@@ -417,7 +419,7 @@ def check_drawing(rows, draw=checks.call):
 # %% nbgrader={"grade": true, "grade_id": "plot-gradients-tests", "locked": true, "points": 1, "schema_version": 3, "solution": false}
 marks_ = checks.Marks()
 with marks_.part(1, "three rows on three axes"):
-    check_drawing(10.0 ** -np.arange(1, 4)[:, None] * np.linspace(1, 2, 12))
+    check_drawing(plot_gradients, 10.0 ** -np.arange(1, 4)[:, None] * np.linspace(1, 2, 12))
 marks_.total()
 
 # %% nbgrader={"grade": true, "grade_id": "plot-gradients-hidden", "locked": true, "points": 2, "schema_version": 3, "solution": false}
@@ -425,10 +427,10 @@ marks_.total()
 marks_, rng = checks.Marks(), checks.rng("plot-gradients")
 with marks_.part(1, "each row on its axes"):
     for shape_ in ((2, 9), (5, 30)):
-        check_drawing(10 ** rng.uniform(-6, 1, shape_))
-    check_drawing(10 ** rng.uniform(-6, 1, (4, 7)), checks.leaves_alone)
+        check_drawing(plot_gradients, 10 ** rng.uniform(-6, 1, shape_))
+    check_drawing(plot_gradients, 10 ** rng.uniform(-6, 1, (4, 7)), checks.leaves_alone)
 with marks_.part(1, "axes can be told apart"):
-    seen_ = check_drawing(10 ** rng.uniform(-6, 1, (3, 8)))
+    seen_ = check_drawing(plot_gradients, 10 ** rng.uniform(-6, 1, (3, 8)))
     said_ = [(one["title"], one["ylabel"]) for one in seen_]
     checks.is_true(len(set(said_)) == 3, "Two axes have the same title and y label.", got=said_)
     checks.is_true(all(map(checks.points_the_usual_way, seen_)), "An axis is upside down.")
@@ -499,26 +501,26 @@ def attempt(make, *arguments):
 """
 
 
-def filled_net(n_features, width, n_layers, act_func, made):
+def filled_net(answer, n_features, width, n_layers, act_func, made):
     """Return a net of the answer's with random parameters, handles to these, and their values."""
-    net = checks.call(Net, n_features, width, n_layers, act_func)
+    net = checks.call(answer, n_features, width, n_layers, act_func)
     nodes = list(checks.use(net, ("call", "parameters"))[0].values())
     widths = [n_features, *[width] * n_layers, 1]
     due = [shape for n, m in pairwise(widths) for shape in ((n, m), (m,))]
     shapes = [np.shape(checks.use(node, ("get", "value"))[0]) for node in nodes]
     checks.is_true(shapes == due, "The shapes of W and b, layer by layer, are not right.",
                    got=shapes, slip=f"{n_layers} hidden layers make {n_layers + 1} Linear_Layers.")
-    values = [made.normal(0, 1.5 / np.sqrt(shape[0]), shape) for shape in shapes]
+    values = [made.normal(0, 0.9 / np.sqrt(shape[0]), shape) for shape in shapes]
     for node, value in zip(nodes, values):
         checks.use(node, ("set", "value", value))
     return net, nodes, [torch.tensor(value, requires_grad=True) for value in values]
 
 
 # %% nbgrader={"grade": false, "grade_id": "net-comparison", "locked": true, "schema_version": 3, "solution": false}
-def compare_nets(n_features, width, n_layers, act_func, N, made):
+def compare_nets(answer, n_features, width, n_layers, act_func, N, made):
     """Compare forward, loss and all gradients of an answer's net with torch."""
-    net, nodes, leaves = filled_net(n_features, width, n_layers, act_func, made)
-    x, y = made.normal(size=(N, n_features)), made.integers(0, 2, (N, 1)).astype(float)
+    net, nodes, leaves = filled_net(answer, n_features, width, n_layers, act_func, made)
+    x, y = made.normal(size=(N, n_features)), made.permutation(np.arange(N) % 2.0)[:, None]
     a = torch.tensor(x)
     for k, (W, b) in enumerate(zip(leaves[::2], leaves[1::2])):
         a = a @ W + b
@@ -532,17 +534,18 @@ def compare_nets(n_features, width, n_layers, act_func, N, made):
                   slip="the cross-entropy is summed over the batch; no mean.")
     checks.use(total, ("call", "backward"))
     for node, gradient in zip(nodes, torch.autograd.grad(loss, leaves)):
-        checks.equals(checks.use(node, ("get", "gradient"))[0], gradient, f"{where}: a gradient",
+        found = checks.use(node, ("get", "gradient"))[0]
+        checks.equals(found, gradient, f"{where}: a gradient", rtol=1e-7,
                       slip="does every step go through nodes' own methods?")
     return net, x, y
 
 # %% nbgrader={"grade": true, "grade_id": "net-tests", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 marks_, rng = checks.Marks(), checks.rng("net, visible")
 with marks_.part(1, "one hidden layer"):
-    compare_nets(4, 3, 1, "tanh", 5, rng)
+    compare_nets(Net, 4, 3, 1, "tanh", 5, rng)
 with marks_.part(1, "three hidden layers, each unit"):
     for unit_ in ("tanh", "sigmoid", "relu"):
-        compare_nets(2, 3, 3, unit_, 4, rng)
+        compare_nets(Net, 2, 3, 3, unit_, 4, rng)
 marks_.total()
 
 # %% nbgrader={"grade": true, "grade_id": "net-hidden", "locked": true, "points": 4, "schema_version": 3, "solution": false}
@@ -551,20 +554,21 @@ marks_, rng = checks.Marks(), checks.rng("net")
 with marks_.part(1, "shapes, loss and gradients"):
     for sizes_ in ((5, 2, 1), (1, 4, 2), (3, 1, 4)):
         for unit_ in ("tanh", "sigmoid", "relu"):
-            compare_nets(*sizes_, unit_, 7, rng)
+            compare_nets(Net, *sizes_, unit_, 7, rng)
 with marks_.part(1, "deep, and one sample"):
-    compare_nets(4, 3, 12, "tanh", 6, rng)
-    compare_nets(2, 5, 2, "relu", 1, rng)
+    compare_nets(Net, 4, 3, 12, "tanh", 6, rng)
+    compare_nets(Net, 2, 5, 2, "relu", 1, rng)
 with marks_.part(1, "other names are refused"):
+    compare_nets(Net, 3, 4, 2, "tanh", 5, rng)
     attempt_ = checks.define(ATTEMPT, "attempt")
     for name_ in ("ReLU", "softplus", ""):
         raised_ = checks.call(attempt_, Net, 4, 3, 2, name_)
         checks.is_true(raised_ == "ValueError", f"act_func = {name_!r} raises no ValueError.",
                        got=raised_, slip="the constructor has to look at the name.")
 with marks_.part(1, "nets share nothing, and leave their arguments alone"):
-    first_, x_, y_ = compare_nets(3, 4, 2, "tanh", 5, rng)
+    first_, x_, y_ = compare_nets(Net, 3, 4, 2, "tanh", 5, rng)
     kept_ = checks.use(checks.use(first_, ("call", "forward", x_))[0], ("get", "value"))[0]
-    compare_nets(3, 4, 2, "relu", 5, rng)
+    compare_nets(Net, 3, 4, 2, "relu", 5, rng)
     again_ = checks.use(checks.use(first_, ("call", "forward", x_))[0], ("get", "value"))[0]
     checks.equals(again_, kept_, "forward of the first net, after a second one was made",
                   slip="layers and names belong to `self`.")

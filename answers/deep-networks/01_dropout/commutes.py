@@ -75,7 +75,7 @@ def commutes(activation):
 
 commuting_units = {"ReLU": True, "Sigmoid": False, "LeakyReLU": True}
 
-# %% wrong 3: another mask in each order
+# %% wrong 2: another mask in each order
 def commutes(activation):
     rng = np.random.default_rng(0)
     x = rng.normal(size=1000)
@@ -93,7 +93,7 @@ def commutes(activation):
 
 commuting_units = {"ReLU": True, "Sigmoid": False, "LeakyReLU": True}
 
-# %% wrong 3: negative factors as well
+# %% wrong 2: negative factors as well
 def commutes(activation):
     x = np.concatenate([np.geomspace(0.01, 100, 99), -np.geomspace(0.01, 100, 99)])
     return bool(np.all(activation(np.zeros(1)) == 0)) and all(
@@ -143,21 +143,21 @@ def commutes(activation):
 
 commuting_units = {"ReLU": True, "Sigmoid": False, "LeakyReLU": True}
 
-# %% wrong 3: equal to the last digit
+# %% wrong 4: equal to the last digit
 def commutes(activation):
     x = np.concatenate([[0.0], np.geomspace(0.01, 100, 99), -np.geomspace(0.01, 100, 99)])
     return all(np.array_equal(activation(c * x), c * activation(x)) for c in (0.0, 0.3, 1.3, 7.1))
 
 commuting_units = {"ReLU": True, "Sigmoid": False, "LeakyReLU": True}
 
-# %% wrong 2: it has to be odd
+# %% wrong 1: it has to be odd
 def commutes(activation):
     x = np.geomspace(0.01, 100, 99)
     return bool(np.allclose(activation(-x), -activation(x)))
 
 commuting_units = {"ReLU": False, "Sigmoid": False, "LeakyReLU": False}
 
-# %% wrong 3: it has to be additive
+# %% wrong 1: it has to be additive
 def commutes(activation):
     rng = np.random.default_rng(0)
     x, y = rng.normal(0, 5, (2, 500))
@@ -165,7 +165,7 @@ def commutes(activation):
 
 commuting_units = {"ReLU": True, "Sigmoid": False, "LeakyReLU": True}
 
-# %% wrong 3: only ReLU and its leaky kin, by their values at 1 and −1
+# %% wrong 2: only ReLU and its leaky kin, by their values at 1 and −1
 def commutes(activation):
     up, down = activation(np.array([1.0, -1.0]))
     return bool(up == 1 and -1 < down <= 0)

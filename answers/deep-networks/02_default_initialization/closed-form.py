@@ -83,7 +83,7 @@ def equal_width_variance(width, depth):
     share = 3.0**depth
     return share + (1 - share) / (2 * width)
 
-# %% wrong 1: random nets instead of the formula
+# %% wrong 0: random nets instead of the formula
 def equal_width_variance(width, depth):
     rng, count = np.random.default_rng(0), 2000
     b, y = width**-0.5, rng.normal(size=(count, min(width, 40)))
@@ -91,7 +91,7 @@ def equal_width_variance(width, depth):
         y = y.mean() + rng.uniform(-b, b, y.shape) * y + rng.uniform(-b, b, y.shape)
     return float((y**2).mean()) if depth else 1.0
 
-# %% wrong 2: fails for no layer at all
+# %% wrong 1: fails for no layer at all
 def equal_width_variance(width, depth):
     v = None
     for _ in range(depth):

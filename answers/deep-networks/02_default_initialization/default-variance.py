@@ -119,7 +119,7 @@ def default_bound(fan_in):
 def default_variance(fan_in):
     return 1 / (3 * np.mean(fan_in))
 
-# %% wrong 1: measured on PyTorch's own layers
+# %% wrong 0: measured on PyTorch's own layers
 def default_bound(fan_in):
     return float(nn.Linear(int(fan_in), 1000).weight.detach().abs().max())
 

@@ -114,7 +114,7 @@ def output_variances(widths):
         v.append(v[-1] / 3 + 1 / (3 * n))
     return v
 
-# %% wrong 0: takes the last width off the caller's list
+# %% wrong 3: takes the last width off the caller's list
 def output_variances(widths):
     widths = widths if isinstance(widths, list) else list(widths)
     widths.pop()
@@ -123,9 +123,9 @@ def output_variances(widths):
         v.append(v[-1] / 3 + 1 / (3 * n))
     return v
 
-# %% wrong 3: whole numbers divide to whole numbers
+# %% wrong 2: biases of wide layers are neglected
 def output_variances(widths):
     v = [1.0]
     for n in widths[:-1]:
-        v.append(v[-1] / 3 + 1 / (3 * n) if n < 200 else v[-1] / 3)
+        v.append(v[-1] / 3 + 1 / (3 * n) if n < 40 else v[-1] / 3)
     return v

@@ -56,7 +56,7 @@ def layer_jacobian(A, b, y, derivative, residual=True):
 def layer_jacobian(A, b, y, derivative, residual=True):
     return derivative(A @ y + b)[:, None] * A + np.eye(len(b), len(y))
 
-# %% wrong 0: ones everywhere
+# %% wrong 1: ones everywhere
 def layer_jacobian(A, b, y, derivative, residual=True):
     return derivative(A @ y + b)[:, None] * A + (1.0 if residual else 0.0)
 
@@ -72,7 +72,7 @@ def layer_jacobian(A, b, y, derivative, residual=True):
 def layer_jacobian(A, b, y, derivative, residual=True):
     return derivative(A @ y)[:, None] * A + (np.eye(len(y)) if residual else 0.0)
 
-# %% wrong 0: the slope multiplies the identity, too
+# %% wrong 1: the slope multiplies the identity, too
 def layer_jacobian(A, b, y, derivative, residual=True):
     return derivative(A @ y + b)[:, None] * (A + (np.eye(len(y)) if residual else 0.0))
 
@@ -84,11 +84,11 @@ def layer_jacobian(A, b, y, derivative, residual=True):
 def layer_jacobian(A, b, y, derivative, residual=True):
     return A + (np.eye(len(y)) if residual else 0.0)
 
-# %% wrong 0: the other way round: residual=False adds the identity
+# %% wrong 1: the other way round: residual=False adds the identity
 def layer_jacobian(A, b, y, derivative, residual=False):
     return derivative(A @ y + b)[:, None] * A + (0.0 if residual else np.eye(len(b), len(y)))
 
-# %% wrong 0: minus the identity
+# %% wrong 1: minus the identity
 def layer_jacobian(A, b, y, derivative, residual=True):
     return derivative(A @ y + b)[:, None] * A - (np.eye(len(y)) if residual else 0.0)
 

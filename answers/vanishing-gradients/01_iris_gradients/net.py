@@ -153,7 +153,7 @@ class Net(Model):
         p = self.forward(x)
         return -(y * p.log() + (1 - y) * (1 - p).log()).sum()
 
-# %% wrong 2: only the first hidden layer has the width
+# %% wrong 1: only the first hidden layer has the width
 class Net(Model):
     def __init__(self, n_features, n_hidden_neurons, n_layers, act_func):
         units = {"tanh": Node.tanh, "sigmoid": Node.sigmoid, "relu": Node.relu}
@@ -172,7 +172,7 @@ class Net(Model):
         p = self.forward(x)
         return -(y * p.log() + (1 - y) * (1 - p).log()).sum()
 
-# %% wrong 1: no unit behind the last hidden layer
+# %% wrong 0: no unit behind the last hidden layer
 class Net(Model):
     def __init__(self, n_features, n_hidden_neurons, n_layers, act_func):
         units = {"tanh": Node.tanh, "sigmoid": Node.sigmoid, "relu": Node.relu}
@@ -191,7 +191,7 @@ class Net(Model):
         p = self.forward(x)
         return -(y * p.log() + (1 - y) * (1 - p).log()).sum()
 
-# %% wrong 1: the unit in front of the sigmoid, too
+# %% wrong 0: the unit in front of the sigmoid, too
 class Net(Model):
     def __init__(self, n_features, n_hidden_neurons, n_layers, act_func):
         units = {"tanh": Node.tanh, "sigmoid": Node.sigmoid, "relu": Node.relu}
@@ -210,7 +210,7 @@ class Net(Model):
         p = self.forward(x)
         return -(y * p.log() + (1 - y) * (1 - p).log()).sum()
 
-# %% wrong 1: the unit instead of the sigmoid at the end
+# %% wrong 0: the unit instead of the sigmoid at the end
 class Net(Model):
     def __init__(self, n_features, n_hidden_neurons, n_layers, act_func):
         units = {"tanh": Node.tanh, "sigmoid": Node.sigmoid, "relu": Node.relu}
@@ -229,7 +229,7 @@ class Net(Model):
         p = self.forward(x)
         return -(y * p.log() + (1 - y) * (1 - p).log()).sum()
 
-# %% wrong 1: relu twice
+# %% wrong 0: relu twice
 class Net(Model):
     def __init__(self, n_features, n_hidden_neurons, n_layers, act_func):
         units = {"tanh": lambda z: z.tanh().tanh(), "sigmoid": lambda z: z.sigmoid().sigmoid(),
@@ -249,7 +249,7 @@ class Net(Model):
         p = self.forward(x)
         return -(y * p.log() + (1 - y) * (1 - p).log()).sum()
 
-# %% wrong 1: NumPy's functions on values: the gradient ends there
+# %% wrong 0: NumPy's functions on values: the gradient ends there
 class Net(Model):
     def __init__(self, n_features, n_hidden_neurons, n_layers, act_func):
         units = {"tanh": np.tanh, "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
@@ -269,7 +269,7 @@ class Net(Model):
         p = self.forward(x)
         return -(y * p.log() + (1 - y) * (1 - p).log()).sum()
 
-# %% wrong 1: the mean over the batch
+# %% wrong 0: the mean over the batch
 class Net(Model):
     def __init__(self, n_features, n_hidden_neurons, n_layers, act_func):
         units = {"tanh": Node.tanh, "sigmoid": Node.sigmoid, "relu": Node.relu}
@@ -288,7 +288,7 @@ class Net(Model):
         p = self.forward(x)
         return -(y * p.log() + (1 - y) * (1 - p).log()).mean()
 
-# %% wrong 1: squares in place of the cross-entropy
+# %% wrong 0: squares in place of the cross-entropy
 class Net(Model):
     def __init__(self, n_features, n_hidden_neurons, n_layers, act_func):
         units = {"tanh": Node.tanh, "sigmoid": Node.sigmoid, "relu": Node.relu}
@@ -306,7 +306,7 @@ class Net(Model):
     def loss(self, x, y):
         return ((self.forward(x) - y) ** 2).sum()
 
-# %% wrong 1: the first half of the cross-entropy only
+# %% wrong 0: the first half of the cross-entropy only
 class Net(Model):
     def __init__(self, n_features, n_hidden_neurons, n_layers, act_func):
         units = {"tanh": Node.tanh, "sigmoid": Node.sigmoid, "relu": Node.relu}
