@@ -18,7 +18,6 @@ from helpers.errors import ShapeError
 Array = NDArray[np.float64]
 Step = Callable[[Array], Array]
 """From the gradient with respect to a result to that with respect to what it was made of."""
-
 SMALLEST = 1e-300  # below it `log` is level: log(0) would make NaN of everything behind it
 MATRICES = "Both need two axes, and the last of the left one is the first of the right one."
 BROADCAST = "Axis by axis from the end, sizes are equal or one of them is 1."
@@ -187,9 +186,9 @@ class Linear_Layer:  # noqa: N801  (the name that the course uses)
     """
 
     def __init__(self, n_in: int, n_out: int, rng: np.random.Generator | None = None) -> None:
-        rng = rng or np.random.default_rng()
-        self.W = Node(rng.uniform(-1, 1, (n_in, n_out)) * np.sqrt(6 / n_in))
-        self.b = Node(rng.uniform(-1, 1, n_out) / np.sqrt(n_in))
+        draw = (rng or np.random.default_rng()).uniform
+        self.W = Node(draw(-1, 1, (n_in, n_out)) * np.sqrt(6 / n_in))
+        self.b = Node(draw(-1, 1, n_out) / np.sqrt(n_in))
 
     def __call__(self, x: Node | ArrayLike) -> Node:
         """Return the layer's output, of shape (N, n_out)."""
