@@ -1,7 +1,8 @@
 """The errors of `helpers`. Every message says what to do next.
 
     HelpersError
-    └── DataError          a data set is missing or damaged
+    ├── DataError          a data set is missing or damaged
+    └── ShapeError         arrays of these shapes do not go together
 
 A failed check of an answer is not an error of this kind: see `helpers.checks.CheckFailed`.
 """
@@ -25,3 +26,7 @@ class HelpersError(Exception):
 
 class DataError(HelpersError):
     """A data set is missing or damaged."""
+
+
+class ShapeError(HelpersError, ValueError):
+    """Arrays of these shapes do not go together."""

@@ -44,6 +44,7 @@ AUTOGRAD = Tools(
         "torch.autograd:grad", "torch.autograd:backward", "torch.autograd.functional",
         "torch.autograd.graph:_engine_run_backward", "torch.autograd.forward_ad",
         "torch._functorch.eager_transforms", "torch._tensor:backward", "*:run_backward",
+        "helpers.autodiff:backward",
         "*:_make_dual", "jax", "autograd",
     ),
 )  # fmt: skip
