@@ -51,7 +51,7 @@ def outcome_of(
 
 def test_a_process_runs_many_tests_each_with_names_of_its_own(tester: testers.Tester) -> None:
     assert outcome_of(tester, "double = number = 1\nos = 5\ndouble") == Result(value="1")
-    assert outcome_of(tester, "double(number) + limit") == Result(value="13")
+    assert outcome_of(tester, "double(number) + limit") == Result(value="13", called=True)
     assert outcome_of(tester, "os").error == "NameError"
 
 
@@ -110,13 +110,13 @@ def test_a_test_finds_the_world_as_every_other_does(tester: testers.Tester) -> N
 )
 def test_a_test_that_ends_the_process_harms_no_other(tester: testers.Tester, source: str) -> None:
     assert outcome_of(tester, source).error == "TestProcessError"
-    assert outcome_of(tester, "double(1)") == Result(value="2")
+    assert outcome_of(tester, "double(1)") == Result(value="2", called=True)
 
 
 def test_a_test_that_is_late_harms_no_other(tester: testers.Tester) -> None:
     with pytest.raises(testers.TestTimeoutError):
         outcome_of(tester, "print(1)\nwhile True:\n    pass", seconds=1.0)
-    assert outcome_of(tester, "double(1)") == Result(value="2")
+    assert outcome_of(tester, "double(1)") == Result(value="2", called=True)
 
 
 def test_a_test_may_take_so_much_memory() -> None:
