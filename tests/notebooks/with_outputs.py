@@ -14,8 +14,10 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_output
 
+from helpers.checks.marks import Points
+
 ROOT = Path(__file__).parents[2]
-ENDING = "marks.total()"
+ENDINGS = ("marks.total()", "marks_.total()")
 TAG = "nbval-check-output"
 
 
@@ -24,9 +26,9 @@ def expect(notebook: nbformat.NotebookNode) -> int:
     count = 0
     for cell in notebook.cells:
         lines = [line for line in cell.source.splitlines() if not line.startswith("###")]
-        if cell.cell_type == "code" and lines and lines[-1] == ENDING:
-            points = float(cell.metadata.nbgrader.points)
-            data = {"text/plain": repr(points)}
+        if cell.cell_type == "code" and lines and lines[-1] in ENDINGS:
+            worth = float(cell.metadata.nbgrader.points)
+            data = {"text/plain": repr(worth), "text/html": Points(worth, of=worth)._repr_html_()}
             cell.outputs = [new_output("execute_result", data, execution_count=1)]
             cell.execution_count = 1  # nbval compares only what has been run
             cell.metadata.tags = [TAG]
