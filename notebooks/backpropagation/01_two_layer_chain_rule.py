@@ -365,7 +365,6 @@ for cases_ in (("regression",), ("classification", "bce")):
             got_ = rows_(checks.call(jacobians, *net_, case_))
             for name_, right_ in autograd_jacobians(case_, *net_).items():
                 matches_(got_, {name_: right_}, f"case {case_}", slip=slip_[name_])
-        print("✓ 1 of 1:", " and ".join(cases_))
 marks_.total()
 
 # %% nbgrader={"grade": true, "grade_id": "jacobians-hidden", "locked": true, "points": 3, "schema_version": 3, "solution": false}
@@ -560,7 +559,6 @@ for title_, N_, slip_ in (
             slips_ = {"this is the sum over the samples, and their mean is due.": sum_}
             got_ = checks.call(gradients, *net_, case_)
             matches_(got_, right_, f"case {case_}", slip_, slips_ if N_ else None)
-        print(f"✓ 1 of 1: {title_}, all three cases")
 marks_.total()
 
 # %% nbgrader={"grade": true, "grade_id": "gradients-hidden", "locked": true, "points": 6, "schema_version": 3, "solution": false}
