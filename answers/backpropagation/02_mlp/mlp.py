@@ -404,27 +404,6 @@ class MLP:
                 layer.weight = layer.weight - learning_rate * (layer.weight_gradient + 0.01 * layer.weight)
                 layer.bias = layer.bias - learning_rate * layer.bias_gradient
 
-# %% wrong 1: the gradient is clipped at 1
-class MLP:
-    def __init__(self, layers):
-        self.layers = layers
-
-    def forward(self, x):
-        for layer in self.layers:
-            x = layer.forward(x)
-        return x
-
-    def backward(self, upstream):
-        for layer in self.layers[::-1]:
-            upstream = layer.backward(upstream)
-        return upstream
-
-    def step(self, learning_rate):
-        for layer in self.layers:
-            if hasattr(layer, "weight"):
-                layer.weight = layer.weight - learning_rate * np.clip(layer.weight_gradient, -1, 1)
-                layer.bias = layer.bias - learning_rate * layer.bias_gradient
-
 # %% wrong 0: forward centres the caller's batch
 class MLP:
     def __init__(self, layers):

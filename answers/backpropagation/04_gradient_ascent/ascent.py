@@ -76,17 +76,6 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         x = (x + learning_rate * torch.autograd.grad(J, x)[0].sign()).detach().clamp(0, 1)
     return x
 
-# %% right: steps of the same length
-def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
-    net = copy.deepcopy(model).eval()
-    x = image.detach().clone()
-    for _ in range(steps):
-        x.requires_grad_()
-        J = net(x)[0, target] - regularisation * x.square().sum()
-        (g,) = torch.autograd.grad(J, x)
-        x = (x.detach() + learning_rate * g / (g.abs().mean() + 1e-8)).clamp(0, 1)
-    return x
-
 # %% right: torch.func, without any leaf
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
     judge = copy.deepcopy(model).eval()
@@ -351,16 +340,6 @@ def maximise_class(model, target, image, steps, learning_rate, regularisation=0.
         x.requires_grad_()
         J = judge(x)[0, target] - regularisation * x.square().sum()
         x = (x.detach() - learning_rate * torch.autograd.grad(J, x)[0]).clamp(0, 1)
-    return x
-
-# %% wrong 0: a learning rate of 1e-9
-def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
-    judge = copy.deepcopy(model).eval()
-    x = image.detach().clone()
-    for _ in range(steps):
-        x.requires_grad_()
-        J = judge(x)[0, target] - regularisation * x.square().sum()
-        x = (x.detach() + 1e-9 * torch.autograd.grad(J, x)[0]).clamp(0, 1)
     return x
 
 # %% wrong 6: half of the squared norm
