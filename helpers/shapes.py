@@ -10,12 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers import plotting
+from helpers.drawings import FILL, INK
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-INK = "#1b3a6b"
-FILL = "#cfd9ea"
 
 _GAP = 0.5
 _NARROWEST = 2.6

@@ -80,7 +80,7 @@ def verify(
     check_asked(course, assignment, chosen, wanted)
     if not some and not wanted:  # who asks for a part may still be writing the rest
         check_bank(course, assignment)
-    limits = replace(load_limits(course), figures=False, name_mistakes=False)  # nobody looks here
+    limits = replace(load_limits(course), figures=False)  # nobody looks at them here
     store = Kept(kept or verdicts_folder(course), assignment, fresh=fresh)
     found = sheets(course, assignment, chosen, wanted, with_mutants=mutants)
     short = replace(limits, cell_seconds=min(limits.cell_seconds, MUTANT_SECONDS))
