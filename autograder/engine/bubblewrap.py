@@ -131,6 +131,8 @@ def font_lists() -> dict[str, bytes]:
     """Return the lists of fonts that matplotlib has made for this user, by the file's name.
 
     Fonts that the sandbox does not show are left out: their places would tell of this machine.
+    So is a list without matplotlib's own fonts (it was made while they were away): matplotlib
+    would miss one in the middle of a notebook, and make a new list there.
     """
     own = os.environ.get("MPLCONFIGDIR")
     caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
@@ -141,13 +143,20 @@ def font_lists() -> dict[str, bytes]:
             content = json.loads(path.read_bytes())
             for kind in ("ttflist", "afmlist"):
                 content[kind] = [font for font in content[kind] if _is_shown(font["fname"])]
-            found[path.name] = json.dumps(content).encode()
+            if any(_is_own(font["fname"]) for font in content["ttflist"]):
+                found[path.name] = json.dumps(content).encode()
     return found
 
 
 def _is_shown(font: str) -> bool:
-    """Tell whether the sandbox shows a font: matplotlib's own ones have relative paths."""
-    return not font.startswith("/") or any(font.startswith(f"{folder}/") for folder in SYSTEM)
+    """Tell whether the sandbox shows a font, and whether it is still there."""
+    shown = any(font.startswith(f"{folder}/") for folder in SYSTEM)
+    return _is_own(font) or (shown and Path(font).exists())
+
+
+def _is_own(font: str) -> bool:
+    """Tell whether a font is one of matplotlib's own: these have relative paths."""
+    return not font.startswith("/")
 
 
 @contextlib.contextmanager

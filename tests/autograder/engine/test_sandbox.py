@@ -103,10 +103,13 @@ def test_nothing_of_the_course_is_visible(inside: Any) -> None:
 def test_matplotlibs_list_of_fonts_comes_along_with_what_can_be_seen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    places = ["fonts/ttf/own.ttf", "/usr/share/fonts/system.ttf", "/home/jane/.fonts/hers.ttf"]
+    there = "/usr/bin/env"  # no font, but a file that every system has
+    places = ["fonts/own.ttf", there, "/home/jane/.fonts/hers.ttf", "/usr/share/fonts/gone.ttf"]
     fonts = [{"fname": place} for place in places]
     content = json.dumps({"ttflist": fonts, "afmlist": fonts[:1]})
-    for name, text in (("fontlist-v1.json", content), ("fontlist-v2.json", "{}"), ("x", "")):
+    without_own = json.dumps({"ttflist": fonts[1:2], "afmlist": []})
+    lists = {"fontlist-v1.json": content, "fontlist-v2.json": "{}", "fontlist-v3.json": without_own}
+    for name, text in {**lists, "x": ""}.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path))
     look = (
