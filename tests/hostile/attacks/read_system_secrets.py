@@ -10,7 +10,8 @@ import os
 for pattern in (
     "/etc/shadow", "/etc/hostname", "/etc/ssh/*", "/root/.*", "/home/*", "/var/*",
     "/root/.ssh/*", "/sys/*", "/boot/*", "/run/*", "/mnt/*", "/srv/*", "/opt/*/*", "/dev/sd*",
-    "/dev/vd*", "/dev/kmsg", "/dev/mem", "/proc/1/environ", "/proc/kcore", "/proc/keys",
+    "/dev/vd*", "/dev/kmsg", "/dev/mem", "/proc/1/environ", "/proc/kcore", "/proc/keys", "/proc/key-users",
+    "/proc/timer_list", "/proc/kmsg",
 ):
     for path in glob.glob(pattern):
         try:
