@@ -8,6 +8,7 @@ cells run in one process (JupyterLab, nbgrader, nbval) and against an isolated a
 from helpers.checks.backends import Backend, Call, quiet
 from helpers.checks.by_hand import (
     AUTOGRAD,
+    BACKPROPAGATION,
     FRAMEWORKS,
     KERNELS,
     NUMERIC,
@@ -75,6 +76,7 @@ from helpers.checks.values import agrees, equals, is_true, is_within
 
 __all__ = [
     "AUTOGRAD",
+    "BACKPROPAGATION",
     "FRAMEWORKS",
     "INPUT",
     "KERNELS",

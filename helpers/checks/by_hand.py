@@ -102,6 +102,24 @@ _BACKWARD = tuple(
 KERNELS = Tools(names=("aten", *_BACKWARD), places=("torch._ops",))
 """The derivatives of units that PyTorch has for its own use, in its table of operators."""
 
+_GIVEN_AWAY = ("autograd", "requires_grad", "requires_grad_", "imag", "view_as_real")
+BACKPROPAGATION = Tools(
+    names=_GIVEN_AWAY,
+    places=(
+        *(
+            place
+            for kind in (AUTOGRAD, SYMBOLIC, NUMERIC, KERNELS)
+            for place in kind.places
+            if "differences" not in place
+        ),
+        *(f"*:{name}" for name in _GIVEN_AWAY),
+    ),
+)
+"""Whatever differentiates, where answers are whole chains of formulas.
+
+Names such as `backward` may be the answer's own, and differences show by their digits.
+"""
+
 
 def by_hand(
     function: Callable[..., object],

@@ -12,7 +12,15 @@ import sympy
 import torch
 from torch.autograd import forward_ad
 
-from helpers.checks.by_hand import AUTOGRAD, FRAMEWORKS, NUMERIC, SYMBOLIC, by_hand, own_work
+from helpers.checks.by_hand import (
+    AUTOGRAD,
+    BACKPROPAGATION,
+    FRAMEWORKS,
+    NUMERIC,
+    SYMBOLIC,
+    by_hand,
+    own_work,
+)
 from helpers.checks.differences import INPUT, PARAMETER
 from helpers.checks.failure import CheckFailed
 from helpers.checks.oracles import torch_derivative
@@ -135,6 +143,21 @@ class Lent(Layer):
 
 def test_a_network_of_numpy_may_call_its_methods_backward() -> None:
     by_hand(Layer().backward, Z, of=Layer, tools=(FRAMEWORKS,), because=RULE)
+
+
+def backward(z: Any) -> Any:
+    """Return tanh′ by a formula; what it is called is the answer's own affair."""
+    return 1.0 - np.tanh(z) ** 2
+
+
+def test_a_chain_of_formulas_may_have_parts_called_backward() -> None:
+    by_hand(backward, Z, tools=(BACKPROPAGATION,), because=RULE)
+
+
+@pytest.mark.parametrize("answer", [reverse, forward, machine, differences, complex_step])
+def test_a_chain_of_formulas_is_not_left_to_a_machine(answer: Callable[..., object]) -> None:
+    with pytest.raises(CheckFailed, match=RULE):
+        by_hand(answer, Z, tools=(BACKPROPAGATION,), because=RULE)
 
 
 def test_messages_name_the_class_of_a_method() -> None:
