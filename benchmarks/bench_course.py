@@ -5,7 +5,7 @@ see: each submission holds the pictures of its lecture cells, from the source no
 once. Every command grades files to scores as a whole process, start included, with experiments of
 the same size (ACTIVATION_LAB_BUDGET=quick).
 
-    bench_course.py [--students 12] [--full]
+    bench_course.py [--assignment activation-units] [--students 12] [--full]
 
 A class of 120 is extrapolated from the pace behind the first score, nbgrader's from two students.
 With `--full`, ours is measured. The scores of these two students are compared: nbgrader's, ours,
@@ -36,13 +36,13 @@ from autograder.course.layout import CONFIG_NAME, Course
 from autograder.course.notebooks import read_notebook
 from autograder.grading.masters import read_masters
 
-ASSIGNMENT = "activation-units"
+FIRST = "activation-units"
 CLASS = 120
 COMPARED = 2
 """Students whom nbgrader grades: it takes more than a minute for each."""
 CELL_SECONDS = 600
 EVERYTHING = '\nc.Autograder.run = "everything"\n'
-TARGETS = {
+TARGETS = {  # of the first assignment
     "times nbgrader's throughput with one job": (20.0, "at least"),
     "times nbgrader's throughput with two jobs": (40.0, "at least"),
     "processor seconds a student": (4.0, "at most"),
@@ -153,14 +153,14 @@ def verdicts(usual: tuple[Run, int], one: tuple[Run, int], two: tuple[Run, int])
     return lines
 
 
-def compare(whole: Course, folder: Path) -> tuple[Run, int]:
+def compare(whole: Course, assignment: str, folder: Path) -> tuple[Run, int]:
     """Grade the first students with nbgrader, and with every cell run; compare with ours."""
     theirs = copy_for(whole, folder / "nbgrader", COMPARED)
-    usual = nbgrader(theirs, ASSIGNMENT)
+    usual = nbgrader(theirs, assignment)
     ours = copy_for(whole, folder / "needed", COMPARED)
-    grade(ours, ASSIGNMENT, 2)
+    grade(ours, assignment, 2)
     everything = copy_for(whole, folder / "everything", COMPARED, EVERYTHING)
-    grade(everything, ASSIGNMENT, 2)
+    grade(everything, assignment, 2)
     found = scores(ours)
     for name, others in (("nbgrader's", scores(theirs)), ("every cell's", scores(everything))):
         print(f"  scores: {len(found)}, of which {differing(found, others)} differ from {name}")
@@ -170,30 +170,33 @@ def compare(whole: Course, folder: Path) -> tuple[Run, int]:
 def main() -> None:
     """Grade the class with both and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--assignment", default=FIRST, help=f"what is graded (default: {FIRST})")
     parser.add_argument("--students", type=int, default=12, help="how many of ours are measured")
     parser.add_argument("--full", action="store_true", help=f"measure {CLASS} of ours")
     options = parser.parse_args()
+    assignment: str = options.assignment
     count: int = CLASS if options.full else options.students
     os.environ["ACTIVATION_LAB_BUDGET"] = "quick"
     with tempfile.TemporaryDirectory(prefix="bench-course-") as name:
         folder = Path(name)
-        whole = built_copy(Course(ROOT), ASSIGNMENT, folder / "course")
-        cells = sum(len(m.notebook.cells) for m in read_masters(whole, ASSIGNMENT).values())
+        whole = built_copy(Course(ROOT), assignment, folder / "course")
+        cells = sum(len(m.notebook.cells) for m in read_masters(whole, assignment).values())
         load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
-        print(f"\n{ASSIGNMENT}: {cells} cells a student, budget quick")
+        print(f"\n{assignment}: {cells} cells a student, budget quick")
         print(f"  {os.cpu_count()} cores, {date.today()}, load {load}")
-        for notebook in whole.notebooks(ASSIGNMENT):
-            shown = pictures(executed(whole, ASSIGNMENT, notebook))
-            hand_in(whole, ASSIGNMENT, notebook, shown, range(max(count, COMPARED)))
-        usual = compare(whole, folder)
-        one = grade(copy_for(whole, folder / "one", count), ASSIGNMENT, 1), count
-        two = grade(copy_for(whole, folder / "two", count), ASSIGNMENT, 2), count
+        for notebook in whole.notebooks(assignment):
+            shown = pictures(executed(whole, assignment, notebook))
+            hand_in(whole, assignment, notebook, shown, range(max(count, COMPARED)))
+        usual = compare(whole, assignment, folder)
+        one = grade(copy_for(whole, folder / "one", count), assignment, 1), count
+        two = grade(copy_for(whole, folder / "two", count), assignment, 2), count
     runs = {
         "nbgrader autograde": usual,
         "autograder grade --jobs 1": one,
         "autograder grade --jobs 2": two,
     }
-    print("\n".join([*table(runs), *verdicts(usual, one, two)]))
+    lines = [*table(runs), *(verdicts(usual, one, two) if assignment == FIRST else [])]
+    print("\n".join(lines))
     print(
         f"\neach: (wall - first) / (students - 1); {CLASS}: s: seconds for a class of {CLASS}, at "
         "that pace\nwhere fewer were graded; ratio: of these, to nbgrader's."

@@ -117,6 +117,7 @@ def test_a_long_run_keeps_even(
         work.append(time.process_time())
         sizes.append(resident())
 
+    others = descendants()  # of earlier tests: their engines are kept for the session
     graded = grade(
         course, ASSIGNMENT, seed=3, on_outcome=tell, machines=Machines(jobs=2, sandbox=sandbox)
     )
@@ -138,5 +139,5 @@ def test_a_long_run_keeps_even(
         first, last = median_step(clock[: COUNT // 4]), median_step(clock[-COUNT // 4 :])
         print(f"{name}: {1000 * first:.1f} ms each at first, {1000 * last:.1f} ms at last")
         assert last < factor * first, name
-    assert descendants() == set()
+    assert descendants() <= others
     assert [path.name for path in scratch.iterdir() if path.name.startswith("activation-lab")] == []
