@@ -5,10 +5,11 @@ see: each submission holds the pictures of its lecture cells, from the source no
 once. Every command grades files to scores as a whole process, start included, with experiments of
 the same size (ACTIVATION_LAB_BUDGET=quick).
 
-    bench_course.py [--assignment activation-units] [--students 12] [--full]
+    bench_course.py [--assignment activation-units] [--students 12] [--full] [--right]
 
 A class of 120 is extrapolated from the pace behind the first score, nbgrader's from two students.
-With `--full`, ours is measured. The scores of these two students are compared: nbgrader's, ours,
+With `--full`, ours is measured; with `--right`, every answer is a right one, and only ours is run:
+what an able student costs. The scores of these two students are compared: nbgrader's, ours,
 and ours with every cell run (`c.Autograder.run = "everything"`).
 """
 
@@ -86,13 +87,20 @@ def hand_in(
     name: str,
     shown: dict[str, list[NotebookNode]],
     students: range,
+    *,
+    right: bool = False,
 ) -> None:
-    """Hand a notebook in for each student: answers from the bank, pictures as they were seen."""
+    """Hand a notebook in for each student: answers from the bank, pictures as they were seen.
+
+    With `right`, no answer is a wrong one.
+    """
     bank = read_bank(course, assignment, name)
     for number in students:
         notebook = read_notebook(course.release_path(assignment, name))
         for cell in notebook.cells:
             answers = [a for a in bank.get(grade_id(cell), []) if not a.alone]
+            if right:
+                answers = [a for a in answers if a.points is None]
             if is_solution(cell) and answers:
                 cell["source"] = answers[number % len(answers)].source
             if cell["id"] in shown:
@@ -118,7 +126,7 @@ def copy_for(course: Course, folder: Path, students: int, config: str = "") -> C
 
 
 def table(runs: dict[str, tuple[Run, int]]) -> list[str]:
-    """Return the lines of the table: runs and how many students each graded, nbgrader's first."""
+    """Return the lines of the table: runs, and how many students each graded."""
     names = ("students", "wall s", "CPU s", "CPU each", "first s", "each s", f"{CLASS}: s", "ratio")
     lines = [f"  {'':34}" + "".join(f"{name:>10}" for name in names)]
     usual = whole_class(*next(iter(runs.values())))
@@ -173,6 +181,7 @@ def main() -> None:
     parser.add_argument("--assignment", default=FIRST, help=f"what is graded (default: {FIRST})")
     parser.add_argument("--students", type=int, default=12, help="how many of ours are measured")
     parser.add_argument("--full", action="store_true", help=f"measure {CLASS} of ours")
+    parser.add_argument("--right", action="store_true", help="right answers, and ours only")
     options = parser.parse_args()
     assignment: str = options.assignment
     count: int = CLASS if options.full else options.students
@@ -186,20 +195,21 @@ def main() -> None:
         print(f"  {os.cpu_count()} cores, {date.today()}, load {load}")
         for notebook in whole.notebooks(assignment):
             shown = pictures(executed(whole, assignment, notebook))
-            hand_in(whole, assignment, notebook, shown, range(max(count, COMPARED)))
-        usual = compare(whole, assignment, folder)
+            hand_in(
+                whole, assignment, notebook, shown, range(max(count, COMPARED)), right=options.right
+            )
+        usual = None if options.right else compare(whole, assignment, folder)
         one = grade(copy_for(whole, folder / "one", count), assignment, 1), count
         two = grade(copy_for(whole, folder / "two", count), assignment, 2), count
-    runs = {
-        "nbgrader autograde": usual,
-        "autograder grade --jobs 1": one,
-        "autograder grade --jobs 2": two,
-    }
-    lines = [*table(runs), *(verdicts(usual, one, two) if assignment == FIRST else [])]
-    print("\n".join(lines))
+    runs = {"autograder grade --jobs 1": one, "autograder grade --jobs 2": two}
+    lines = []
+    if usual is not None:
+        runs = {"nbgrader autograde": usual, **runs}
+        lines = verdicts(usual, one, two) if assignment == FIRST else []
+    print("\n".join([*table(runs), *lines]))
     print(
         f"\neach: (wall - first) / (students - 1); {CLASS}: s: seconds for a class of {CLASS}, at "
-        "that pace\nwhere fewer were graded; ratio: of these, to nbgrader's."
+        "that pace\nwhere fewer were graded; ratio: of these, to the first line's."
     )
 
 
