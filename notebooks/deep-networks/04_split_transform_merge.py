@@ -532,12 +532,11 @@ for name, found in sizes.items():
 class GroupedSTMConvLayer(nn.Module):
     """The same function as STMConvLayer, from three convolutions: the last two have 32 groups.
 
-    `GroupedSTMConvLayer()` takes no arguments. It has 78 592 parameters, in at most six tensors,
-    and returns the dtype of its input and of its parameters.
-    `copy_from(layer)` gives it the numbers of another layer, which has its own ones afterwards and
-    does not change. It is a module of the same dtype, in which `layer.paths` is an nn.ModuleList of
-    32 nn.Sequential, each of Conv2d(256, 4, 1), ReLU, Conv2d(4, 4, 3, padding=1), ReLU,
-    Conv2d(4, 256, 1), ReLU. Whatever else the layer has does not matter.
+    No arguments. 78 592 parameters, in at most six tensors; inputs and outputs have their dtype.
+    `copy_from(layer)` gives it the numbers of another layer of this dtype, which does not change
+    and whose numbers remain its own: `layer.paths` is an nn.ModuleList of 32 nn.Sequential, each
+    of Conv2d(256, 4, 1), ReLU, Conv2d(4, 4, 3, padding=1), ReLU, Conv2d(4, 256, 1), ReLU. Whatever
+    else the layer has does not matter.
     """
 
     ### BEGIN SOLUTION
