@@ -51,7 +51,9 @@ for axes, (name, unit) in zip(panels, units.items()):
         "without dropout": unit(z),
         "mean, dropout behind": (1 - p) * unit(z) / (1 - p),
         "mean, dropout in front": p * unit(0 * z) + (1 - p) * unit(z / (1 - p))},
-        xlabel="z", title=f"{name}, p = {p}")
+        xlabel="z", ylabel="output", title=f"{name}, p = {p}")
+    axes.legend(loc="upper left" if name == "ReLU" else "lower right", frameon=False, fontsize=10)
+    axes.set_ylim(-1.1 if name == "tanh" else -0.05, None)
 
 # %% [markdown]
 # **Look at the picture.** Each panel shows what comes out of a unit on average when half of all
@@ -219,8 +221,8 @@ marks_.total()
 #
 # (A number that is $u$ with probability $p$ and $v$ otherwise has variance $p(1 - p)(v - u)^2$.)
 # In evaluation the value is $\sigma(z)$. So dropout *behind* a unit is right on average, and
-# dropout *in front* of it is not, unless the unit commutes. Formulas are lines here, and dots are
-# means over random masks.
+# dropout *in front* of it is not, unless the unit commutes. Formulas are lines here. Circles
+# (behind) and crosses (in front) are measured, over random masks.
 
 # %%
 count, rng = by_budget(quick=2_000, normal=20_000, full=200_000), np.random.default_rng(0)
@@ -285,7 +287,7 @@ plotting.plot_spread(axes, layers, runs, xlabel="layer", ylabel="mean of z²",
                      title=f"Median and 80 % of {len(seeds)} seeds; black: the prediction")
 for p in (0.0, 0.2, 0.5):
     axes.plot(layers, 2.0 * (1 - p) ** -(layers - 1.0), color="black", lw=1, ls="-")
-axes.set_yscale("log");
+axes.set(yscale="log", xticks=layers);
 
 # %% [markdown]
 # **Read the picture.** What does the factor mean for a network that is trained with dropout and

@@ -136,7 +136,7 @@ def dual_ridge(F, y, penalty):
     y[...] = np.linalg.solve(F @ F.T + penalty * np.eye(len(F)), y)
     return F.T @ y
 
-# %% wrong 0: single precision
+# %% wrong 1: single precision
 def dual_ridge(F, y, penalty):
     F = F.astype(np.float32)
     return F.T @ np.linalg.solve(F @ F.T + np.float32(penalty) * np.eye(len(F)), y)

@@ -169,7 +169,7 @@ def ridge(F, y, penalty):
     A = F.T @ F + np.float32(penalty) * np.eye(F.shape[1], dtype=np.float32)
     return np.linalg.solve(A, F.T @ y)
 
-# %% wrong 3: leaves out features that are there twice
+# %% wrong 2: leaves out features that are there twice
 def ridge(F, y, penalty):
     theta = np.zeros((F.shape[1], *y.shape[1:]))
     _, first = np.unique(F.round(12), axis=1, return_index=True)
