@@ -147,7 +147,8 @@ with marks_.part(1, "activations that commute"):
     ask(commutes, {"ReLU": relu_, "−ReLU(−x)": lambda x: np.minimum(x, 0.0), "0": lambda x: 0.0 * x,
          "a leaky ReLU": lambda x: np.where(x > 0, x, 0.1 * x),
          "a PReLU": lambda x: np.where(x > 0, up_ * x, -down_ * x),
-         "a third of x": lambda x: x / 3.0, "−|x|": lambda x: -np.abs(x)}, True,
+         "a third of x": lambda x: x / 3.0, "−|x|": lambda x: -np.abs(x),
+         "a tiny ReLU": lambda x: 1e-9 * relu_(x)}, True,
         "any slope on either side will do, and rounding does not count.")
 with marks_.part(1, "activations that do not"):
     ask(commutes, {"the sigmoid": expit, "softplus": lambda x: np.logaddexp(0.0, x),
@@ -158,6 +159,7 @@ with marks_.part(1, "activations that do not"):
          "x, but 0 near 0": lambda x: np.where(np.abs(x) > 0.5, x, 0.0),
          "x in waves": lambda x: x * (1 + 0.3 * np.sin(2 * np.pi * np.log2(np.abs(x) + 1e-300))),
          "a kink at −2": lambda x: np.maximum(x, -2.0), "√x": lambda x: np.sqrt(relu_(x)),
+         "a tiny tanh": lambda x: 1e-9 * np.tanh(x), "a tiny sigmoid": lambda x: 1e-9 * expit(x),
          "a kink at 20": lambda x: np.where(x > 20, 3 * x - 40, x)}, False,
         "try both signs, sizes from 0.01 to 100, several c, and 0 itself.")
 with marks_.part(1, "three units, and no traces"):
