@@ -198,7 +198,8 @@ with marks_.part(1, "dead and equal features, large and small penalties, no side
     F_, y_ = rng.normal(size=(9, 4)), rng.normal(size=9)
     twins_ = np.concatenate([F_, 0 * F_[:, :1], F_], axis=1)
     Q_ = np.linalg.qr(F_)[0]
-    checks.agrees(ridge, by_directions, [(twins_, y_, 0.2), (F_, y_, 1e-6), (F_, y_, 1e9)], **NEAR)
+    checks.agrees(ridge, by_directions, [
+        (twins_, y_, 0.2), (F_, y_, 1e-6), (F_, 1e9 * y_, 1e9)], **NEAR)
     found_ = checks.call(ridge, twins_, y_, 0.2)
     checks.equals(found_[:4], found_[5:], "θ of features that are there twice", rtol=1e-8)
     for penalty_ in (0.25, 3.0):  # columns of length 2 that are orthogonal to each other
@@ -261,7 +262,7 @@ with marks_.part(1, "equal samples, large and small penalties, no side effects")
     F_, y_ = rng.normal(size=(4, 9)), rng.normal(size=4)
     checks.agrees(dual_ridge, by_directions, [
         (np.concatenate([F_, F_]), np.concatenate([y_, 1 - y_]), 0.2), (F_, y_, 1e-6),
-        (F_, y_, 1e9), (0 * F_, y_, 0.1)], **NEAR)
+        (F_, 1e9 * y_, 1e9), (0 * F_, y_, 0.1)], **NEAR)
     checks.is_pure(dual_ridge, F_, y_, 0.4)
 marks_.total()
 ### END HIDDEN TESTS
