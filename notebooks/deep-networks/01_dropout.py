@@ -51,7 +51,9 @@ for axes, (name, unit) in zip(panels, units.items()):
         "without dropout": unit(z),
         "mean, dropout behind": (1 - p) * unit(z) / (1 - p),
         "mean, dropout in front": p * unit(0 * z) + (1 - p) * unit(z / (1 - p))},
-        xlabel="z", title=f"{name}, p = {p}")
+        xlabel="z", ylabel="output", title=f"{name}, p = {p}")
+    axes.legend(loc="upper left" if name == "ReLU" else "lower right", frameon=False, fontsize=10)
+    axes.set_ylim(-1.1 if name == "tanh" else -0.05, None)
 
 # %% [markdown]
 # **Look at the picture.** Each panel shows what comes out of a unit on average when half of all
@@ -145,7 +147,8 @@ with marks_.part(1, "activations that commute"):
     ask(commutes, {"ReLU": relu_, "−ReLU(−x)": lambda x: np.minimum(x, 0.0), "0": lambda x: 0.0 * x,
          "a leaky ReLU": lambda x: np.where(x > 0, x, 0.1 * x),
          "a PReLU": lambda x: np.where(x > 0, up_ * x, -down_ * x),
-         "a third of x": lambda x: x / 3.0, "−|x|": lambda x: -np.abs(x)}, True,
+         "a third of x": lambda x: x / 3.0, "−|x|": lambda x: -np.abs(x),
+         "a tiny ReLU": lambda x: 1e-9 * relu_(x)}, True,
         "any slope on either side will do, and rounding does not count.")
 with marks_.part(1, "activations that do not"):
     ask(commutes, {"the sigmoid": expit, "softplus": lambda x: np.logaddexp(0.0, x),
@@ -156,6 +159,7 @@ with marks_.part(1, "activations that do not"):
          "x, but 0 near 0": lambda x: np.where(np.abs(x) > 0.5, x, 0.0),
          "x in waves": lambda x: x * (1 + 0.3 * np.sin(2 * np.pi * np.log2(np.abs(x) + 1e-300))),
          "a kink at −2": lambda x: np.maximum(x, -2.0), "√x": lambda x: np.sqrt(relu_(x)),
+         "a tiny tanh": lambda x: 1e-9 * np.tanh(x), "a tiny sigmoid": lambda x: 1e-9 * expit(x),
          "a kink at 20": lambda x: np.where(x > 20, 3 * x - 40, x)}, False,
         "try both signs, sizes from 0.01 to 100, several c, and 0 itself.")
 with marks_.part(1, "three units, and no traces"):
@@ -219,8 +223,8 @@ marks_.total()
 #
 # (A number that is $u$ with probability $p$ and $v$ otherwise has variance $p(1 - p)(v - u)^2$.)
 # In evaluation the value is $\sigma(z)$. So dropout *behind* a unit is right on average, and
-# dropout *in front* of it is not, unless the unit commutes. Formulas are lines here, and dots are
-# means over random masks.
+# dropout *in front* of it is not, unless the unit commutes. Formulas are lines here. Circles
+# (behind) and crosses (in front) are measured, over random masks.
 
 # %%
 count, rng = by_budget(quick=2_000, normal=20_000, full=200_000), np.random.default_rng(0)
@@ -285,7 +289,7 @@ plotting.plot_spread(axes, layers, runs, xlabel="layer", ylabel="mean of z²",
                      title=f"Median and 80 % of {len(seeds)} seeds; black: the prediction")
 for p in (0.0, 0.2, 0.5):
     axes.plot(layers, 2.0 * (1 - p) ** -(layers - 1.0), color="black", lw=1, ls="-")
-axes.set_yscale("log");
+axes.set(yscale="log", xticks=layers);
 
 # %% [markdown]
 # **Read the picture.** What does the factor mean for a network that is trained with dropout and

@@ -63,7 +63,7 @@ axes = plotting.new_axes(width=8.0)
 runs = {kind: [mean_squares(kind, seed) for seed in seeds] for kind in ("linear", "ReLU")}
 plotting.plot_spread(axes, layer_counts, runs, xlabel="layer", ylabel="variance over the samples",
                      title=f"What is left of differences between inputs, {len(seeds)} seeds")
-axes.set_yscale("log");
+axes.set(yscale="log", xticks=layer_counts);
 
 # %% [markdown]
 # **Look at the picture.** Twenty layers as PyTorch makes them, with no other word said. What
@@ -321,8 +321,8 @@ marks_.total()
 #
 # ReLU halves the second moment of what is symmetric about 0: $\mathrm{E}\,a^2 = \frac12 v$. Then
 # the default makes $v_\ell = \frac16 v_{\ell-1} + \frac1{3n}$, up to what biases change about the
-# symmetry, while Kaiming's weights, $2/n$ without a bias, keep $v_\ell = v_{\ell-1}$. Dots are
-# measured, lines predicted.
+# symmetry, while Kaiming's weights, $2/n$ without a bias, keep $v_\ell = v_{\ell-1}$. Thick lines
+# are measured, with their spread; thin black ones are predicted.
 
 # %%
 def relu_squares(variance, bias, width, depth, seed):
@@ -348,7 +348,7 @@ for name, (variance, bias) in kinds.items():
         v = width * variance * v / 2 + bias**2
         line.append(v)
     axes.plot(layers, line, color="black", lw=1, ls="-")
-axes.set_yscale("log");
+axes.set(yscale="log", xticks=layers);
 
 # %% [markdown]
 # **Read the picture.** Where does the curve of the default end, and what is left of the input

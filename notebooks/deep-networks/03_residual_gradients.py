@@ -335,38 +335,50 @@ for axes, scale in zip(panels, (0.3, 1.0, 2.0)):
 #
 # If a layer's branch and its shortcut are uncorrelated, variances add: each layer adds that of its
 # branch, $v_\ell = v_{\ell-1} + \operatorname{Var} \sigma(z_\ell)$. With ReLU and Kaiming's
-# weights the branch is as large as the input, so $v$ doubles about every layer. A branch that is
-# multiplied by $1/\sqrt L$ makes it $v_L = (1 + \frac1L)^L v_0 < e\, v_0$.
+# weights the branch is as large as the input, so $v$ would double at each layer. A branch that is
+# multiplied by $1/\sqrt L$ would make it $v_L = (1 + \frac1L)^L v_0 < e\, v_0$. The last line of the
+# picture has a second random matrix in each branch, behind the ReLU, as most residual nets do.
+# **Predict** which of the lines keep to this.
 
 # %%
-def sizes(L, factor, seed, m=100):
+def sizes(L, factor, mixed, seed, m=100):
     """Return the mean square of y_ℓ in a ReLU net whose branches are multiplied by a factor."""
     rng = np.random.default_rng(seed)
     y, found = rng.normal(size=m), []
     for _ in range(L):
-        y = y + factor * np.maximum(rng.normal(0, np.sqrt(2 / m), (m, m)) @ y, 0)
+        branch = np.maximum(rng.normal(0, np.sqrt(2 / m), (m, m)) @ y, 0)
+        if mixed:
+            branch = rng.normal(0, np.sqrt(1 / m), (m, m)) @ branch
+        y = y + factor * branch
         found.append(np.mean(y**2))
     return found
 
 
+# %%
 L, axes = 30, plotting.new_axes(width=8.0)
-plotting.plot_spread(axes, range(1, L + 1), {
-    name: [sizes(L, factor, seed) for seed in seeds]
-    for name, factor in (("branches × 1", 1.0), ("× 1/√L", L**-0.5), ("× 1/L", 1 / L))},
-    xlabel="layer", ylabel="mean of y²", title=f"ReLU, Kaiming's weights, {len(seeds)} seeds")
-axes.set_yscale("log");
+kinds = {"branches × 1": (1.0, False), "× 1/√L": (L**-0.5, False), "× 1/L": (1 / L, False),
+         "× 1/√L, and a matrix": (L**-0.5, True)}
+runs = {name: [sizes(L, *kind, seed) for seed in seeds] for name, kind in kinds.items()}
+plotting.plot_spread(axes, range(1, L + 1), runs, xlabel="layer", ylabel="mean of y²",
+                     title=f"ReLU, Kaiming's weights, {len(seeds)} seeds")
+axes.set_yscale("log")
+for name, found in runs.items():
+    first, last = np.median(found, axis=0)[[0, -1]]
+    print(f"{name:22} at the end {last:8.2g}, by {(last / first) ** (1 / (L - 1)):.2f} a layer")
 
 # %% [markdown]
-# **Read the picture.** By which factor do branches as they are grow at each layer? Why is it more
-# than 2?
+# **Read the picture.** By which factor does $y^2$ grow at each layer with branches as they are? Why
+# is it more than 2, and why does $1/\sqrt L$ not keep to $e$ until a matrix stands behind the ReLU?
 #
 # <details><summary>Answer</summary>
 #
-# By about 2 to 2.5 at each layer. It is more than 2, since a ReLU is never negative: all branches
-# push in the same direction, and from the second layer on branch and shortcut *are* correlated.
-# With $1/\sqrt L$ the size stays within a factor of a few, with $1/L$ next to nothing happens, and
-# the net is nearly the identity at the start. Normalisation layers in the branches do much the
-# same.
+# By about 2.9 at each layer. It is more than 2, since a ReLU is never negative: all branches push
+# in the same direction, and from the second layer on branch and shortcut *are* correlated. For the
+# same reason $1/\sqrt L$ lets the size grow to about a hundred: $L$ pushes in one direction add up
+# like $L$, not like $\sqrt L$. A random matrix behind the ReLU gives them directions of their own.
+# Then branches and shortcut are uncorrelated, and $y^2$ ends at 2 to 3. With $1/L$ next to nothing
+# happens, and the net is nearly the identity at the start. Normalisation layers in the branches do
+# much the same as a small factor.
 #
 # </details>
 #

@@ -75,7 +75,7 @@ def commutes(activation):
 
 commuting_units = {"ReLU": True, "Sigmoid": False, "LeakyReLU": True}
 
-# %% wrong 2: another mask in each order
+# %% wrong 1: another mask in each order
 def commutes(activation):
     rng = np.random.default_rng(0)
     x = rng.normal(size=1000)
@@ -189,3 +189,18 @@ def commutes(activation):
         for c in (0.5, 1.3, 6.0))
 
 commuting_units = {"ReLU": True, "Sigmoid": False, "LeakyReLU": True}
+
+# %% wrong 4: absolute tolerances, for which all small outputs are alike
+def commutes(activation):
+    x = np.concatenate([[0.0], np.geomspace(0.01, 100, 99), -np.geomspace(0.01, 100, 99)])
+    return all(np.allclose(activation(c * x), c * activation(x)) for c in (0.0, 0.3, 1.3, 7.1))
+
+commuting_units = {"ReLU": True, "Sigmoid": False, "LeakyReLU": True}
+
+# %% wrong 4: numbers instead of bools
+def commutes(activation):
+    x = np.concatenate([[0.0], np.geomspace(0.01, 100, 99), -np.geomspace(0.01, 100, 99)])
+    return all(np.allclose(activation(c * x), c * activation(x), rtol=1e-8, atol=0)
+               for c in (0.0, 0.3, 1.3, 7.1))
+
+commuting_units = {"ReLU": 1, "Sigmoid": 0, "LeakyReLU": 1}
