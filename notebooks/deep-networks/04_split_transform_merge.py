@@ -225,10 +225,9 @@ class STMConvLayer(nn.Module):
 # How can one test a layer of which nobody knows how it is built inside? By its numbers. The cells
 # below put numbers of their choice into all 78 592 places, and look at the output and the
 # gradients. If all parameters are 1, the gradient tells what a number is good for: the weights of
-# channel 7 have $x_7$ in theirs. A second round makes the biases of the first convolutions
-# different, and tells which 3×3 weights read which of them; and so on. After six rounds every
-# number has its place in a table, whatever its name, and the layer can be compared with a plain
-# formula.
+# channel 7 have $x_7$ in theirs. A second round makes biases different, and
+# tells which 3×3 weights read which of them; and so on. After four rounds every number has its
+# place in a table, whatever its name, and the layer can be compared with a plain formula.
 
 # %% nbgrader={"grade": false, "grade_id": "formula", "locked": true, "schema_version": 3, "solution": false}
 SHAPES = {"A": (32, 4, 256), "a": (32, 4), "B": (32, 4, 4, 3, 3), "b": (32, 4),
@@ -307,23 +306,27 @@ def alike(numbers, value, made, shape=(1, 256, 3, 3)):
             "C": at["C"].reshape(32, 256, 4).swapaxes(0, 1).reshape(256, 128)}, (x, upstream)
 
 # %% nbgrader={"grade": false, "grade_id": "units", "locked": true, "schema_version": 3, "solution": false}
-def by_gradient(numbers, places, changed, new, images):
-    """Set all parameters to 1 and those that are changed to `new`; sort places by gradients."""
+def slopes_with(numbers, changes, images):
+    """Set all parameters to 1 except for those that are changed; return their gradients."""
     row = np.ones(ENDS[-1])
-    row[changed] = new
-    slopes = numbers.slopes(row, *images)[1][places]
-    return np.take_along_axis(places, np.argsort(slopes, axis=1), axis=1)
+    for places, new in changes:
+        row[places] = new
+    return numbers.slopes(row, *images)[1]
+
+
+def by_size(places, slopes):
+    """Sort each row of places by the gradients there."""
+    return np.take_along_axis(places, np.argsort(slopes[places], axis=1), axis=1)
 
 
 def units(numbers, sets, images):
     """Sort A and C by the units that they feed and read; make a table of the 3×3 weights."""
-    B, a, b = sets["B"], sets["a"], sets["b"]
-    ramp, unit = np.linspace(1, 2, 128), np.arange(512) // 4
+    B, ramp, unit = sets["B"], np.linspace(1, 2, 128), np.arange(512) // 4
     reads, feeds = np.zeros((2, ENDS[-1]), dtype=int)  # the unit below and above a 3×3 weight
-    reads[by_gradient(numbers, B, a, ramp, images)] = unit
-    C = by_gradient(numbers, sets["C"], b, ramp, images)
-    feeds[by_gradient(numbers, B, C, ramp, images)] = unit
-    A = by_gradient(numbers, sets["A"], B, ramp[reads[B]], images)
+    slopes = slopes_with(numbers, [(sets["a"], ramp), (sets["b"], 1e6 * ramp)], images)
+    reads[by_size(B, slopes)], C = unit, by_size(sets["C"], slopes)
+    slopes = slopes_with(numbers, [(B, ramp[reads[B]]), (C, 1 + 1e-4 * ramp)], images)
+    feeds[by_size(B, slopes)], A = unit, by_size(sets["A"], slopes)
     table = np.full((9, 128, 128), -1)
     table[np.arange(9)[:, None], reads[B], feeds[B]] = B
     return A, C, table
@@ -341,7 +344,7 @@ def places_of(numbers, made):
     size, ones = np.arange(1.0, 33.0), np.ones((32, 256, 1, 1))
     low = -1 / (4 * (4 * (256 * (size + 0.5) + 1) + 1))
     images = size[:, None, None, None] * ones, ones
-    c = by_gradient(numbers, sets["c"], C[:, b], low[:, None], images)
+    c = by_size(sets["c"], slopes_with(numbers, [(C[:, b], low[:, None])], images))
     B = np.moveaxis(table[:, a[:, None, :], b[:, :, None]], 0, -1).reshape(SHAPES["B"])
     places = {"A": A[:, a].transpose(1, 2, 0), "a": sets["a"][a], "B": B, "b": sets["b"][b],
               "C": C[:, b].swapaxes(0, 1), "c": c.T}
@@ -352,17 +355,28 @@ def places_of(numbers, made):
 
 
 # %% nbgrader={"grade": false, "grade_id": "tried", "locked": true, "schema_version": 3, "solution": false}
-# For the checks: a layer's output in all data types.
+# For the checks: a layer's output in all data types; and what layers draw, and whether they share.
 TRIED = """
 import torch
 
-def tried(make):
+def dtypes(make):
     found, layer = [], make()
     for name in ("float16", "bfloat16", "float64", "float32"):
         layer = layer.to(getattr(torch, name))
         y = layer(torch.linspace(-2, 2, 1536).reshape(1, 256, 2, 3).to(getattr(torch, name)))
         found.append((name, str(y.dtype), y.double().abs().sum().item()))
     return found
+
+def draws(make):
+    rows = []
+    for seed in (1, 1, 2):
+        torch.manual_seed(seed)
+        layer = make()
+        rows.append(torch.cat([p.detach().flatten() for p in layer.parameters()]))
+        with torch.no_grad():
+            for p in layer.parameters():
+                p.zero_()
+    return [row.numpy() for row in rows]
 """
 
 # %% nbgrader={"grade": true, "grade_id": "block-tests", "locked": true, "points": 2, "schema_version": 3, "solution": false}
@@ -396,23 +410,21 @@ with marks_.part(2, "the formula, with numbers of any sign"):
         at_ = np.concatenate([place.ravel() for place in places_.values()])
         checks.equals(slopes_[at_], due_[1], "The gradients of the parameters", atol=1e-9)
         checks.equals(back_, due_[2], "The gradient of the input", atol=1e-9)
+    checks.leaves_alone(numbers_.layer, torch.randn(1, 256, 2, 2).double(), draws=False)
 with marks_.part(1, "data types"):
-    found_ = checks.call(checks.define(TRIED, "tried"), STMConvLayer)
+    found_ = checks.call(checks.define(TRIED, "dtypes"), STMConvLayer)
     for name_, dtype_, size_ in found_:
         checks.is_true(dtype_ == f"torch.{name_}", f"Given {name_}, it returns {dtype_}.",
                        slip="`torch.zeros(shape)` is float32; `zeros_like(x)` is like x.")
         checks.equals(size_ / found_[2][2], 1.0, f"The output in {name_}", atol=0.05)
 with marks_.part(1, "numbers of its own, drawn independently"):
-    drawn_ = checks.draws_anew(STMConvLayer)["parameters"].values()
-    drawn_ = np.concatenate([np.ravel(value) for value in drawn_])
-    checks.is_true(np.unique(drawn_).size > 65_000, "Many weights are equal to each other.",
-                   got=drawn_, slip="copies of a path start alike and stay alike; draw each anew.")
-    first_, other_ = NumbersOf(checks.call(STMConvLayer)), NumbersOf(checks.call(STMConvLayer))
-    kept_ = checks.model_state(first_.layer)["parameters"]
-    checks.set_parameters(other_.layer, {name: np.zeros(s) for name, s in other_.shapes.items()})
-    for name_, value_ in checks.model_state(first_.layer)["parameters"].items():
-        checks.equals(value_, kept_[name_], f"{name_} of one layer, when another one is changed,")
-    checks.leaves_alone(checks.call(STMConvLayer), torch.randn(1, 256, 2, 2), draws=False)
+    first_, twin_, other_ = checks.call(checks.define(TRIED, "draws"), STMConvLayer)
+    checks.is_true(np.unique(first_).size > 65_000, "Many weights are equal to each other.",
+                   got=first_, slip="copies of a path start alike and stay alike; draw each anew.")
+    checks.is_true(np.array_equal(first_, twin_), "The same seed of PyTorch gives other weights, "
+                   "or layers share their numbers.", slip="draw new ones, as nn.Conv2d does.")
+    checks.is_true(np.mean(first_ == other_) < 0.5, "Another seed gives the same weights.",
+                   slip="is there a seed inside, or are layers made once and used again?")
 marks_.total()
 ### END HIDDEN TESTS
 
@@ -575,17 +587,22 @@ def separate_paths():
 """
 
 # %% nbgrader={"grade": false, "grade_id": "drawn-paths", "locked": true, "schema_version": 3, "solution": false}
-def draw_paths(made, dtype="double"):
-    """Make 32 paths with random numbers of both signs; return them, and the numbers by name."""
-    paths = checks.call(checks.define(PATHS, "separate_paths"))
-    checks.use(paths, ("call", dtype))
+def draw_numbers(paths, made):
+    """Fill 32 paths with random numbers of both signs; return them by name."""
     values = {name: made.normal(0, np.prod(s[2:]) ** -0.5, s) for name, s in SHAPES.items()}
     shapes = {"A": (4, 256, 1, 1), "B": (4, 4, 3, 3), "C": (256, 4, 1, 1)}
     checks.set_parameters(paths, {
         f"paths.{p}.{place}.{kind}": values[name][p].reshape(shapes.get(name, -1))
         for place, names in ((0, "Aa"), (2, "Bb"), (4, "Cc"))
         for kind, name in zip(("weight", "bias"), names) for p in range(32)})
-    return paths, values
+    return values
+
+
+def make_paths(dtype="double"):
+    """Make 32 paths of this dtype on the answer's side."""
+    paths = checks.call(checks.define(PATHS, "separate_paths"))
+    checks.use(paths, ("call", dtype))
+    return paths
 
 # %% nbgrader={"grade": false, "grade_id": "grouped-comparison", "locked": true, "schema_version": 3, "solution": false}
 def compare_grouped(layer, values, made, shape, digits=1e-9):
@@ -617,24 +634,32 @@ with marks_.part(1, "parameters, and the shape of the output"):
     got_ = np.shape(checks.value(checks.call(layer_, torch.ones(2, 256, 3, 1))))
     checks.is_true(got_ == (2, 256, 3, 1), f"An image (2, 256, 3, 1) has become {got_}.")
 with marks_.part(1, "copied numbers"):
-    paths_, values_ = draw_paths(rng)
+    paths_ = make_paths()
+    values_ = draw_numbers(paths_, rng)
     checks.use(layer_, ("call", "double"), ("call", "copy_from", paths_))
     compare_grouped(layer_, values_, rng, (1, 256, 2, 3))
 marks_.total()
 
 # %% nbgrader={"grade": true, "grade_id": "grouped-hidden", "locked": true, "points": 3, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
-marks_, rng = checks.Marks(), checks.rng("grouped")
-with marks_.part(1, "other shapes, a second copy, single precision"):
-    layer_ = checks.call(GroupedSTMConvLayer)
-    for dtype_, digits_, shape_ in (("float", 1e-4, (2, 256, 2, 2)),
-                                    ("double", 1e-9, (3, 256, 1, 4))):
-        paths_, values_ = draw_paths(rng, dtype_)
-        checks.use(layer_, ("call", dtype_), ("call", "copy_from", paths_))
-        compare_grouped(layer_, values_, rng, shape_, digits_)
+marks_, rng, paths_ = checks.Marks(), checks.rng("grouped"), make_paths("float")
+layer_ = checks.call(GroupedSTMConvLayer)
+with marks_.part(1, "single precision; nothing else changes"):
+    values_ = draw_numbers(paths_, rng)
+    names_ = checks.model_state(paths_)["parameters"]
+    checks.set_gradients(paths_, {name: value + 1 for name, value in names_.items()})
+    checks.leaves_alone(checks.use(layer_, ("get", "copy_from"))[0], paths_, draws=False)
+    compare_grouped(layer_, values_, rng, (2, 256, 2, 2), 1e-4)
+    checks.leaves_alone(layer_, torch.ones(1, 256, 2, 1), draws=False)
+checks.use(paths_, ("call", "double"))
+checks.use(layer_, ("call", "double"))
+with marks_.part(1, "a second copy, another shape"):
+    values_ = draw_numbers(paths_, rng)
+    checks.use(layer_, ("call", "copy_from", paths_))
+    compare_grouped(layer_, values_, rng, (3, 256, 1, 4))
 with marks_.part(1, "copies are copies"):
-    layer_, (paths_, values_) = checks.call(GroupedSTMConvLayer), draw_paths(rng)
-    checks.use(layer_, ("call", "double"), ("call", "copy_from", paths_))
+    values_ = draw_numbers(paths_, rng)
+    checks.use(layer_, ("call", "copy_from", paths_))
     names_ = checks.model_state(paths_)["parameters"]
     checks.set_parameters(paths_, {name: 0 * value for name, value in names_.items()})
     compare_grouped(layer_, values_, rng, (1, 256, 1, 2))
@@ -642,16 +667,7 @@ with marks_.part(1, "copies are copies"):
     checks.is_true(sum(map(np.size, state_.values())) == ENDS[-1], "It keeps the other layer.")
     checks.set_parameters(layer_, {name: value + 1 for name, value in state_.items()})
     for name_, value_ in checks.model_state(paths_)["parameters"].items():
-        checks.equals(value_, 0 * value_, f"{name_} of the other layer")
-with marks_.part(1, "nothing else changes"):
-    layer_, (paths_, values_) = checks.call(GroupedSTMConvLayer), draw_paths(rng)
-    checks.use(layer_, ("call", "double"))
-    names_ = checks.model_state(paths_)["parameters"]
-    checks.set_gradients(paths_, {name: value + 1 for name, value in names_.items()})
-    checks.leaves_alone(checks.use(layer_, ("get", "copy_from"))[0], paths_, draws=False)
-    compare_grouped(layer_, values_, rng, (2, 256, 3, 1))
-    checks.leaves_alone(layer_, torch.ones(1, 256, 2, 1).double(), draws=False)
-    checks.draws_anew(GroupedSTMConvLayer)
+        checks.is_true(not np.any(value_), f"{name_} of the other layer changes with the copy.")
 marks_.total()
 ### END HIDDEN TESTS
 

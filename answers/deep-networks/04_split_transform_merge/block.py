@@ -168,7 +168,7 @@ class STMConvLayer(nn.Module):
             out = out + x
         return out
 
-# %% wrong 0: padding forgotten
+# %% wrong 1: padding forgotten
 class STMConvLayer(nn.Module):
     def __init__(self):
         super().__init__()
@@ -406,7 +406,7 @@ class STMConvLayer(nn.Module):
         z = self.c(self.b(self.a(x).relu()).relu()).relu()
         return z.unflatten(1, (32, 256)).sum(dim=1)
 
-# %% wrong 1: no biases
+# %% wrong 2: no biases
 class STMConvLayer(nn.Module):
     def __init__(self):
         super().__init__()
@@ -418,7 +418,7 @@ class STMConvLayer(nn.Module):
     def forward(self, x):
         return sum(path(x) for path in self.paths)
 
-# %% wrong 1: the original block
+# %% wrong 2: the original block
 class STMConvLayer(nn.Module):
     def __init__(self):
         super().__init__()
@@ -441,7 +441,7 @@ class STMConvLayer(nn.Module):
     def forward(self, x):
         return sum(path(x) for path in self.paths)
 
-# %% wrong 5: changes the caller's image
+# %% wrong 4: changes the caller's image
 class STMConvLayer(nn.Module):
     def __init__(self):
         super().__init__()

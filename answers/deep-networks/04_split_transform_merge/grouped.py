@@ -543,26 +543,7 @@ class GroupedSTMConvLayer(nn.Module):
                 conv.weight.copy_(torch.cat([path[place].weight for path in layer.paths]))
                 conv.bias.copy_(torch.cat([path[place].bias for path in layer.paths]))
 
-# %% wrong 4: a seed of its own
-class GroupedSTMConvLayer(nn.Module):
-    def __init__(self):
-        super().__init__()
-        torch.manual_seed(0)
-        self.a = nn.Conv2d(256, 128, 1)
-        self.b = nn.Conv2d(128, 128, 3, padding=1, groups=32)
-        self.c = nn.Conv2d(128, 8192, 1, groups=32)
-
-    def forward(self, x):
-        z = self.c(self.b(self.a(x).relu()).relu()).relu()
-        return z.unflatten(1, (32, 256)).sum(dim=1)
-
-    def copy_from(self, layer):
-        with torch.no_grad():
-            for conv, place in ((self.a, 0), (self.b, 2), (self.c, 4)):
-                conv.weight.copy_(torch.cat([path[place].weight for path in layer.paths]))
-                conv.bias.copy_(torch.cat([path[place].bias for path in layer.paths]))
-
-# %% wrong 4: copies once only
+# %% wrong 3: copies once only
 class GroupedSTMConvLayer(nn.Module):
     def __init__(self):
         super().__init__()
