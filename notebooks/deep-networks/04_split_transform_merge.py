@@ -380,15 +380,15 @@ def draws(make):
 """
 
 # %% nbgrader={"grade": true, "grade_id": "block-tests", "locked": true, "points": 2, "schema_version": 3, "solution": false}
-marks_, rng = checks.Marks(), checks.rng("block, visible")
+marks_, rng, layer_ = checks.Marks(), checks.rng("block, visible"), checks.call(STMConvLayer)
 with marks_.part(1, "parameters, and the shape of the output"):
-    numbers_ = NumbersOf(checks.call(STMConvLayer))
+    numbers_ = NumbersOf(layer_)
     for shape_ in ((1, 256, 2, 3), (3, 256, 1, 1)):
         got_ = np.shape(checks.value(checks.call(numbers_.layer, torch.ones(shape_).double())))
         checks.is_true(got_ == shape_, f"An image {shape_} has become {got_}.",
                        slip="padding=1 keeps height and width where the kernel is 3×3.")
 with marks_.part(1, "all parameters alike"):
-    numbers_ = NumbersOf(checks.call(STMConvLayer))
+    numbers_ = NumbersOf(layer_)
     alike(numbers_, 0.5, rng)
     alike(numbers_, -2.0, rng, (2, 256, 2, 1))
 marks_.total()
