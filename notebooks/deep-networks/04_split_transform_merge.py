@@ -13,7 +13,7 @@
 # saves, write it once more with three grouped convolutions, and find out how equal and how fast
 # the two are.
 #
-# **Time:** about two hours; all cells together run in about fifteen seconds.
+# **Time:** about two hours; all cells together run in about twenty seconds.
 #
 # **You need** `nn.Module` and `nn.Conv2d` of PyTorch, and an idea of what a layer's gradients are,
 # as in [Gradients through skip connections](03_residual_gradients.ipynb).
@@ -380,15 +380,15 @@ def draws(make):
 """
 
 # %% nbgrader={"grade": true, "grade_id": "block-tests", "locked": true, "points": 2, "schema_version": 3, "solution": false}
-marks_, rng = checks.Marks(), checks.rng("block, visible")
+marks_, rng, layer_ = checks.Marks(), checks.rng("block, visible"), checks.call(STMConvLayer)
 with marks_.part(1, "parameters, and the shape of the output"):
-    numbers_ = NumbersOf(checks.call(STMConvLayer))
+    numbers_ = NumbersOf(layer_)
     for shape_ in ((1, 256, 2, 3), (3, 256, 1, 1)):
         got_ = np.shape(checks.value(checks.call(numbers_.layer, torch.ones(shape_).double())))
         checks.is_true(got_ == shape_, f"An image {shape_} has become {got_}.",
                        slip="padding=1 keeps height and width where the kernel is 3×3.")
 with marks_.part(1, "all parameters alike"):
-    numbers_ = NumbersOf(checks.call(STMConvLayer))
+    numbers_ = NumbersOf(layer_)
     alike(numbers_, 0.5, rng)
     alike(numbers_, -2.0, rng, (2, 256, 2, 1))
 marks_.total()
@@ -492,9 +492,9 @@ left, right = plotting.new_axes(1, 2, width=5.6, height=3.6)
 kinds = {"32 paths": STMConvLayer, "1 path, 32 times": OnePath}
 sizes = {name: contrasts(kind) for name, kind in kinds.items()}
 plotting.plot_spread(left, range(1, 257), sizes, xlabel="channel, sorted by size",
-                     ylabel="mean output, in means", title=f"Channels, {len(seeds)} seeds")
+                     ylabel="mean output / overall mean", title=f"Channels, {len(seeds)} seeds")
 plotting.plot_spread(right, range(1, 65), {name: directions(kind) for name, kind in kinds.items()},
-                     xlabel="number", ylabel="singular value, in largest ones",
+                     xlabel="number", ylabel="relative singular value",
                      title="Directions in which outputs vary")
 right.set_yscale("log")
 for name, found in sizes.items():

@@ -12,7 +12,7 @@
 # **Goal:** train only the last layer of a wide net, in one step of algebra; watch the test error
 # rise and fall again as the net gets wider; and compute what an infinitely wide one would say.
 #
-# **Time:** about two hours and a half; all cells together run in about fifteen seconds.
+# **Time:** about two hours and a half; all cells together run in about ten seconds.
 #
 # **You need** matrices and least squares, and the ReLU of
 # [Activation units and their derivatives](../activation-units/01_derivatives.ipynb). What one
