@@ -382,8 +382,8 @@ for k, c in enumerate(penalties):
 #     \bigl(\sin\varphi + (\pi - \varphi)\cos\varphi\bigr) .$$
 #
 # Where from? Only the plane of $x$ and $x'$ matters. There $w$ has a random length, whose mean
-# square is 2, and a uniform direction $\vartheta$, and both units are on where $w$ is within 90° of
-# both: on an arc of $\pi - \varphi$. With $x$ at 0 and $x'$ at $\varphi$,
+# square is 2, and a uniform direction $\vartheta$. The unit is on for both inputs where $w$ is
+# within 90° of both: on an arc of $\pi - \varphi$. With $x$ at 0 and $x'$ at $\varphi$,
 #
 # $$k = \lVert x \rVert\, \lVert x' \rVert \cdot \frac{2}{2\pi}
 #   \int_{\varphi - \pi/2}^{\pi/2} \cos\vartheta\, \cos(\vartheta - \varphi)\, d\vartheta .$$
@@ -435,9 +435,9 @@ for m, share in zip(counts, np.median(gaps, axis=0)):
 # <details><summary>Answer</summary>
 #
 # At 0° the products are $\mathrm{relu}(w \cdot x)^2$: half of them are 0, a few are large. At 180°
-# never are both units on, so every product is 0, and so is the mean. The error falls as $1/\sqrt
-# m$: one digit takes a hundred times as many units. From 100 to 10 000 units the error becomes ten
-# times as small.
+# no unit is on for both inputs, so every product is 0, and so is the mean. The error falls as
+# $1/\sqrt m$: one digit takes a hundred times as many units. From 100 to 10 000 units the error
+# becomes about ten times as small.
 #
 # </details>
 #
@@ -517,7 +517,7 @@ for row, c in zip(panels, (1e-9, 1e-4)):
 #
 # In the upper row, from 60 units on (and for some seeds before). At 15 few do, though there are as
 # many units as points: a unit whose kink lies outside of $[-2, 2]$ is a straight line or 0 on all
-# of it, and units of one kind are not worth more than one. So the peak comes later here. Lines that
+# of it, and of straight lines only two are any use. So the peak comes later here. Lines that
 # have just become able to meet all points do it with large weights, and jump between them. The
 # penalty gives up some of the points for this, and takes the jumps away. In the last columns the
 # seed does not matter any more: 1000 units already draw the line of the kernel, in which no $W$ is
@@ -580,7 +580,7 @@ for row, c in zip(panels, (1e-9, 1e-4)):
 # * With fixed hidden weights, learning is linear algebra: $(F^\top F + \lambda I)\,\theta = F^\top
 #   y$, or $N$ equations in place of $m$. Take the smaller system.
 # * The error has its peak where as many features as samples leave one solution, and only if the
-#   penalty is small. With a good penalty, wider is never much worse.
+#   penalty is small. With a good penalty, wider was never much worse.
 # * An infinitely wide random layer is a kernel. It costs $N \times N$ numbers, whatever the width.
 #
 # **Three questions to go on with**
