@@ -33,7 +33,7 @@ def test_each_task_of_each_document_has_one_row() -> None:
     numbers = [f"{group}{number}" for group, number, *_ in ROWS]
     due = [f"{group}{n}" for group, last in COUNTS.items() for n in range(1, last + 1)]
     assert sorted(numbers) == sorted([*due, "A1b"])
-    assert len(re.findall(r"^\| [A-Z]\d", PAGE, re.MULTILINE)) == len(ROWS), "a row has another form"
+    assert len(re.findall(r"^\| [A-Z]\d", PAGE, re.MULTILINE)) == len(ROWS), "other rows"
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: "".join(row[:2]))
