@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from autograder.course.cells import grade_id, is_solution
+from autograder.course.texts import read_text
+
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "tasks.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| ([A-Z])(\d+b?) \| ([^|]+) \| ([a-z-]+)/(\d\d) \| ([^|]+) \|$", re.MULTILINE)
@@ -16,17 +19,16 @@ COUNTS = {"A": 42, "N": 14, "T": 11, "H": 8, "Y": 18}
 """The highest number of each document's tasks; A has one more, A1b."""
 
 
-@cache
-def text(assignment: str, number: str) -> str:
+def path_of(assignment: str, number: str) -> Path:
     """Return the text of a notebook."""
     (path,) = (ROOT / "notebooks" / assignment).glob(f"{number}_*.py")
-    return path.read_text(encoding="utf-8")
+    return path
 
 
-def questions(source: str) -> set[str]:
+@cache
+def questions(path: Path) -> set[str]:
     """Return the grade ids of a notebook's cells that students answer."""
-    headers = re.findall(r"^# %%.*\"solution\": true.*$", source, re.MULTILINE)
-    return {re.findall(r'"grade_id": "([^"]+)"', header)[0] for header in headers}
+    return {grade_id(cell) for cell in read_text(path).cells if is_solution(cell)}
 
 
 def test_each_task_of_each_document_has_one_row() -> None:
@@ -39,14 +41,14 @@ def test_each_task_of_each_document_has_one_row() -> None:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: "".join(row[:2]))
 def test_what_a_row_names_exists(row: tuple[str, ...]) -> None:
     _, _, _, assignment, number, where = row
-    source = text(assignment, number)
+    path = path_of(assignment, number)
     asked = re.findall(r"`([^`]+)`", where)
-    assert set(asked) <= questions(source)
+    assert set(asked) <= questions(path)
     if not asked:
         section = re.fullmatch(r"§ (\d+)|opening", where)
         assert section, "neither questions nor a section"
         if section[1]:
-            assert re.search(rf"^# ## {section[1]}( ·|\.) ", source, re.MULTILINE)
+            assert re.search(rf"^# ## {section[1]}( ·|\.) ", path.read_text("utf-8"), re.MULTILINE)
 
 
 def test_each_question_of_the_course_stands_in_the_table() -> None:
@@ -58,7 +60,7 @@ def test_each_question_of_the_course_stands_in_the_table() -> None:
     there = {
         (path.parent.name, path.name[:2], name)
         for path in (ROOT / "notebooks").glob("*/*.py")
-        for name in questions(path.read_text(encoding="utf-8"))
+        for name in questions(path)
     }
     assert len(there) > 60
     assert there <= named
