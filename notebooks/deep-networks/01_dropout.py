@@ -43,7 +43,7 @@ for axes, (name, unit) in zip(panels, units.items()):
 # dropped, after the unit or before it. For ReLU the three curves are the same. For the sigmoid and
 # tanh the order matters. What makes ReLU different?
 #
-# **About 2 hours** · the cells run in 4 seconds at `quick` and 6 seconds at `normal`.
+# **About 2 hours** · the cells run in about 5 seconds at `quick` and 8 at `normal`.
 #
 # **You need** the units of [Activation units and their
 # derivatives](../activation-units/01_derivatives.ipynb), and the second moments of

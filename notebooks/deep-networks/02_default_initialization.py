@@ -54,7 +54,7 @@ axes.set(yscale="log", xticks=layer_counts);
 # gives nearly the same answer to every input. Where does the factor come from, and why is it even
 # smaller with ReLUs?
 #
-# **About 2 hours** · the cells run in 4 seconds at `quick` and 7 seconds at `normal`.
+# **About 2 hours** · the cells run in about 5 seconds at `quick` and 8 at `normal`.
 #
 # **You need** variances of sums, and the derivation of Xavier's and Kaiming's weights in
 # [Initialization](../activation-units/05_initialization.ipynb).

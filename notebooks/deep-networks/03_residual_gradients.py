@@ -52,7 +52,7 @@ axes.set_yscale("log");
 # loses a factor of two at each layer, and after 40 layers nothing is left of the gradient. With
 # skip connections it arrives. How?
 #
-# **About 3 hours** · the cells run in 7 seconds at `quick` and 15 seconds at `normal`.
+# **About 3 hours** · the cells run in about 5 seconds at `quick` and 8 at `normal`.
 #
 # **You need** Jacobians and the chain rule from [The chain rule in a net of two
 # layers](../backpropagation/01_two_layer_chain_rule.ipynb), and the product of factors from
@@ -224,9 +224,9 @@ def compare_gradients(answer, unit, *net):
     """Compare an answer's gradients with autograd's."""
     f, derivative, torch_f = UNITS[unit]
     got = checks.call(answer, *net, f, derivative)
-    checks.is_true(isinstance(got, tuple | list) and len(got) == 2, "The answer is two lists.", got=got)
+    checks.is_true(isinstance(got, tuple | list) and len(got) == 2, "Return two lists.", got=got)
     for name, mine, theirs in zip("Ab", got, by_autograd(*net, torch_f)):
-        checks.is_true(len(mine) == len(theirs), f"∂y_L/∂{name} is needed for {len(theirs)} layers.",
+        checks.is_true(len(mine) == len(theirs), f"∂y_L/∂{name} has {len(theirs)} layers.",
                        got=len(mine))
         for k, (one, right) in enumerate(zip(mine, theirs), start=1):
             checks.equals(one, right, f"∂y_L/∂{name} of layer {k} of {len(theirs)}, {unit}",
@@ -373,7 +373,8 @@ plotting.plot_spread(axes, range(1, L + 1), runs, xlabel="layer", ylabel="mean o
 axes.set_yscale("log")
 for name, found in runs.items():
     first, last = np.median(found, axis=0)[[0, -1]]
-    print(f"{name:22} ends at {last:8.2g}, a factor of {(last / first) ** (1 / (L - 1)):.2f} a layer")
+    factor = (last / first) ** (1 / (L - 1))
+    print(f"{name:22} ends at {last:8.2g}, a factor of {factor:.2f} for each layer")
 
 # %% [markdown]
 # **Read the picture.** With branches as they are, by which factor does $y^2$ grow at each layer?
