@@ -103,10 +103,10 @@ def divergence_rate(gradient, theta):
         v = (gradient(theta + 1e-4 * v) - gradient(theta - 1e-4 * v)) / 2e-4
     return 2 / np.linalg.norm(v)
 
-# %% wrong 0: three steps
+# %% wrong 0: one step
 def divergence_rate(gradient, theta):
     v = np.random.default_rng(0).normal(size=theta.shape)
-    for _ in range(3):
+    for _ in range(1):
         v = v / np.linalg.norm(v)
         v = (gradient(theta + 1e-4 * v) - gradient(theta - 1e-4 * v)) / 2e-4
     return 2 / np.linalg.norm(v)
@@ -163,7 +163,7 @@ def divergence_rate(gradient, theta):
         v = (gradient(theta + 1e-4 * v) - gradient(theta - 1e-4 * v)) / 2e-4
     return np.linalg.norm(v)
 
-# %% wrong 3: 1000 steps
+# %% wrong 0: 600 calls of gradient
 def divergence_rate(gradient, theta):
     v = np.random.default_rng(0).normal(size=theta.shape)
     for _ in range(300):

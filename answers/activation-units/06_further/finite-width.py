@@ -101,7 +101,7 @@ def second_moment_growth(widths, slope=0.0):
     c = 6 * (1 + slope**4) / (1 + slope**2) ** 2 - 1
     return (1 + c / np.mean(widths)) ** len(widths)
 
-# %% wrong 1: float32
+# %% wrong 0: float32
 def second_moment_growth(widths, slope=0.0):
     c = 6 * (1 + slope**4) / (1 + slope**2) ** 2 - 1
     return float(np.prod([np.float32(1 + c / n) for n in widths], dtype=np.float32))

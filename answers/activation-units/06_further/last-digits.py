@@ -128,7 +128,7 @@ def lost_digits(z):
 def tanh_slope(z):
     return (1 - np.tanh(z)) * (1 + np.tanh(z))
 
-# %% wrong 2: the slope through the logarithm
+# %% wrong 3: the slope through the logarithm
 def condition(z):
     return 2 * np.abs(z) * np.tanh(np.abs(z))
 
@@ -263,7 +263,7 @@ def lost_digits(z):
 def tanh_slope(z):
     return (1 / np.cosh(np.clip(z, -700, 700))) ** 2
 
-# %% wrong 3: digits from 1 − tanh²
+# %% wrong 2: digits from 1 − tanh²
 def condition(z):
     return 2 * np.abs(z) * np.tanh(np.abs(z))
 
@@ -333,7 +333,7 @@ def tanh_slope(z):
     e = np.exp(-np.abs(z))
     return 4 * e / (1 + e) ** 2
 
-# %% wrong 3: the slope in float32
+# %% wrong 2: the slope in float32
 def condition(z):
     return 2 * np.abs(z) * np.tanh(np.abs(z))
 

@@ -95,7 +95,7 @@ def sawtooth_net(depth):
     layers.append((np.array([[-2.0 / 4**depth, 4.0 / 4**depth, 1]]), np.zeros(1)))
     return layers
 
-# %% wrong 0: one wide layer
+# %% wrong 1: one wide layer
 def sawtooth_net(depth):
     n = 2**depth
     W1, b1 = np.ones((n, 1)), -np.arange(n) / n
@@ -153,11 +153,11 @@ def sawtooth_net(depth):
         layers.append((np.array([[2.0, -4, 0], [2, -4, 0], [-2 * weight(m), 4 * weight(m), 1]]), np.array([0.0, -0.5, 0.0])))
     return [*layers, (np.array([[-2 * weight(depth), 4 * weight(depth), 1]]), np.zeros(1))]
 
-# %% wrong 3: weights rounded to six digits
+# %% wrong 2: the last weights rounded to five digits
 def sawtooth_net(depth):
     layers = [(np.ones((3, 1)), np.array([0.0, -0.5, 0.0]))]
     for m in range(1, depth):
-        layers.append((np.array([[2.0, -4, 0], [2, -4, 0], [-2.0 / 4**m, 4.0 / 4**m, 1]]).round(18), np.array([0.0, -0.5, 0.0])))
+        layers.append((np.array([[2.0, -4, 0], [2, -4, 0], [-2.0 / 4**m, 4.0 / 4**m, 1]]), np.array([0.0, -0.5, 0.0])))
     layers.append((np.array([[-2.0 / 4**depth, 4.0 / 4**depth, 1]]).round(5), np.zeros(1)))
     return layers
 

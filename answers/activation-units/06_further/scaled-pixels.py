@@ -71,7 +71,7 @@ def equivalent_start(weight, rate, factor, optimizer="sgd"):
 def equivalent_start(weight, rate, factor, optimizer="sgd"):
     return weight / factor, rate, rate
 
-# %% wrong 3: the mean of the factors decides the rate
+# %% wrong 2: the mean of the factors decides the rate
 def equivalent_start(weight, rate, factor, optimizer="sgd"):
     p = 2 if optimizer == "sgd" else 1
     return weight / factor, rate / np.mean(factor) ** p, rate
@@ -92,7 +92,7 @@ def equivalent_start(weight, rate, factor, optimizer="sgd"):
     weight /= factor
     return weight, rate / factor**p, rate
 
-# %% wrong 3: a factor for each row
+# %% wrong 2: a factor for each row
 def equivalent_start(weight, rate, factor, optimizer="sgd"):
     p = 2 if optimizer == "sgd" else 1
     if np.ndim(factor):
