@@ -38,7 +38,8 @@ drawings.artificial_neuron(right);
 # **Look at the picture.** On the left is a nerve cell, on the right the artificial neuron that it
 # inspired. The box with $f$ is what this note is about.
 #
-# **About 2 hours** of reading, predicting and trying · the cells run in about @Q seconds.
+# **About 2 hours** of reading, predicting and trying · the cells run in about 20 seconds, at
+# `quick` and at `normal`.
 #
 # **You need** the chain rule, matrix products and a little PyTorch. This is where the course
 # begins.
@@ -528,14 +529,16 @@ for axes, samples in zip(plotting.new_axes(1, 2), (3, 1000), strict=True):
 #    makes of −10 is −0.0005: large negative inputs are indeed "forgotten", though ReLU forgets them
 #    more thoroughly. Whether that regularises is a question about validation data. In our runs the
 #    gap between training and validation accuracy is 5.5 to 6.2 points for Swish and Mish, and 5.9
-#    to 6.3 for LeakyReLU, which is not bounded below. That is no difference to build on, with one
+#    to 6.2 for LeakyReLU, which is not bounded below. That is no difference to build on, with one
 #    network, one data set and three seeds. It does not refute the claim either; it shows how to
 #    test it.
 # 3. **Smooth loss: a fact. Easy to descend: a claim.** A network of smooth units has a smooth loss,
 #    and with 3 samples you can see it: the slope of the ReLU loss jumps, that of Swish does not.
-#    But with 1000 samples the jumps of ReLU are so small and so many that its curve looks smooth as
-#    well. And Swish with $\beta = 50$ is just as smooth in the mathematical sense, yet it follows
-#    ReLU closely. The sigmoid is smooth too, and you saw its gradient vanish in section 4.
+#    With 1000 samples each of them contributes a thousandth, so single jumps are too small to see.
+#    What remains are places where the slope changes quickly, and here Swish with $\beta = 1$ really
+#    is gentler. But this is not a matter of smoothness: Swish with $\beta = 50$ is smooth in the
+#    mathematical sense, and it changes as quickly as ReLU. And smooth is not yet easy: the sigmoid
+#    is smooth as well, and you saw its gradient vanish in section 4.
 #
 # </details>
 #

@@ -9,10 +9,11 @@
 # %% [markdown]
 # # Activation units and their derivatives
 #
-# Take a chain of thirty sigmoid neurons. The gradient that arrives at its first neuron is about
-# $10^{-20}$ times the one at its last: hardly anything is left to learn from. Why does this happen,
-# why less with tanh, and does it happen with ReLU at all? In this notebook we write activation
-# units and their slopes, find out what a chain of them can pass on, and measure what it does.
+# Take a chain of thirty sigmoid neurons with weights of 1. Change its input a little, and its
+# output changes about $10^{20}$ times less: hardly anything is left to learn from. Why does this
+# happen, why less with tanh, and does it happen with ReLU at all? In this notebook we write
+# activation units and their slopes, find out what a chain of them can pass on, and measure what it
+# does.
 
 # %% nbgrader={"grade": false, "grade_id": "imports", "locked": true, "schema_version": 3, "solution": false}
 import numpy as np
@@ -41,8 +42,8 @@ right.set(xlim=(-4, 3), ylim=(-0.5, 3.1));
 # so you can already guess which units will pass more gradient. We will see how far this guess
 # holds.
 #
-# **About 4 hours** (the ★ questions: 1½ more) · the cells run in about @Q seconds at `quick` and @N
-# at `normal`.
+# **About 4 hours** (the ★ questions: 1½ more) · the cells run in about 15 seconds at
+# `quick` and at `normal`.
 #
 # **You need** the product rule and the chain rule, NumPy arrays, and the pictures of
 # [The note](00_note.ipynb), sections 1 to 4.
@@ -468,7 +469,8 @@ marks.total()
 # a^0\right|$ against the depth $L$: a line for the median over the chains, a band from the 10th to
 # the 90th percentile. A chain of ReLU units gives $w^L$ or exactly 0, and a logarithmic axis has no
 # place for 0. So the legend says how many chains still have a derivative other than 0 at depth 30,
-# and the curves show only these. The *identity* $f(z) = z$ has slope 1 everywhere.
+# and the curves show only these. The *identity* $f(z) = z$ has slope 1 everywhere, so its curve is
+# $w^L$, too.
 #
 # **Predict, then run.** With $w = 4$ the bound for $\sigma$ is 1 at every depth. Will the gradient
 # of the sigmoid chain stay near 1?
@@ -1207,7 +1209,7 @@ close = {"tanh form": tanh_form, "z·σ(1.702 z)": swish(z, 1.702)}
 plotting.plot_curves(left, z, {"GELU": gelu(z), **close}, xlabel="$z$", ylabel="$a = f(z)$",
                      title="One curve?")
 plotting.plot_curves(right, z, {name: np.abs(a - gelu(z)) for name, a in close.items()},
-                     xlabel="$z$", ylabel="distance from GELU", title="Three")
+                     xlabel="$z$", ylabel="distance from GELU", title="Not quite")
 right.set(yscale="log", ylim=(1e-7, 0.1));
 
 # %% [markdown]
