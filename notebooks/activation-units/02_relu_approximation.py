@@ -9,10 +9,10 @@
 # %% [markdown]
 # # What can a few ReLUs draw?
 #
-# Two ReLUs can follow the parabola x² so well that you hardly see the difference. *Almost* well
-# enough: in two places, the net in the first picture leaves the band of ±0.04 that we allow. Does
-# it need a third unit, or only better weights? In this notebook we build such nets by hand, find
-# out how close *any* net of a given size can come, and see how much of that training finds.
+# Two ReLUs are enough to follow the parabola x² all the way from 0 to 1. *Almost* well enough: in
+# two places, the net below leaves the band of ±0.04 that we allow. Does it need a third unit, or
+# only better weights? In this notebook we build such nets by hand, find out how close *any* net of
+# a given size can come, and see how much of that training finds.
 
 # %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false}
 import numpy as np
@@ -299,6 +299,8 @@ marks.total()
 # %%
 axes = plotting.new_axes(1, 2, width=5.2)
 netplots.plot_fit(axes, {f"d = {width}": best_relu_net(width) for width in (1, 2, 4)})
+axes[1].set_ylim(-0.065, 0.12)  # room for the legend
+axes[1].legend(loc="upper right");
 
 # %% [markdown]
 # **Read the picture.** On the right, count the dots where the error of the narrowest net is

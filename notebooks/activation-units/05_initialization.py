@@ -165,7 +165,7 @@ def compare_(*plan, samples=7, mode=nn.Module.train, watch=False):
     if watch:
         checks.leaves_alone(second_moments, model, x, draws=False)
     checks.equals(checks.call(second_moments, model, x), right, "The list of mean squares",
-                  rtol=1e-4, atol=1e-6, slip="outputs of units only: square, then one mean over everything.")
+                  rtol=1e-4, atol=1e-6, slip="outputs of units only: square, then one mean.")
 
 
 with marks.part(1, "layer by layer"):
