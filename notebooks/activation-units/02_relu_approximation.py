@@ -722,13 +722,15 @@ for mark, (label, values) in zip("o^s", excess.items()):
     axes.plot(sizes, values, mark, markersize=4, label=label)
 plotting.finish(axes, xlabel="relative size of the random changes",
                 ylabel="error / best_error − 1", title="150 attempts for each width")
-axes.set(xscale="log", yscale="log");
+axes.set(xscale="log", yscale="log")
+print(f"the smallest of all: {min(min(values) for values in excess.values()):.1e}")
 
 # %% [markdown]
 # **Read the picture.** On these axes only positive numbers can be shown: a net that beats the bound
-# would be missing. None is. The points lie along a line of slope 1: ten times the change, ten times
-# the loss. At the minimum of a *smooth* function, ten times the change would cost a hundred times
-# as much. Where does the difference come from?
+# would be missing. None is: the smallest of the numbers is printed above the picture. The points
+# lie along a line of slope 1: ten times the change, ten times the loss. At the minimum of a
+# *smooth* function, ten times the change would cost a hundred times as much. Where does the
+# difference come from?
 #
 # <details><summary>Answer</summary>
 #

@@ -65,7 +65,7 @@ right.set_ylim(-1.2, 2.4);  # room for the legend
 # [Numerical stability](04_numerical_stability.ipynb) showed five ways to go wrong. Behind most of
 # them was a scale that did not fit the unit and the width.
 #
-# **About 5 hours** (the ★ questions: 1½ more) · the cells themselves run in about 20 seconds
+# **About 5 hours** (the ★ questions: 1½ more) · the cells themselves run in about 25 seconds
 # at `quick` and 40 at `normal`.
 #
 # **You need** [Numerical stability](04_numerical_stability.ipynb), sections 3, 8 and 9
@@ -942,14 +942,18 @@ marks.total()
 ### END HIDDEN TESTS
 
 # %%
-axes, layers = plotting.new_axes(), np.arange(1, 33)
+(left, right), layers = plotting.new_axes(1, 2), np.arange(1, 33)
 inits = {"Kaiming": kaiming_normal_, "Xavier": xavier_normal_, "PyTorch's default": None}
 runs = {name: moments_over_seeds(nn.ReLU, init_, width=200) for name, init_ in inits.items()}
-plotting.plot_spread(axes, layers, runs, quantiles=(0, 1), xlabel=r"layer $\ell$",
+plotting.plot_spread(left, layers, runs, quantiles=(0, 1), xlabel=r"layer $\ell$",
                      ylabel=r"$m_\ell$", title="ReLU: only the factor 2 keeps the signal")
+plotting.plot_spread(right, layers, {"Kaiming": runs["Kaiming"]}, quantiles=(0, 1),
+                     xlabel=r"layer $\ell$", title="Kaiming, enlarged")
 for variance in (2.0, 1.0, 1 / 3):
-    axes.plot(layers, 0.5 * variance * (variance / 2.0) ** (layers - 1), ":", color="black", lw=1)
-axes.set(yscale="log", ylim=(1e-27, 10));
+    left.plot(layers, (variance / 2.0) ** layers, ":", color="black", lw=1)
+right.axhline(1.0, linestyle=":", color="black", lw=1)
+left.set(yscale="log", ylim=(1e-27, 10))
+right.set(yscale="log", ylim=(0.1, 10));
 
 # %% [markdown]
 # **Read the picture.** Dotted is the theory, $m_\ell = (n\,\mathrm{Var}\, W/2)^\ell$. By how much
@@ -1141,11 +1145,11 @@ print(f"Sigmoid, g = {tip:.2f}: z has a standard deviation of {z.std():.1f}, "
 #
 # <details><summary>Answer</summary>
 #
-# A funnel. These are the gains with a factor between 0.1 and 10, among 41 of which each is 9 %
-# larger than the one before. At layer 10: tanh 0.92 to 2.59, ReLU 1.19 to 1.68, GELU 1.30 to 1.68,
-# and the sigmoid from 6.7 on. At layer 64: tanh 1.00 to 1.30, ReLU only 1.41, the sigmoid 10.4 to
-# 11.3, and GELU none: its region, near 1.5, is narrower than the step from one gain to the next.
-# tanh's tip is at Xavier's 1, ReLU's at Kaiming's √2.
+# A funnel. These are the gains with a factor between 0.1 and 10, among 41 (at `normal`) of which
+# each is 9 % larger than the one before. At layer 10: tanh 0.92 to 2.59, ReLU 1.19 to 1.68, GELU
+# 1.30 to 1.68, and the sigmoid from 6.7 on. At layer 64: tanh 1.00 to 1.30, ReLU only 1.41, the
+# sigmoid 10.4 to 11.3, and GELU none: its region, near 1.5, is narrower than the step from one gain
+# to the next. tanh's tip is at Xavier's 1, ReLU's at Kaiming's √2.
 #
 # tanh forgives weights that are too large, because its saturation shrinks what the weights have
 # blown up. GELU forgives nothing. At √2, which was made for ReLU, only 0.0014 of a change is left
@@ -1153,9 +1157,9 @@ print(f"Sigmoid, g = {tip:.2f}: z has a standard deviation of {z.std():.1f}, "
 # (in theory 20).
 #
 # With g = 1 the sigmoid leaves 5·10⁻⁷ of a change after 10 layers, and 7·10⁻²¹ after 32: all inputs
-# look alike, as in section 1. At the tip (g = TIP) z has a standard deviation of STD, and SHARE of
-# the slopes are below 0.01. The neurons have become switches: most of them pass nothing, and a few
-# pass a lot. That the mean square is right does not make this a good start.
+# look alike, as in section 1. At the tip (g = 10.4) z has a standard deviation of 6.9, and about
+# half of the slopes are below 0.01. The neurons have become switches: most of them pass nothing,
+# and a few pass a lot. That the mean square is right does not make this a good start.
 #
 # </details>
 
@@ -1299,7 +1303,7 @@ for (optimiser, unit, start), losses in best_finals.items():
 # optimiser can bring back a signal that does not depend on the input any more (sigmoid).
 #
 # *Limits.* With 4 layers every scale is in the broad part of the funnel, and with one seed a
-# difference smaller than the spread decides: such a comparison is no evidence for or against.
+# difference smaller than the spread decides: such a comparison is not evidence for or against it.
 # Supported is: too small is fatal, more so with depth; ReLU needs the factor 2 under gradient
 # descent; the sigmoid must be centred. "Xavier for tanh" is not supported: there, on this task,
 # larger was better. Other tasks, widths and depths, more rates and steps, biases and generalisation
