@@ -89,8 +89,9 @@ def build_wheel() -> Wheel:
 
 def _lay_out(project: Path) -> None:
     """Write a project that holds `helpers` and nothing else."""
-    source = Path(autograder.__file__).parents[1] / "helpers"
-    shutil.copytree(source, project / "helpers", ignore=shutil.ignore_patterns("__pycache__"))
+    beside = Path(autograder.__file__).parents[1]
+    cached = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(beside / "helpers", project / "helpers", ignore=cached)
     about = metadata.distribution(PROJECT)
     needed = [str(one) for one in students_requirements() if one.name not in _PROGRAMS]
     text = _PROJECT.format(
@@ -100,6 +101,8 @@ def _lay_out(project: Path) -> None:
         dependencies=", ".join(f'"{line}"' for line in sorted(needed)),
     )
     (project / "pyproject.toml").write_text(text, encoding="utf-8")
-    (project / "LICENSE").write_text(about.read_text("licenses/LICENSE") or "", encoding="utf-8")
+    # Where the project is installed its licence is with its metadata; a checkout has it at hand.
+    licence = about.read_text("licenses/LICENSE") or (beside / "LICENSE").read_text("utf-8")
+    (project / "LICENSE").write_text(licence, encoding="utf-8")
     for path in project.rglob("*"):
         path.chmod(0o755 if path.is_dir() else 0o644)

@@ -74,5 +74,5 @@ def _definition() -> str:
 
 
 def _lines(source: str) -> list[str]:
-    """Return the lines that are not blank, without blanks at their ends: programs add and cut those."""
+    """Return the lines that are not blank, without blanks at their ends: these come and go."""
     return [line.rstrip() for line in source.split("\n") if line.strip()]
