@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterator
 from importlib import metadata
@@ -74,20 +75,23 @@ def _asked_for(found: metadata.Distribution, extra: str) -> Iterator[tuple[str, 
 
 
 def _applies(marker: Marker | None, extra: str) -> bool:
-    """Tell whether a requirement holds on some system that students may have."""
+    """Tell whether a requirement holds on some machine that students may have."""
     if marker is None:
         return True
-    return any(
-        marker.evaluate(
-            {
-                **{name: str(value) for name, value in default_environment().items()},
-                **system,
-                "platform_machine": machine,
-                "python_version": python,
-                "python_full_version": f"{python}.0",
-                "extra": extra,
-            }
-        )
+    return any(marker.evaluate({**machine, "extra": extra}) for machine in _machines())
+
+
+@functools.cache
+def _machines() -> tuple[dict[str, str], ...]:
+    here = {name: str(value) for name, value in default_environment().items()}
+    return tuple(
+        {
+            **here,
+            **system,
+            "platform_machine": machine,
+            "python_version": python,
+            "python_full_version": f"{python}.0",
+        }
         for system, machine, python in itertools.product(_SYSTEMS, _MACHINES, promised())
     )
 
