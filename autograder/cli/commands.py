@@ -8,6 +8,7 @@ from typing import Literal
 import click
 
 from autograder import __version__
+from autograder.cli.bundling import bundle
 from autograder.cli.group import Group
 from autograder.course.layout import Course
 from autograder.errors import NotFoundError
@@ -26,6 +27,9 @@ def main(context: click.Context, course: Path | None) -> None:
     """Build, release and grade the notebooks of a course."""
     context.obj = course
     leave_out_grammars()
+
+
+main.add_command(bundle)
 
 
 def _course(context: click.Context) -> Course:
@@ -105,7 +109,7 @@ def release(
         )
     for change in changes:
         click.echo(str(change))
-    click.echo(f"release/{assignment}/ is ready: give students its notebooks, and helpers/.")
+    click.echo(f"release/{assignment}/ is ready. For students: autograder bundle {assignment}")
     click.echo(f"Next, when they have handed in: autograder grade {assignment}")
 
 
