@@ -172,5 +172,5 @@ def test_a_questions_line_is_aligned_and_marks_what_does_not_hold() -> None:
 def test_a_questions_place_takes_what_is_left_of_the_line(words: list[str]) -> None:
     place = place_width(words, 80)
     counts = [(1, 1, word) for word in words]
-    assert len(question_line("x" * 100, counts, place, good=True)) == 80
+    assert len(question_line("x" * 100, counts, place, good=True, star=True)) == 80
     assert place_width(words, 20) == 8
