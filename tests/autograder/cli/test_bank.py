@@ -46,7 +46,9 @@ def test_mutants_have_a_column_where_they_are_tried(printed: io.StringIO) -> Non
 
 def strength(question: str, mutants: Count = NONE, **fields: Any) -> Strength:
     """Return the strength of a question with two right answers and ten wrong ones."""
-    return Strength("01_units", question, False, 1, True, Count(1, 2), Count(10, 10), mutants, **fields)
+    return Strength(
+        "01_units", question, False, 1, True, Count(1, 2), Count(10, 10), mutants, **fields
+    )
 
 
 def test_the_bank_is_summed_up(printed: io.StringIO) -> None:
