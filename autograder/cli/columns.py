@@ -27,7 +27,7 @@ _LEGEND = {
     "?": "a person decides the rest",
     "—": "not gradable",
     "·": "not handed in",
-    STAR: "optional questions, counted apart",
+    STAR: "optional, apart",
 }
 
 

@@ -82,7 +82,7 @@ def is_fixture(cell: Cell) -> bool:
 def tags(cell: Cell) -> tuple[str, ...]:
     """Return the cell's tags."""
     values = cell.metadata.get("tags", ())
-    return tuple(map(str, values)) if isinstance(values, list | tuple) else (str(values),)
+    return tuple(map(str, values)) if isinstance(values, list) else ()
 
 
 def is_hidden(cell_id: str) -> bool:
