@@ -20,7 +20,7 @@ from autograder.authoring.lint.findings import Finding, parsed
 _GOOD_AFTER_NO = (
     "longer|more|less|fewer|better|worse|larger|smaller|greater|higher|lower|faster|slower|easier|"
     "harder|closer|further|wider|deeper|different|doubt|need|use|help|comfort|obstacle|surprise|"
-    "accident|coincidence|wonder|secret|exception|guarantee|match|substitute|problem|one|reason|way"
+    "accident|coincidence|wonder|secret|exception|guarantee|match|substitute|problem|one|reason|way|evidence|difference"
 )
 _QUANTITY = (
     r"(?:\$?(?!a [a-z]|I )[A-Za-zβδηθσ](?![a-z])|\$\\|[\[`(]|"
@@ -74,7 +74,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
         r"\b",
         "“is in …”, “is on …”, “is given above”",
     ),
-    (r"\btells? (?:what|which|whether|how|where)\b", "“tells you what …”, “shows what …”"),
+    (r"\btells (?:what|which|how|where)\b", "“tells you what …”, “shows what …”"),
     (r"\blikelier\b", "“more likely”"),
     (r"\ballows? to [a-z]+", "“allows us to …”, “lets you …”"),
     (r"\b[Ii]n average\b", "“on average”"),
