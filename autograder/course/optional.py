@@ -1,7 +1,7 @@
 """Optional questions: which of an assignment's questions are ★, and points that are told apart.
 
-The source notebooks say which they are, at the moment when somebody asks. No record holds it, so a
-tag that is added later moves points without grading anything again.
+The source notebooks say which they are, at the moment when somebody asks. No record holds it: pages
+and tables follow a tag that is added later, or taken away, at once.
 """
 
 from __future__ import annotations
