@@ -60,7 +60,7 @@ def stars_and_tags_agree(notebook: NotebookNode) -> Iterator[Finding]:
         if starred and not optional:
             yield Finding(
                 index,
-                f"it stands below “{starred.words}” (cell {starred.index + 1}), where every "
+                f"it is below “{starred.words}” (cell {starred.index + 1}), where every "
                 f'question is optional: write tags=["{OPTIONAL_TAG}"] into its header.',
             )
 

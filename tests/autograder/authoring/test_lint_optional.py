@@ -56,9 +56,9 @@ def test_tags_and_stars_that_agree_are_fine(cells: Sequence[Any]) -> None:
         (("## 1. ReLU", answer("a", "optional")), "2: the question is optional"),
         ((answer("a", "optional"),), "1: the question is optional"),
         (("## ★ 1. All", "### 1.1 One", answer("a", "optional")), "3: the question is optional"),
-        (("## ★ 1. Softplus", answer("a")), "2: it stands below “★ 1. Softplus” (cell 1)"),
-        (("## ★ 1. All", "### ★ 1.1 One", answer("a")), "3: it stands below “★ 1.1 One” (cell 2)"),
-        (("## ★ 1. All", "### 1.1 One", answer("a")), "3: it stands below “★ 1. All” (cell 1)"),
+        (("## ★ 1. Softplus", answer("a")), "2: it is below “★ 1. Softplus” (cell 1)"),
+        (("## ★ 1. All", "### ★ 1.1 One", answer("a")), "3: it is below “★ 1.1 One” (cell 2)"),
+        (("## ★ 1. All", "### 1.1 One", answer("a")), "3: it is below “★ 1. All” (cell 1)"),
         (("## ★ 1. All", answer("a", "optionl", "optional")), '2: nothing reads the tag "optionl"'),
         (
             (new_markdown_cell("## ★ 1", metadata={"tags": ["optional"]}),),
