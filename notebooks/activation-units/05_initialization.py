@@ -1281,9 +1281,9 @@ for (optimiser, unit, start), losses in best_finals.items():
 # *Before training.* 32 layers, five seeds. PyTorch's default takes ReLU's second moment to 10⁻²⁷ …
 # 10⁻²⁵ and tanh's to 10⁻¹⁶. Xavier takes ReLU's to 10⁻¹¹ … 10⁻⁹, while tanh keeps 0.01 … 0.025, in
 # line with the theory's $1/(2\ell) = 0.016$. With Kaiming's weights ReLU has 0.04 … 3, and tanh
-# 0.3. The sigmoid stays near ¼ whatever the weights, and this tells us nothing: a change of the
-# input shrinks to 10⁻²⁰ with a gain of 1, and from the last layer to the first its gradients fall
-# by 14.7 to 27.0 powers of ten (Kaiming: 14.7 to 16.5). ReLU's profile is flat with every
+# 0.3. The sigmoid stays near ¼ whatever the weights, and this tells us nothing. A change of the
+# input shrinks to 10⁻²⁰ with a gain of 1. From the last layer to the first, its gradients fall by
+# 14.7 to 27.0 powers of ten (Kaiming: 14.7 to 16.5). ReLU's profile is flat with every
 # initialization; its scale tells them apart (10⁻¹⁵, 10⁻⁷, 10⁻²). In the map tanh's region ends at 1
 # and ReLU's at $\sqrt2$. So far the sentence is right.
 #

@@ -64,9 +64,10 @@ plotting.finish(panels[2], xlabel="$z$", ylabel="relative error",
 #   [Initialization](05_initialization.ipynb), and the best line pieces for $x^2$ from
 #   [A net for x²](02_relu_approximation.ipynb). Section 1 explains something that you saw in
 #   [six units on digits](03_mnist_comparison.ipynb).
-# * **Afterwards you can** trade a scale of the data for a learning rate, predict the largest
-#   learning rate before training, say how unequal random networks are, build a network whose error
-#   falls by 4 with each layer, and tell an ill-conditioned problem from a bad formula.
+# * **Afterwards you can** trade a scale of the data for a learning rate, and predict the largest
+#   learning rate before training. You can say how unequal random networks are, and build a network
+#   whose error falls by 4 with each layer. And you can tell an ill-conditioned problem from a bad
+#   formula.
 # * **How the questions work.** Write your code where it says `# YOUR CODE HERE` and run the check
 #   below it. It ends in a verdict: `✓ 1 of 1`, or `✗ 0 of 1` with a sentence that names the likely
 #   slip. Additional hidden checks run when this is graded. Functions must not modify their

@@ -1052,9 +1052,9 @@ print("Your own parts pass your own tests.")
 # 2\. For few inputs and many outputs: forward, you need one pass for each *input* of interest,
 # backward one for each *output*. A loss is a single output of a million parameters.
 #
-# 3\. For example: a value and a gradient that are wrong in the same way (a bias that is missing in
-# both); a mistake that shows only with more than one sample, or in the second call; a unit that is
-# wrong far out, where no random input comes.
+# 3\. A value and a gradient that are wrong in the same way (a bias that is missing in both). A
+# mistake that shows only with more than one sample, or in the second call. A unit that is wrong far
+# out, where no random input comes.
 #
 # </details>
 #

@@ -162,12 +162,13 @@ show_images(others, slopes, low=-limit, high=limit,
 # numbers of steps with which plain ascent comes within 0.02 of the best picture, and they accept
 # 0.07. (The hidden checks also have a network with two layers, for which we know the best picture.)
 #
-# > **Careful.** Three things often go wrong here. (1) Raise the *logit*. The probability
-# > $p_t = \mathrm{softmax}(z)_t$ has the gradient $p_t (\nabla z_t - \sum_k p_k \nabla z_k)$, which
-# > is almost 0 where $p_t$ is almost 0, that is, at the start. (2) `backward` also adds to the
-# > `.grad` of every *parameter*, and these must not be modified. (3) In training mode, dropout
-# > makes the logits random and batch norm changes its buffers. So switch to evaluation, and restore
-# > the modes.
+# > **Careful.** Three things often go wrong here.
+# >
+# > 1. Raise the *logit*. The probability $p_t = \mathrm{softmax}(z)_t$ has the gradient $p_t (\nabla
+# >    z_t - \sum_k p_k \nabla z_k)$. It is almost 0 where $p_t$ is almost 0, that is, at the start.
+# > 2. `backward` also adds to the `.grad` of every *parameter*, and these must not be modified.
+# > 3. In training mode, dropout makes the logits random and batch norm changes its buffers. So switch
+# >    to evaluation, and restore the modes.
 
 # %% nbgrader={"grade": false, "grade_id": "known-pictures", "locked": true, "schema_version": 3, "solution": false}
 # For the checks: linear models, and the pictures at which an ascent arrives.

@@ -23,7 +23,7 @@ MAX_MEAN = 16
 MAX_WORDS = 45
 FRAME = ("**About", "**You need**", "**Afterwards you can**", "**Notation")
 END = ("## Takeaways", "**Three questions to take further**", "**Two papers**")
-PAPER = re.compile(r"https://(?:doi\.org|arxiv\.org)/\S+")
+PAPER = re.compile(r"\]\((https://[^)\s]+)\)")
 ITEM = re.compile(r"^(?:\d+\.|[*-]) ", re.MULTILINE)
 
 
