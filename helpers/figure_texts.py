@@ -6,8 +6,9 @@ Where an author knows better what a picture shows, `describe` says it.
     describe(axes, "A nerve cell: dendrites on the left, a cell body, an axon, synapses.")
 
 `show_texts` lets IPython send the text along with each picture: in the output's metadata, where
-nbconvert and nbgrader look for it, and as its plain text, where VS Code does. JupyterLab reads out
-neither, so there the text comes once more, just before the picture and invisible.
+feedback pages and nbgrader look for it, and as its plain text, where VS Code does.
+JupyterLab and nbconvert's usual template pass over both, so a kernel sends the text once more, just
+before the picture, where only screen readers find it.
 """
 
 from __future__ import annotations
@@ -108,14 +109,6 @@ def show_texts() -> None:
         formatter.formatters["text/plain"].for_type(Figure, _print_text)
 
 
-def is_live() -> bool:
-    """Tell whether a front end asked for the cell that runs: unlike programs, it names the cell."""
-    from IPython import get_ipython
-
-    parent: dict[str, object] = getattr(get_ipython(), "get_parent", dict)()
-    return bool(parent.get("metadata"))
-
-
 class _WithText:
     """Draws figures as before, and says in the metadata what they show."""
 
@@ -128,7 +121,7 @@ class _WithText:
         if data is None:
             return None
         text = _safe_text(figure)
-        if is_live():
+        if _in_a_kernel():
             _say(text)
         return data, {**metadata, "alt": text}
 
@@ -143,6 +136,13 @@ def _safe_text(figure: Figure) -> str:
         return text_of(figure)
     except Exception:  # a student's own artist may fail in any way
         return f"A figure with {len(figure.axes)} axes."
+
+
+def _in_a_kernel() -> bool:
+    """Tell whether a Jupyter kernel runs the cells; where they are graded, none does."""
+    from IPython import get_ipython
+
+    return hasattr(get_ipython(), "get_parent")
 
 
 def _say(text: str) -> None:
@@ -190,31 +190,30 @@ def _sentences(axes: Axes, before: Axes) -> Iterator[str]:
         yield _given[axes]
         return
     for name in ("x", "y"):
-        said = _axis(axes, name)
-        if said and (axes is before or said != _axis(before, name)):
-            yield said
+        label, ends = _axis(axes, name)
+        known = _axis(before, name) if axes is not before else ("", "")
+        if (label or ends) and (label or known[0], ends) != known:
+            head = "Horizontal axis" if name == "x" else "Vertical axis"
+            yield f"{head}: {', '.join(part for part in (label, ends) if part)}."
     yield from _curves(axes)
     yield from _bars(axes)
     yield from _surfaces(axes)
     yield from _words(axes)
 
 
-def _axis(axes: Axes, name: str) -> str:
-    """Tell an axis: its label, ends and scale, or the names of its places."""
+def _axis(axes: Axes, name: str) -> tuple[str, str]:
+    """Return an axis's label, and its ends and scale or the names of its places."""
     if not axes.axison:
-        return ""
+        return "", ""
     axis = getattr(axes, f"{name}axis")
     label, places = plain(axis.get_label_text()), axis.get_ticklocs()
-    head = "Horizontal axis" if name == "x" else "Vertical axis"
-    head += f": {label}" if label else ""
     if not len(places):
-        return f"{head}." if label else ""
-    names = _names_of_ticks(axis)
-    if names:
-        return f"{head}{',' if label else ':'} with {', '.join(names.values())}."
+        return label, ""
+    if names := _names_of_ticks(axis):
+        return label, f"with {', '.join(names.values())}"
     low, high = axis.get_view_interval()
     scale = ", logarithmic" if axis.get_scale() == "log" else ""
-    return f"{head}{',' if label else ':'} from {number(low)} to {number(high)}{scale}."
+    return label, f"from {number(low)} to {number(high)}{scale}"
 
 
 def _names_of_ticks(axis: Any) -> dict[float, str]:
@@ -293,9 +292,11 @@ def _course(axes: Axes, x: NDArray[Any], y: NDArray[Any]) -> str:
     seen = _as_seen(axes, y)
     low, high = (float(end) for end in _as_seen(axes, np.asarray(axes.get_ylim())))
     small = FLAT * abs(high - low) or 1e-12
+    height = 0.0 if axes.get_yscale() == "log" else abs(high - low)
     first, last, bottom, top = (
-        number(value) for value in (y[0], y[-1], y[seen.argmin()], y[seen.argmax()])
+        number(value, height) for value in (y[0], y[-1], y[seen.argmin()], y[seen.argmax()])
     )
+    width = 0.0 if axes.get_xscale() == "log" else float(x[-1] - x[0])
     if seen.max() - seen.min() <= small:
         return f"stays near {first}" if first != last else f"stays at {first}"
     steps = np.maximum.accumulate(seen) - seen, seen - np.minimum.accumulate(seen)
@@ -305,9 +306,9 @@ def _course(axes: Axes, x: NDArray[Any], y: NDArray[Any]) -> str:
             return _one_way(verb, (first, last), x, level)
     said = f"goes from {first} to {last}"
     if seen.min() < min(seen[0], seen[-1]) - small:
-        said += f", lowest {bottom} at {number(x[seen.argmin()])}"
+        said += f", lowest {bottom} at {number(x[seen.argmin()], width)}"
     if seen.max() > max(seen[0], seen[-1]) + small:
-        said += f", highest {top} at {number(x[seen.argmax()])}"
+        said += f", highest {top} at {number(x[seen.argmax()], width)}"
     return said
 
 
@@ -321,11 +322,12 @@ def _one_way(verb: str, ends: tuple[str, str], x: NDArray[Any], level: NDArray[A
         level: where it is near its first value and near its last one, (2, n).
     """
     start, end = x[level[0].nonzero()[0][-1]], x[level[1].nonzero()[0][0]]
-    long = LEVEL * (x[-1] - x[0])
+    width = float(x[-1] - x[0])
+    long = LEVEL * width
     said = f"{verb}s from {ends[0]} to {ends[1]}"
     if start - x[0] >= long:
-        said = f"stays near {ends[0]} up to {number(start)}, then {verb}s to {ends[1]}"
-    return f"{said}, level from {number(end)} on" if x[-1] - end >= long else said
+        said = f"stays near {ends[0]} up to {number(start, width)}, then {verb}s to {ends[1]}"
+    return f"{said}, level from {number(end, width)} on" if x[-1] - end >= long else said
 
 
 def _as_seen(axes: Axes, values: NDArray[Any]) -> NDArray[np.float64]:

@@ -40,11 +40,17 @@ def _formula(text: str) -> str:
     return re.sub(r"[{}\\]", "", text).replace("'", "′").replace("-", "−")
 
 
-def number(value: float) -> str:
+def number(value: float, span: float = 0.0) -> str:
     """Return a number with three digits, as people write it.
 
     >>> number(-0.27846), number(1.5e-8), number(12000.0)
     ('−0.278', '1.5 × 10^−8', '12000')
+    >>> number(1e-20, span=5.0)
+    '0'
+
+    Args:
+        value: the number.
+        span: what it is seen beside: where it is far smaller than this, it is 0.
     """
     value = float(value)
     if math.isnan(value):
@@ -52,9 +58,11 @@ def number(value: float) -> str:
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
     size = abs(value)
+    if size <= 1e-6 * span:
+        return "0"
     if size and not 1e-4 <= size < 1e6:
         digits, exponent = f"{value:.2e}".split("e")
-        text = f"{float(digits):g} × 10^{int(exponent)}"
+        text = f"{float(digits):g} × 10^{int(exponent)}".removeprefix("1 × ")
     else:
         text = f"{float(f'{value:.3g}'):.10g}"
     return text.replace("-", "−")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers.figure_texts import is_live
 from helpers.plotting import new_axes
 
 if TYPE_CHECKING:
@@ -98,6 +97,14 @@ def make_slider(draw: Draw, name: str, start: float, scale: tuple[float, float, 
     widget = interactive(picture, value=slider)
     widget.children[-1].layout.min_height = "400px"  # without it the page jumps at each redraw
     return widget
+
+
+def is_live() -> bool:
+    """Tell whether a front end asked for the cell that runs: unlike programs, it names the cell."""
+    from IPython import get_ipython
+
+    parent: dict[str, object] = getattr(get_ipython(), "get_parent", dict)()
+    return bool(parent.get("metadata"))
 
 
 def _entitle(axes: Axes, name: str, value: float) -> None:
