@@ -262,6 +262,10 @@ def _line(axes: Axes, line: Any) -> str:
         return "has no finite values"
     if x.size == 1:
         return f"is a point at ({number(x[0])}, {number(y[0])})"
+    names = _names_of_ticks(axes.xaxis)
+    if x.size <= MAX_WORDS and names and names.keys() >= set(x):
+        pairs = zip(x, y, strict=True)
+        return f"has {', '.join(f'{number(up)} at {names[place]}' for place, up in pairs)}"
     points = f" ({x.size} points)" if line.get_linestyle() == "None" else ""
     if (np.diff(x) < 0).any() and (np.diff(x) > 0).any():
         return _cloud(x, y) if points else _path(x, y)

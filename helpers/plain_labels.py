@@ -10,6 +10,9 @@ _SIGNS = {
     "lambda": "λ", "mu": "μ", "nu": "ν", "pi": "π", "rho": "ρ", "sigma": "σ", "Sigma": "Σ",
     "tau": "τ", "phi": "φ", "chi": "χ", "ell": "ℓ", "partial": "∂", "sum": "Σ", "cdot": "·",
     "times": "×", "odot": "⊙", "approx": "≈", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥",
+    "nabla": "∇", "epsilon": "ε", "varepsilon": "ε", "omega": "ω", "psi": "ψ", "mapsto": "↦",
+    "sim": "∼", "ldots": "…", "quad": " ", "left": "", "right": "",
+    "mathbb": "", "mathbf": "", "mathcal": "", "mathit": "", "mathrm": "", "text": "",
     "infty": "∞", "pm": "±", "to": "→", "prime": "′", "in": "∈", "ne": "≠", "neq": "≠",
 }  # fmt: skip
 _SAID = {"hat": "hat", "tilde": "tilde", "bar": "bar"}
@@ -35,7 +38,7 @@ def plain(label: str) -> str:
 def _formula(text: str) -> str:
     text = _ACCENT.sub(lambda found: f"{found[2] or found[3]} {_SAID[found[1]]}", text)
     text = _ROOT.sub(r"√(\1)", _FRACTION.sub(r"(\1)/(\2)", text))
-    text = _COMMAND.sub(lambda found: _SIGNS.get(found[1], ""), text)
+    text = _COMMAND.sub(lambda found: _SIGNS.get(found[1], found[1]), text)
     text = re.sub(r"\\[,;:!|]", " ", text)
     return re.sub(r"[{}\\]", "", text).replace("'", "′").replace("-", "−")
 

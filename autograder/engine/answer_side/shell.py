@@ -44,7 +44,10 @@ def _show(kind: str, data: Mapping[str, object], metadata: object) -> None:
     text = _picture_text(metadata)
     size = sum(map(len, kept.values())) + len(text)
     if size <= _room[0]:
-        _outputs.append({"output_type": kind, "data": kept} | ({"alt": text} if text else {}))
+        output: Output = {"output_type": kind, "data": kept}
+        if text:
+            output["alt"] = text
+        _outputs.append(output)
         _room[0] -= size + FORM
     elif _room[0] > 0:
         _room[0] = 0
