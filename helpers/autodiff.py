@@ -125,19 +125,15 @@ class Node:
         return Node(self.value.T, (self, lambda g: g.T))
 
     def backward(self) -> None:
-        """Set the `gradient` of each node that this one was computed from.
+        """Set the `gradient` of each node that this number was computed from.
 
-        It is the derivative of this number with respect to that node. Each
-        call begins anew: gradients of an earlier one do not count.
+        Each call begins anew: gradients of an earlier one do not count.
 
         Raises:
             ShapeError: this node is not a single number.
         """
         if self.value.size != 1:
-            raise ShapeError(
-                f"backward starts from a single number, and this node has shape {self.shape}.",
-                "Take the sum or the mean first.",
-            )
+            raise ShapeError(f"backward needs one number, not {self.shape}.", "Take a sum first.")
         for node in (order := list(_from_end(self))):
             node.gradient = np.zeros_like(node.value)
         self.gradient = np.ones_like(self.value)
@@ -155,9 +151,7 @@ def _fitting(left: Node, sign: str, right: Node | ArrayLike) -> Node:
     try:
         np.broadcast_shapes(left.shape, node.shape)
     except ValueError:
-        raise ShapeError(
-            f"{left.shape} {sign} {node.shape} do not fit together.", BROADCAST
-        ) from None
+        raise ShapeError(f"{left.shape} {sign} {node.shape} do not fit.", BROADCAST) from None
     return node
 
 

@@ -89,7 +89,7 @@ def is_there(folder: Path) -> bool:
     missing = [name for name in DIGESTS if not (raw / name).is_file()]
     if 0 < len(missing) < len(DIGESTS):
         raise DataError(
-            f"MNIST is incomplete in {raw}: {', '.join(missing)} missing.",
+            f"MNIST is incomplete in {raw}. Missing: {', '.join(missing)}.",
             "Unpack the missing files there, or delete the others to download all four again.",
         )
     return not missing

@@ -101,7 +101,7 @@ def test_a_wrong_file_is_named_and_how_to_mend_it(
     )
     with pytest.raises(DataError, match=name) as caught:
         mnist.read(folder, train=name.startswith("train"), digests=digests)
-    assert "Remove" in caught.value.hint and str(path.parent) in caught.value.hint
+    assert "Delete" in caught.value.hint and str(path.parent) in caught.value.hint
 
 
 @pytest.mark.usefixtures("folder", "offline")
@@ -113,7 +113,7 @@ def test_what_is_not_mnist_is_never_taken_for_it() -> None:
 @pytest.mark.usefixtures("offline")
 def test_missing_files_are_named(folder: Path) -> None:
     (folder / "MNIST" / "raw" / "t10k-labels-idx1-ubyte").unlink()
-    with pytest.raises(DataError, match="no t10k-labels-idx1-ubyte"):
+    with pytest.raises(DataError, match="Missing: t10k-labels-idx1-ubyte"):
         data.load_digits()
 
 
