@@ -1326,7 +1326,8 @@ marks.total()
 # ## Takeaways
 #
 # * The gradient of a deep chain is a product of slopes *and* weights. The bound for sigmoids is
-#   $(|w|/4)^L$, and random chains stay far below it, because large weights saturate the units.
+#   $(|w|/4)^L$. Random chains stay below it, and far below it if the weights are large, because
+#   large weights saturate the units.
 # * "Slopes are at most 1, so it vanishes" is wrong: the identity and live ReLU chains keep their
 #   gradient. And a unit that is unbounded above can lose as much as tanh.
 # * Every unit has a price: saturation on two sides, exact zeros, a dip, or one more parameter.
