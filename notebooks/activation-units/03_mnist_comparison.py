@@ -37,22 +37,22 @@ def plot_by_unit(axes, seeds, title, ylabel=""):
     axes.plot(places, means, "_", color="grey", markersize=22)
     for values, marker in zip(seeds, "ov^"):
         axes.plot(places, values, marker, color="black", markersize=5, mfc="none")
-    axes.set_xticks(places, [f"{name}\n{mean:.4f}" for name, mean in zip(NAMES, means)],
-                    fontsize=9)
+    texts = [f"{name}\n{mean:.4f}" for name, mean in zip(NAMES, means)]
+    axes.set_xticks(places, texts, fontsize=9)
     plotting.finish(axes, title=title, ylabel=ylabel)
 
 
 def best_accuracies(search):
     """Return the validation accuracy of each unit at its best rate, one row for each seed."""
-    rows = [[units[name]["runs"][str(units[name]["best"])] for name in NAMES] for units in search]
-    return [[run["valid_accuracy"] for run in row] for row in rows]
+    best = lambda unit: unit["runs"][str(unit["best"])]
+    return [[best(units[name])["valid_accuracy"] for name in NAMES] for units in search]
 
 
 left, right = plotting.new_axes(1, 2, width=5.8)
 same = [[one[name]["valid_accuracy"] for name in NAMES] for one in full["same_rate"].values()]
 plot_by_unit(left, same, "All at learning rate 0.005", "validation accuracy")
 plot_by_unit(right, best_accuracies(full["search"].values()), "Each at its own learning rate")
-left.set_ylim(0.5, 1), right.set_ylim(0.5, 1);
+left.set(ylim=(0.5, 1)), right.set(ylim=(0.5, 1));
 
 # %% [markdown]
 # **Look at the picture.** Each mark is a network after 1 000 epochs of training on MNIST, from one

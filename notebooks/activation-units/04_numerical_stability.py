@@ -21,6 +21,7 @@ import numpy as np
 import torch
 from scipy import stats
 from torch import nn
+from tqdm.auto import tqdm
 
 from helpers import checks, moments, plotting, published
 from helpers.budgets import by_budget
@@ -1251,7 +1252,7 @@ for n, marker in zip((0, 1, 2, 3, 20), "os^Dv"):
     panels[3].plot(range(1, 5), np.where(flow > 0, flow, np.nan), marker=marker, label=f"step {n}")
 plotting.finish(panels[3], xlabel="layer", ylabel=r"mean $|\nabla_W \mathcal{L}|$",
                 title="Gradient flow from zeros")
-panels[3].set(yscale="log", xticks=range(1, 5))
+panels[3].set(yscale="log", xticks=range(1, 5));
 
 # %% [markdown]
 # **Read the picture.** How many different neurons do you see in each of the first three panels? On
@@ -1318,7 +1319,7 @@ configurations = {"1: zeros": (4, 16, 0.0, 1000), "2: N(0, 0.05), 16": (4, 16, 0
                   "4: N(0, 0.05), 32 layers": (32, 128, 0.05, 100),
                   "5: N(0, 1024)": (4, 128, 1024.0, 1000)}
 results = {}
-for name, (depth, width, variance, steps) in configurations.items():
+for name, (depth, width, variance, steps) in tqdm(configurations.items()):
     steps = by_budget(quick=steps // 20, normal=steps, full=5 * steps)
     models = [make_net(depth, width, variance, seed) for seed in range(5)]
     starts = [before_training(model) for model in models]
