@@ -37,8 +37,7 @@ def plot_by_unit(axes, seeds, title, ylabel=""):
     axes.plot(places, means, "_", color="grey", markersize=22)
     for values, marker in zip(seeds, "ov^"):
         axes.plot(places, values, marker, color="black", markersize=5, mfc="none")
-    texts = [f"{name}\n{mean:.4f}" for name, mean in zip(NAMES, means)]
-    axes.set_xticks(places, texts, fontsize=9)
+    axes.set_xticks(places, [f"{unit}\n{mean:.4f}" for unit, mean in zip(NAMES, means)], size=9)
     plotting.finish(axes, title=title, ylabel=ylabel)
 
 

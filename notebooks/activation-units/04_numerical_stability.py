@@ -411,7 +411,7 @@ for name, (f, slope) in units.items():
     weights, x = random_weights(rng, widths, gain=np.sqrt(2)), rng.normal(size=30)
     profile = [np.abs(G).mean() for G in backward(x, weights, f, slope, np.ones(5))]
     plotting.plot_curves(axes, range(1, 26), {name: profile})
-    per_layer = (profile[-1] / profile[1]) ** (1 / 23)  # from layer 2 to the last
+    per_layer = (profile[23] / profile[1]) ** (1 / 22)  # layers 2 to 24: all have width 40
     print(f"{name:8s} the gradient shrinks by a factor of {per_layer:.2f} for each layer")
     leaves, a = [torch.tensor(W, requires_grad=True) for W in weights], torch.tensor(x)
     for W in leaves:
