@@ -174,7 +174,7 @@ def draws_(seed, times, images=many_, labels=names_, **count):
     calls = [(images, labels, checks.remote(np.random.default_rng, seed))] * times  # one for all
     for drawn in checks.call_each(sample_images, calls, **count):
         rows = [places_.get(row.tobytes(), 40) for row in np.asarray(drawn[0], float)]
-        checks.is_true(max(rows) < len(images), "A row is none of the images.")
+        checks.is_true(max(rows) < len(images), "A row is not one of the images.")
         checks.is_true(len({*rows}) == len(rows), "An image was drawn twice: with replacement?")
         checks.equals(np.asarray(drawn[1], float), labels[rows], "The labels of the images")
         yield tuple(rows)
@@ -184,7 +184,7 @@ with marks.part(1, "sample_images"):
     checks.leaves_alone(sample_images, many_[:9], names_[:9],
                         checks.remote(np.random.default_rng, 1), draws=False)
     sizes_ = [len(rows) for rows in (*draws_(1, 1), *draws_(1, 1, count=40))]
-    checks.is_true(sizes_ == [3, 40], "`count` is not kept.", got=sizes_)
+    checks.is_true(sizes_ == [3, 40], "The number of images is not `count`.", got=sizes_)
     checks.is_true([*draws_(5, 1)] == [*draws_(5, 1)], "The same generator gives other images.",
                    slip="`rng` is the only randomness: not `np.random`, not `random`.")
     pairs_ = {*map(frozenset, draws_(0, 130, many_[:4], names_[:4], count=2))}
@@ -198,8 +198,8 @@ with marks.part(1, "show_images"):
         shown_ = shown_[..., :3].mean(axis=-1) if shown_.ndim == 3 else shown_
         same_ = (shown_.shape == (28, 28) and np.ptp(shown_) > 0.2  # neither NaN nor dark
                  and abs(np.corrcoef(shown_.ravel(), image_)[0, 1]) > 0.999)
-        checks.is_true(same_, "The picture on the screen is not the image, upright.",
-                       slip="turned or cut off by `origin`, `extent`, limits, `vmin` or `vmax`?")
+        checks.is_true(same_, "The picture on the screen is not the upright image.",
+                       slip="do `origin`, `extent`, limits or `vmin` turn or hide it?")
         found_ = {*map(int, re_.findall(r"\d+", picture_["title"]))} & {6, 7, 8, 9}
         checks.is_true(found_ == {label_}, "A title is wrong.")
 marks.total()
@@ -362,7 +362,7 @@ quiet_ = checks.remote(torch.no_grad)  # a module must work without gradients, t
 with marks_.part(0.5, "values and slopes"):
     for unit_, right_ in ((mish_, F.mish(x_)), (swish_, x_ * torch.sigmoid(1.5 * x_))):
         checks.equals(checks.pullback(unit_, [x_]).output, right_, checks.calls.name_of(unit_),
-                      rtol=1e-4, atol=1e-5, slip="look at the sign of the exponent, and at β.")
+                      rtol=1e-4, atol=1e-5, slip="check the sign of the exponent, and β.")
         checks.call(checks.call(quiet_, unit_), x_)
         slope_ = checks.pullback(unit_, [torch.tensor([-1e4, -95.0, 95.0, 1e4])]).inputs[0]
         checks.equals(slope_, [0.0, 0.0, 1.0, 1.0], "The slope at -10⁴, -95, 95, 10⁴", atol=1e-5,
@@ -636,7 +636,7 @@ with marks.part(1, "what it computes"):
 with marks.part(1, "a unit of its own for each hidden layer"):
     made_ = []
     net_ = checks.call(make_network, lambda: made_.append(1) or checks.remote(nn.PReLU))
-    checks.is_true(made_ == [1, 1], "One call of `activation` per hidden layer.", got=made_)
+    checks.is_true(made_ == [1, 1], "Call `activation` once for each hidden layer.", got=made_)
     own_ = [name for name, value in linear_(net_)[1].items() if value.size == 1]
     checks.is_true(len(own_) == 2, "The hidden layers share one unit.", got=own_)
     checks.set_parameters(net_, {own_[0]: [0.5], own_[1]: [-1.5]})
@@ -731,7 +731,7 @@ stale_ = {"0.weight": torch.ones(12, 784), "2.bias": torch.ones(10)}
 with marks.part(1, "loss and accuracy, before the step"):
     for n_, rate_ in ((60, 0.5), (7, 2.0), (1, 0.1)):
         got_, right_ = step_(checks.tanh_network(), rate_, x_[:n_], y_[:n_], frozen=None)
-        checks.is_true(all(isinstance(value, float) for value in got_), "No floats.", got=got_)
+        checks.is_true(all(isinstance(value, float) for value in got_), "Not floats.", got=got_)
         checks.equals(np.array(got_), right_, "(loss, accuracy)", rtol=1e-4, atol=1e-6)
 with marks.part(1, "step after step, stale gradients"):
     model_ = checks.tanh_network()
@@ -796,7 +796,7 @@ def measured_(model, count):
     y = torch.where(half, logits.argmax(dim=1), torch.arange(count) % 10)
     y = checks.clear_labels(logits, y)
     got = checks.call(evaluate, model, x, y)
-    checks.is_true(all(isinstance(number, float) for number in got), "No Python floats.", got=got)
+    checks.is_true(all(isinstance(number, float) for number in got), "Not floats.", got=got)
     right = (logits.argmax(dim=1) == y).double().mean()
     return np.array(got), [F.cross_entropy(logits, y).item(), right.item()]
 
@@ -1095,7 +1095,7 @@ def compare_(cases, count=9):
         calls.append((dict(zip(rates, rng.permutation(losses).tolist(), strict=True)),))
     for (results,), got in zip(calls, checks.call_each(choose_learning_rate, calls)):
         best = np.nanmin([*results.values()])
-        checks.is_true(got in results, "The result is none of the rates.", got=got)
+        checks.is_true(got in results, "The result is not one of the rates.", got=got)
         checks.is_true(results[got] == best, f"The lowest finite loss is {best:.3g}.",
                        got=results[got], slip="the lowest, of those that are finite.")
 
