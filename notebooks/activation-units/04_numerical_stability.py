@@ -481,7 +481,7 @@ with marks_.part(1, "shape, rank and chance"):
         checks.is_true(draws_[0].shape == due_, f"Layer {layer_} of {widths_} has {due_} weights.",
                        got=draws_[0].shape, slip="widths[0] is the number of inputs, n_0.")
         checks.is_true(not np.allclose(*draws_), "Two calls return the same.", slip="draw anew.")
-        checks.is_true(np.linalg.matrix_rank(draws_[0]) == 1, "δ aᵀ has rank 1, but this matrix does not.",
+        checks.is_true(np.linalg.matrix_rank(draws_[0]) == 1, "δ aᵀ has rank 1, this has not.",
                        slip="each neuron has one slope: D is diagonal; a is a vector.")
 with marks_.part(1, "size for the last layer"):
     rng_ = checks.rng("sample-gradient-2")
@@ -501,7 +501,7 @@ rng_, make_ = checks.rng("sample-gradient"), lambda seed: checks.remote(np.rando
 def sizes_like_(counts, layer, widths, stds, slip):  # |G|² = |δ|²|a|²
     generator, shape = make_(int(rng_.integers(2**32))), (widths[layer], widths[layer - 1])
     found = checks.sample_matrices(sample_gradient, counts[0], generator, layer, widths, *stds)
-    checks.is_true(found.shapes == [shape], f"The shape should be {shape}.", got=found.shapes)
+    checks.is_true(found.shapes == [shape], f"Wanted: shape {shape}.", got=found.shapes)
     slope, weight, scale, activation = stds  # scale: of what comes back, first of the loss
     for k in range(len(widths) - 1, layer - 1, -1):  # given |δ|, Wᵀδ has normal entries
         normal = rng_.standard_normal((2, counts[1], widths[k]), dtype=np.float32)
@@ -527,7 +527,7 @@ with marks_.part(1, "rng, and independent normal draws"):
     checks.leaves_alone(sample_gradient, *calls_[0], draws=False)
     generator_ = make_(int(rng_.integers(2**32)))
     found_ = checks.sample_matrices(sample_gradient, 600, generator_, 1, (100, 100), 2, 1, 1, 3)
-    checks.is_true(found_.shapes == [(100, 100)], "The shape should be (100, 100).", got=found_.shapes)
+    checks.is_true(found_.shapes == [(100, 100)], "Wanted: shape (100, 100).", got=found_.shapes)
     angles_ = np.arctan(found_.rows[:, ::2] / found_.rows[:, 1::2])  # a uniform angle
     checks.looks_drawn_from(angles_, stats.uniform(-np.pi / 2, np.pi), title="ratios of a")
     checks.directions_look_independent(found_.rows[:120], rng_, title="a, in 120 calls")
