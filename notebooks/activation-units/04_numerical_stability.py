@@ -60,8 +60,8 @@ plotting.finish(right, xlabel=r"$\log_{10} x$", ylabel=r"$\log_{10}$ of the gap 
 #
 # It gives up digits: ε, the gap above 1, is $8\cdot10^{-3}$ for bfloat16 and $1\cdot10^{-7}$ for
 # float32. A fixed number of digits means that the gap is a fixed *share* of the number, so the
-# slope is 1. At the left end the exponent can fall no further. There the floats are *subnormal*: evenly
-# spaced down to the smallest one, which has a single digit left. (float64 does the same near
+# slope is 1. At the left end the exponent can fall no further. There the floats are *subnormal*:
+# evenly spaced down to the smallest one, which has a single digit left. (float64 does the same near
 # $10^{-308}$.)
 #
 # </details>
@@ -584,9 +584,8 @@ axes.set_title("The gradient of the 2nd of 64 weight matrices", pad=18);
 # does this not matter?
 #
 # <!-- BEGIN SOLUTION -->
-# **Mean.** An entry is $\delta^\ell_i a^{\ell-1}_j$. The two factors are independent, and $a_j$ has
-# mean
-# 0. So the mean is 0, for $\ell = L$ too.
+# **Mean.** An entry is $\delta^\ell_i a^{\ell-1}_j$. The two factors are independent, and the mean of
+# $a_j$ is 0. So the mean of the entry is 0, for $\ell = L$ too.
 #
 # **One step.** Let $u = W^\top \delta$ with $W = W^{\ell+1}$, independent of $\delta =
 # \delta^{\ell+1}$, which is made of deeper matrices only. Then
