@@ -921,7 +921,7 @@ def plot_activation(axes, f, derivative, name):
 
     f, derivative: functions of an array of any shape; name: the unit's name, a string.
     Each curve has a label that says which of the two it is (the line's label or a text of the
-    legend), and `name` stands in a label or the title; capitals do not matter. You may draw more
+    legend), and `name` is in a label or the title; capitals do not matter. You may draw more
     lines and choose the range of z, as long as the bend around 0 can be seen: -5 <= z <= 5 holds
     ten points or more of each curve and takes up at least a fiftieth of the picture's width.
     """

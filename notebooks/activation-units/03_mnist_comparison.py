@@ -32,7 +32,7 @@ NAMES = ["ReLU", "Sigmoid", "LeakyReLU", "Tanh", "Mish", "Swish"]
 
 
 def plot_by_unit(axes, seeds, title, ylabel=""):
-    """Draw a mark for each unit and seed, and a bar for their mean, which stands below, too."""
+    """Draw a mark for each unit and seed, and a bar for their mean, which is printed below, too."""
     places, means = range(len(NAMES)), np.mean(seeds, axis=0)
     axes.plot(places, means, "_", color="grey", markersize=22)
     for values, marker in zip(seeds, "ov^"):
@@ -124,7 +124,7 @@ def sample_images(images, labels, rng, count=3):
 
 
 def show_images(axes, images, labels):
-    """Draw image i on axes[i] with `imshow`, upright, 28×28; its digit stands in the title.
+    """Draw image i on axes[i] with `imshow`, upright, 28×28; its digit is in the title.
 
     axes: a flat array of Matplotlib axes, one for each image. Pixels may be rescaled. What counts
     is what a reader sees: the whole image, with its first row at the top.
@@ -1038,10 +1038,10 @@ for name, (loss, valid_loss, lowest, *accuracies) in table.items():
 # | Tanh | 124 | 0.047 | 0.0193 to 0.373 | up to 0.012, from 0.6 |
 # | Sigmoid | 210 | 0.051 | 0.139 to 1.78 | up to 0.05, from 4.6 |
 #
-# A rate is accepted if one of five such trainings succeeds. Where all 300 did, a single training
+# A rate is accepted if one of five such runs succeeds. Where all 300 did, a single run
 # fails with a probability of at most 1 % (at a confidence of 95 %), and five in a row with at most
 # $10^{-10}$. Between the last two columns, luck decides: at a rate of 0.012, for example, between
-# 296 and 300 of 300 trainings succeed, depending on the unit.
+# 296 and 300 of 300 runs succeed, depending on the unit.
 #
 # What searches on raw pixels find lies inside: with MNIST at small budgets and in the full protocol
 # (three seeds), and with the built-in digits at small budgets. Ten times the middle of a range, or
@@ -1561,7 +1561,7 @@ for name, values in paths.items():
 # **Three questions to take further**
 #
 # 1. Dividing the pixels by 255 is the same as dividing the first layer's weights by 255 and leaving
-#    the pixels alone. Which learning rate for these weights would make both trainings take the same
+#    the pixels alone. Which learning rate for these weights would make both runs take the same
 #    steps?
 # 2. Would momentum or Adam make the ranges of good rates wider? How would you find out with few
 #    runs?
