@@ -607,8 +607,7 @@ raw_ = torch.tensor(checks.rng("network").integers(0, 256, (6, 784)), dtype=torc
 
 
 def linear_(net):
-    checks.call(net, raw_)  # lazy layers know their sizes after the first pass
-    state = checks.model_state(net)
+    state = (checks.call(net, raw_), checks.model_state(net))[1]  # lazy layers need a first pass
     layers, values = [p for p in state["modules"] if "in_features" in p], state["parameters"]
     layers.sort(key=lambda part: -part["in_features"])
     return [[values.get(p["name"] + kind) for kind in (".weight", ".bias")] for p in layers], values
@@ -620,15 +619,16 @@ def compare_(net, units):
         z = x.double()
         for layer, unit in zip(layers, [*units, torch.clone]):
             z = unit(F.linear(z, *layer))
-        checks.equals(checks.call(net, x), z, "The network's output", rtol=2e-4, atol=1e-4,
+        near = {"rtol": 2e-4, "atol": 1e-4 + 1e-6 * z.abs().max().item()}  # sums in float32
+        checks.equals(checks.call(net, x), z, "The network's output", **near,
                       slip="the unit after both hidden layers, and nothing after the last one.")
 
 
 with marks.part(1, "three linear layers with biases, drawn anew"):
     checks.leaves_alone(make_network, nn.Tanh)
-    shapes_ = [np.shape(v) for p in linear_(checks.call(make_network, nn.Tanh))[0] for v in p]
-    checks.is_true(shapes_ == [(200, 784), (200,), (64, 200), (64,), (10, 64), (10,)],
-                   "The layers have other shapes, or no biases.", got=shapes_)
+    got_ = [np.shape(v) for p in linear_(checks.call(make_network, nn.Tanh))[0] for v in p]
+    due_ = [(200, 784), (200,), (64, 200), (64,), (10, 64), (10,)]
+    checks.is_true(got_ == due_, "The layers have other shapes, or no biases.", got=got_)
     checks.has_default_weights(checks.draws_anew(make_network, nn.Tanh, inputs=raw_))
 with marks.part(1, "what it computes"):
     for kind_, unit_ in ((nn.Tanh, torch.tanh), (nn.Softplus, F.softplus), (nn.ReLU, F.relu)):
@@ -639,7 +639,7 @@ with marks.part(1, "a unit of its own for each hidden layer"):
     checks.is_true(made_ == [1, 1], "Call `activation` once for each hidden layer.", got=made_)
     own_ = [name for name, value in linear_(net_)[1].items() if value.size == 1]
     checks.is_true(len(own_) == 2, "The hidden layers share one unit.", got=own_)
-    checks.set_parameters(net_, {own_[0]: [0.5], own_[1]: [-1.5]})
+    checks.set_parameters(net_, dict(zip(own_, ([0.5], [-1.5]))))
     compare_(net_, [lambda z: F.leaky_relu(z, 0.5), lambda z: F.leaky_relu(z, -1.5)])
 marks.total()
 ### END HIDDEN TESTS
@@ -1522,7 +1522,7 @@ for name, values in paths.items():
 # and tanh are as good as the others on raw pixels, if not better. They needed rates up to a hundred
 # times larger, which is what a comparison at one rate hides. Vanishing gradients hurt with depth,
 # and two layers are not deep. With scaled pixels all six reach a validation accuracy of 0.949 or
-# more, against 0.9485 or less on raw ones: scaling the input was worth more than any choice of the
+# more, against 0.948 or less on raw ones: scaling the input was worth more than any choice of the
 # unit.
 #
 # With pixels divided by 255 and rate 0.3, β grows from 1: in the full protocol to 3.0 in the first
@@ -1532,10 +1532,10 @@ for name, values in paths.items():
 # about a hundred times smaller. And raw pixels make pre-activations of dozens or hundreds, where
 # swish is 0 or $z$ whatever β is, so that only the few $z$ near 0 give β a gradient.
 #
-# A stronger comparison: scaled inputs, grids that hold every optimum inside, the rate chosen by
-# several seeds (these final runs use seed 0's; seeds 1 and 2 choose a rate one step lower for ReLU
-# and LeakyReLU, one step higher for tanh), a learning rate schedule or Adam beside plain descent,
-# deeper networks, other data. And the test set used once.
+# A stronger comparison would have scaled inputs, and grids that hold every optimum inside. Several
+# seeds would choose the rate (these final runs use that of seed 0; seeds 1 and 2 choose a rate one
+# step lower for ReLU and LeakyReLU, one step higher for tanh). It would try Adam or a schedule beside
+# plain descent, deeper networks and other data. And it would use the test set once.
 #
 # **Rubric.** 1 point: differences weighed against standard error and spread of seeds. 1 point: the
 # claim is answered with the tuned rates and restricted to this depth and data. 1 point: what β did,

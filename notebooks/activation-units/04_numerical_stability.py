@@ -517,7 +517,7 @@ with marks_.part(1, "the size in every layer"):
     for layer_, widths_ in ((3, (9, 40, 70, 110)), (2, (9, 70, 90, 120)), (1, (90, 80, 60, 140))):
         sizes_like_((600, 3000), layer_, widths_, tuple(rng_.uniform(0.3, 3.0, 4)), slip_)
     for widths_ in ((2, 60, 80), (60, 2)):  # a vector of two numbers has no fixed length
-        sizes_like_((300, 1000), 1, widths_, (2, 3, 4, 5), "no draw is standardised.")
+        sizes_like_((900, 5000), 1, widths_, (2, 3, 4, 5), "no draw is standardised.")
 with marks_.part(1, "fresh draws for every layer"):
     sizes_like_((1000, 10_000), 1, (1,) * 9, (0.02, 0.1, 30, 5), "each layer draws anew.")
 with marks_.part(1, "rng, and independent normal draws"):
