@@ -9,9 +9,10 @@ import inspect
 import re
 from collections.abc import Callable, Iterable
 
+from helpers.checks.blame import Place
 from helpers.checks.context import backend
 from helpers.checks.failure import CheckFailed
-from helpers.checks.wording import name_of
+from helpers.checks.wording import name_of, shown_place
 
 
 def without(function: Callable[..., object], *forbidden: str, because: str) -> None:
@@ -45,8 +46,9 @@ def without(function: Callable[..., object], *forbidden: str, because: str) -> N
     for node in ast.walk(tree):
         used = _use(node, names, aliases, own)
         if used:
-            line = cell.splitlines()[getattr(node, "lineno", 1) - 1].strip()
-            raise CheckFailed(f"{name} uses {used}, and {because}", example=line)
+            number = getattr(node, "lineno", 1)
+            line = Place(name, number, cell.splitlines()[number - 1].strip())
+            raise CheckFailed(f"{name} uses {used}, and {because}", place=shown_place(line))
 
 
 def _aliases_of_all(sources: Iterable[str], forbidden: set[str]) -> set[str]:
