@@ -15,7 +15,7 @@ PASSED, PARTLY, FAILED, AT_RISK = "✓", "◐", "✗", "⚠"
 COLOURS = {PASSED: "#1a7f37", PARTLY: "#9a6700", FAILED: "#cf222e", AT_RISK: "#9a6700"}
 """Sign of a verdict → its colour, which can be read on a light ground."""
 
-_BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
+_RED, _PLAIN = "\x1b[1;31m", "\x1b[0m"
 _MAX_WHAT = 100
 
 
@@ -124,7 +124,7 @@ class Marks:
         state = State.OPEN if blank else State(points.verdict[0])
         cell_ends(self._cell, state, self._earned, self._worth)
         if self._failures and not self._earned:
-            verdict = f"{_BOLD}{points.verdict}{_PLAIN}"
+            verdict = f"{_RED}{points.verdict}{_PLAIN}"
             raise CheckFailed("\n".join(self._failures), unanswered=blank, verdict=verdict)
         for failure in self._failures:
             print(failure)
