@@ -39,12 +39,20 @@ def _written_out(sign: re.Match[str]) -> str:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file as a whole: a reader sees the old text or the new one, never a part.
+    """Write a text as `write_bytes` does, in UTF-8.
 
     Raises:
         AutograderError: the file cannot be written.
     """
-    data = text.encode("utf-8", errors="backslashreplace")
+    write_bytes(path, text.encode("utf-8", errors="backslashreplace"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file as a whole: a reader sees the old content or the new one, never a part.
+
+    Raises:
+        AutograderError: the file cannot be written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")

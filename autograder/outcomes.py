@@ -96,6 +96,7 @@ class NotebookOutcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         ran: what ran of it: `needed`, or `everything`.
         because: why everything ran although only what is needed was asked for; "" otherwise.
         left_out: ids of the code cells that did not run.
+        untouched: grade ids of the answers that are as they were handed out.
     """
 
     notebook: str
@@ -106,6 +107,7 @@ class NotebookOutcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ran: str = "everything"
     because: str = ""
     left_out: tuple[str, ...] = ()
+    untouched: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:

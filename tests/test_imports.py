@@ -46,6 +46,7 @@ GRADING = {
     "nbformat",
     "nbgrader",
     "nh3",
+    "packaging",
     "pygments",
     "rich",
     "sqlalchemy",

@@ -71,7 +71,7 @@ def test_no_right_answer_is_named_and_at_most_one_in_a_hundred_is_misnamed() -> 
         for _, title, *cells, _ in (row.split("|") for row in rows("names"))
         if cells[0].strip().isdigit()
     ]
-    assert len(counts) == 4 * 2  # four kinds of answers in each of two assignments
+    assert len(counts) == 4 * 4  # four kinds of answers in each of four assignments
     for title, answers, own, another, none, false in counts:
         assert own + another + none == answers, title
         assert false <= another, title

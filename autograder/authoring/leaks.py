@@ -7,7 +7,7 @@ the release, whatever the form.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from nbformat import NotebookNode
 
@@ -19,6 +19,9 @@ NOTEBOOK_METADATA = {"kernelspec"}
 CELL_METADATA = {"nbgrader", "tags", "deletable", "editable"}
 RECOGNISABLE = 12
 """A line of at least so many characters, blanks not counted, is found inside other text too."""
+
+DISTINCTIVE = 32
+"""A line of at least so many characters, blanks not counted, does not stand somewhere by chance."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[*_\"')]*\s+")
 _BLANKS = re.compile(r"\s+")
@@ -59,6 +62,31 @@ def _secrets_found(source: NotebookNode, release: NotebookNode) -> Iterator[str]
         for secret in _secrets(cell):
             if secret in shown and secret not in public:
                 yield f"hidden in {grade_id(cell) or 'a cell'} of the source, but shown: {secret!r}"
+
+
+def secrets_shown(
+    sources: Iterable[NotebookNode],
+    releases: Collection[NotebookNode],
+    texts: Iterable[tuple[str, str]],
+) -> Iterator[str]:
+    """Look for hidden lines in other texts than notebooks; yield a sentence for each one found.
+
+    Short lines stand in any program, so only those count that are long enough to be recognised.
+
+    Args:
+        sources: the instructor's notebooks.
+        releases: the students' notebooks; what these show is not a secret.
+        texts: names and texts to look through.
+    """
+    public = _Haystack(string for release in releases for string in _strings(release))
+    secrets = {secret for source in sources for cell in source.cells for secret in _secrets(cell)}
+    distinctive = [one for one in sorted(secrets) if len(_squeezed(one)) >= DISTINCTIVE]
+    hidden = [secret for secret in distinctive if secret not in public]
+    for name, text in texts:
+        shown = _Haystack([text])
+        yield from (
+            f"hidden in the source, but shown in {name}: {s!r}" for s in hidden if s in shown
+        )
 
 
 class _Haystack:

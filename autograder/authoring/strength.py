@@ -37,6 +37,7 @@ class Strength:
     Attributes:
         notebook: where the question stands.
         question: its grade id.
+        optional: it is a ★ question.
         seeds: with how many seeds it was tried.
         holds: whether all is as due, the stub and the solution included.
         right: right answers of the bank that were accepted.
@@ -53,6 +54,7 @@ class Strength:
 
     notebook: str
     question: str
+    optional: bool
     seeds: int
     holds: bool
     right: Count
@@ -134,6 +136,7 @@ def _strength(notebook: str, question: str, verdicts: list[Verdict]) -> Strength
     return Strength(
         notebook,
         question,
+        optional=verdicts[0].question.optional,
         seeds=len({verdict.seed for verdict in verdicts}),
         holds=all(verdict.holds for verdict in verdicts),
         right=_count(tried, "right"),

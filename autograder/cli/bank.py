@@ -59,7 +59,7 @@ class BankWatcher(Watcher):
         every = {RIGHT: one.right, WRONG: one.wrong, MUTANTS: one.mutants}
         counts = [(every[word].held, every[word].all, word) for word in self._words]
         place = self._place(one.notebook, one.question)
-        line = question_line(place, counts, self._width, good=one.holds)
+        line = question_line(place, counts, self._width, good=one.holds, star=one.optional)
         say(line, None if one.holds else "red")
 
     def _place(self, notebook: str, question: str) -> str:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 
+from autograder.course.cells import question_of
+from autograder.course.optional import NONE, STAR, Apart, Place, total
 from autograder.markup.text import plain_text
 from autograder.outcomes import CellStatus, NotebookOutcome, Status, SubmissionOutcome
 
@@ -21,7 +23,12 @@ STATE = max(map(len, Status))
 GAP = "  "
 _PLAIN_WIDTH = 80
 _ABSENT = {Status.NOT_GRADABLE: "—", Status.MISSING: "·"}
-_LEGEND = {"?": "a person decides the rest", "—": "not gradable", "·": "not handed in"}
+_LEGEND = {
+    "?": "a person decides the rest",
+    "—": "not gradable",
+    "·": "not handed in",
+    STAR: "optional, apart",
+}
 
 
 def fit(text: str, width: int) -> str:
@@ -52,17 +59,41 @@ def short_names(notebooks: Sequence[str]) -> list[str]:
     return list(numbers if len(numbers) == len(notebooks) else notebooks)
 
 
-def student_line(outcome: SubmissionOutcome, name: int, width: int, *, kept: bool = False) -> str:
+def points_apart(outcome: SubmissionOutcome, optional: frozenset[Place]) -> tuple[Apart, Apart]:
+    """Return a student's points of the core questions, and those of the optional ones."""
+    pairs = [_apart(notebook, optional) for notebook in outcome.notebooks]
+    return total(core for core, _ in pairs), total(star for _, star in pairs)
+
+
+def _apart(notebook: NotebookOutcome, optional: frozenset[Place]) -> tuple[Apart, Apart]:
+    core: list[Apart] = []
+    star: list[Apart] = []
+    for cell in notebook.cells:
+        place = (notebook.notebook, question_of(cell.cell))
+        (star if place in optional else core).append(Apart(cell.points or 0.0, cell.max_points))
+    return total(core), total(star)
+
+
+def student_line(
+    outcome: SubmissionOutcome,
+    name: int,
+    width: int,
+    optional: frozenset[Place] = NONE,
+    *,
+    kept: bool = False,
+) -> str:
     """Return a student's line: name, state, points, and what needs somebody's attention.
 
     Args:
         outcome: what came of the submission.
         name: columns of the name.
         width: columns of the whole line.
+        optional: the assignment's optional questions.
         kept: whether it was on record already.
     """
-    points = f"{outcome.points:g} / {outcome.max_points:g}"
-    parts = (fit(outcome.student, name), fit(outcome.status, STATE), fit_right(points, 9))
+    core, star = points_apart(outcome, optional)
+    parts = [fit(outcome.student, name), fit(outcome.status, STATE), fit_right(str(core), 9)]
+    parts += [f"{STAR} {star}"] if star.most else []
     begin = GAP.join(parts)
     rest = "; ".join([*(["unchanged"] if kept else []), *_attention(outcome)])
     return f"{begin}{GAP}{fit(rest, max(width - cell_len(begin) - len(GAP), 10))}".rstrip()
@@ -118,49 +149,64 @@ class _Column:
         return fitted if self.left else fit_right(fitted.strip(), self.width)
 
 
-def class_table(outcomes: Sequence[SubmissionOutcome], width: int) -> list[str]:
+def class_table(
+    outcomes: Sequence[SubmissionOutcome], width: int, optional: frozenset[Place] = NONE
+) -> list[str]:
     """Return the table of the class: a head, a line for each student, and what signs mean.
 
-    Points and state come first; a column for each notebook and one for the seconds where there
-    is room for them.
+    Points and state come first, those of optional questions in a column of their own; a column
+    for each notebook and one for the seconds where there is room for them.
+
+    Args:
+        outcomes: one for each student.
+        width: columns of the terminal.
+        optional: the assignment's optional questions.
     """
-    columns = _columns(outcomes, width)
+    columns = _columns(outcomes, width, optional)
     heads = GAP.join(column.line(column.head) for column in columns).rstrip()
     rows = [
         GAP.join(column.line(column.values[number]) for column in columns).rstrip()
         for number in range(len(outcomes))
     ]
-    shown = "".join(value for column in columns[1:] for value in column.values)
+    shown = "".join(text for column in columns[1:] for text in (column.head, *column.values))
     legend = [f"{sign} {meaning}" for sign, meaning in _LEGEND.items() if sign in shown]
     rule = "─" * max(map(cell_len, (heads, *rows)))
     return [heads, rule, *rows, *([", ".join(legend)] if legend else [])]
 
 
-def _columns(outcomes: Sequence[SubmissionOutcome], width: int) -> list[_Column]:
+def _columns(
+    outcomes: Sequence[SubmissionOutcome], width: int, optional: frozenset[Place]
+) -> list[_Column]:
     names = [outcome.student for outcome in outcomes]
     student = _Column("student", tuple(names), left=True, most=max(name_width(names, width), 7))
     state = _Column("state", tuple(outcome.status for outcome in outcomes), left=True)
-    points = _Column("points", tuple(f"{o.points:g} / {o.max_points:g}" for o in outcomes))
+    both = [points_apart(outcome, optional) for outcome in outcomes]
+    points = [_Column("points", tuple(str(core) for core, _ in both))]
+    if any(star.most for _, star in both):
+        points.append(_Column(STAR, tuple(str(star) for _, star in both)))
     seconds = _Column("seconds", tuple(f"{outcome.seconds:.1f}" for outcome in outcomes))
-    notebooks = _notebook_columns(outcomes)
+    notebooks = _notebook_columns(outcomes, optional)
     for chosen in (
-        [student, state, *notebooks, points, seconds],
-        [student, state, *notebooks, points],
-        [student, *notebooks, points],
+        [student, state, *notebooks, *points, seconds],
+        [student, state, *notebooks, *points],
+        [student, *notebooks, *points],
     ):
         if sum(column.width + len(GAP) for column in chosen) - len(GAP) <= width:
             return chosen
-    return [student, state, points]
+    return [student, state, *points]
 
 
-def _notebook_columns(outcomes: Sequence[SubmissionOutcome]) -> list[_Column]:
+def _notebook_columns(
+    outcomes: Sequence[SubmissionOutcome], optional: frozenset[Place]
+) -> list[_Column]:
     heads = short_names([notebook.notebook for notebook in outcomes[0].notebooks])
-    rows = zip(*(map(_points, outcome.notebooks) for outcome in outcomes), strict=True)
+    rows = zip(*([_points(one, optional) for one in o.notebooks] for o in outcomes), strict=True)
     return [_Column(head, values, most=16) for head, values in zip(heads, rows, strict=True)]
 
 
-def _points(notebook: NotebookOutcome) -> str:
-    points = f"{notebook.points:g}{'?' if _waiting(notebook) else ''}"
+def _points(notebook: NotebookOutcome, optional: frozenset[Place]) -> str:
+    core, _ = _apart(notebook, optional)
+    points = f"{core.earned:g}{'?' if _waiting(notebook) else ''}"
     return _ABSENT.get(notebook.status, points)
 
 
@@ -187,7 +233,12 @@ RIGHT, WRONG, MUTANTS = "accepted", "caught", "mutants"
 
 
 def question_line(
-    place: str, counts: Sequence[tuple[int, int, str]], width: int, *, good: bool
+    place: str,
+    counts: Sequence[tuple[int, int, str]],
+    width: int,
+    *,
+    good: bool,
+    star: bool = False,
 ) -> str:
     """Return the line of a question of the bank: how many answers got what is due.
 
@@ -196,9 +247,10 @@ def question_line(
         counts: for each kind of answer how many got it, how many there are, and a word for them.
         width: columns of the place.
         good: whether everything holds, the stub and the solution included.
+        star: whether the question is optional.
     """
     told = "".join(f"{GAP}{held:3} of {number:<3} {word}" for held, number, word in counts)
-    return f"{'✓' if good else '✗'} {fit(place, width)}{told}"
+    return f"{'✓' if good else '✗'} {fit(place, width)}{told}{f'{GAP}{STAR}' if star else ''}"
 
 
 def place_width(words: Iterable[str], width: int) -> int:
@@ -208,5 +260,5 @@ def place_width(words: Iterable[str], width: int) -> int:
         words: those of the counts that stand behind it.
         width: columns of the whole line.
     """
-    rest = question_line("", [(0, 0, word) for word in words], 0, good=True)
+    rest = question_line("", [(0, 0, word) for word in words], 0, good=True, star=True)
     return max(width - len(rest), 8)

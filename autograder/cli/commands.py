@@ -8,6 +8,7 @@ from typing import Literal
 import click
 
 from autograder import __version__
+from autograder.cli.bundling import bundle
 from autograder.cli.group import Group
 from autograder.course.layout import Course
 from autograder.errors import NotFoundError
@@ -26,6 +27,9 @@ def main(context: click.Context, course: Path | None) -> None:
     """Build, release and grade the notebooks of a course."""
     context.obj = course
     leave_out_grammars()
+
+
+main.add_command(bundle)
 
 
 def _course(context: click.Context) -> Course:
@@ -105,7 +109,7 @@ def release(
         )
     for change in changes:
         click.echo(str(change))
-    click.echo(f"release/{assignment}/ is ready: give students its notebooks, and helpers/.")
+    click.echo(f"release/{assignment}/ is ready. For students: autograder bundle {assignment}")
     click.echo(f"Next, when they have handed in: autograder grade {assignment}")
 
 
@@ -138,13 +142,15 @@ def grade(
 
         forkserver()  # it warms up while this process does
     from autograder.cli.console import grading_progress, show_class
+    from autograder.course.optional import optional_questions
     from autograder.grading.grade import Machines
     from autograder.grading.grade import grade as grade_class
     from autograder.grading.submissions import submitters
 
     course = _course(context)
     names = sorted(set(students)) or submitters(course, assignment)
-    with grading_progress(names) as tell:
+    optional = optional_questions(course, assignment)
+    with grading_progress(names, optional) as tell:
         result = grade_class(
             course,
             assignment,
@@ -154,7 +160,7 @@ def grade(
             machines=Machines(jobs, sandbox, scheduler),
             on_outcome=tell,
         )
-    show_class(result.outcomes, len(result.fresh), result.named)
+    show_class(result.outcomes, len(result.fresh), result.named, optional)
 
 
 @main.command()
@@ -271,16 +277,11 @@ def replay(
     sandbox: Literal["bubblewrap", "none"],
 ) -> None:
     """Run QUESTION of STUDENT once more, with the seed on record."""
+    from autograder.cli.console import show_replay
     from autograder.grading.replay import replay as run_again
 
     result = run_again(_course(context), student, question, assignment=assignment, sandbox=sandbox)
-    for cell in result.again:
-        points = "a person decides" if cell.points is None else f"{cell.points:g}"
-        click.echo(f"{cell.cell}: {points} of {cell.max_points:g}, {cell.status}")
-        if cell.message:
-            click.echo("\n".join(f"    {line}" for line in cell.message.splitlines()))
-    same = "the same as" if result.same else "NOT the same as"
-    click.echo(f"Seed {result.seed}: {same} the outcome on record.")
+    show_replay(result)
     context.exit(0 if result.same else 1)
 
 

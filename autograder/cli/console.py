@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import (
@@ -28,7 +29,11 @@ from autograder.cli.columns import (
     remark_lines,
     student_line,
 )
+from autograder.course.optional import NONE, STAR, Place
 from autograder.outcomes import Status, SubmissionOutcome
+
+if TYPE_CHECKING:
+    from autograder.grading.replay import Replay
 
 console = Console(highlight=False)
 MAX_REMARKS = 20
@@ -95,18 +100,21 @@ def progress_bar(title: str) -> Iterator[Bar]:
 @contextlib.contextmanager
 def grading_progress(
     students: Sequence[str],
+    optional: frozenset[Place] = NONE,
 ) -> Iterator[Callable[[SubmissionOutcome, bool], None]]:
     """Print a line for each student as it is done; yield what to tell outcomes to.
 
     Args:
         students: the names of those who are graded.
+        optional: the assignment's optional questions.
     """
     with progress_bar("Grading") as bar:
         bar.begin(len(students))
 
         def tell(outcome: SubmissionOutcome, kept: bool) -> None:
             width = console.width
-            line = student_line(outcome, name_width(students, width), width, kept=kept)
+            name = name_width(students, width)
+            line = student_line(outcome, name, width, optional, kept=kept)
             say(line, _STYLES[outcome.status])
             bar.advance()
 
@@ -114,7 +122,10 @@ def grading_progress(
 
 
 def show_class(
-    outcomes: Sequence[SubmissionOutcome], fresh: int, named: Sequence[str] = ()
+    outcomes: Sequence[SubmissionOutcome],
+    fresh: int,
+    named: Sequence[str] = (),
+    optional: frozenset[Place] = NONE,
 ) -> None:
     """Print the class: a table, what was wrong with files, counts by state, and what comes next.
 
@@ -122,8 +133,9 @@ def show_class(
         outcomes: one for each student.
         fresh: how many of them were graded just now.
         named: sentences about what was handed in and is nobody's submission.
+        optional: the assignment's optional questions.
     """
-    head, *lines = class_table(outcomes, console.width)
+    head, *lines = class_table(outcomes, console.width, optional)
     say("")
     say(head, "bold")
     for line in lines:
@@ -149,3 +161,15 @@ def _show_lines(sentences: Sequence[str]) -> None:
     for sentence in sentences:
         for line in textwrap.wrap(sentence, console.width, subsequent_indent="  "):
             say(line)
+
+
+def show_replay(result: Replay) -> None:
+    """Print what came of a question that was graded once more."""
+    for cell in result.again:
+        points = "a person decides" if cell.points is None else f"{cell.points:g}"
+        star = f"{STAR} " if result.optional else ""
+        say(f"{star}{cell.cell}: {points} of {cell.max_points:g}, {cell.status}")
+        for line in cell.message.splitlines():
+            say(f"    {line}")
+    same = "the same as" if result.same else "NOT the same as"
+    say(f"Seed {result.seed}: {same} the outcome on record.")

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 TESTS_SUFFIX = "-tests"
 HIDDEN_SUFFIX = "-hidden"
+OPTIONAL_TAG = "optional"
+"""The tag of a cell that answers an optional question."""
 MISSING_CODE = "# This answer cell was missing from the submission."
 """What grading puts where a student has removed the cell for an answer."""
 
@@ -75,6 +77,12 @@ def is_fixture(cell: Cell) -> bool:
     """Tell whether the cell is locked and not a test: imports and data that tests rely on."""
     metadata = grader_metadata(cell)
     return bool(metadata.get("locked")) and not is_graded(cell) and not is_solution(cell)
+
+
+def tags(cell: Cell) -> tuple[str, ...]:
+    """Return the cell's tags."""
+    values = cell.metadata.get("tags", ())
+    return tuple(map(str, values)) if isinstance(values, list) else ()
 
 
 def is_hidden(cell_id: str) -> bool:

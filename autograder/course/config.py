@@ -9,28 +9,28 @@ from __future__ import annotations
 import copy
 import difflib
 import functools
-import math
 import os
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TypeVar
 
-from traitlets import Bool, Enum, Float, HasTraits, Int, TraitError, TraitType
+from traitlets import TraitError, TraitType
 from traitlets.config import Config, Configurable
 
 from autograder.course.layout import CONFIG_NAME, Course
+from autograder.course.traits import choice, choices, count, seconds, size, switch
 from autograder.errors import CourseError
 
 RUNS = ("needed", "everything")
 """What may run of a notebook: see `autograder.needs`."""
 EXAMPLES = ("none", "input", "both")
 """What feedback shows of an example that fails: nothing, the input, or also what was expected."""
+COUNTED = ("apart", "extra", "counted")
+"""How points of optional questions count: in a column of their own, in the score of the exported
+table as well, or as those of all other questions."""
 STEPS = ("source", "release", "submitted", "autograded", "feedback")
 """The steps of nbgrader's way of the files, each with a folder of its own."""
 STRUCTURE = "{nbgrader_step}/{student_id}/{assignment_id}"
-MAX_SECONDS = 1_000_000
-MAX_BYTES = 1 << 50
-MAX_COUNT = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ class Options:
 
     examples: str = "both"
     examples_of: dict[str, str] = field(default_factory=dict)
+    optional_points: str = "apart"
 
     def examples_for(self, notebook: str, question: str) -> str:
         """Return what feedback on the hidden tests of a question shows of examples."""
@@ -65,108 +66,29 @@ class Options:
         return self.examples
 
 
-class Seconds(Float[float, float]):
-    """A time that a clock can measure."""
-
-    def validate(self, obj: HasTraits | None, value: object) -> float:
-        """Return the value as a float, or raise a `TraitError`."""
-        if isinstance(value, bool) or (isinstance(value, float) and not math.isfinite(value)):
-            self.error(obj, value)
-        return super().validate(obj, value)
-
-    def info(self) -> str:
-        """Return what a value must be."""
-        return f"a number of seconds from {self.min} to {self.max}"
-
-
-class Count(Int[int, int]):
-    """A whole number; `True` is not taken for 1."""
-
-    def validate(self, obj: HasTraits | None, value: object) -> int:
-        """Return the value, or raise a `TraitError`."""
-        if isinstance(value, bool):
-            self.error(obj, value)
-        return super().validate(obj, value)
-
-    def info(self) -> str:
-        """Return what a value must be."""
-        return f"a whole number from {self.min} to {self.max}"
-
-
-class Switch(Bool[bool, bool]):
-    """Yes or no; 1 is not taken for `True`."""
-
-    info_text = "True or False"
-
-    def validate(self, obj: HasTraits | None, value: object) -> bool:
-        """Return the value, or raise a `TraitError`."""
-        if not isinstance(value, bool):
-            self.error(obj, value)
-        return super().validate(obj, value)
-
-
-class Choice(Enum[str]):
-    """One of a few words."""
-
-    def info(self) -> str:
-        """Return what a value must be."""
-        return " or ".join(map(repr, self.values or ()))
-
-
-class Choices(TraitType[dict[str, str], dict[str, str]]):
-    """Names, and one of a few words for each."""
-
-    default_value: dict[str, str] = {}  # noqa: RUF012  (as traitlets declares it)
-
-    def info(self) -> str:
-        """Return what a value must be."""
-        return f"a dict of texts, each of them {' or '.join(map(repr, EXAMPLES))}"
-
-    def validate(self, obj: HasTraits | None, value: object) -> dict[str, str]:
-        """Return the value, or raise a `TraitError`."""
-        if not isinstance(value, dict):
-            self.error(obj, value)
-        if not all(isinstance(name, str) and word in EXAMPLES for name, word in value.items()):
-            self.error(obj, value)
-        return dict(value)
-
-
-def _seconds(default: float, text: str) -> Seconds:
-    return Seconds(default, min=0.1, max=MAX_SECONDS, help=text).tag(config=True)
-
-
-def _bytes(default: int, text: str) -> Count:
-    return Count(default, min=1, max=MAX_BYTES, help=text).tag(config=True)
-
-
-def _count(default: int, text: str) -> Count:
-    return Count(default, min=1, max=MAX_COUNT, help=text).tag(config=True)
-
-
-def _switch(default: bool, text: str) -> Switch:
-    return Switch(default, help=text).tag(config=True)
-
-
 class Autograder(Configurable):
     """What section `c.Autograder` of `nbgrader_config.py` may set."""
 
-    cell_seconds = _seconds(Limits.cell_seconds, "time for one cell")
-    submission_seconds = _seconds(Limits.submission_seconds, "time for one notebook")
-    output_bytes = _bytes(Limits.output_bytes, "output kept of one cell; the rest is cut")
-    file_bytes = _bytes(Limits.file_bytes, "size of a notebook, and of a file an answer writes")
-    tmp_bytes = _bytes(Limits.tmp_bytes, "size of an answer's temporary folder")
-    memory_bytes = _bytes(Limits.memory_bytes, "memory of one process of an answer; twice for all")
-    processes = _count(Limits.processes, "processes and threads of an answer at once")
-    open_files = _count(Limits.open_files, "open files of one process of an answer")
-    figures = _switch(Limits.figures, "draw figures and keep them for the feedback")
-    name_mistakes = _switch(Limits.name_mistakes, "run a failed test again, to name the mistake")
-    run = Choice(RUNS, Limits.run, help='cells that run: "needed" or "everything"').tag(config=True)
-    examples = Choice(
+    cell_seconds = seconds(Limits.cell_seconds, "time for one cell")
+    submission_seconds = seconds(Limits.submission_seconds, "time for one notebook")
+    output_bytes = size(Limits.output_bytes, "output kept of one cell; the rest is cut")
+    file_bytes = size(Limits.file_bytes, "size of a notebook, and of a file an answer writes")
+    tmp_bytes = size(Limits.tmp_bytes, "size of an answer's temporary folder")
+    memory_bytes = size(Limits.memory_bytes, "memory of one process of an answer; twice for all")
+    processes = count(Limits.processes, "processes and threads of an answer at once")
+    open_files = count(Limits.open_files, "open files of one process of an answer")
+    figures = switch(Limits.figures, "draw figures and keep them for the feedback")
+    name_mistakes = switch(Limits.name_mistakes, "run a failed test again, to name the mistake")
+    run = choice(RUNS, Limits.run, 'cells that run: "needed" or "everything"')
+    examples = choice(
         EXAMPLES,
         Options.examples,
-        help='hidden tests show of an example "none", the "input" or "both"',
-    ).tag(config=True)
-    examples_of = Choices(help='the same for questions: {"relu": "none"}').tag(config=True)
+        'hidden tests show of an example "none", the "input" or "both"',
+    )
+    examples_of = choices(EXAMPLES, 'the same for questions: {"relu": "none"}')
+    optional_points = choice(
+        COUNTED, Options.optional_points, 'points of ★: "apart", "extra" credit or "counted"'
+    )
 
 
 NAMES = tuple(name for name, trait in vars(Autograder).items() if isinstance(trait, TraitType))

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from autograder.course.cells import (
+    OPTIONAL_TAG,
     Notebook,
     grade_id,
     grader_metadata,
     is_graded,
     is_solution,
     question_of,
+    tags,
 )
 
 
@@ -25,12 +27,15 @@ class Question:
         kind: `code` is graded by tests, `written` by a person.
         names: what the source's solution cell defines at its top level, in order.
         points: points of each graded cell: the test cells, or the written cell itself.
+        optional: it is a ★ question, whose points are counted apart: the tag of the source's cell
+            says so, and no student's.
     """
 
     grade_id: str
     kind: Literal["code", "written"]
     names: tuple[str, ...] = ()
     points: dict[str, float] = field(default_factory=dict)
+    optional: bool = False
 
     @property
     def total(self) -> float:
@@ -55,6 +60,7 @@ def questions(notebook: Notebook) -> list[Question]:
             kind="written" if is_graded(cell) else "code",
             names=() if is_graded(cell) else defined_names(cell.source),
             points=points.get(grade_id(cell), {}),
+            optional=OPTIONAL_TAG in tags(cell),
         )
         for cell in notebook.cells
         if is_solution(cell)

@@ -231,15 +231,14 @@ class ClassRun:
         self, student: str, notebook: str, remarks: tuple[str, ...], result: Execution | Failure
     ) -> None:
         entry = self._open[student]
+        master = self._masters[notebook].notebook
         if isinstance(result, Failure):
             entry.broken = True
-            entry.outcomes[notebook] = could_not_run(
-                notebook, result, self._masters[notebook].notebook
-            )
+            entry.outcomes[notebook] = could_not_run(notebook, result, master)
         else:
             entry.executed[notebook] = result.notebook
             ran = self._terms.limits.run
-            entry.outcomes[notebook] = came_of(notebook, remarks, result, ran)
+            entry.outcomes[notebook] = came_of(notebook, remarks, result, ran, master)
         self._close_if_whole(entry)
 
     def _close_if_whole(self, entry: _Open) -> None:

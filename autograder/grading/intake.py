@@ -2,7 +2,7 @@
 
 A bad file becomes a status with a sentence, never a crash. Of every cell only its type, its
 text, its `grade_id` and its pictures are kept: other outputs, tags and all other metadata are the
-student's own business and cannot steer the grading.
+student's own business and cannot steer the grading. Cells that a bundle put at the top are dropped.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.course.start_cell import is_handed_out
 from autograder.grading.pictures import MAX_PASTED, attach_pasted, pasted
 from autograder.grading.pythons import of_newer_python
 from autograder.grading.stamps import MAX_STAMP, STAMP_NAME, Stamp, read_time, unreadable
@@ -233,6 +234,8 @@ def _clean(content: dict[str, object]) -> NotebookNode:
     room = MAX_PASTED
     for number, cell in enumerate(cells, start=1):
         made = _clean_cell(cell, number)
+        if is_handed_out(made):
+            continue
         if made.cell_type != "code" and room:
             found = pasted(cell, room)
             room -= len(found)

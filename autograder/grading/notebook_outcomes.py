@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nbformat import NotebookNode
 
+from autograder.course.cells import MISSING_CODE, Cell, grade_id, is_solution
 from autograder.engine.execution import Execution
 from autograder.engine.workers.job import Failure
 from autograder.grading.prepare import Prepared
@@ -38,7 +39,9 @@ def could_not_run(notebook: str, failure: Failure, master: NotebookNode) -> Note
     return NotebookOutcome(notebook, Status.NOT_GRADABLE, (sentence,), cells)
 
 
-def came_of(notebook: str, remarks: tuple[str, ...], done: Execution, run: str) -> NotebookOutcome:
+def came_of(
+    notebook: str, remarks: tuple[str, ...], done: Execution, run: str, master: NotebookNode
+) -> NotebookOutcome:
     """Return the outcome of a notebook that has run.
 
     Args:
@@ -46,6 +49,7 @@ def came_of(notebook: str, remarks: tuple[str, ...], done: Execution, run: str) 
         remarks: what was put right before.
         done: what came of it.
         run: which cells were to run: `needed`, or `everything`.
+        master: the course's version, for the answers as they were handed out.
     """
     waits = any(cell.status is CellStatus.PENDING for cell in done.outcomes)
     hidden = done.plan.hidden if run == "needed" else ""
@@ -58,4 +62,26 @@ def came_of(notebook: str, remarks: tuple[str, ...], done: Execution, run: str) 
         ran="everything" if hidden else run,
         because=hidden,
         left_out=tuple(done.notebook.cells[index].id for index in sorted(done.plan.left_out)),
+        untouched=untouched(done.notebook, master),
     )
+
+
+def untouched(handed_in: NotebookNode, master: NotebookNode) -> tuple[str, ...]:
+    """Return the answers that are as they were handed out, or are missing: spaces do not count.
+
+    Args:
+        handed_in: a student's notebook, the course's cells around the answers.
+        master: the course's version.
+    """
+    stubs = {grade_id(cell): _letters(cell) for cell in master.cells if is_solution(cell)}
+    return tuple(
+        grade_id(cell)
+        for cell in handed_in.cells
+        if is_solution(cell)
+        and _letters(cell) in (stubs.get(grade_id(cell)), "".join(MISSING_CODE.split()), "")
+        and not cell.get("attachments")
+    )
+
+
+def _letters(cell: Cell) -> str:
+    return "".join(cell.source.split())

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from autograder.course.cells import question_of
 from autograder.course.config import load_limits
 from autograder.course.layout import Course
+from autograder.course.optional import optional_questions
 from autograder.engine.engine import Engine
 from autograder.engine.sandbox import Sandbox
 from autograder.errors import NotFoundError
@@ -26,11 +27,13 @@ class Replay:
         seed: the seed that was recorded and used again.
         recorded: the outcomes on record.
         again: the outcomes of this run.
+        optional: it is a ★ question.
     """
 
     seed: int
     recorded: tuple[CellOutcome, ...]
     again: tuple[CellOutcome, ...]
+    optional: bool = False
 
     @property
     def same(self) -> bool:
@@ -80,6 +83,7 @@ def replay(
         record.seed,
         tuple(cell for cell in old.cells if question_of(cell.cell) == question),
         tuple(cell for cell in execution.outcomes if question_of(cell.cell) == question),
+        (notebook, question) in optional_questions(course, name),
     )
 
 

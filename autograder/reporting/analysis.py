@@ -14,6 +14,7 @@ from autograder.reporting.results import QuestionResult, Results, StudentResult
 MIN_FOR_DISCRIMINATION = 10
 MOST_FREQUENT = 5
 BINS = 10
+_LEFT = (State.MISSING, State.UNTRIED)
 _FAILURES = (CellStatus.FAILED, CellStatus.ERROR, CellStatus.PARTIAL)
 
 
@@ -45,6 +46,7 @@ class Difficulty:
         n: students with decided points in it.
         share: share of the decided points that they earned, None without any.
         counts: how many students in each state.
+        optional: a ★ question; only those who tried it count.
         timeouts: students of whom a test ran out of time, or whose process ended.
         discrimination: correlation with the score of all other questions, None below ten students
             or where one side does not vary.
@@ -58,6 +60,7 @@ class Difficulty:
     n: int
     share: float | None
     counts: dict[State, int]
+    optional: bool
     timeouts: int
     discrimination: float | None
     messages: tuple[tuple[str, int], ...]
@@ -108,7 +111,7 @@ def _difficulty(results: Results, notebook: str, question: str) -> Difficulty:
         found = question_of_student(student, notebook, question)
         if found is not None:
             pairs.append((student, found))
-    taken = [(s, q) for s, q in pairs if q.decided and q.state is not State.MISSING]
+    taken = [(s, q) for s, q in pairs if q.decided and q.state not in _LEFT]
     earned = sum(q.points or 0.0 for _, q in taken)
     decided = sum(q.decided for _, q in taken)
     return Difficulty(
@@ -118,6 +121,7 @@ def _difficulty(results: Results, notebook: str, question: str) -> Difficulty:
         n=len(taken),
         share=earned / decided if decided else None,
         counts=dict(Counter(q.state for _, q in pairs)),
+        optional=(notebook, question) in results.optional,
         timeouts=sum(_ran_out(q) for _, q in pairs),
         discrimination=_discrimination(taken),
         messages=_messages([q for _, q in taken]),
@@ -131,13 +135,15 @@ def _ran_out(question: QuestionResult) -> bool:
 
 
 def _discrimination(taken: list[tuple[StudentResult, QuestionResult]]) -> float | None:
-    """Correlate a question's share with the share of all other decided points."""
+    """Correlate a question's share with the share of all other decided points, ★ left out."""
     own, rest = [], []
     for student, question in taken:
-        others = student.decided - question.decided
+        # The score holds no ★ question, so there is nothing to take out of it.
+        decided, earned = (0.0, 0.0) if question.optional else (question.decided, question.points)
+        others = student.decided - decided
         if others and student.status is not Status.NOT_GRADABLE:
             own.append((question.points or 0.0) / question.decided)
-            rest.append(((student.points or 0.0) - (question.points or 0.0)) / others)
+            rest.append(((student.points or 0.0) - (earned or 0.0)) / others)
     if len(own) < MIN_FOR_DISCRIMINATION:
         return None
     try:

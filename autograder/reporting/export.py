@@ -8,12 +8,16 @@ import re
 import unicodedata
 from pathlib import Path
 
+from autograder.course.config import load_options
 from autograder.course.layout import Course
 from autograder.files import file_name, write_text
 from autograder.reporting.gather import all_assignments, read_results
 from autograder.reporting.results import Results, StudentResult
 
 HEAD = ("student", "assignment", "status", "score", "max_score")
+OPTIONAL_HEAD = ("optional", "max_optional")
+OPTIONAL = "{notebook} (optional)"
+"""The column of a notebook's ★ points; no grade id looks like it."""
 _SIGNS = frozenset("=+-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−")
 _SEPARATOR = re.compile(r"([;\t\r\n])")
 _RISKY = ("\t", "\r", "\n")
@@ -25,6 +29,10 @@ def export_grades(course: Course, assignment: str | None = None, path: Path | No
     One row for each student and assignment. After `max_score` stand the points of each notebook
     and of each question (`<notebook>` and `<notebook>/<question>`; with `<assignment>/` before
     them in a table of all assignments). What is not decided yet is empty, which is not zero.
+
+    Where there are ★ questions, their points stand apart: `optional` and `max_optional` behind
+    `max_score`, and `<notebook> (optional)` behind `<notebook>`. With
+    `c.Autograder.optional_points = "extra"` they are in `score`, too, and not in `max_score`.
 
     Args:
         course: the course.
@@ -38,28 +46,46 @@ def export_grades(course: Course, assignment: str | None = None, path: Path | No
     names = all_assignments(course) if assignment is None else [assignment]
     tables = [read_results(course, name) for name in names]
     target = path or course.root / "exports" / f"{file_name(assignment or 'grades')}.csv"
-    write_text(target, table(tables, prefix=assignment is None))
+    extra = load_options(course).optional_points == "extra"
+    write_text(target, table(tables, prefix=assignment is None, extra=extra))
     return target
 
 
-def table(tables: list[Results], *, prefix: bool = False) -> str:
-    """Return the CSV text of assignments' results, `<assignment>/` before columns on demand."""
+def table(tables: list[Results], *, prefix: bool = False, extra: bool = False) -> str:
+    """Return the CSV text of assignments' results.
+
+    Args:
+        tables: the results of each assignment.
+        prefix: whether `<assignment>/` stands before the columns of notebooks and questions.
+        extra: whether points of ★ questions are added to the score.
+    """
     rows = []
     columns: dict[str, None] = {}
+    starred = any(results.optional for results in tables)
     for results in tables:
         start = f"{results.assignment}/" if prefix else ""
         columns |= dict.fromkeys(start + name for name in _columns(results))
         rows += [(student, results, _points(student, start)) for student in results.students]
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    writer.writerow([*HEAD, *map(harmless, columns)])
+    head = [*HEAD, *(OPTIONAL_HEAD if starred else ())]
+    writer.writerow([*head, *map(harmless, columns)])
     for student, results, points in sorted(
         rows, key=lambda row: (row[0].student, row[1].assignment)
     ):
         first = (harmless(student.student), harmless(results.assignment), student.status.value)
-        score = _number(student.points), _number(student.max_points)
-        writer.writerow([*first, *score, *(points.get(name, "") for name in columns)])
+        values = [_score(student, extra=extra), student.max_points]
+        values += [student.optional_points, student.optional_max] if starred else []
+        writer.writerow(
+            [*first, *map(_number, values), *(points.get(name, "") for name in columns)]
+        )
     return out.getvalue()
+
+
+def _score(student: StudentResult, *, extra: bool) -> float | None:
+    if student.points is None or not extra:
+        return student.points
+    return student.points + (student.optional_points or 0.0)
 
 
 def harmless(text: str) -> str:
@@ -85,6 +111,8 @@ def _columns(results: Results) -> list[str]:
     names = []
     for notebook in results.layout:
         names.append(notebook)
+        if any(name == notebook for name, _ in results.optional):
+            names.append(OPTIONAL.format(notebook=notebook))
         names += [f"{name}/{question}" for name, question in results.columns() if name == notebook]
     return names
 
@@ -93,6 +121,8 @@ def _points(student: StudentResult, start: str) -> dict[str, str]:
     points = {}
     for notebook in student.notebooks:
         points[start + notebook.name] = _number(notebook.points)
+        star = OPTIONAL.format(notebook=notebook.name)
+        points[start + star] = _number(notebook.optional_points)
         for question in notebook.questions:
             points[f"{start}{notebook.name}/{question.name}"] = _number(question.points)
     return points

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
@@ -85,6 +85,7 @@ def feedback_page(
         lead=_lead(notebook, executed is not None),
         remarks=[plain_text(text) for text in (*student.remarks, *notebook.remarks)],
         steps=_steps(notebook),
+        extra=options.optional_points == "extra",
         items=[_item(item, body, examples[item.name]) for item in notebook.questions if gradable],
         body=Markup(body),
     )
@@ -99,19 +100,29 @@ def _lead(notebook: NotebookResult, executed: bool) -> str:
     if notebook.status is Status.MISSING:
         return "This notebook was not handed in."
     states = [question.state for question in notebook.questions]
-    parts = [f"{states.count(State.PASSED)} of {len(states)} questions are complete."]
+    parts = [_complete(notebook.questions)]
     waiting = states.count(State.WAITING)
     if waiting:
         more = f", for up to {points(notebook.open)} more points" if notebook.open else ""
         parts.append(
             f"{waiting} {'waits' if waiting == 1 else 'wait'} for a person to grade{more}."
         )
-    missed = [question.name for question in notebook.questions if _missed(question)]
+    core_first = sorted(notebook.questions, key=lambda question: question.optional)
+    missed = [question.name for question in core_first if _missed(question)]
     if missed:
         parts.append(f"Look at “{missed[0]}” first.")
     if not executed:
         parts.append("The executed notebook is not at hand, so only the results are shown.")
     return " ".join(parts)
+
+
+def _complete(questions: Sequence[QuestionResult]) -> str:
+    """Return a sentence: how many questions are complete, the optional ones apart."""
+    core = [question.state for question in questions if not question.optional]
+    star = [question.state for question in questions if question.optional]
+    told = f"{core.count(State.PASSED)} of {len(core)} questions are complete"
+    more = f", and {star.count(State.PASSED)} of {len(star)} optional ones" if star else ""
+    return f"{told}{more}."
 
 
 def _missed(question: QuestionResult) -> bool:
@@ -135,7 +146,10 @@ def _steps(notebook: NotebookResult) -> list[str]:
 
 
 def _item(question: QuestionResult, body: str, examples: str) -> Item:
-    cells = [cell for cell in question.cells if cell.status is not CellStatus.PASSED]
+    untried = question.state is State.UNTRIED
+    cells = [
+        cell for cell in question.cells if cell.status is not CellStatus.PASSED and not untried
+    ]
     said: dict[str, None] = {}
     likely: dict[str, None] = {}
     for cell in cells:
@@ -150,7 +164,7 @@ def _item(question: QuestionResult, body: str, examples: str) -> Item:
         anchor,
         tuple(said)[:MAX_SENTENCES],
         tuple(likely)[:MAX_SENTENCES],
-        question.mistakes[:MAX_SENTENCES],
+        () if untried else question.mistakes[:MAX_SENTENCES],
     )
 
 
@@ -169,24 +183,26 @@ def _body(notebook: NotebookResult, shown: NotebookNode, examples: Mapping[str, 
     for question in notebook.questions:
         for cell in question.cells:
             comment = question.comment if cell.cell == question.name else ""
-            boxes[cell.cell] = _box(cell, comment, question.by_person, examples[question.name])
+            boxes[cell.cell] = _box(cell, question, comment, examples[question.name])
         if question.comment and question.name not in boxes:
             boxes[question.name] = _comment_box(question.comment)
     return notebook_html(shown, boxes)
 
 
-def _box(cell: CellOutcome, comment: str, by_person: bool, examples: str) -> str:
+def _box(cell: CellOutcome, question: QuestionResult, comment: str, examples: str) -> str:
     from markupsafe import Markup
 
-    message = _message(cell, examples) if cell.status is not CellStatus.PASSED else ""
+    untried = question.state is State.UNTRIED
+    quiet = untried or cell.status is CellStatus.PASSED
+    message = "" if quiet else _message(cell, examples)
     return render(
         "box.html.j2",
         anchor=f"cell-{cell.cell}",
-        state=_STATES.get(cell.status, State.WAITING),
+        state=State.UNTRIED if untried else _STATES.get(cell.status, State.WAITING),
         points=cell.points,
         max_points=cell.max_points,
-        by_person=by_person,
-        note=_NOTES.get(cell.status, "") if not message else "",
+        by_person=question.by_person,
+        note="" if message or quiet else _NOTES.get(cell.status, ""),
         message=message,
         comment=Markup(clean_markdown(comment)) if comment else "",
     )

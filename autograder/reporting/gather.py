@@ -7,16 +7,17 @@ both speak of points the gradebook wins. Nothing here runs or imports what stude
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 import msgspec
 
 from autograder.course.cells import question_of
 from autograder.course.layout import Course
-from autograder.course.notebooks import read_notebook
-from autograder.course.questions import questions
+from autograder.course.optional import Place, optional_among, source_questions
+from autograder.course.questions import Question
 from autograder.course.refused import refused
-from autograder.errors import CourseError, NotFoundError
+from autograder.errors import NotFoundError
 from autograder.gradebook.read import (
     Score,
     Scores,
@@ -43,6 +44,21 @@ from autograder.reporting.results import (
 )
 
 
+@dataclass(frozen=True)
+class _Sheet:
+    """What all students of an assignment have in common.
+
+    Attributes:
+        layout: graded cells of each notebook.
+        optional: notebook and grade id of the ★ questions.
+        scores: the gradebook's entries.
+    """
+
+    layout: Layout
+    optional: frozenset[Place]
+    scores: Scores
+
+
 def read_results(course: Course, assignment: str) -> Results:
     """Return what came of an assignment.
 
@@ -57,13 +73,15 @@ def read_results(course: Course, assignment: str) -> Results:
     scores = read_scores(course, assignment)
     if not records and not scores.cells:
         raise _nothing(course, assignment, known=there or bool(scores.layout))
-    layout = _layout(course, assignment, records.values(), scores)
+    sources = source_questions(course, assignment)
+    layout = _layout(sources, records.values(), scores)
+    sheet = _Sheet(layout, optional_among(course, sources), scores)
     known = {*scores.names, *(student for student, _ in scores.cells)}
     names = sorted({*known, *(name for name in records if _handed_in(course, assignment, name))})
-    students = [_student(name, records.get(name), layout, scores) for name in names]
-    students += _refused(course, assignment, layout)
+    students = [_student(name, records.get(name), sheet) for name in names]
+    students += _refused(course, assignment, sheet)
     students.sort(key=lambda one: one.student)
-    return Results(assignment, layout, tuple(students))
+    return Results(assignment, layout, tuple(students), sheet.optional)
 
 
 def all_assignments(course: Course) -> list[str]:
@@ -114,27 +132,24 @@ def _handed_in(course: Course, assignment: str, student: str) -> bool:
     return any(os.path.lexists(place) for place in places)
 
 
-def _refused(course: Course, assignment: str, layout: Layout) -> Iterator[StudentResult]:
+def _refused(course: Course, assignment: str, sheet: _Sheet) -> Iterator[StudentResult]:
     """Yield those whose folders have names that nobody can write down: of them nothing is known."""
     if assignment in course.assignments():
         for outcome in refused(course, assignment):
-            yield _student(outcome.student, outcome, layout, Scores())
+            yield _student(outcome.student, outcome, replace(sheet, scores=Scores()))
 
 
 def _layout(
-    course: Course, assignment: str, records: Iterable[SubmissionOutcome], scores: Scores
+    sources: dict[str, list[Question]], records: Iterable[SubmissionOutcome], scores: Scores
 ) -> Layout:
     """Collect graded cells: the source's order first, then what only grading has seen.
 
     A notebook without graded cells is for reading, and no part of any result.
     """
-    layout: Layout = {}
-    for path in sorted((course.source / assignment).glob("*.ipynb")):
-        try:
-            found = questions(read_notebook(path))
-        except (CourseError, SyntaxError):  # a broken source is the build's affair
-            continue
-        layout[path.stem] = {name: worth for item in found for name, worth in item.points.items()}
+    layout: Layout = {
+        notebook: {name: worth for item in found for name, worth in item.points.items()}
+        for notebook, found in sources.items()
+    }
     for record in records:
         for notebook in record.notebooks:
             cells = layout.setdefault(notebook.notebook, {})
@@ -145,13 +160,10 @@ def _layout(
     return {name: cells for name, cells in layout.items() if cells}
 
 
-def _student(
-    student: str, record: SubmissionOutcome | None, layout: Layout, scores: Scores
-) -> StudentResult:
+def _student(student: str, record: SubmissionOutcome | None, sheet: _Sheet) -> StudentResult:
+    scores = sheet.scores
     outcomes = {item.notebook: item for item in record.notebooks} if record else {}
-    notebooks = tuple(
-        _notebook(student, name, outcomes.get(name), layout[name], scores) for name in layout
-    )
+    notebooks = tuple(_notebook(student, name, outcomes.get(name), sheet) for name in sheet.layout)
     return StudentResult(
         student=student,
         name=scores.names.get(student, student),
@@ -166,16 +178,22 @@ def _notebook(
     student: str,
     name: str,
     outcome: NotebookOutcome | None,
-    worths: dict[str, float],
-    scores: Scores,
+    sheet: _Sheet,
 ) -> NotebookResult:
+    scores = sheet.scores
     entries = scores.cells.get((student, name), {})
     outcome = outcome or NotebookOutcome(name, Status.GRADED if entries else Status.MISSING)
     status = outcome.status
     if status in (Status.NOT_GRADABLE, Status.MISSING) and _decided_by_person(entries):
         status = Status.GRADED
-    cells = _cells(outcome, entries, worths)
-    found = _questions(cells, status, entries, scores.comments.get((student, name), {}))
+    cells = _cells(outcome, entries, sheet.layout[name])
+    comments = scores.comments.get((student, name), {})
+    found = tuple(
+        _as_optional(question, outcome.untouched)
+        if (name, question.name) in sheet.optional
+        else question
+        for question in _questions(cells, status, entries, comments)
+    )
     if status in (Status.GRADED, Status.NEEDS_PERSON):
         waits = any(question.state is State.WAITING for question in found)
         status = Status.NEEDS_PERSON if waits else Status.GRADED
@@ -243,6 +261,13 @@ def _questions(
         )
         for name, group in grouped.items()
     )
+
+
+def _as_optional(question: QuestionResult, untouched: Collection[str]) -> QuestionResult:
+    """Return a ★ question; one that nobody has tried is no failure."""
+    failed = question.state in (State.BLANK, State.FAILED) and not question.by_person
+    untried = failed and question.name in untouched
+    return replace(question, optional=True, state=State.UNTRIED if untried else question.state)
 
 
 def _state(cells: list[CellOutcome], status: Status) -> State:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from autograder.course.cells import question_of
+from autograder.course.optional import NONE, Place
 from autograder.outcomes import CellOutcome, Status, overall
 from autograder.reporting.html.states import State
 
@@ -26,6 +27,7 @@ class QuestionResult:
         comment: a grader's comment.
         by_person: a person gave points, or changed them.
         mistakes: known mistakes of the course's bank that stand behind what is wrong, in words.
+        optional: a ★ question, whose points are told apart.
     """
 
     name: str
@@ -35,6 +37,7 @@ class QuestionResult:
     comment: str = ""
     by_person: bool = False
     mistakes: tuple[str, ...] = ()
+    optional: bool = False
 
     @property
     def points(self) -> float | None:
@@ -54,7 +57,18 @@ class QuestionResult:
 
 @dataclass(frozen=True)
 class NotebookResult:
-    """One notebook of one student; `penalty` is what lateness took off."""
+    """One notebook of one student.
+
+    Points are those of its core questions; those of ★ questions have names with `optional`.
+
+    Attributes:
+        name: its name.
+        status: what became of it.
+        questions: its questions, in order.
+        remarks: sentences about it.
+        seconds: wall-clock time of grading it.
+        penalty: points that lateness took off: first of the core, the rest of the ★ questions.
+    """
 
     name: str
     status: Status
@@ -68,28 +82,47 @@ class NotebookResult:
         """Points so far; None for a notebook that is not gradable."""
         if self.status is Status.NOT_GRADABLE:
             return None
-        return max(0.0, sum(item.points or 0.0 for item in self.questions) - self.penalty)
+        return max(0.0, self._earned(optional=False) - self.penalty)
 
     @property
     def max_points(self) -> float:
         """Points it is worth."""
-        return sum(item.max_points for item in self.questions)
+        return sum(item.max_points for item in self._those(optional=False))
 
     @property
     def decided(self) -> float:
         """Points that its decided part is worth."""
-        return sum(item.decided for item in self.questions)
+        return sum(item.decided for item in self._those(optional=False))
+
+    @property
+    def optional_points(self) -> float | None:
+        """Points of ★ questions so far; None for a notebook that is not gradable."""
+        if self.status is Status.NOT_GRADABLE:
+            return None
+        rest = max(0.0, self.penalty - self._earned(optional=False))
+        return max(0.0, self._earned(optional=True) - rest)
+
+    @property
+    def optional_max(self) -> float:
+        """Points that its ★ questions are worth."""
+        return sum(item.max_points for item in self._those(optional=True))
+
+    def _earned(self, *, optional: bool) -> float:
+        return sum(item.points or 0.0 for item in self._those(optional=optional))
+
+    def _those(self, *, optional: bool) -> list[QuestionResult]:
+        return [item for item in self.questions if item.optional is optional]
 
     @property
     def open(self) -> float:
-        """Points that wait for a person."""
+        """Points that wait for a person, ★ or not."""
         waiting = (item for item in self.questions if item.state is State.WAITING)
         return sum(item.max_points - item.decided for item in waiting)
 
 
 @dataclass(frozen=True)
 class StudentResult:
-    """One student's assignment.
+    """One student's assignment; what its points are is said of notebooks.
 
     Attributes:
         student: the name of the folder.
@@ -130,6 +163,18 @@ class StudentResult:
         return sum(notebook.decided for notebook in self.notebooks)
 
     @property
+    def optional_points(self) -> float | None:
+        """Points of ★ questions so far; None while a notebook is not gradable."""
+        if self.status is Status.NOT_GRADABLE:
+            return None
+        return sum(notebook.optional_points or 0.0 for notebook in self.notebooks)
+
+    @property
+    def optional_max(self) -> float:
+        """Points that the ★ questions of the assignment are worth."""
+        return sum(notebook.optional_max for notebook in self.notebooks)
+
+    @property
     def seconds(self) -> float:
         """Wall-clock time of grading it."""
         return sum(notebook.seconds for notebook in self.notebooks)
@@ -137,11 +182,19 @@ class StudentResult:
 
 @dataclass(frozen=True)
 class Results:
-    """An assignment's results: its layout, and students sorted by folder name."""
+    """An assignment's results: its layout, and students sorted by folder name.
+
+    Attributes:
+        assignment: the assignment.
+        layout: its graded cells.
+        students: what came of each student's.
+        optional: notebook and grade id of its ★ questions.
+    """
 
     assignment: str
     layout: Layout
     students: tuple[StudentResult, ...]
+    optional: frozenset[Place] = NONE
 
     def columns(self) -> list[tuple[str, str]]:
         """Return notebook and question of every question, in order."""

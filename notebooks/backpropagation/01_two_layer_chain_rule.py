@@ -9,30 +9,10 @@
 # %% [markdown]
 # # The chain rule in a net of two layers
 #
-# **Goal:** write the gradient of a two-layer net by hand, with every shape right, for one sample
-# and for a batch, and know what each of the five steps of a training loop is for.
-#
-# **Time:** about two hours; all cells together run in 20 to 40 seconds.
-#
-# **You need** matrix products, and the derivatives of ReLU, tanh and sigmoid from
-# [Activation units and their derivatives](../activation-units/01_derivatives.ipynb), sections 1
-# to 3.
-#
-# **Afterwards you can** say what goes into each layer and what comes back out, find a wrong
-# transpose by its shape, and check a gradient against autograd.
-#
-# **How the questions work**
-#
-# * Write your code where it says `# YOUR CODE HERE` and run the check below it. It ends in a
-#   verdict, such as ✓ 1 of 1 or ✗ 0 of 1, and a message names the likely slip. Further, hidden
-#   checks run when this is graded.
-# * Arrays are NumPy float64, unless a question says torch. Functions do not modify
-#   their arguments, and print nothing.
-# * **By hand:** in sections 2 to 4 derivatives are formulas of yours. Automatic, symbolic and
-#   numerical differentiation (autograd, SymPy, finite differences, complex steps) is refused
-#   there. Everything else in NumPy, SciPy, PyTorch and the standard library is yours to use.
-# * Earlier answers may be used; a slip in one of them carries over. Names that end in `_` belong to
-#   the checks.
+# Backpropagation is the chain rule, and most mistakes in it are not mistakes of calculus. They are
+# lost transposes, forgotten means and factors of the wrong shape, and many of them raise no error.
+# In this notebook we write the gradient of a two-layer network by hand, with every shape right, for
+# one sample and for a batch. We begin with all these shapes in one picture.
 
 # %% nbgrader={"grade": false, "grade_id": "imports", "locked": true, "schema_version": 3, "solution": false}
 import numpy as np
@@ -57,42 +37,70 @@ equations = {
         Block("$X$", N, n), "·", Block("$W_1^T$", n, h), "+", Block("$b_1$", 1, h), "=",
         Block("$Z_1$", N, h)],
     "(c) One sample, backward": [
-        Block(r"$\partial L/\partial \hat y$", 1, K), "·",
+        Block(r"$\partial \mathcal{L}/\partial \hat y$", 1, K), "·",
         Block(r"$\partial \hat y/\partial z_3$", K, K, diagonal=True), "·", Block("$W_2$", K, h),
         "·", Block(r"$\partial z_2/\partial z_1$", h, h, diagonal=True), "=",
-        Block(r"$\partial L/\partial z_1$", 1, h)],
+        Block(r"$\partial \mathcal{L}/\partial z_1$", 1, h)],
     "(d) One sample, the gradient of a weight": [
         Block(r"$\delta_1$", h, 1), "·", Block("$x^T$", 1, n), "=",
-        Block(r"$\nabla_{W_1} L$", h, n)]}
+        Block(r"$\nabla_{W_1} \mathcal{L}$", h, n)]}
 for axes, (title, parts) in zip(grid, equations.items(), strict=True):
     shapes.plot_equation(axes, parts, letters=letters, title=title)
 
 # %% [markdown]
-# **Read the picture.** These are all the shapes of this notebook, to scale. Two matrices in (c) are
-# diagonal (white squares are 0). Is it cheaper to multiply (c) from the left or from the right?
+# **Look at the picture.** Here are all the shapes of this notebook, drawn to scale. Two of the
+# matrices in (c) are diagonal (white squares are 0). Is it cheaper to multiply (c) from the left or
+# from the right?
 #
 # <details><summary>Answer</summary>
 #
-# From the left, because there stands a single *row*. A row times a matrix is a row again, so that
-# each step takes as many multiplications as the matrix has entries: here $3·3 + 3·4 + 4·4 = 37$.
-# From the right the first product is a matrix times a matrix, $3·4·4 = 48$, then $3·3·4 = 36$, and
-# $3·4 = 12$ for the row: 96 in all. (Less in both cases if you use that two of them are diagonal.)
-# From the left means from the loss to the input: **back**-propagation. It is the order that makes
-# gradients cheap, whatever the number of weights.
+# From the left, because the factor on the left is a single *row*. A row times a matrix is a row
+# again, so each step takes as many multiplications as the matrix has entries: here $3·3 + 3·4 + 4·4
+# = 37$. From the right, the first product is a matrix times a matrix, $3·4·4 = 48$, then $3·3·4 =
+# 36$, and $3·4 = 12$ for the row: 96 in all. (Both numbers get smaller if you use that two matrices
+# are diagonal.) From the left means from the loss to the input: **back**-propagation. This order
+# makes gradients cheap, whatever the number of weights.
 #
 # </details>
 #
+# **About 5 hours** · the cells run in about 20 seconds at `quick` and 30 at `normal`.
+#
+# **You need** matrix products, and the derivatives of ReLU, tanh and sigmoid from
+# [Activation units and their derivatives](../activation-units/01_derivatives.ipynb).
+#
+# **Afterwards you can**
+#
+# * say what goes into each layer and what comes back out of it;
+# * find a wrong transpose by its shape;
+# * check a gradient against autograd;
+# * explain what each of the five steps of a training loop is for.
+#
+# **How the questions work.** Write your code where it says `# YOUR CODE HERE`, then run the check
+# below it. The check ends in a verdict (✓ 2 of 2, ◐ 1 of 2 or ✗ 0 of 2) and names the likely slip.
+# Additional hidden checks run during grading. Arrays are NumPy float64, unless a question says
+# torch. Functions must not modify their arguments, and print nothing. **By hand:** in sections 2 to
+# 4 derivatives are formulas of your own; automatic, symbolic and numerical differentiation
+# (autograd, SymPy, finite differences, complex steps) are refused. Apart from that you may use
+# NumPy, SciPy, PyTorch, the standard library and your earlier answers; a mistake in one of them
+# affects later answers. Names that end in `_` belong to the checks.
+#
+# **Notation.** $x$, $y$, $\hat y$: input, target, prediction · $z_1$, $z_2$, $z_3$: the values
+# between the layers · $f$, $g$: units · $W$, $b$: weights and biases · $\mathcal L$: the loss ·
+# $\delta_1$, $\delta_3$: gradients with respect to $z_1$ and $z_3$ · $n$, $h$, $K$: number of
+# inputs, hidden neurons and outputs · $N$: number of samples · $\eta$: learning rate.
+#
 # ## 1. The net, and one convention for all shapes
 #
-# A net of two layers takes $x$ to a prediction $\hat y$, and a loss compares it with a target $y$:
+# A network of two layers maps $x$ to a prediction $\hat y$, and a loss compares it with a target
+# $y$:
 #
 # $$z_1 = W_1x + b_1, \qquad z_2 = f(z_1), \qquad z_3 = W_2z_2 + b_2, \qquad \hat y = g(z_3) .$$
 #
-# The units $f$ and $g$ work on each entry separately. (In this assignment $z$ counts the values
-# between the layers, so that $z_2$ is an activation, called $a^{(1)}$ in
-# [Numerical stability](../activation-units/04_numerical_stability.ipynb).) Three cases:
+# The units $f$ and $g$ act on each entry separately. (In this assignment $z_1$, $z_2$, $z_3$ simply
+# number the values between the layers. So $z_2$ is an activation, called $a^1$ in
+# [Numerical stability](../activation-units/04_numerical_stability.ipynb).) We study three cases:
 #
-# | `case` | $f$ | $g$ | loss $L$ of one sample |
+# | `case` | $f$ | $g$ | loss $\mathcal L$ of one sample |
 # |---|---|---|---|
 # | `"regression"` | 5·ReLU | identity | $\sum_k (\hat y_k - y_k)^2$ |
 # | `"classification"` | tanh | sigmoid σ | $\sum_k (\hat y_k - y_k)^2$ |
@@ -100,23 +108,24 @@ for axes, (title, parts) in zip(grid, equations.items(), strict=True):
 #
 # The loss of a batch is the **mean over its $N$ samples**.
 #
-# **The convention.** Gradients go wrong by shapes more often than by calculus. So these hold
-# everywhere, without exception:
+# **The convention.** Gradients go wrong by shapes more often than by calculus. So we stick to four
+# rules, without exception:
 #
 # 1. **Samples are rows.** One sample is $(n,)$, a batch $(N, n)$.
 # 2. **A weight matrix is (out, in)**, as PyTorch stores it: $W_1$ is $(h, n)$, $W_2$ is $(K, h)$.
 # 3. **A Jacobian $\partial u/\partial v$ is (entries of $u$, entries of $v$)**: its entry $[i, j]$
-#    is $\partial u_i/\partial v_j$. The derivative of a number $L$ is therefore a *row*, and the
-#    chain rule reads from left to right, from the loss to the input.
-# 4. **A gradient $\nabla_P L$ has the shape of the parameter $P$**, so that $P - \eta\,\nabla_P L$
-#    makes sense as it stands.
+#    is $\partial u_i/\partial v_j$. So the derivative of the number $\mathcal L$ is a *row*, and
+#    the chain rule reads from left to right, from the loss to the input.
+# 4. **A gradient $\nabla_P \mathcal L$ has the shape of the parameter $P$**, so that $P -
+#    \eta\,\nabla_P \mathcal L$ makes sense without any transpose.
 #
-# In rule 3 the derivative by a column is a row: it lies on its side. Some texts turn the derivative
-# by a matrix in the same way, so that $\partial L/\partial W_2$ is $(h, K)$, the transpose of rule
-# 4. Both ways are right. A formula that takes one factor from each is not.
+# By rule 3 the derivative with respect to a column is a row: it lies on its side. Some texts turn
+# the derivative with respect to a matrix in the same way, so that $\partial \mathcal L/\partial
+# W_2$ is $(h, K)$, the transpose of rule 4. Both ways are right. A formula that takes one factor
+# from each is not.
 #
 # > **Careful.** Three outputs with a sigmoid each answer three separate yes/no questions, and a
-# > sample may have several labels. For *one* label out of $K$, take softmax and cross-entropy.
+# > sample may have several labels. For *one* label out of $K$, use softmax and cross-entropy.
 
 # %% nbgrader={"grade": false, "grade_id": "net", "locked": true, "schema_version": 3, "solution": false}
 def five_relu(z):
@@ -141,8 +150,8 @@ def units(case):
 # %% [markdown]
 # ## 2. Forward · 3 points
 #
-# The backward pass needs what the forward pass has computed on its way. So `forward` returns all
-# of it. For a batch, each row goes through the same net:
+# The backward pass needs everything that the forward pass has computed on its way, so `forward`
+# returns all of it. In a batch, each row goes through the same network:
 #
 # $$Z_1 = XW_1^T + b_1, \qquad Z_3 = Z_2W_2^T + b_2, \qquad
 #   X: (N, n), \quad Z_1, Z_2: (N, h), \quad Z_3, \hat Y: (N, K) .$$
@@ -150,18 +159,18 @@ def units(case):
 # $b_1$ is $(h,)$, and broadcasting adds it to every row.
 #
 # > **Careful.** `W1 @ x` is right for one sample. For a batch it fails, unless $N = n$: then it
-# > runs, and gives nonsense of a plausible shape.
+# > runs and returns nonsense of a plausible shape.
 
 # %% nbgrader={"grade": false, "grade_id": "forward", "locked": false, "schema_version": 3, "solution": true}
 def forward(x, W1, b1, W2, b2, f, g):
-    """Return a dict with the arrays z1, z2, z3 and y_hat of the net.
+    """Return a dict with the arrays z1, z2, z3 and y_hat of the network.
 
     x: (n,) for one sample, or (N, n) with samples as rows. W1: (h, n), b1: (h,), W2: (K, h),
     b2: (K,). f, g: functions of an array of any shape, elementwise.
     Result: z1, z2 of shape (h,) or (N, h); z3, y_hat of shape (K,) or (N, K).
     """
     ### BEGIN SOLUTION
-    z1 = x @ W1.T + b1  # a row for each sample; for one sample the same numbers as W1 @ x + b1
+    z1 = x @ W1.T + b1  # a row for each sample; for one sample this equals W1 @ x + b1
     z2 = f(z1)
     z3 = z2 @ W2.T + b2
     return {"z1": z1, "z2": z2, "z3": z3, "y_hat": g(z3)}
@@ -178,7 +187,7 @@ def draw_net(rng, n, h, K, N=None):
 
 def matches_(got, right, where, slip="", slips=None):
     """Check a dict of arrays against the right ones; name the slip whose numbers it has."""
-    checks.is_true(isinstance(got, dict), f"{where}: a dict is due.", got=got)
+    checks.is_true(isinstance(got, dict), f"{where}: return a dict.", got=got)
     for name, array in right.items():
         checks.is_true(name in got, f"{where}: the dict has no entry {name!r}.", got=[*got])
         entry, said = got[name], slip
@@ -199,7 +208,7 @@ with marks_.part(1, "one sample, and batches"):
         z3_ = F.linear(torch.tanh(z1_), A2_, c2_)
         right_ = {"z1": z1_, "z2": torch.tanh(z1_), "z3": z3_, "y_hat": torch.exp(z3_)}
         matches_(checks.call(forward, x_, *p_, np.tanh, np.exp), right_, where_,
-                 slip="rows are samples: x @ W.T + b; f follows layer 1, and g follows layer 2.")
+                 slip="rows are samples: x @ W.T + b; f comes after layer 1, g after layer 2.")
 marks_.total()
 
 # %% nbgrader={"grade": true, "grade_id": "forward-hidden", "locked": true, "points": 2, "schema_version": 3, "solution": false}
@@ -249,35 +258,36 @@ for axes, name in ((left, "regression"), (right, "classification")):
     axes.legend()
 
 # %% [markdown]
-# **Read the picture.** One input, three hidden values, one output: the batch is a whole curve. Where
-# does $\hat y$ on the left bend, and how many straight pieces has it? Which numbers decide that?
+# **Read the picture.** One input, three hidden values, one output: the batch is a whole curve. On
+# the left, where does $\hat y$ bend, and how many straight pieces does it have? Which numbers
+# decide that?
 #
 # <details><summary>Answer</summary>
 #
 # It bends where a hidden pre-activation is 0, at $x = -b_1[i]/W_1[i, 0]$: at −1, ½ and 2. Three
-# bends make four pieces. $W_2$ says how much the slope changes at each, and moves none of them. On
-# the right every curve is smooth, and the sigmoid keeps $\hat y$ between 0 and 1.
+# bends make four pieces. $W_2$ determines how much the slope changes at each bend, but it does not
+# move them. On the right every curve is smooth, and the sigmoid keeps $\hat y$ between 0 and 1.
 #
 # </details>
 #
 # ## 3. Three Jacobians · 5 points
 #
-# Write the factors of the chain rule as arrays first, for one sample:
+# First we write the factors of the chain rule as arrays, for one sample:
 #
-# $$\frac{\partial L}{\partial z_1} =
-#   \underbrace{\frac{\partial L}{\partial \hat y}}_{(1,\,K)}\;
+# $$\frac{\partial \mathcal L}{\partial z_1} =
+#   \underbrace{\frac{\partial \mathcal L}{\partial \hat y}}_{(1,\,K)}\;
 #   \underbrace{\frac{\partial \hat y}{\partial z_3}}_{(K,\,K)}\;
 #   \underbrace{\frac{\partial z_3}{\partial z_2}}_{W_2:\;(K,\,h)}\;
 #   \underbrace{\frac{\partial z_2}{\partial z_1}}_{(h,\,h)}
 #   \qquad (1, h)$$
 #
-# Neighbours have equal inner sizes, always; a formula in which they have not is wrong. The factor
-# in the middle is $W_2$ as it stands, since $\partial (W_2z_2)_i/\partial (z_2)_j = W_2[i, j]$.
-# Which entries of the other three are not 0? Derive them from the table in section 1.
+# Inner sizes of neighbours always agree; a formula in which they do not is wrong. The factor in the
+# middle is simply $W_2$, because $\partial (W_2z_2)_i/\partial (z_2)_j = W_2[i, j]$. Which entries
+# of the other three are not 0? Derive them from the table in section 1.
 #
-# > **Careful.** The slope is taken at the *input* of a unit. tanh′ and σ′ may be said through the
-# > output, as $1 - z_2^2$ and $\hat y(1 - \hat y)$, but then through it alone. And 5·ReLU has
-# > slope 5, not 1, where it is alive. At $z_1 = 0$ any slope from 0 to 5 is right.
+# > **Careful.** Take the slope at the *input* of a unit. You can write tanh′ and σ′ in terms of the
+# > output, as $1 - z_2^2$ and $\hat y(1 - \hat y)$, but do not mix the two. And 5·ReLU has slope 5,
+# > not 1, where it is on. At $z_1 = 0$ any slope from 0 to 5 is right.
 
 # %% nbgrader={"grade": false, "grade_id": "jacobians", "locked": false, "schema_version": 3, "solution": true}
 def jacobians(x, y, W1, b1, W2, b2, case):
@@ -286,7 +296,7 @@ def jacobians(x, y, W1, b1, W2, b2, case):
     x: (n,); y: (K,), entries from 0 to 1 in the case "bce"; parameters as in forward.
     case: "regression", "classification" or "bce"; units(case) returns the pair f, g.
     Result: z2_z1, shape (h, h); y_z3, shape (K, K); loss_y, shape (1, K) or (K,).
-    By hand. With "bce", predictions that are exactly 0 or 1 do not occur.
+    By hand. With "bce", no prediction is exactly 0 or 1.
     """
     ### BEGIN SOLUTION
     run = forward(x, W1, b1, W2, b2, *units(case))
@@ -304,7 +314,7 @@ def jacobians(x, y, W1, b1, W2, b2, case):
 
 # %% nbgrader={"grade": false, "grade_id": "torch-net", "locked": true, "schema_version": 3, "solution": false}
 def torch_net(case, x, y, W1, b1, W2, b2, relu=torch.relu):
-    """Return z1, z2, z3, y_hat and the loss of the net as a dict of torch tensors."""
+    """Return z1, z2, z3, y_hat and the loss as a dict of torch tensors."""
     z1 = F.linear(x, W1, b1)
     z2 = 5 * relu(z1) if case == "regression" else torch.tanh(z1)
     z3 = F.linear(z2, W2, b2)
@@ -329,7 +339,7 @@ def autograd_jacobians(case, *net):
 
 
 def autograd_gradients(case, x, y, *parameters, relu=torch.relu):
-    """Return the gradients of the loss by W1, b1, W2 and b2, as autograd finds them."""
+    """Return the gradients with respect to W1, b1, W2 and b2, as autograd finds them."""
     leaves = [torch.tensor(p, requires_grad=True) for p in parameters]
     loss = torch_net(case, torch.tensor(x), torch.tensor(y), *leaves, relu=relu)["loss"]
     found = torch.autograd.grad(loss, leaves)
@@ -348,9 +358,9 @@ def rows_(got):
 
 # %% nbgrader={"grade": true, "grade_id": "jacobians-tests", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 rng, marks_ = checks.rng("jacobians, visible"), checks.Marks()
-slip_ = {"z2_z1": "f works on each entry alone: diagonal; 5·ReLU′ is 5 or 0, tanh′ is 1 − tanh².",
-         "y_z3": "g works on each entry alone: diagonal; σ′ = σ(1 − σ).",
-         "loss_y": "2(ŷ − y) for a sum of squares; BCE is a mean over K and has ŷ(1 − ŷ) below."}
+slip_ = {"z2_z1": "f acts on each entry alone: diagonal; 5·ReLU′ is 5 or 0, tanh′ is 1 − tanh².",
+         "y_z3": "g acts on each entry alone: diagonal; σ′ = σ(1 − σ).",
+         "loss_y": "2(ŷ − y) for the squares; BCE is a mean over K, with ŷ(1 − ŷ) below."}
 for cases_ in (("regression",), ("classification", "bce")):
     with marks_.part(1, " and ".join(cases_)):
         for case_ in cases_:
@@ -389,7 +399,7 @@ def at_the_kink_():
     got = checks.call(jacobians, x, np.ones(2), W, b, np.ones((2, 3)), np.ones(2), "regression")
     right = np.diag(5.0 * (W @ x + b > 0))
     right[1, 1] = np.clip(np.array(got["z2_z1"], dtype=float)[1, 1], 0.0, 5.0)
-    checks.equals(got["z2_z1"], right, "z2_z1 with z1[1] = 0", slip="a slope from 0 to 5 there.")
+    checks.equals(got["z2_z1"], right, "z2_z1 with z1[1] = 0", slip="any slope from 0 to 5.")
 
 
 for name_, slip_ in (("z2_z1", "the slope of f at z1, on the diagonal."),
@@ -412,7 +422,8 @@ x, y, *parameters = draw_net(rng, 5, 4, 3)
 for row, name in zip((factors[:4], factors[4:]), ("regression", "bce"), strict=True):
     J = jacobians(x, y, *parameters, name)
     loss_y = np.reshape(J["loss_y"], (1, -1))
-    parts = {r"$\partial L/\partial\hat y$": loss_y, r"$\partial\hat y/\partial z_3$": J["y_z3"],
+    parts = {r"$\partial \mathcal{L}/\partial\hat y$": loss_y,
+             r"$\partial\hat y/\partial z_3$": J["y_z3"],
              r"$\partial z_3/\partial z_2 = W_2$": parameters[2],
              r"$\partial z_2/\partial z_1$": J["z2_z1"]}
     for axes, (title, factor) in zip(row, parts.items(), strict=True):
@@ -420,21 +431,22 @@ for row, name in zip((factors[:4], factors[4:]), ("regression", "bce"), strict=T
     row[0].set_ylabel(f"case {name}")
 
 # %% [markdown]
-# **Read the picture.** The factors of the chain rule with their numbers, for one sample in two
-# cases. Which hidden units of the first row pass no gradient? Suppose that $g$ were softmax: which
-# of the four matrices would change its form?
+# **Read the picture.** These are the factors of the chain rule with their numbers, for one sample
+# in two cases. Which hidden neurons of the first row pass no gradient? If $g$ were softmax, which
+# of the four matrices would look different?
 #
 # <details><summary>Answer</summary>
 #
 # Those with a 0 on the diagonal of $\partial z_2/\partial z_1$: their pre-activation is negative,
 # and their column of the whole product is 0. Softmax mixes the entries of $z_3$, so
 # $\partial\hat y/\partial z_3$ would be a full matrix, $\mathrm{diag}\,\hat y - \hat y\hat y^T$. A
-# Jacobian is diagonal because its unit works on each entry alone, and for no other reason.
+# Jacobian is diagonal because its unit acts on each entry alone, and for no other reason.
 #
 # </details>
 #
-# Two of the factors belong together. The next picture has one output with target $y = 1$, and shows
-# the derivative of the loss by $\hat y$, and by the pre-activation $z_3$ before the sigmoid.
+# Two of the factors belong together. The next picture has one output with target $y = 1$. It shows
+# the derivative of the loss with respect to $\hat y$, and with respect to $z_3$, before the
+# sigmoid.
 
 # %%
 left, right = plotting.new_axes(1, 2)
@@ -447,29 +459,29 @@ for name in ("classification", "bce"):
     by_y[name] = [np.reshape(j["loss_y"], -1)[0] for j in J]
     by_z3[name] = [(np.reshape(j["loss_y"], (1, 1)) @ j["y_z3"])[0, 0] for j in J]
 plotting.plot_curves(left, z3, by_y, xlabel="$z_3$",
-                     title=r"$\partial L/\partial \hat y$, target 1")
+                     title=r"$\partial \mathcal{L}/\partial \hat y$, target 1")
 left.set_yscale("symlog")
 plotting.plot_curves(right, z3, by_z3, xlabel="$z_3$",
-                     title=r"$\partial L/\partial z_3$, target 1");
+                     title=r"$\partial \mathcal{L}/\partial z_3$, target 1");
 
 # %% [markdown]
-# **Read the picture.** At the left end the net is sure of the wrong answer. Which loss lets it learn
-# there, and why does the other one not, although its error is as large as it can be?
+# **Read the picture.** At the left end the network is sure of the wrong answer. Which loss lets it
+# learn there? Why does the other one not, although its error is as large as it can be?
 #
 # <details><summary>Answer</summary>
 #
-# With BCE $\partial L/\partial\hat y = (\hat y - y)/(K\hat y(1 - \hat y))$ grows without bound (the
-# scale on the left is logarithmic away from 0), by exactly the factor $\hat y(1 - \hat y)$ that the
-# sigmoid takes away: what is left is $(\hat y - y)/K$, which tends to −1. With squares nothing makes
-# up for that factor, and the gradient vanishes as $e^{z_3}$. A program does well to use the product:
-# where $\hat y$ is rounded to 0 or 1, the two factors give $0\cdot\infty$.
+# With BCE, $\partial \mathcal L/\partial\hat y = (\hat y - y)/(K\hat y(1 - \hat y))$ grows without
+# bound (the scale on the left is logarithmic away from 0). It grows by exactly the factor $\hat y(1
+# - \hat y)$ that the sigmoid takes away, so $(\hat y - y)/K$ remains, which tends to −1. With
+# squares nothing makes up for this factor, and the gradient vanishes like $e^{z_3}$. A program
+# should use the product: where $\hat y$ is rounded to 0 or 1, the two factors give $0\cdot\infty$.
 #
 # </details>
 #
 # ## 4. Gradients of the parameters · 8 points
 #
 # What is $\partial z_1/\partial W_1$? It has an entry for each $z_1[i]$ and each $W_1[j, k]$: three
-# axes, $(h, h, n)$, and no matrix at all. Look at it once, and never build it again.
+# axes, $(h, h, n)$, so it is not even a matrix. Look at it once, and never build it again.
 
 # %%
 slices = plotting.new_axes(1, 4, width=2.8, height=2.9)
@@ -484,34 +496,35 @@ print(f"shape {tuple(entries.shape)}: {entries.numel()} entries, {entries.count_
 
 # %% [markdown]
 # **Read the picture.** Which entries of slice $i$ are not 0, and what are they? What remains when
-# the row $\partial L/\partial z_1$ is multiplied in?
+# you multiply by the row $\partial \mathcal L/\partial z_1$?
 #
 # <details><summary>Answer</summary>
 #
-# Row $i$, and it is $x$: $\partial z_1[i]/\partial W_1[j, k] = x[k]$ if $i = j$, and 0 otherwise.
-# So $\sum_i \partial L/\partial z_1[i] \cdot \partial z_1[i]/\partial W_1[j, k] =
+# Row $i$, which holds $x$: $\partial z_1[i]/\partial W_1[j, k] = x[k]$ if $i = j$, and 0 otherwise.
+# So $\sum_i \partial \mathcal L/\partial z_1[i] \cdot \partial z_1[i]/\partial W_1[j, k] =
 # \delta_1[j]\,x[k]$, an outer product of the shape of $W_1$.
 #
 # </details>
 #
-# Write $\delta_1$ and $\delta_3$ for $\nabla_{z_1} L$ and $\nabla_{z_3} L$: the rows
-# $\partial L/\partial z_1$ and $\partial L/\partial z_3$, set upright. For one sample
+# Let $\delta_1$ and $\delta_3$ be the columns $\nabla_{z_1} \mathcal L$ and $\nabla_{z_3} \mathcal
+# L$, the rows $\partial \mathcal L/\partial z_1$ and $\partial \mathcal L/\partial z_3$ set
+# upright. For one sample
 #
-# $$\nabla_{W_2} L = \delta_3\,z_2^T, \quad \nabla_{b_2} L = \delta_3, \qquad
-#   \nabla_{W_1} L = \delta_1\,x^T, \quad \nabla_{b_1} L = \delta_1 .$$
+# $$\nabla_{W_2} \mathcal L = \delta_3\,z_2^T, \quad \nabla_{b_2} \mathcal L = \delta_3, \qquad
+#   \nabla_{W_1} \mathcal L = \delta_1\,x^T, \quad \nabla_{b_1} \mathcal L = \delta_1 .$$
 #
-# For a batch, collect the rows of all samples in $\Delta_3: (N, K)$ and $\Delta_1: (N, h)$. A sum of
-# outer products is a matrix product, and so the mean over the batch is
+# For a batch, collect the rows of all samples in $\Delta_3: (N, K)$ and $\Delta_1: (N, h)$. A sum
+# of outer products is a matrix product, so the mean over the batch is
 #
-# $$\nabla_{W_2} L = \tfrac1N\,\Delta_3^T Z_2, \quad
-#   \nabla_{b_2} L = \tfrac1N \sum\nolimits_i \Delta_3[i, :], \qquad
-#   \nabla_{W_1} L = \tfrac1N\,\Delta_1^T X, \quad
-#   \nabla_{b_1} L = \tfrac1N \sum\nolimits_i \Delta_1[i, :] .$$
+# $$\nabla_{W_2} \mathcal L = \tfrac1N\,\Delta_3^T Z_2, \quad
+#   \nabla_{b_2} \mathcal L = \tfrac1N \sum\nolimits_i \Delta_3[i, :], \qquad
+#   \nabla_{W_1} \mathcal L = \tfrac1N\,\Delta_1^T X, \quad
+#   \nabla_{b_1} \mathcal L = \tfrac1N \sum\nolimits_i \Delta_1[i, :] .$$
 #
 # > **Careful with factors.** Here squares are *summed* over the $K$ outputs and averaged over the
-# > $N$ samples. `F.mse_loss` averages over all $N K$ entries: its gradient is smaller by a factor
-# > $K$. `F.binary_cross_entropy` averages over $N K$ too, and that is what `"bce"` does here. No
-# > shape tells you that such a factor is missing. A number does.
+# > $N$ samples. `F.mse_loss` averages over all $N K$ entries, so its gradient is smaller by a
+# > factor $K$. `F.binary_cross_entropy` averages over $N K$, too, and that is what `"bce"` does
+# > here. Shapes do not tell you that such a factor is missing. Numbers do.
 
 # %% nbgrader={"grade": false, "grade_id": "gradients", "locked": false, "schema_version": 3, "solution": true}
 def gradients(x, y, W1, b1, W2, b2, case):
@@ -520,7 +533,7 @@ def gradients(x, y, W1, b1, W2, b2, case):
     x: (n,) and y: (K,) for one sample, or (N, n) and (N, K), N >= 1; the loss is the mean over
     the samples. case: "regression", "classification" or "bce" (y from 0 to 1), as in jacobians.
     By hand. At a kink any slope of 5·ReLU from 0 to 5 is right.
-    With "bce", predictions that are exactly 0 or 1 do not occur.
+    With "bce", no prediction is exactly 0 or 1.
     """
     ### BEGIN SOLUTION
     x, y = np.atleast_2d(x, y)  # one sample is a batch of one
@@ -541,8 +554,8 @@ def gradients(x, y, W1, b1, W2, b2, case):
 # %% nbgrader={"grade": true, "grade_id": "gradients-tests", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 rng, marks_ = checks.rng("gradients, visible"), checks.Marks()
 for title_, N_, slip_ in (
-    ("one sample", None, "δ₃ = ∂L/∂z3 goes back through W2 and f′ to δ₁; ∇W = outer(δ, input)."),
-    ("a batch", 5, "Δᵀ times the inputs of the layer, and one mean over the N samples."),
+    ("one sample", None, "δ₃ goes back through W2 and f′ to δ₁; ∇W = outer(δ, input)."),
+    ("a batch", 5, "Δᵀ times the layer's inputs, and the mean over the N samples, once."),
 ):
     with marks_.part(1, title_):
         for case_ in ("regression", "classification", "bce"):
@@ -550,7 +563,7 @@ for title_, N_, slip_ in (
             net_[3][0] = 6.0  # one unit is alive for certain
             right_ = autograd_gradients(case_, *net_)
             sum_ = {name: array * (N_ or 1) for name, array in right_.items()}
-            slips_ = {"this is the sum over the samples, and their mean is due.": sum_}
+            slips_ = {"this is the sum over the samples; take their mean.": sum_}
             got_ = checks.call(gradients, *net_, case_)
             matches_(got_, right_, f"case {case_}", slip_, slips_ if N_ else None)
 marks_.total()
@@ -602,27 +615,28 @@ marks.total()
 # %% [markdown]
 # ### What goes in, and what comes out
 #
-# Your three functions fill in the table of the whole pass. Forward it reads downwards, backward it
-# reads upwards: each row takes $\partial L/\partial(\text{out})$ and hands on
-# $\partial L/\partial(\text{in})$. **Predict** the shapes of a row before you look at it.
+# Your three functions fill in the table of a whole pass. Read it downwards for the forward pass,
+# and upwards for the backward pass: each row receives $\partial \mathcal L/\partial(\text{out})$
+# and passes on $\partial \mathcal L/\partial(\text{in})$. **Predict** the shapes in a row before
+# you look at it.
 
 # %%
 from IPython.display import Markdown
 
 
 def table(case, n=2, h=3, K=2):
-    """Return the way of one sample through the net and back, with shapes and numbers."""
+    """Return the way of one sample through the network and back, with shapes and numbers."""
     x, y, *p = draw_net(np.random.default_rng(6), n, h, K)
     J, run = jacobians(x, y, *p, case), forward(x, *p, *units(case))
     value = {"x": x, **{name: run[name] for name in ("z1", "z2", "z3")}, "ŷ": run["y_hat"]}
-    row = {"ŷ": np.reshape(J["loss_y"], (1, -1))}  # row[v] is ∂L/∂v
+    row = {"ŷ": np.reshape(J["loss_y"], (1, -1))}  # row[v] is ∂ℒ/∂v
     for name, after, factor in (("z3", "ŷ", J["y_z3"]), ("z2", "z3", p[2]),
                                 ("z1", "z2", J["z2_z1"]), ("x", "z1", p[0])):
         row[name] = row[after] @ factor
     f, g = ("5·ReLU", "identity") if case == "regression" else ("tanh", "σ")
     kept = {"z1": "W1 (h, n), b1 (h,)", "z3": "W2 (K, h), b2 (K,)"}
     show = lambda array: f"{array.shape} " + np.array2string(array, precision=2, floatmode="fixed")
-    lines = [f"case {case}: n, h, K = {n}, {h}, {K}\n", "| layer | in | out | ∂L/∂out | ∂L/∂in "
+    lines = [f"case {case}: n, h, K = {n}, {h}, {K}\n", "| layer | in | out | ∂ℒ/∂out | ∂ℒ/∂in "
              "| gradients |", "|---|---|---|---|---|---|"]
     for layer, a, b in (("Linear 1", "x", "z1"), (f, "z1", "z2"), ("Linear 2", "z2", "z3"),
                         (g, "z3", "ŷ")):
@@ -634,22 +648,23 @@ def table(case, n=2, h=3, K=2):
 display(Markdown(table("regression") + "\n\n" + table("bce")))
 
 # %% [markdown]
-# **Read the table.** A unit has no gradient in the last column, and it still changes what goes back.
-# What does each kind of layer keep from its forward pass, in order to go back?
+# **Read the table.** A unit has no gradient in the last column, but it still changes what goes
+# back. What does each kind of layer have to keep from its forward pass, for the way back?
 #
 # <details><summary>Answer</summary>
 #
 # A linear layer keeps its *input*, for the outer product, and has its weights. A unit keeps its
-# input, or what its slope can be told from: ReLU one bit for each entry, tanh and σ their outputs.
-# That is why training takes so much more memory than prediction: all of it stays until the way
-# back.
+# input, or anything that determines its slope: ReLU one bit for each entry, tanh and σ their
+# outputs. This is why training takes so much more memory than prediction: everything is kept until
+# the way back.
 #
 # </details>
 #
 # ### Compared with autograd, and with differences
 #
-# Two oracles that know nothing of your formulas. Autograd applies the chain rule to the program. A
-# central difference needs the loss alone: $(L(w + \varepsilon) - L(w - \varepsilon))/2\varepsilon$.
+# Here are two ways to check a gradient that do not use your formulas. Autograd applies the chain
+# rule to the program. A central difference needs only the loss: $(\mathcal L(w + \varepsilon) -
+# \mathcal L(w - \varepsilon))/2\varepsilon$.
 
 # %%
 def relative_error(case, seed, step=None):
@@ -679,41 +694,41 @@ plotting.plot_spread(axes, steps, runs, quantiles=(0, 1), xlabel=r"step $\vareps
                      ylabel="largest relative error", title="Central differences against autograd");
 
 # %% [markdown]
-# **Read the picture** (lines: median, bands: all nets). Your formulas agree with autograd to about
-# 16 digits. Which step is best for differences, and why does a smaller one make it worse? Why is
+# **Read the picture** (lines: median, bands: all networks). Your formulas agree with autograd to
+# about 16 digits. Which step is best for differences, and why are smaller steps worse? Why is
 # regression different?
 #
 # <details><summary>Answer</summary>
 #
-# On the right the error is that of the formula, and falls with $\varepsilon^2$. On the left it is
-# that of floats: two losses that agree in nearly all digits are subtracted, which leaves an error of
-# about $10^{-16}/\varepsilon$. They meet near $\varepsilon = 10^{-5}$, at 10 digits. In the case
-# regression the loss is a parabola along each weight, for which a central difference is exact, until
-# a step crosses a kink: then there is no telling.
+# On the right you see the error of the formula, which falls like $\varepsilon^2$. On the left you
+# see rounding: we subtract two losses that agree in nearly all digits, which leaves an error of
+# about $10^{-16}/\varepsilon$. The two meet near $\varepsilon = 10^{-5}$, at 10 digits. In the case
+# regression the loss is a parabola along each weight, and for a parabola a central difference is
+# exact, until a step crosses a kink. Then anything can happen.
 #
-# Differences are a test, and no method: two forward passes for *each* weight, against one pass back
-# for all of them.
+# Use differences as a test, not as a method: they take two forward passes for *each* weight, and
+# backpropagation takes one pass for all of them.
 #
 # </details>
 #
 # ## 5. Where transposes get lost
 #
-# Many texts write the gradients down without saying by which rule, and some mix two. These are the
-# places where it happens, with both rules consistently kept. $r_1 = \partial L/\partial z_1$ and
-# $r_3 = \partial L/\partial z_3$ are rows.
+# Many texts write down gradients without stating their rule, and some mix two. These are the places
+# where it happens, with both rules applied consistently. $r_1 = \partial \mathcal L/\partial z_1$
+# and $r_3 = \partial \mathcal L/\partial z_3$ are rows.
 #
-# | | here (rules 3 and 4) | matrices turned as well | |
+# | | here (rules 3 and 4) | matrices turned as well | remark |
 # |---|---|---|---|
-# | $\partial L/\partial \hat y$ | $(1, K)$ | $(1, K)$ | |
+# | $\partial \mathcal L/\partial \hat y$ | $(1, K)$ | $(1, K)$ | |
 # | $\partial z_3/\partial z_2$ | $W_2$, $(K, h)$ | the same | not $(K, K)$: its columns are the entries of $z_2$ |
-# | $\partial z_3/\partial b_2$ | identity, $(K, K)$ | the same | so $\nabla_{b_2} L$ has the numbers of $r_3$ |
-# | $\partial z_1/\partial W_1$ | $(h, h, n)$ | the same | no matrix; what is left of it is an outer product |
-# | by $W_2$ | $\nabla_{W_2} L = r_3^T z_2^T$, $(K, h)$ | $\partial L/\partial W_2 = z_2\,r_3$, $(h, K)$ | never $(1, K)$ |
-# | by $W_1$ | $\nabla_{W_1} L = r_1^T x^T$, $(h, n)$ | $\partial L/\partial W_1 = x\,r_1$, $(n, h)$ | $r_1 x^T$ does not exist: $(1, h)$ times $(1, n)$ |
-# | by $b_1$ | $(h,)$ | $r_1$, $(1, h)$ | starts with $\partial L/\partial \hat y$, like all of them |
+# | $\partial z_3/\partial b_2$ | identity, $(K, K)$ | the same | so $\nabla_{b_2} \mathcal L$ has the numbers of $r_3$ |
+# | $\partial z_1/\partial W_1$ | $(h, h, n)$ | the same | not a matrix; an outer product remains |
+# | gradient for $W_2$ | $\nabla_{W_2} \mathcal L = r_3^T z_2^T$, $(K, h)$ | $\partial \mathcal L/\partial W_2 = z_2\,r_3$, $(h, K)$ | never $(1, K)$ |
+# | gradient for $W_1$ | $\nabla_{W_1} \mathcal L = r_1^T x^T$, $(h, n)$ | $\partial \mathcal L/\partial W_1 = x\,r_1$, $(n, h)$ | $r_1 x^T$ does not exist: $(1, h)$ times $(1, n)$ |
+# | gradient for $b_1$ | $(h,)$ | $r_1$, $(1, h)$ | starts with $\partial \mathcal L/\partial \hat y$, like all of them |
 #
-# As long as $n$, $h$ and $K$ differ, a lost transpose is an error message. If they are equal it is
-# silent. **Predict, then run:** in a net with $n = h$ the gradient of $W_1$ comes transposed. Does
+# As long as $n$, $h$ and $K$ differ, a lost transpose raises an error. If they are equal, it is
+# silent. **Predict, then run.** In a network with $n = h$ we transpose the gradient of $W_1$. Does
 # gradient descent notice?
 
 # %%
@@ -744,35 +759,35 @@ for name, losses in runs.items():
           f"{last.min():.3g} to {last.max():.3g}")
 
 # %% [markdown]
-# **Read the picture** (lines: median, bands: all tasks). With the transpose the loss falls at
-# first, and in some tasks far down. Why does it fall at all, and how would you have found the
-# mistake?
+# **Read the picture** (lines: median, bands: all tasks). With the wrong transpose the loss falls at
+# first, and in some tasks far down. Why does it fall at all, and how would you find the mistake?
 #
 # <details><summary>Answer</summary>
 #
-# Three of its four gradients are right, and they do what they can. The loss falls and looks like a
-# net that is "a bit hard to train". Nothing crashes. So test gradients in a net whose sizes all
-# differ, with a batch size that differs from them, and compare numbers with an oracle. That is what
+# Three of the four gradients are right, and they do what they can. The loss falls, and the network
+# looks "a bit hard to train". Nothing crashes. So test gradients in a network whose sizes all
+# differ, with yet another batch size, and compare the numbers with those of autograd. That is what
 # the hidden checks do.
 #
 # </details>
 #
 # ## 6. Five steps of a training loop · 4 points
 #
-# PyTorch writes the backward pass for you, and leaves five lines to you:
+# PyTorch does the backward pass for you. Five lines remain for you to write:
 #
 # | | line | what it does |
 # |---|---|---|
 # | 1 | `y_hat = model(x)` | forward; the graph of the computation is recorded |
 # | 2 | `loss = loss_function(y_hat, y)` | prediction first, target second |
-# | 3 | `optimizer.zero_grad()` | forgets the old gradients, since `backward` *adds* to `.grad` |
-# | 4 | `loss.backward()` | walks the graph backward, adds $\nabla_P L$ to every `P.grad` |
-# | 5 | `optimizer.step()` | changes the parameters, by what it finds in `.grad` |
+# | 3 | `optimizer.zero_grad()` | clears the old gradients, because `backward` *adds* to `.grad` |
+# | 4 | `loss.backward()` | walks the graph backward, adds $\nabla_P \mathcal L$ to every `P.grad` |
+# | 5 | `optimizer.step()` | changes the parameters, using `.grad` |
 #
-# Step 3 may stand anywhere between one `step` and the next `backward`. The others have no choice.
+# Step 3 may come anywhere between one `step` and the next `backward`. The others have a fixed
+# place.
 #
-# > **Careful.** `loss` is a tensor that holds on to its whole graph. Kept in a list, it keeps all of
-# > that in memory. What you want to remember is `loss.item()`, a Python float.
+# > **Careful.** `loss` is a tensor that holds on to its whole graph. If you store it in a list, all
+# > of that remains in memory. Store `loss.item()` instead, a Python float.
 
 # %% nbgrader={"grade": false, "grade_id": "step", "locked": false, "schema_version": 3, "solution": true}
 def training_step(model, loss_function, optimizer, x, y):
@@ -780,8 +795,8 @@ def training_step(model, loss_function, optimizer, x, y):
 
     model: an nn.Module, called as model(x). loss_function: called as loss_function(prediction, y);
     returns a number as a tensor. optimizer: a torch.optim optimizer of the model's parameters; its
-    step decides how they change. x, y: tensors, left alone.
-    Gradients from before do not matter. Training or evaluation mode stays as the caller set it.
+    step decides how they change. x, y: tensors, which must not be modified.
+    Earlier gradients must not matter. Leave training or evaluation mode as the caller has set it.
     """
     ### BEGIN SOLUTION
     loss = loss_function(model(x), y)
@@ -823,7 +838,7 @@ with marks_.part(1, "two steps of SGD"):
         now_ = checks.model_state(model_)["parameters"]
         for name_, p_ in P_.items():
             checks.equals(now_[name_], p_.detach(), f"The {name_} after {round_}",
-                          slip="zero_grad comes before backward, and backward before step.")
+                          slip="zero_grad comes before backward, and backward comes before step.")
 marks_.total()
 
 # %% nbgrader={"grade": true, "grade_id": "step-hidden", "locked": true, "points": 3, "schema_version": 3, "solution": false}
@@ -870,9 +885,9 @@ marks.total()
 # %% [markdown]
 # ### What goes wrong without each of them
 #
-# The same net and task for all, 1–16–1 on a curve, and the same learning rate. Letters are
-# the order of the last three steps: z for `zero_grad`, b for `backward`, s for `step`. In one run
-# the hidden layer's output is detached. **Predict** each curve first.
+# All runs use the same network (1–16–1, on a curve) and the same learning rate. Letters give the
+# order of the last three steps: z for `zero_grad`, b for `backward`, s for `step`. In one run the
+# output of the hidden layer is detached. **Predict** each curve, **then run.**
 
 # %%
 curve_x = torch.linspace(-2, 2, 64)[:, None]
@@ -920,38 +935,37 @@ except RuntimeError as error:
     print("loss detached:", error)
 
 # %% [markdown]
-# **Read the picture** (lines: median, bands: all seeds). Three curves on the right lie on top of
-# each other. Why? What does a net without `zero_grad` do, and what does one with a detached hidden
-# layer?
+# **Read the picture** (lines: median, bands: all seeds). On the right three curves lie on top of
+# each other. Why? What happens without `zero_grad`, and what happens with a detached hidden layer?
 #
 # <details><summary>Answer</summary>
 #
-# None of the three moves. Without `step` nothing changes the parameters; the two others come to
-# `step` with empty gradients, and no error is raised. Without `zero_grad` the step follows the sum
-# of *all* gradients so far, like a ball without friction: it runs past the minimum and back, and
-# its loss rises and falls. With the hidden layer detached, its parameters have no gradient. The
-# output layer learns alone, on 16 random features, and ends higher. A detached *loss* is the kind
-# case: `backward` raises an error, printed above.
+# None of the three moves. Without `step` nothing changes the parameters. The other two reach `step`
+# with empty gradients, and no error is raised. Without `zero_grad` the step follows the sum of
+# *all* gradients so far, like a ball without friction: it runs past the minimum and back, and the
+# loss rises and falls. If the hidden layer is detached, its parameters have no gradient. The output
+# layer learns alone, on 16 random features, and ends higher. A detached *loss* is the friendly
+# case: `backward` raises the error that is printed above.
 #
-# Only one mistake of these is loud. For the others look at the loss of the first steps, and at
-# whether every `P.grad` is there and every `P` moves.
+# Only one of these mistakes is loud. For the others, look at the loss of the first steps, and check
+# that every `P.grad` exists and every `P` moves.
 #
 # </details>
 #
 # ## 7. Deeper nets, and what ReLU has to do with it · 4 points
 #
-# With more layers, $\partial L/\partial z_1$ is a longer product: one weight matrix and one diagonal
-# matrix of slopes for each layer. The first two pictures measure it in nets of width 30 with random
-# weights: the size of $\partial L/\partial z$ in the first layer, as a share of that in the last. On
-# the left $\mathrm{Var}\,w = 2/n$ for $n$ inputs; in the middle $\frac{1}{3n}$, with which
-# `nn.Linear` starts.
+# With more layers, $\partial \mathcal L/\partial z_1$ is a longer product: one weight matrix and
+# one diagonal matrix of slopes for each layer. The first two pictures measure it in networks of
+# width 30 with random weights: the size of $\partial \mathcal L/\partial z$ in the first layer,
+# divided by its size in the last. On the left $\mathrm{Var}\,w = 2/n$ for $n$ inputs. In the middle
+# it is $\frac{1}{3n}$, the default of `nn.Linear`.
 #
-# The picture on the right counts ReLU nets (weights as on the left) whose first gradient is
-# *exactly* 0 for a given input.
+# The picture on the right counts ReLU networks (with the weights of the left picture) whose first
+# gradient is *exactly* 0 for a given input.
 
 # %%
 def first_over_last(unit, variance, depth, seed, width=30):
-    """Return the size of ∂L/∂z in the first layer over that in the last one, for one input."""
+    """Return the size of ∂ℒ/∂z in the first layer over that in the last one, for one input."""
     generator = torch.Generator().manual_seed(seed)
     draw = lambda *shape: torch.randn(*shape, generator=generator, dtype=torch.float64)
     first = z = ((variance / width) ** 0.5 * draw(width, width) @ draw(width)).requires_grad_()
@@ -962,7 +976,7 @@ def first_over_last(unit, variance, depth, seed, width=30):
 
 
 def has_no_gradient(width, depth, seed):
-    """Tell whether ∂L/∂z of the first layer of a random ReLU net is exactly 0."""
+    """Tell whether ∂ℒ/∂z of the first layer of a random ReLU net is exactly 0."""
     return not first_over_last(torch.relu, 2.0, depth, seed, width) > 0  # 0/0 is NaN
 
 # %%
@@ -981,7 +995,7 @@ panels = plotting.new_axes(1, 3, width=5.4, height=3.9)
 for axes, (title, runs) in zip(panels[:2], ratios.items(), strict=True):
     axes.set_yscale("log")
     plotting.plot_spread(axes, depths, runs, xlabel="layers", title=title,
-                         ylabel=r"size of $\partial L/\partial z$, first / last")
+                         ylabel=r"size of $\partial \mathcal{L}/\partial z$, first / last")
     for name, values in runs.items():
         low, middle, high = np.quantile(np.array(values)[:, -1], (0.1, 0.5, 0.9))
         print(f"{title:38} {name:5} median {middle:.1e}, 10–90 %: {low:.0e} to {high:.0e}")
@@ -998,9 +1012,9 @@ plotting.finish(panels[2], xlabel="layers", title=f"ReLU: gradient exactly 0 ({n
 #
 # <details><summary>Answer</summary>
 #
-# Random weights of both signs make each pre-activation negative with probability ½, whatever comes
-# in (unless it is 0). A whole layer of $m$ units is dead with probability $2^{-m}$, and one dead
-# layer is enough.
+# Random weights of both signs make each pre-activation negative with probability ½, whatever the
+# input (unless it is 0). So a whole layer of $m$ neurons is off with probability $2^{-m}$, and one
+# such layer is enough.
 #
 # </details>
 
@@ -1009,70 +1023,70 @@ plotting.finish(panels[2], xlabel="layers", title=f"ReLU: gradient exactly 0 ({n
 #
 # Answer in about eight sentences, with numbers from the last pictures.
 #
-# * Which factors does one more layer add to the gradient? How large can each slope be, for σ, for
-#   tanh and for ReLU?
-# * What does ReLU do on the half-line where it is alive, and what do the two others do far from 0?
-# * Name two situations in which a deep ReLU net has a vanishing gradient all the same.
-# * "ReLU has no vanishing gradient." Write a sentence that is true.
+# * Which factors does one more layer add to the gradient? How large can the slopes of σ, tanh and
+#   ReLU be?
+# * What does ReLU do on the half-line where it is on, and what do the other two do far from 0?
+# * Name two situations in which a deep ReLU network has a vanishing gradient even so.
+# * "ReLU has no vanishing gradient." Write a better sentence that is true.
 #
 # <!-- BEGIN SOLUTION -->
 # One more layer multiplies the gradient by a weight matrix and by the diagonal matrix of slopes.
 # The slope of σ is at most ¼ (at 0), that of tanh at most 1 (at 0 only), and both tend to 0 on
 # *both* sides: a unit far from 0 is saturated and passes nothing on. ReLU has slope exactly 1 on
-# the whole half-line where it is alive, however large $z$ is: it does not saturate there, and its
+# the whole half-line where it is on, however large $z$ is: it does not saturate there, and its
 # factor costs nothing at any depth. So with weights of a suitable size most of the gradient gets
-# through: with variance $2/n$ and 25 layers the ReLU net keeps 0.4 of it (median; 10th to 90th
-# percentile: 0.07 to 0.9), and the σ net $6\cdot10^{-13}$.
+# through: with variance $2/n$ and 25 layers the ReLU network keeps 0.4 of it (median; 10th to 90th
+# percentile: 0.07 to 0.9), and the σ network $6\cdot10^{-13}$.
 #
-# It does not help by itself. First, the weights are factors as well: with variance $1/(3n)$,
-# PyTorch's default, each layer of the ReLU net shrinks the gradient by about $\sqrt{1/6}$, and 25
-# layers leave $2\cdot10^{-10}$. (Weights that are too large make it explode.) Second, units die:
-# where $z < 0$ the slope is 0, and a whole layer of dead units stops the gradient completely. In
-# nets of width 2 that happens almost surely within 25 layers, in nets of width 8 in about one of
-# ten. Large steps and negative biases have the same effect. And tanh with weights of variance $2/n$
-# loses nothing at this depth (median 1.1): the unit alone does not decide.
+# ReLU alone is not enough. First, the weights are factors as well: with variance $1/(3n)$,
+# PyTorch's default, each layer of the ReLU network shrinks the gradient by about $\sqrt{1/6}$, and
+# 25 layers leave $2\cdot10^{-10}$. (Weights that are too large make it explode.) Second, neurons
+# are off: where $z < 0$ the slope is 0, and a whole layer of such neurons stops the gradient
+# completely. In networks of width 2 this happens almost surely within 25 layers, in networks of
+# width 8 in about one of ten. Large steps and negative biases have the same effect. And tanh with
+# weights of variance $2/n$ loses nothing at this depth (median 1.1): the unit alone does not
+# decide.
 #
-# True: "A ReLU unit that is alive does not shrink the gradient; whether the net does depends on its
-# weights and on how many units are alive."
+# True: "A ReLU that is on does not shrink the gradient; whether the network does depends on its
+# weights and on how many neurons are on."
 #
 # **Rubric.** 1 point: the gradient is a product of weights and slopes; the largest slopes are ¼ for
 # σ, and 1 for tanh and ReLU. 1 point: ReLU does not saturate for $z > 0$, where σ and tanh do on
 # both sides. 1 point: two situations with reasons (too small weights; dead units, narrow nets,
-# negative biases). 1 point: a true sentence, and at least one number from the picture. Other numbers
-# that the picture supports are as good.
+# negative biases). 1 point: a true sentence, and at least one number from the picture. Other
+# numbers that the picture supports are just as good.
 #
 # *Typical wrong answers.* "ReLU avoids the vanishing gradient, because its derivative is 1": at
-# most 2 points, since neither the dead half nor the weights are seen. "The derivative of σ is
-# smaller than 1, so the gradient vanishes": at most 1 point; ¼ is the bound, a bound of 1 would
-# prove nothing (ReLU has it too), and the weights are left out.
+# most 2 points; this overlooks the half where it is off, and the weights. "The derivative of σ is
+# smaller than 1, so the gradient vanishes": at most 1 point; the bound is ¼, a bound of 1 would
+# prove nothing (ReLU has it, too), and the weights are ignored.
 # <!-- END SOLUTION -->
 
 # %% [markdown]
-# ## What to take along
+# ## Takeaways
 #
-# * Write down the shape of every factor. The inner sizes of neighbours agree, or the formula is
-#   wrong.
+# * Write down the shape of every factor. If the inner sizes of neighbours do not agree, the formula
+#   is wrong.
 # * One rule for Jacobians, one for gradients, and no third.
-# * The way back multiplies a row from the left. It needs what the way forward has computed.
-# * Test in nets whose sizes all differ, one sample and batches, against an oracle.
-# * Of the mistakes in a training loop most are silent.
+# * The way back multiplies a row from the left. It needs what the forward pass has computed.
+# * Test in networks whose sizes all differ, with one sample and with batches, against autograd.
+# * Most mistakes in a training loop are silent.
 #
-# **Three questions to go on with**
+# **Three questions to take further**
 #
-# 1. How do $\delta_3$ and its cost change if $g$ is softmax and the loss is cross-entropy? (Its
-#    Jacobian is full. Does the product $\partial L/\partial\hat y \cdot \partial\hat y/\partial z_3$
-#    become simple again?)
-# 2. $\partial L/\partial x$ comes out of the same pass, one product further. What could it be good
-#    for? (The last notebook of this assignment climbs along it.)
-# 3. The way back keeps all activations. Which of them could be computed again when they are needed,
-#    and what would that cost in time?
+# 1. If $g$ is softmax and the loss is cross-entropy, how do $\delta_3$ and its cost change? (The
+#    Jacobian is full. Does the product $\partial \mathcal L/\partial\hat y \cdot \partial\hat
+#    y/\partial z_3$ become simple again?)
+# 2. One more product in the same pass gives $\partial \mathcal L/\partial x$. What could you use it
+#    for? ([The last notebook](04_gradient_ascent.ipynb) of this assignment climbs along it.)
+# 3. The backward pass keeps all activations. Which of them could you compute again when you need
+#    them, and how much time would that cost?
 #
 # **Two papers**
 #
-# * D. E. Rumelhart, G. E. Hinton, R. J. Williams, *Learning representations by back-propagating
-#   errors*, Nature 323, 533–536 (1986), [doi:10.1038/323533a0](https://doi.org/10.1038/323533a0). Four
-#   pages, with this notebook's chain rule and what hidden units learn by it.
-# * X. Glorot, A. Bordes, Y. Bengio, *Deep sparse rectifier neural networks*, Proceedings of the 14th
-#   International Conference on Artificial Intelligence and Statistics (AISTATS), PMLR 15, 315–323
-#   (2011), [proceedings.mlr.press/v15/glorot11a](https://proceedings.mlr.press/v15/glorot11a.html).
-#   Deep nets with rectifiers, and what zeros are good for.
+# * D. E. Rumelhart, G. E. Hinton, R. J. Williams: [*Learning representations by back-propagating
+#   errors*](https://doi.org/10.1038/323533a0), Nature 323 (1986), pages 533–536. Four pages, with the
+#   chain rule of this notebook and what hidden neurons learn by it.
+# * X. Glorot, A. Bordes, Y. Bengio: [*Deep sparse rectifier neural
+#   networks*](https://proceedings.mlr.press/v15/glorot11a.html), AISTATS 2011, pages 315–323. Deep
+#   networks with rectifiers, and what zeros are good for.

@@ -9,29 +9,10 @@
 # %% [markdown]
 # # A network from scratch
 #
-# **Goal:** write a multilayer perceptron in NumPy, layer by layer, with a backward pass that you
-# trust. Then let it find a boundary that no line can draw, read handwritten digits, and learn how
-# to test code that works even when it is wrong.
-#
-# **Time:** about three hours, most of them for your own code; all cells together run in about 40
-# seconds.
-#
-# **You need** the chain rule through two layers, from
-# [The chain rule in a net of two layers](01_two_layer_chain_rule.ipynb), and the slopes of
-# [Activation units and their derivatives](../activation-units/01_derivatives.ipynb).
-#
-# **Afterwards you can** write the backward pass of a new kind of layer, check it to ten digits, and
-# say which mistakes a falling loss does not show.
-#
-# **How the questions work**
-#
-# * Write your code where it says `# YOUR CODE HERE` and run the check below it. It ends in a
-#   verdict, such as ✓ 1 of 1 or ✗ 0 of 1, and a message names the likely slip. Further, hidden
-#   checks run when this is graded.
-# * Arrays are NumPy float64. Functions and methods leave their arguments alone, and print nothing.
-# * **From scratch** means: in sections 1 to 4 gradients are formulas. No torch or other framework,
-#   no automatic and no numerical derivatives. NumPy, SciPy and the standard library are yours to
-#   use, and so are your earlier answers. Names that end in `_` belong to the checks.
+# A neural network is a chain of small parts, and each part needs to know only two things: how to
+# turn its input into its output, and how to pass a gradient back. In this notebook you write these
+# parts in NumPy and put them together. Your network will find a boundary that is not a line and
+# read handwritten digits. Then we break it on purpose, and you write tests that notice.
 
 # %% nbgrader={"grade": false, "grade_id": "imports", "locked": true, "schema_version": 3, "solution": false}
 import numpy as np
@@ -69,49 +50,75 @@ right.set(xlim=(-0.7, 4.6), ylim=(-1, 1))
 right.set_axis_off()
 
 # %% [markdown]
-# **Read the picture.** Versicolor lies between the two others. Can a single sigmoid unit, with one
-# weight for each measurement and a bias, answer "is it versicolor?"
+# **Look at the picture.** Versicolor lies between the other two kinds. Can a single sigmoid unit,
+# with one weight for each measurement and a bias, answer "is it versicolor?"
 #
 # <details><summary>Answer</summary>
 #
-# No. Where such a unit says ½ is a line, with "yes" on one side of it. Versicolor needs two lines,
-# so at least one hidden layer. Section 6 shows how a network comes to have both.
+# No. The points where such a unit says ½ form a line, with "yes" on one side of it. Versicolor
+# needs two lines, so we need at least one hidden layer. Section 6 shows how a network finds both
+# lines.
 #
 # </details>
 #
+# **About 6 hours** · the cells run in about 15 seconds at `quick` and 40 at `normal`.
+#
+# **You need** the chain rule through two layers, from [The chain rule in a net of two
+# layers](01_two_layer_chain_rule.ipynb), and the slopes of [Activation units and their
+# derivatives](../activation-units/01_derivatives.ipynb).
+#
+# **Afterwards you can**
+#
+# * write the backward pass of a new kind of layer;
+# * check it to ten digits;
+# * say which mistakes a falling loss does not show, and write tests that find them.
+#
+# **How the questions work.** Write your code where it says `# YOUR CODE HERE`, then run the check
+# below it. The check ends in a verdict (✓ 2 of 2, ◐ 1 of 2 or ✗ 0 of 2) and names the likely slip.
+# Additional hidden checks run during grading. Arrays are NumPy float64. Functions and methods must
+# not modify their arguments, and print nothing. **From scratch:** in sections 1 to 4 gradients are
+# formulas of your own, without torch or another framework, and without automatic or numerical
+# derivatives. You may use NumPy, SciPy, the standard library and your earlier answers; a mistake in
+# one of them affects later answers. Names that end in `_` belong to the checks.
+#
+# **Notation.** $X$, $Y$, $\hat Y$: inputs, targets and predictions, one sample in each row · $W$,
+# $b$: weights and bias of a layer · $z$, $a = f(z)$: pre-activation and activation · $G$: upstream
+# gradient · $\mathcal L$: the loss · $\eta$: learning rate · $N$: number of samples · $n_{in}$,
+# $n_{out}$: inputs and outputs of a layer · $h$: a small step.
+#
 # ## 1. The affine map · 4 points
 #
-# A network is a chain of parts, and each part has two duties. `forward` turns its input into its
+# A network is a chain of parts, and each part has two jobs. `forward` turns its input into its
 # output and keeps what it will need later. `backward` takes the gradient of the loss with respect
 # to its *output*, the upstream gradient, and returns the gradient with respect to its *input*,
-# which is upstream for the part before. Nobody needs to see the whole network.
+# which is the upstream gradient of the part before it. No part needs to know the whole network.
 #
 # A batch has $N$ samples, one in each row. For $X: (N, n_{in})$, $W: (n_{out}, n_{in})$ and
 # $b: (n_{out},)$
 #
-# $$Z = X W^\top + \mathbf{1}\, b^\top : (N, n_{out}), \qquad G = \frac{\partial L}{\partial Z} :
-#   (N, n_{out}).$$
+# $$Z = X W^\top + \mathbf{1}\, b^\top : (N, n_{out}), \qquad G = \frac{\partial \mathcal
+# L}{\partial Z} : (N, n_{out}).$$
 #
 # For a *single* sample with upstream gradient $g$ the chain rule gives
 #
-# $$\frac{\partial L}{\partial W_{kj}} = g_k\, x_j, \qquad
-#   \frac{\partial L}{\partial b_k} = g_k, \qquad
-#   \frac{\partial L}{\partial x_j} = \sum_k g_k W_{kj} .$$
+# $$\frac{\partial \mathcal L}{\partial W_{kj}} = g_k\, x_j, \qquad
+#   \frac{\partial \mathcal L}{\partial b_k} = g_k, \qquad
+#   \frac{\partial \mathcal L}{\partial x_j} = \sum_k g_k W_{kj} .$$
 #
-# All samples share $W$ and $b$, so their gradients add up over the batch. Each sample has an input
-# of its own. Find the three products of matrices; the shapes leave no choice.
+# All samples share $W$ and $b$, so their gradients add up over the batch. Each sample has its own
+# input. Find the three matrix products; the shapes leave you no choice.
 #
-# > **Careful.** The mean over the batch belongs to the loss. It has been taken by the time $G$
-# > arrives, so a layer that divides by $N$ divides twice.
+# > **Careful.** The loss takes the mean over the batch, and $G$ already contains it. A layer that
+# > divides by $N$ divides a second time.
 
 # %% nbgrader={"grade": false, "grade_id": "linear", "locked": false, "schema_version": 3, "solution": true}
 class Linear:
-    """x ↦ x·weightᵀ + bias, with `weight` (n_out, n_in) and `bias` (n_out,), free to be assigned.
+    """x ↦ x·weightᵀ + bias, with `weight` (n_out, n_in) and `bias` (n_out,), which can be assigned.
 
-    They are drawn from the np.random.Generator `rng`, by any continuous law (zeros do for `bias`).
-    forward(x): (N, n_in) → (N, n_out). backward(upstream): (N, n_out) → the input gradient of the
-    latest forward. It may be called again; each call overwrites `weight_gradient` and
-    `bias_gradient` and never adds to them. Both methods leave the parameters alone.
+    Draw them from the np.random.Generator `rng`, by any continuous law (`bias` may be zeros).
+    forward(x): (N, n_in) → (N, n_out). backward(upstream): (N, n_out) → the input gradient for
+    the latest forward. It may be called again; each call overwrites `weight_gradient` and
+    `bias_gradient` and never adds to them. Both methods must not modify the parameters.
     """
 
     def __init__(self, n_in, n_out, rng):
@@ -148,11 +155,11 @@ with marks_.part(1, "the affine map"):
     checks.equals(out_, [[8.0, 18.0]], "forward of one sample",
                   slip="each output is a row of weight times x, plus its own bias.")
     checks.equals(down_, [[9.0, 12.0, 15.0]], "The input gradient of one sample",
-                  slip="going back, the upstream gradient meets the columns of weight.")
+                  slip="on the way back, multiply by weight without a transpose.")
     checks.equals(one_[0], np.outer(g_, x_), "weight_gradient of one sample")
     checks.equals(one_[1], [1.0, 2.0], "bias_gradient of one sample")
     checks.equals(slope_, -np.outer(g_, x_), "weight_gradient of two samples",
-                  slip="add the samples up; no mean, and nothing left over from the last call.")
+                  slip="add up the samples; take no mean, and keep nothing of the last call.")
     checks.equals(shift_, [0.0, 0.0], "bias_gradient of two samples", slip="one entry per output.")
 marks_.total()
 
@@ -195,7 +202,7 @@ with marks_.part(1, "weights are drawn from rng"):
     a_, b_, c_, d_ = (checks.use(new_(5, 7, r), ("get", "weight"))[0] for r in sources_)
     checks.is_true(np.array_equal(a_, c_) and a_.dtype == float, "Not float64, or not from rng.")
     checks.is_true(np.unique([a_, b_, d_]).size == 105, "Weights repeat.",
-                   slip="each number is a draw of its own, from the rng that is given.")
+                   slip="draw each number anew, from the given rng.")
     checks.leaves_alone(Linear, 3, 2, sources_[0], draws=False)
 marks_.total()
 ### END HIDDEN TESTS
@@ -203,18 +210,19 @@ marks_.total()
 # %% [markdown]
 # ## 2. Units · 4 points
 #
-# A unit acts on each entry, so its Jacobian is diagonal and nobody writes it down. With
-# $A = f(Z)$ and upstream gradient $G = \partial L / \partial A$, all of one shape,
+# A unit acts on each entry separately. So its Jacobian is diagonal, and we need not write it down.
+# With $A = f(Z)$ and the upstream gradient $G = \partial \mathcal L / \partial A$, all of the same
+# shape,
 #
-# $$\frac{\partial L}{\partial Z} = G \odot f'(Z) .$$
+# $$\frac{\partial \mathcal L}{\partial Z} = G \odot f'(Z) .$$
 #
-# For the sigmoid $f' = a\,(1 - a)$ with $a = \sigma(z)$. The output is at hand, so it is what to
-# keep. ReLU keeps where $z > 0$. `Identity` is the last unit of a network for regression; having
-# a part that does nothing saves every other part a special case.
+# For the sigmoid, $f' = a\,(1 - a)$ with $a = \sigma(z)$, so it is enough to keep the output. ReLU
+# keeps where $z > 0$. `Identity` is the last unit of a network for regression; a part that does
+# nothing saves every other part a special case.
 #
 # > **Careful.** `np.exp(-z)` overflows at $z = -710$, and $e^z/(1 + e^z)$ is NaN at $z = 710$. A
-# > network that diverges gets there. And the array that comes in belongs to somebody else: the
-# > layer above may need it again.
+# > network that diverges gets there. And the input array is not yours: another part may need it
+# > again, so do not modify it.
 
 # %% nbgrader={"grade": false, "grade_id": "units", "locked": false, "schema_version": 3, "solution": true}
 class ReLU:
@@ -263,7 +271,7 @@ with marks_.part(1, "the three units"):
         checks.equals(a_, right_, f"forward of {name_}")
     far_ = np.array([-1e4, 1e4])
     checks.equals(checks.use(checks.call(Sigmoid), ("call", "forward", far_))[0], [0.0, 1.0],
-                  "The sigmoid of -10000 and 10000", slip="an exponential with a large argument.")
+                  "The sigmoid of -10000 and 10000", slip="an exponential overflows.")
 marks_.total()
 
 # %% nbgrader={"grade": true, "grade_id": "units-hidden", "locked": true, "points": 3, "schema_version": 3, "solution": false}
@@ -308,25 +316,27 @@ marks_.total()
 # %% [markdown]
 # ## 3. Losses · 4 points
 #
-# A loss ends the chain: it returns a number, and the gradient that starts the way back. For
-# predictions $\hat{Y}$ and targets $Y$ with $n$ entries in all ($n = NK$ for $N$ rows and $K$
-# columns), here both are *means over every entry*:
+# A loss ends the chain: it returns a number, and the gradient with which the way back starts. Let
+# the predictions $\hat{Y}$ and targets $Y$ have $n$ entries in all ($n = NK$ for $N$ rows and $K$
+# columns). Here both losses are *means over all entries*:
 #
 # $$\mathrm{MSE} = \frac{1}{n} \sum_i (\hat{y}_i - y_i)^2, \qquad
 #   \mathrm{BCE} = -\frac{1}{n} \sum_i \bigl( y_i \log \hat{y}_i +
 #   (1 - y_i) \log(1 - \hat{y}_i) \bigr) .$$
 #
-# Others take a sum, or halve the squares, or divide by $N$ alone. All are good losses, and
-# each has its own gradient; a value of one kind with a gradient of another is a bug that trains.
+# Other texts take a sum, or halve the squares, or divide by $N$ alone. All of these are good
+# losses, and each has its own gradient. The value of one with the gradient of another is a bug that
+# still trains.
 #
-# > **Careful.** A saturated sigmoid is exactly 0 or 1, and `0 * log(0)` is NaN. The logarithm
-# > needs a floor. Choose it so low that it changes nothing else.
+# > **Careful.** A saturated sigmoid is exactly 0 or 1, and `0 * log(0)` is NaN. The logarithm needs
+# > a lower limit. Choose it so small that it changes nothing else.
 
 # %% nbgrader={"grade": false, "grade_id": "losses", "locked": false, "schema_version": 3, "solution": true}
 def mse_loss(prediction, target):
-    """Return (value, gradient): the mean square over every entry, and its slope by prediction.
+    """Return (value, gradient): the mean square over all entries, and its gradient.
 
-    prediction, target: arrays of one shape, any; the gradient has this shape.
+    prediction, target: arrays of the same shape, any; so is the gradient with respect to
+    prediction.
     """
     ### BEGIN SOLUTION
     difference = prediction - target
@@ -335,10 +345,10 @@ def mse_loss(prediction, target):
 
 
 def bce_loss(prediction, target):
-    """Return (value, gradient) of the binary cross-entropy, a mean over every entry.
+    """Return (value, gradient) of the binary cross-entropy, a mean over all entries.
 
-    Entries of both from 0 to 1, ends included. At predictions of exactly 0 or 1 all is finite, and
-    the value is right where prediction = target. Clipping may change it by 1e-14 at most.
+    All entries lie from 0 to 1, ends included. At predictions of exactly 0 or 1 both are finite,
+    and the value is right where prediction = target. Clipping may change it by at most 1e-14.
     """
     ### BEGIN SOLUTION
     p = np.clip(prediction, 1e-15, 1.0 - 1e-15)
@@ -357,7 +367,7 @@ with marks_.part(1, "both losses"):
         checks.is_true(isinstance(found_, tuple | list) and len(found_) == 2,
                        f"{name_} returns two things, (value, gradient).", got=found_)
         checks.equals(found_[0], due_, f"The value of {name_}",
-                      slip="the mean over all four entries.")
+                      slip="take the mean over all four entries.")
         slopes_ = np.zeros((2, 2))
         for place_ in np.ndindex(2, 2):
             h_ = np.zeros((2, 2))
@@ -365,7 +375,7 @@ with marks_.part(1, "both losses"):
             (up_, _), (down_, _) = checks.call_each(loss_, [(p_ + h_, t_), (p_ - h_, t_)])
             slopes_[place_] = (up_ - down_) / 2e-5
         checks.equals(found_[1], slopes_, f"The gradient of {name_}, against slopes of its value,",
-                      rtol=1e-6, slip="differentiate the value that you return, with its factors.")
+                      rtol=1e-6, slip="differentiate the value that you return.")
 marks_.total()
 
 # %% nbgrader={"grade": true, "grade_id": "losses-hidden", "locked": true, "points": 3, "schema_version": 3, "solution": false}
@@ -397,7 +407,7 @@ with marks_.part(1, "bce_loss at predictions of exactly 0 and 1"):
     ends_ = rng_.permutation([0.0, 0.0, 1.0, 1.0, 1.0]).reshape(5, 1)
     value_, slope_ = checks.call(bce_loss, ends_, ends_)
     checks.equals(value_, 0.0, "The value where prediction = target", atol=1.01e-14,
-                  slip="a floor of 1e-12 or 1e-7 shows: it need not be higher than 1e-15.")
+                  slip="a limit of 1e-12 or 1e-7 is too large; 1e-15 is enough.")
     checks.is_true(np.shape(slope_) == (5, 1) and np.isfinite(slope_).all(), "Gradient not finite.")
     value_, slope_ = checks.call(bce_loss, *(np.vstack([ends_, [[end]]]) for end in (0.25, 1.0)))
     checks.equals(value_, np.log(4) / 6, "The value with one entry inside", atol=1e-13)
@@ -412,16 +422,17 @@ marks_.total()
 # %% [markdown]
 # ## 4. The chain · 4 points
 #
-# The network is now a short program. Forward, each part gets what the one before it returns.
-# Backward, the same in reverse. And gradient descent takes from every parameter the learning rate
-# times its gradient:
+# The network itself is now a short program. Forward, each part gets what the one before it returns.
+# Backward, the same in reverse order. Gradient descent then subtracts from every parameter the
+# learning rate times its gradient:
 #
-# $$W \leftarrow W - \eta\, \frac{\partial L}{\partial W}, \qquad
-#   b \leftarrow b - \eta\, \frac{\partial L}{\partial b} .$$
+# $$W \leftarrow W - \eta\, \frac{\partial \mathcal L}{\partial W}, \qquad
+#   b \leftarrow b - \eta\, \frac{\partial \mathcal L}{\partial b} .$$
 #
-# `MLP` must not ask what kind a part is. Whatever has `forward` and `backward` may be one, also a
-# part that somebody writes next year. If it has a `weight`, it has a `bias` and both gradients,
-# with the names of section 1, and `step` changes these two; if not, `step` lets it be.
+# `MLP` must not depend on the kind of a part. Anything with `forward` and `backward` is a part,
+# even one that somebody writes next year. If a part has a `weight`, it also has a `bias` and both
+# gradients, with the names of section 1, and `step` changes these two. If not, `step` leaves it
+# alone.
 
 # %% nbgrader={"grade": false, "grade_id": "strange-parts", "locked": true, "schema_version": 3, "solution": false}
 # Two kinds of parts that no library has. The checks below build networks from them.
@@ -451,7 +462,7 @@ class Mix:  # sin(x) times a fixed matrix; it has no weight, so it does not lear
 
 # %% nbgrader={"grade": false, "grade_id": "mlp", "locked": false, "schema_version": 3, "solution": true}
 class MLP:
-    """A chain of layers, first to last: a list of the caller's own objects, no copies of them.
+    """A chain of layers, first to last: a list of the caller's own objects; do not copy them.
 
     backward(upstream) takes the gradient with respect to the output and returns that with respect
     to x. step(learning_rate): plain descent on layers that have `weight`; others are left alone.
@@ -497,7 +508,7 @@ with marks_.part(1, "a chain of two parts"):
     # Upstream of the last part is 1, and of the first one 2·(−3)·9 = −54.
     for part_, due_ in zip(parts_, ([2 + 0.5 * 54 * 4, 1 + 0.5 * 54], [-3 - 0.5 * 81, 5 - 0.5])):
         checks.equals(np.ravel(checks.use(part_, ("get", "weight"), ("get", "bias"))), due_,
-                      "weight and bias after a step", slip="minus the rate times the gradient.")
+                      "weight and bias after a step", slip="subtract the rate times the gradient.")
 marks_.total()
 
 # %% nbgrader={"grade": true, "grade_id": "mlp-hidden", "locked": true, "points": 3, "schema_version": 3, "solution": false}
@@ -547,24 +558,25 @@ marks_.total()
 # %% [markdown]
 # ## 5. Is the gradient right?
 #
-# A loss that falls proves little (section 8 shows how little). Compare the gradient with slopes
+# A falling loss proves little (section 8 shows how little). So we compare the gradient with slopes
 # that come from the loss itself. For one parameter $w$ and a step $h$ there are three ways:
 #
-# $$\underbrace{\frac{L(w + h) - L(w)}{h}}_{\text{forward difference}}, \qquad
-#   \underbrace{\frac{L(w + h) - L(w - h)}{2h}}_{\text{central difference}}, \qquad
-#   \underbrace{\frac{\mathrm{Im}\, L(w + ih)}{h}}_{\text{complex step}} .$$
+# $$\underbrace{\frac{\mathcal L(w + h) - \mathcal L(w)}{h}}_{\text{forward difference}}, \qquad
+#   \underbrace{\frac{\mathcal L(w + h) - \mathcal L(w - h)}{2h}}_{\text{central difference}},
+#   \qquad \underbrace{\frac{\mathrm{Im}\, \mathcal L(w + ih)}{h}}_{\text{complex step}} .$$
 #
-# Their Taylor series leave errors of order $h$, $h^2$ and $h^2$. The first two subtract numbers
-# that are almost equal. The third does not: $L(w + ih) = L(w) + ih\,L'(w) - \tfrac{h^2}{2} L''(w)
-# + \dots$, and real and imaginary part are stored apart.
+# By their Taylor series the errors are of order $h$, $h^2$ and $h^2$. The first two ways subtract
+# numbers that are almost equal. The third does not: $\mathcal L(w + ih) = \mathcal L(w) +
+# ih\,\mathcal L'(w) - \tfrac{h^2}{2} \mathcal L''(w) + \dots$, and a computer stores real and
+# imaginary parts separately.
 #
-# > **Careful.** The complex step needs a loss that is analytic, in code too: `abs`, `max`,
-# > comparisons, `.real` and `.conj()` break it without a word. A stable sigmoid with `np.abs`, or
+# > **Careful.** The complex step needs a loss that is analytic, and code that is, too: `abs`,
+# > `max`, comparisons, `.real` and `.conj()` break it silently. A stable sigmoid with `np.abs`, or
 # > a ReLU, gets a wrong derivative.
 
 # %% nbgrader={"grade": false, "grade_id": "differences", "locked": true, "schema_version": 3, "solution": false}
 def central_differences(f, a, h=1e-5):
-    """Return the slope of the number f(a) by each entry of the array a, which stays as it is."""
+    """Return the slope of the number f(a) with respect to each entry of a; a is not modified."""
     slopes = np.empty(np.shape(a))
     for place in np.ndindex(slopes.shape):
         move = np.zeros(slopes.shape)
@@ -593,7 +605,7 @@ print("largest difference between backward and central differences with h = 1e-5
 
 # %%
 def error(slope_of, h, W):
-    """Return the relative error of a way to take slopes, all entries together."""
+    """Return the relative error of a way to compute slopes, all entries together."""
     found, unit = np.empty(W.shape), np.eye(W.size, dtype=W.dtype).reshape(-1, *W.shape)
     for move, place in zip(unit, np.ndindex(W.shape)):
         found[place] = slope_of(W, move, W.dtype.type(h))
@@ -617,37 +629,38 @@ for name, errors in curves.items():
     print(f"{name:18} best {min(errors):.0e} at h = {steps[np.argmin(errors)]:.0e}")
 
 # %% [markdown]
-# **Read the picture.** Errors are measured from *your* gradient. Which curves fall with slope 1,
-# and which with slope 2, when $h$ becomes smaller? Why do three of them turn, and the fourth not?
-# What would the picture look like if your backward pass had a mistake?
+# **Read the picture.** Errors are measured against *your* gradient. As $h$ becomes smaller, which
+# curves fall with slope 1, and which with slope 2? Why do three of them turn around, and the fourth
+# does not? What would the picture look like if your backward pass had a mistake?
 #
 # <details><summary>Answer</summary>
 #
-# From the right the forward difference falls like $h$, central difference and complex step like
-# $h^2$: the Taylor remainders. Then rounding takes over. Losses are known to about
-# $\varepsilon = 10^{-16}$, so a difference of two, divided by $h$, is off by $\varepsilon/h$. The
-# sum is least where both parts are equal: near $h = \sqrt{\varepsilon} \approx 10^{-8}$ for the
-# forward difference, near $\varepsilon^{1/3} \approx 10^{-5}$ for the central one, and near
-# $10^{-2}$ for float32, where $\varepsilon = 10^{-7}$. That leaves hardly four digits: gradient
-# checks belong in float64. (Below $h = 10^{-16}$ a weight does not change at all, the difference is
-# 0 and the error 1.) The complex step subtracts nothing, and so never turns. With a wrong backward
-# pass all four curves would end on one level, the size of the mistake.
+# From the right, the forward difference falls like $h$, and central difference and complex step
+# fall like $h^2$: these are the Taylor remainders. Then rounding takes over. Losses are known to
+# about $\varepsilon = 10^{-16}$, so the difference of two, divided by $h$, is off by
+# $\varepsilon/h$. The sum is smallest where both parts are equal: near $h = \sqrt{\varepsilon}
+# \approx 10^{-8}$ for the forward difference, near $\varepsilon^{1/3} \approx 10^{-5}$ for the
+# central one, and near $10^{-2}$ for float32, where $\varepsilon = 10^{-7}$. That leaves hardly
+# four digits, so do your gradient checks in float64. (Below $h = 10^{-16}$ a weight does not change
+# at all: the difference is 0, and the error is 1.) The complex step subtracts nothing, so it never
+# turns around. With a wrong backward pass all four curves would end at the same level, the size of
+# the mistake.
 #
 # </details>
 #
-# ## 6. A boundary that is no line
+# ## 6. A boundary that is not a line
 #
-# Now the network learns. The two measurements of each flower, scaled to mean 0 and deviation 1,
-# go in; out comes one number between 0 and 1, for "versicolor". All 150 flowers are one batch. As
-# a comparison, the same network with sigmoid and with identity in place of its hidden ReLUs. All
-# start from weights with variance $2/n_{in}$, which suits ReLU.
+# Now the network learns. Its input is the two measurements of a flower, scaled to mean 0 and
+# standard deviation 1. Its output is a number between 0 and 1, for "versicolor". All 150 flowers
+# are one batch. For comparison we also train the same network with sigmoids and with identities
+# instead of the hidden ReLUs. All start from weights of variance $2/n_{in}$, which suits ReLU.
 
 # %%
 points = (petals - petals.mean(axis=0)) / petals.std(axis=0)
 
 
 def network(widths, unit, seed, linear=Linear, last=Sigmoid):
-    """Return a chain of affine maps with a hidden unit between them and a last one at the end."""
+    """Return a chain of affine maps, with a unit after each hidden one and `last` at the end."""
     rng, parts = np.random.default_rng(seed), []
     for n, m in zip(widths, widths[1:]):
         layer = linear(n, m, rng)
@@ -678,22 +691,22 @@ plotting.plot_spread(axes, np.arange(1, steps + 1), runs, xlabel="step", ylabel=
 axes.set(xscale="log", ylim=(0, 0.9));
 
 # %% [markdown]
-# **Read the picture.** Which of the three never learns, and how could you have known? A net that
-# always says ⅓, the share of versicolor, has the loss that is printed last.
+# **Read the picture.** Which of the three never learns, and how could you have known it? (The last
+# loss in the printed list belongs to a network that always says ⅓, the share of versicolor.)
 #
 # <details><summary>Answer</summary>
 #
-# The one with `Identity`. Three affine maps in a row are one affine map, so all that training can
-# move is a line, and no line encloses the middle. What it reaches, 0.575, is the loss of the best
-# line: all seeds end there, since the loss is a convex function of the line. The sigmoids pass on
-# a quarter of the gradient at most, twice in a row. They stay near the level of "always ⅓" for a
-# few hundred steps before they find two lines.
+# The one with `Identity`. Three affine maps in a row are one affine map, so training can only move
+# a line, and no line encloses the middle. It reaches 0.575, the loss of the best line. All seeds
+# end there, because the loss is a convex function of the line. The sigmoids pass on at most a
+# quarter of the gradient, twice in a row. They stay near the level of "always ⅓" for a few hundred
+# steps before they find two lines.
 #
 # </details>
 
 # %%
 def draw(axes, net, title):
-    """Shade the plane by what a network says; the line is where it says ½."""
+    """Shade the plane by the output of a network; the line is where the output is ½."""
     places = np.stack(np.meshgrid(*2 * [np.linspace(-1.9, 1.9, 90)]))
     says = net.forward(places.reshape(2, -1).T).reshape(90, 90)
     axes.contourf(*places, says, levels=np.linspace(0, 1, 11), cmap="Greys", alpha=0.55)
@@ -711,27 +724,28 @@ for row, unit in enumerate((Identity, ReLU)):
         draw(axes, net, f"{unit.__name__}, step {after}")
 
 # %% [markdown]
-# **Read the picture.** Dark says "yes", white says "no". What do the kinks of the ReLUs make
-# possible that the row above never has? And what does the network say at (−1.5, 1.5), far away from
+# **Read the picture.** Dark means "yes", white means "no". What do the kinks of the ReLUs make
+# possible that the upper row never shows? What does the network say at (−1.5, 1.5), far away from
 # all flowers, after 100 steps and at the end? Should you believe it?
 #
 # <details><summary>Answer</summary>
 #
-# Along the diagonal the output has to rise from setosa to versicolor and to fall from there to
-# virginica. So its slope must change sign between them, which takes kinks. Far away no flower has
-# had a say: after 100 steps of this run the network finds versicolor likely there, after 2000 it
-# is sure of the opposite, and no flower is the reason. Both are extrapolations, drawn as firmly as
-# what is known.
+# Along the diagonal the output has to rise from setosa to versicolor and fall from there to
+# virginica. So its slope must change sign in between, and that takes kinks. Far away there are no
+# flowers to learn from: after 100 steps of this run the network finds versicolor likely there, and
+# after 2000 it is sure of the opposite, without any evidence. Both are extrapolations, drawn as
+# firmly as what the network knows.
 #
 # </details>
 #
 # ## 7. Digits
 #
-# The same parts read handwriting: 1797 scans of 8×8 pixels, 1437 for training and 360 for a test,
-# all of them scaled to $[0, 1]$. There are ten outputs, each a sigmoid with a question of its own:
-# "is it a 0?", …, "is it a 9?". That is what BCE is made for. (If *exactly one* of the ten is
-# right, softmax with cross-entropy says so; the two are not the same loss.) The answer is the output
-# with the largest value. Now each step sees 32 images only, drawn anew for each pass over the data.
+# The same parts can read handwriting. We use 1797 scans of 8×8 pixels, 1437 for training and 360
+# for a test, all scaled to $[0, 1]$. There are ten outputs, each a sigmoid with its own question:
+# "is it a 0?", …, "is it a 9?". BCE is made for this. (Softmax with cross-entropy is a different
+# loss: it also knows that *exactly one* of the ten is right.) The answer is the output with the
+# largest value. Now each step sees only 32 images, and their order is drawn anew for each pass over
+# the data.
 
 # %%
 digits, order = load_digits(), np.random.default_rng(0).permutation(1797)
@@ -780,28 +794,28 @@ for place, axes in zip(wrong, row):
 row[-1].set_axis_off()
 
 # %% [markdown]
-# **Read the pictures.** The images are those of the test set that one of the ReLU networks gets
-# wrong; below each stands its largest output. What would you do with images where this number is
-# small? How much is the hidden layer worth here, when you compare `Identity` with the others? And is
-# a difference of half a percent one to talk about?
+# **Read the pictures.** These are the test images that one of the ReLU networks gets wrong; below
+# each is its largest output. What would you do with images for which this number is small? Compare
+# `Identity` with the others: how much is the hidden layer worth here? And does a difference of half
+# a percent mean anything?
 #
 # <details><summary>Answer</summary>
 #
-# A small largest output means ten times "rather no": give such an image to a person. `Identity` is
-# an affine map with ten outputs. With 64 pixels it gets nearly everything right; with two
-# measurements of a flower it failed. Half a percent of 360 images are two images. The printed
-# spread over seeds is larger, and it does not even count the chance in the choice of the test
-# images: with 97 % right, the standard error of a share of 360 is
-# $\sqrt{0.97 \cdot 0.03 / 360} = 0.9$ %. The losses, which see more than right or wrong, say more:
-# there ReLU lies below the two others, seed for seed.
+# If even the largest output is small, the network says "rather no" ten times: give such an image to
+# a person. `Identity` is an affine map with ten outputs. With 64 pixels it gets nearly everything
+# right; with two measurements of a flower it failed. Half a percent of 360 images are two images.
+# The spread over seeds is larger, and it does not even include the choice of the test images: with
+# 97 % right, the standard error of a share of 360 is $\sqrt{0.97 \cdot 0.03 / 360} = 0.9$ %. The
+# losses, which see more than right or wrong, tell us more: there ReLU is below the other two for
+# every seed.
 #
 # </details>
 #
 # ## 8. Tests that find bugs · 8 points
 #
-# Below is a second implementation of sections 1 to 3, as a text. It is right: torch does the
-# work, one part at a time. Being a text, it can be broken on purpose. A *planted bug* replaces a few
-# words of it, and a test is worth what it finds.
+# Below is a second implementation of sections 1 to 3, as a text. It is right: torch does the work,
+# one part at a time. Because it is a text, we can break it on purpose. A *planted bug* replaces a
+# few words of it, and your tests are worth as much as they find.
 
 # %% nbgrader={"grade": false, "grade_id": "right-map", "locked": true, "schema_version": 3, "solution": false}
 RIGHT_MAP = """
@@ -855,7 +869,7 @@ def run(check):
 """
 
 # %% nbgrader={"grade": false, "grade_id": "told-bugs", "locked": true, "schema_version": 3, "solution": false}
-# Four broken texts: in each, one thing that stands in RIGHT_PARTS is replaced by another.
+# Four broken texts: each replaces one thing in RIGHT_PARTS by something else.
 ONE_SAMPLE = RIGHT_PARTS.replace("= dW, db", "= dW, g[0]")  # the bias gradient is that of one
 EVEN_ROWS = RIGHT_PARTS.replace(  # every other row of the weight gradient is 0
     "= dW, db", "= dW * (np.arange(len(dW)) % 2 == 0)[:, None], db")
@@ -883,23 +897,23 @@ plotting.plot_spread(axes, np.arange(steps), curves, xlabel="step", ylabel="BCE"
                      title=f"One of five networks is right (irises, {seeds} seeds)");
 
 # %% [markdown]
-# **Read the picture.** Four of these networks have one of the bugs above, and the loss that is
-# drawn is always computed rightly. Which one is right? What does a falling loss prove?
+# **Read the picture.** Four of these networks have one of the bugs above. The loss in the picture
+# is always computed correctly. Which network is right? What does a falling loss prove?
 #
 # <details><summary>Answer</summary>
 #
-# All five fall, and D is right. C, which takes its biases' gradient from the first flower, stops
-# early; a network that is too small would do the same. And A can hardly be told from D, although
-# every other row of its weights never moves. A step goes downhill if it makes an angle of less than
-# 90° with the negative gradient, and a wrong gradient mostly does. So a falling loss proves little.
-# Such a bug costs you later: in another batch size, a deeper net, or a result that nobody can
-# repeat.
+# All five fall, and D is right. C, which takes the gradient of its biases from the first flower,
+# stops early, but so would a network that is too small. And you can hardly tell A from D, although
+# every other row of A's weights never moves. A step goes downhill if its angle to the negative
+# gradient is less than 90°, and with a wrong gradient it mostly is. So a falling loss proves
+# little. Such a bug hurts you later: with another batch size, in a deeper network, or in a result
+# that nobody can reproduce.
 #
 # </details>
 #
-# Write the tests that tell. `check` gets the parts of sections 1 to 3 from somebody else:
-# `linear_class`, `unit_classes` and `losses` keep to the contracts there, or have one bug. It
-# reports a bug by any exception, or by returning `False`; everything else means "I have found
+# So write tests that find such bugs. `check` gets parts that somebody else has written:
+# `linear_class`, `unit_classes` and `losses` follow the contracts of sections 1 to 3, or have one
+# bug. It reports a bug by any exception, or by returning `False`; anything else means "I have found
 # nothing". The hidden test plants 24 bugs, one at a time, from five **families**:
 #
 # * *the affine map*: values of `forward`, for several samples and different widths; parameters
@@ -909,16 +923,16 @@ plotting.plot_spread(axes, np.arange(steps), curves, xlabel="step", ylabel="BCE"
 # * *units*: values and slopes of all three, far out as well as near 0;
 # * *losses*: values and gradients of both, for several rows and columns.
 #
-# Each bug that you report is worth a quarter of a point, and the feedback names those that got
-# through. But right implementations must pass: if `check` reports one of them, all points are lost.
-# Two of them are planted among the bugs, in an order that you cannot know: `RIGHT_PARTS`, and one
-# that is written in another way.
+# Each bug that you report earns a quarter of a point, and the feedback names those that you missed.
+# But correct implementations must pass: if `check` reports one of them, you lose all points. Two of
+# them are mixed with the bugs, in an order that you cannot know: `RIGHT_PARTS`, and one that is
+# written in another way.
 #
-# > **Careful.** Not planted are slopes exactly at 0, and BCE at predictions of exactly 0 or 1.
-# > Parts take float64 arrays only, so use central differences and not the complex step. Compare
-# > with a tolerance (1e-6, say), and give every argument as a copy that you can compare
-# > afterwards. `check` runs about 40 times; keep it below a tenth of a second. Any library is
-# > welcome here.
+# > **Careful.** There are no bugs in slopes exactly at 0, or in BCE at predictions of exactly 0 or
+# > 1. Parts take float64 arrays only, so use central differences and not the complex step. Compare
+# >    with
+# > a tolerance (1e-6, say), and pass every argument as a copy that you can compare afterwards.
+# > `check` runs about 40 times, so keep it below a tenth of a second. You may use any library here.
 
 # %% nbgrader={"grade": false, "grade_id": "own-tests", "locked": false, "schema_version": 3, "solution": true}
 def check(linear_class, unit_classes, losses):
@@ -954,7 +968,7 @@ run_ = checks.define(RIGHT_PARTS, "run")
 run_.__name__ = "check, given RIGHT_PARTS,"  # for the message, where it raises something
 checks.call(run_, check)
 checks.is_true(not checks.reports(check, RIGHT_PARTS), "check reports a bug in RIGHT_PARTS.",
-               slip="parts may draw other weights than yours, and may keep what they like.")
+               slip="other parts may draw other weights than yours, and store what they like.")
 marks_ = checks.Marks()
 for name_ in ("ONE_SAMPLE", "EVEN_ROWS", "OPEN_RELU", "WRONG_SLOPE"):
     text_ = {"ONE_SAMPLE": ONE_SAMPLE, "EVEN_ROWS": EVEN_ROWS, "OPEN_RELU": OPEN_RELU,
@@ -1013,40 +1027,43 @@ check(Linear, mine, {"mse_loss": mse_loss, "bce_loss": bce_loss})
 print("Your own parts pass your own tests.")
 
 # %% [markdown]
-# ## What to take along
+# ## Takeaways
 #
-# A part knows its input, its output and the upstream gradient, and nothing else. That is why a
-# chain of parts is differentiated by a loop of three lines, why a new part needs no change
-# anywhere, and why each can be tested alone: its values against a formula, its gradients against
-# slopes, and its memory against a second call.
+# * A part knows its input, its output and the upstream gradient, and nothing else. That is why a
+#   loop of three lines can differentiate a chain of parts, and why a new part needs no change
+#   anywhere.
+# * You can test each part alone: its values against a formula, its gradients against slopes, and
+#   its memory against a second call.
+# * A falling loss does not prove that a gradient is right.
 #
-# **Three questions to go on with**
+# **Three questions to take further**
 #
 # 1. Each part keeps an array for the way back. How does the memory of a network with $L$ parts
-#    grow, and what could be computed again instead of kept?
+#    grow, and what could you compute again instead of keeping it?
 # 2. The gradient goes from the loss to the input. The chain rule allows the other direction, too.
 #    For which shapes of a network would that be cheaper?
 # 3. A gradient check at one random point passes. Name three mistakes that it cannot see.
 #
 # <details><summary>Answers</summary>
 #
-# 1\. Like $L$ times the batch. One may keep the inputs of every $k$-th part only and go forward
-# once more from there: memory of about $L/k + k$ arrays for one extra forward pass.
+# 1\. It grows like $L$ times the batch. You can keep only the inputs of every $k$-th part and go
+# forward again from there: memory for about $L/k + k$ arrays, for one extra forward pass.
 #
-# 2\. For few inputs and many outputs: forward, one pass is needed for each *input* of interest,
-# backward one for each *output*. A loss is one output of a million parameters.
+# 2\. For few inputs and many outputs: forward, you need one pass for each *input* of interest,
+# backward one for each *output*. A loss is a single output of a million parameters.
 #
-# 3\. For instance: a value and a gradient that are wrong in the same way (a bias that is missing in
-# both); what shows with more than one sample, or in the second call; a unit that is wrong far out,
-# where no random input comes.
+# 3\. A value and a gradient that are wrong in the same way (a bias that is missing in both). A
+# mistake that shows only with more than one sample, or in the second call. A unit that is wrong far
+# out, where no random input comes.
 #
 # </details>
 #
 # **Two papers**
 #
-# * D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by
-#   back-propagating errors", *Nature* 323 (1986), 533–536. Four pages on how hidden units
-#   come to stand for something useful.
-# * J. R. R. A. Martins, P. Sturdza and J. J. Alonso, "The complex-step derivative approximation",
-#   *ACM Transactions on Mathematical Software* 29 (2003), 245–262. Why the fourth curve in section
-#   5 never turns, and what code has to look like for it.
+# * D. E. Rumelhart, G. E. Hinton, R. J. Williams: [*Learning representations by back-propagating
+#   errors*](https://doi.org/10.1038/323533a0), Nature 323 (1986), pages 533–536. Four pages on how
+#   hidden units come to represent something useful.
+# * J. R. R. A. Martins, P. Sturdza, J. J. Alonso: [*The complex-step derivative
+#   approximation*](https://doi.org/10.1145/838250.838251), ACM Transactions on Mathematical Software 29
+#   (2003), pages 245–262. Why the fourth curve of section 5 never turns around, and what code has
+#   to look like for it.

@@ -9,30 +9,10 @@
 # %% [markdown]
 # # Four concepts behind backpropagation
 #
-# **Goal:** know the four ideas that every training loop takes for granted: what softargmax is and
-# what its temperature does, what a computational graph is and in which direction to differentiate
-# it, what a matrix does to space, and what "training" means as a formula.
-#
-# **Time:** about two hours; all cells together run in about ten seconds.
-#
-# **You need** the chain rule, matrix products, and the derivatives of units from
-# [Activation units and their derivatives](../activation-units/01_derivatives.ipynb). The trick of
-# [Numerical stability](../activation-units/04_numerical_stability.ipynb), section 2, comes back
-# here. [The chain rule in a net of two layers](01_two_layer_chain_rule.ipynb) does with matrices what section 2
-# does with single numbers.
-#
-# **Afterwards you can** write a stable softargmax for any temperature, differentiate a graph
-# forward and in reverse and say which is cheaper, take any matrix apart into rotations and
-# scalings, and write down what training looks for, and what it does not promise.
-#
-# **How the questions work**
-#
-# * Write your code where it says `# YOUR CODE HERE` and run the check below it. It ends in a
-#   verdict, such as ✓ 1 of 1 or ✗ 0 of 1, and a message names the likely slip. Further, hidden
-#   checks run when this is graded.
-# * Arrays are NumPy float64. Functions do not modify their arguments, and print nothing.
-# * NumPy, SciPy, PyTorch, SymPy and the standard library are yours to use, and so are your earlier
-#   answers. A slip in one of them carries over. Names that end in `_` belong to the checks.
+# Every training loop takes four ideas for granted: scores become shares, a formula becomes a graph,
+# a matrix moves space, and training looks for a smallest value. Most of us use them long before we
+# can state them precisely. Here we take them apart one by one: what they say, what they cost, and
+# what they do not promise.
 
 # %% nbgrader={"grade": false, "grade_id": "imports", "locked": true, "schema_version": 3, "solution": false}
 from collections import defaultdict
@@ -66,34 +46,62 @@ panels[0].legend(loc="center left")
 panels[3].legend(loc="upper center");
 
 # %% [markdown]
-# **Read the picture.** From left to right: scores become shares, the more one-sided the larger β
-# is (section 1). A formula becomes nodes and arrows, along which derivatives travel in either
-# direction (sections 2 and 3). A matrix moves a grid, a circle, and the two unit vectors (section
-# 4). And training looks for the *place* of a smallest value (section 6).
+# **Look at the picture.** From left to right: scores become shares, and the larger β is, the more
+# one-sided they are (section 1). A formula becomes nodes and arrows, and derivatives travel along
+# them in either direction (sections 2 and 3). A matrix moves a grid, a circle, and the two unit
+# vectors (section 4). And training looks for the *place* of a smallest value (section 6).
+#
+# **About 5 hours** · the cells run in about 5 seconds at `quick` and 10 at `normal`.
+#
+# **You need** the chain rule, matrix products, and the derivatives of units from [Activation units
+# and their derivatives](../activation-units/01_derivatives.ipynb). Section 1 uses the trick for
+# softmax of [Numerical stability](../activation-units/04_numerical_stability.ipynb). Section 2 does
+# with single numbers what [The chain rule in a net of two layers](01_two_layer_chain_rule.ipynb)
+# does with matrices.
+#
+# **Afterwards you can**
+#
+# * write a stable softargmax for any temperature;
+# * differentiate a graph forward and in reverse, and say which is cheaper;
+# * take any matrix apart into rotations, reflections and a scaling;
+# * define training by a formula, and say what the formula does not promise.
+#
+# **How the questions work.** Write your code where it says `# YOUR CODE HERE`, then run the check
+# below it. The check ends in a verdict (✓ 2 of 2, ◐ 1 of 2 or ✗ 0 of 2) and names the likely slip.
+# Additional hidden checks run during grading. Arrays are NumPy float64. Functions must not modify
+# their arguments, and print nothing. You may use NumPy, SciPy, PyTorch, SymPy, the standard library
+# and your earlier answers; a mistake in one of them affects later answers. Names that end in `_`
+# belong to the checks.
+#
+# **Notation.** $z$, $p$: scores and shares · $\beta$: inverse temperature · $x$, $y$, $z$, $a$,
+# $b$, $w$: the nodes of one small graph, in sections 2 and 3 · $\dot v$, $\bar v$: tangent and
+# adjoint of a node $v$ · $A$, $Q_1$, $S$, $Q_2$: a matrix and its factors · $F_\theta$, $\theta$: a
+# network and all its parameters · $\mathcal L$: the loss · $N$: number of samples · $K$: number of
+# outputs.
 #
 # ## 1. Softargmax and its temperature · 4 points
 #
 # The last layer of a classifier gives a score for each of $n$ classes. To compare scores with
-# labels we want shares instead: positive numbers that add up to 1, in the order of the scores. The
-# exponential makes everything positive, and a factor $\beta$ says how much a difference of scores
-# counts:
+# labels we want shares instead: positive numbers that add up to 1, in the same order as the scores.
+# The exponential makes everything positive, and a factor $\beta$ determines how much a difference
+# of scores matters:
 #
 # $$p_i = \frac{e^{\beta z_i}}{\sum_{j=1}^{n} e^{\beta z_j}}, \qquad
 #   z: (\dots, n), \quad p: (\dots, n), \quad \beta \in \mathbb{R}.$$
 #
-# $T = 1/\beta$ is called the *temperature*, a word from physics: heat evens out, cold decides.
-# Libraries call the function softmax, with $\beta = 1$.
+# $T = 1/\beta$ is called the *temperature*, a word from physics: when it is hot, all shares are
+# equal; when it is cold, one of them wins. Libraries call this function softmax, with $\beta = 1$.
 #
-# > **Careful.** Subtracting the same number from all $\beta z_j$ changes nothing on paper, and
-# > saves the exponentials from overflow. For $\beta < 0$ the order of the scores turns round: which
-# > number has to be subtracted then?
+# > **Careful.** Subtracting the same number from all $\beta z_j$ changes nothing on paper, and it
+# > protects the exponentials from overflow. For $\beta < 0$ the order of the scores is reversed.
+# > Which number do you have to subtract then?
 
 # %% nbgrader={"grade": false, "grade_id": "softargmax", "locked": false, "schema_version": 3, "solution": true}
 def softargmax(z, beta=1.0):
     """Return exp(βz_i) / Σ_j exp(βz_j) over the last axis; floats, the shape of z.
 
-    z: array of shape (..., n) with n >= 1; integers are allowed. beta: any real number, also 0
-    and negative ones. Finite and right to 9 digits where abs(beta * z) <= 1e6.
+    z: array of shape (..., n) with n >= 1; integers are allowed. beta: any real number, 0 and
+    negative ones included. Finite and right to 9 digits if abs(beta * z) <= 1e6.
     """
     ### BEGIN SOLUTION
     scaled = beta * z
@@ -113,7 +121,7 @@ with marks.part(1, "two rows at several β"):
                 lambda z, beta: torch_(z, beta=1 / (beta or 1)),
             "β must multiply the exponents, not the exponentials.":
                 lambda z, beta: torch_(z) * beta,
-        }, slip="each row is divided by its own sum: `axis=-1, keepdims=True`.")
+        }, slip="divide each row by its own sum: `axis=-1, keepdims=True`.")
     checks.is_pure(softargmax, z_, beta=0.5)
     checks.point_out_warnings(softargmax, np.array([1e4, 0.0, -1e4]))
     checks.point_out_warnings(softargmax, np.array([1e4, 0.0, -1e4]), beta=-1.0)
@@ -137,7 +145,7 @@ def ordinary_():
 
 
 with marks.part(1, "every shape, β = 1"):
-    checks.agrees(softargmax, torch_, ordinary_(), slip="the sum runs over the last axis; β is 1.")
+    checks.agrees(softargmax, torch_, ordinary_(), slip="sum over the last axis; β = 1.")
     checks.is_pure(softargmax, rng.normal(size=(3, 4)))
 with marks.part(1, "any β"):
     for beta_ in (0, 0.0, 2, rng.uniform(0.2, 0.8), rng.uniform(1.5, 4), -rng.uniform(0.3, 3)):
@@ -168,15 +176,16 @@ for axes, z in zip(panels, ([0.0, 1.0, 2.0], [0.0, 2.0, 2.0], [0.0, 1.8, 2.0])):
 panels[0].set_ylabel("$p$");
 
 # %% [markdown]
-# **Read the picture.** What is $p$ at β = 0, whatever $z$ is? Where do the curves tend on the right
-# and on the left? And what is different in the middle picture?
+# **Read the picture.** What is $p$ at β = 0, whatever $z$ is? What do the curves tend to on the
+# right and on the left? And what is different in the middle picture?
 #
 # <details><summary>Answer</summary>
 #
-# At β = 0 (infinite temperature) all shares are 1/3. To the right the largest entry gets
-# everything, to the left the smallest. In the middle picture two entries are equal, and so are
-# their shares for every β: the limit is (0, ½, ½). In the third they differ by 0.2, and β = 8 still
-# leaves 17 % to the second. How cold is cold depends on the gap, since $p_2/p_3 = e^{-0.2\,β}$.
+# At β = 0 (infinite temperature) all shares are 1/3. On the right the largest entry gets
+# everything, on the left the smallest. In the middle picture two entries are equal, and so are
+# their shares for every β: the limit is (0, ½, ½). In the third picture they differ by 0.2, and at
+# β = 8 the second one still has 17 %. How cold is cold enough depends on the gap, because $p_2/p_3
+# = e^{-0.2\,β}$.
 #
 # </details>
 #
@@ -186,13 +195,13 @@ panels[0].set_ylabel("$p$");
 # $$\frac{\partial p_i}{\partial z_j} = \beta\, p_i\,(\delta_{ij} - p_j), \qquad
 #   J = \beta\,\bigl(\mathrm{diag}\,p - p\,p^\top\bigr): (n, n).$$
 #
-# Its columns add up to 0, because the shares add up to 1. Its rows do, too, because the same number
-# added to all scores changes nothing. The next cell compares $J$ with autograd. Then look at
+# Its columns add up to 0, because the shares add up to 1. So do its rows, because adding the same
+# number to all scores changes nothing. The next cell compares $J$ with autograd. Then we look at
 # its size, the largest absolute entry $\beta\,\max_i p_i (1 - p_i)$, for random scores.
 
 # %%
 def jacobian(z, beta):
-    """Return the derivative of softargmax by z, shape (n, n)."""
+    """Return the derivative of softargmax with respect to z, shape (n, n)."""
     p = softargmax(z, beta)
     return beta * (np.diag(p) - np.outer(p, p))
 
@@ -218,31 +227,31 @@ plotting.plot_spread(axes, betas, sizes, quantiles=(0.25, 0.75), xlabel="β",
 axes.set(xscale="log", yscale="log", ylim=(1e-5, 30));
 
 # %% [markdown]
-# **Read the picture.** (Lines: medians; bands: the middle half of the 200.) Why does
-# every curve first rise with slope 1? What happens at its end, and what does that mean for
-# learning?
+# **Read the picture.** (Lines: medians; bands: the middle half of the 200.) Why does every curve
+# first rise with slope 1? What happens at its end, and what does that mean for learning?
 #
 # <details><summary>Answer</summary>
 #
-# For small β all shares are near 1/5, and J is β times a fixed matrix: doubling β doubles it. Later
-# one share comes close to 1 and the others to 0. Then p(1 − p) falls exponentially, faster than β
-# grows. A net whose scores are far apart sits on that side. The limit itself, the arg max, is flat
-# wherever it has a slope at all: nothing can be learned through it. Softargmax is what we take in
-# its place, and the temperature sets how much slope we get for how much decision.
+# For small β all shares are near 1/5, and $J$ is β times a fixed matrix: doubling β doubles it.
+# Later one share comes close to 1 and the others to 0. Then $p(1 - p)$ falls exponentially, faster
+# than β grows. A network whose scores are far apart sits on that side. The limit itself, the arg
+# max, is flat wherever it has a slope at all, so no network can learn through it. We use softargmax
+# instead, and the temperature sets how much slope we get for how much decision.
 #
 # </details>
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "softargmax-name", "locked": false, "points": 4, "schema_version": 3, "solution": true}
 # ## What is in the name? · 4 points
 #
-# Most libraries say *softmax*. Some authors insist on *softargmax*. Make up your mind, in about
-# eight sentences:
+# Most libraries say *softmax*. Some authors insist on *softargmax*. Which name is better? Decide in
+# about eight sentences:
 #
 # * Which object does $p$ tend to as $\beta \to \infty$? "The position of the largest entry" is not
-#   yet precise: say what kind of object it is and what shape it has. When is the statement wrong?
-# * There is also a smooth version of the *maximum* itself, a number. Which function is it, how far
-#   is it from the maximum, and what is its derivative?
-# * What happens for $\beta \to -\infty$ and at $\beta = 0$?
+#   precise enough: say what kind of object it is and which shape it has. When is the statement
+#   wrong?
+# * There is also a smooth version of the *maximum* itself, which is a number. Which function is it,
+#   how far is it from the maximum, and what is its derivative?
+# * What happens for $\beta \to -\infty$, and at $\beta = 0$?
 #
 # <!-- BEGIN SOLUTION -->
 # If the largest entry is unique, say the $k$-th, all other shares tend to 0 like $e^{-\beta (z_k -
@@ -263,31 +272,32 @@ axes.set(xscale="log", yscale="log", ylim=(1e-5, 30));
 # **Rubric.** 1 point: the limit is the one-hot vector (not an index, not the largest value). 1
 # point: ties (or: the arg max must be unique), with the shares $1/r$. 1 point: log-sum-exp, divided
 # by β, is the soft maximum; a bound *or* the gradient. 1 point: $-\infty$ (arg min) and 0
-# (uniform). Another smooth maximum with a reason, such as $\sum_i p_i z_i$, is as good. Typical
-# wrong answers: "It approximates the index of the largest number" (loses the first point: p is a
-# vector of shares); "it is a smooth max, since the largest entry becomes 1" (loses the first and
-# the third: the maximum of (5, 7) is 7).
+# (uniform). Another smooth maximum with a reason, such as $\sum_i p_i z_i$, is just as good.
+#
+# *Typical wrong answers.* "It approximates the index of the largest number": loses the first point;
+# $p$ is a vector of shares. "It is a smooth max, since the largest entry becomes 1": loses the
+# first and the third point; the maximum of (5, 7) is 7.
 # <!-- END SOLUTION -->
 
 # %% [markdown]
 # ## 2. A computational graph · 6 points
 #
-# A program that computes numbers from numbers can be drawn: one **node** for each variable, and an
-# **edge** $(u, v)$ where $u$ stands in the formula of $v$. The chain rule then has a picture. The
-# derivative of the last node by the first is a sum over all paths between them, and each path
-# contributes the product of the derivatives along its edges. Here is a small one. ($a$, $b$ and $w$
-# are mere names of nodes in this section.)
+# We can draw a program that computes numbers from numbers: one **node** for each variable, and an
+# **edge** $(u, v)$ if $u$ occurs in the formula of $v$. In this picture the chain rule is easy to
+# see. The derivative of the last node with respect to the first is a sum over all paths between
+# them, and each path contributes the product of the derivatives along its edges. Here is a small
+# example. (In this section all letters are just names of nodes.)
 #
 # $$a = x\,y + z, \qquad b = (x + x)\,a, \qquad w = a\,b .$$
 #
-# Write the value of $w$, its three partial derivatives $w_x = \partial w/\partial x$, $w_y$, $w_z$,
-# and the edges. Work the derivatives out on paper, from $w$ backwards. It takes four lines.
+# Program the value of $w$, its three partial derivatives $w_x = \partial w/\partial x$, $w_y$ and
+# $w_z$, and the edges. First derive them on paper, from $w$ backwards. It takes four lines.
 #
-# > **Careful.** $x$ reaches $w$ along several paths. Every one of them counts.
+# > **Careful.** $x$ reaches $w$ along several paths. Count all of them.
 
 # %% nbgrader={"grade": false, "grade_id": "graph", "locked": false, "schema_version": 3, "solution": true}
 def graph_value(x, y, z):
-    """Return w. x, y, z: three floats, or three float64 arrays of one shape; result likewise."""
+    """Return w. x, y, z: three floats, or three float64 arrays of one shape; so is the result."""
     ### BEGIN SOLUTION
     a = x * y + z
     b = (x + x) * a
@@ -306,9 +316,9 @@ def graph_gradient(x, y, z):
 
 
 def graph_edges():
-    """Return the set of the 7 edges: pairs (u, v) of names, where u stands in v's formula.
+    """Return the set of the 7 edges: pairs (u, v) of names, where u occurs in v's formula.
 
-    Names: "x", "y", "z", "a", "b", "w". The pair is there once, however often u stands there.
+    Names: "x", "y", "z", "a", "b", "w". A pair counts once, however often u occurs.
     """
     ### BEGIN SOLUTION
     return {("x", "a"), ("y", "a"), ("z", "a"), ("x", "b"), ("a", "b"), ("a", "w"), ("b", "w")}
@@ -327,7 +337,7 @@ with marks.part(1, "value and gradient at x = 1, y = 2, z = 3"):
                   for side in (1, -1)]
         up_, down_ = checks.call_each(graph_value, moved_)
         checks.equals(found_[k_], (up_ - down_) / (2 * h_), name_, rtol=1e-6, slip="add up all "
-                      "paths from the variable to w: x has one through b alone.")
+                      "paths from the variable to w; x has one through b only.")
 with marks.part(1, "edges: form"):
     pairs_ = checks.value(checks.call(graph_edges))
     checks.is_true(isinstance(pairs_, list) and all(
@@ -375,15 +385,15 @@ with marks.part(1, "the gradient at arrays"):
 with marks.part(1, "graph_edges"):
     found_ = {tuple(pair) for pair in checks.value(checks.call(graph_edges))}
     checks.is_true(found_ == {*zip("xyzxaab", "aaabbww")}, "Not the edges of this graph.",
-                   got=sorted(found_), slip="an edge runs from what is used to what is computed.")
+                   got=sorted(found_), slip="an edge leads from what is used to what is computed.")
     checks.leaves_alone(graph_edges)
 marks.total()
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **The same by program.** Split the formulas into single additions and multiplications. Going
-# through them once gives all values, and with them the derivative of every instruction by its two
-# operands. From there the chain rule can be followed in two directions:
+# **Let a program do it.** We split the formulas into single additions and multiplications. Going
+# through them once gives all values, and the derivative of every instruction with respect to its
+# two operands. From there we can follow the chain rule in two directions:
 #
 # * **forward**: choose an *input*, here $x$, and carry $\dot v = \partial v/\partial x$, the
 #   *tangent* of every node $v$, along with the computation. Start with $\dot x = 1$.
@@ -391,7 +401,7 @@ marks.total()
 #   *adjoint* of every node $v$, from the end to the beginning. Start with $\bar w = 1$. A node that
 #   is used several times adds up what comes back.
 #
-# Both functions count the additions and multiplications that they do.
+# Both functions count their additions and multiplications.
 
 # %%
 def evaluate(program, inputs):
@@ -404,7 +414,7 @@ def evaluate(program, inputs):
 
 
 def forward(program, partials, start):
-    """Return the tangents of all nodes by the input `start`, and the number of operations."""
+    """Return the tangents of all nodes for the input `start`, and the number of operations."""
     tangents, count = defaultdict(float, {start: 1.0}), 0
     for v, sign, p, q in program:
         tangents[v] = partials[v][0] * tangents[p] + partials[v][1] * tangents[q]
@@ -439,23 +449,23 @@ print(f"operations for all three derivatives: {sum(sweeps)} forward, in {len(swe
       f"{reverse(program, partials, 'w')[1]} in reverse, in 1")
 
 # %% [markdown]
-# **Read the picture.** Where in the middle picture do you find $w_x$, and where in the right one?
-# How many more sweeps of each kind does it take to have $w_x$, $w_y$ and $w_z$?
+# **Read the picture.** Where do you find $w_x$ in the middle picture, and where in the right one?
+# How many more sweeps of each kind do you need for $w_x$, $w_y$ and $w_z$?
 #
 # <details><summary>Answer</summary>
 #
 # In the middle it is $\dot w$ = 90, at the end; on the right it is $\bar x$ = 90, at the beginning.
-# The reverse sweep has $\bar y$ and $\bar z$ as well (20 each): nothing is left to do. Forward it
-# takes two more sweeps, from y and from z, and 33 operations in all against 16. On the other hand
-# the one forward sweep has $\dot a$ and $\dot b$, too: the derivatives of *every* node by x.
+# The reverse sweep also gives $\bar y$ and $\bar z$ (20 each), so nothing is left to do. Forward
+# you need two more sweeps, from $y$ and from $z$: 33 operations in all, instead of 16. On the other
+# hand, one forward sweep also gives $\dot a$ and $\dot b$, the derivatives of *every* node with
+# respect to $x$.
 #
 # </details>
 #
-# **Units are nodes, too.** In a net, a unit is a node with one edge, and that edge has the factor
-# $f'(z)$. Four of them are derived and programmed in
-# [Activation units and their derivatives](../activation-units/01_derivatives.ipynb): ReLU (section
-# 1), leaky ReLU with slope 0.01 (section 5), softplus with β = 1 (section 6) and GELU (section 7).
-# Here autograd draws them, for you to compare.
+# **Units are nodes, too.** In a network, a unit is a node with one edge, and this edge has the
+# factor $f'(z)$. You derive and program four of them in [Activation units and their
+# derivatives](../activation-units/01_derivatives.ipynb): ReLU, leaky ReLU with slope 0.01, softplus
+# with β = 1, and GELU. Here autograd draws them, so that you can compare.
 
 # %%
 left, right = plotting.new_axes(1, 2)
@@ -468,26 +478,26 @@ plotting.plot_curves(right, z.detach(), slopes, xlabel="$z$", title="Its edge: $
 left.set(ylim=(-0.5, 4.1));
 
 # %% [markdown]
-# **Read the picture.** A reverse sweep multiplies by the edge. Which of the four can stop it
-# altogether, which can turn its sign, and which always lets something through?
+# **Read the picture.** A reverse sweep multiplies by the edge. Which of the four units can stop it
+# completely, which can change its sign, and which always lets something through?
 #
 # <details><summary>Answer</summary>
 #
-# ReLU has the factor 0 for all z < 0: nothing gets past. Leaky ReLU keeps 0.01 of it there.
-# Softplus has a positive slope everywhere, though it gets as small as you like. GELU's slope is
-# negative below z = −0.75, and returns to 0 from there: it turns the sign of what comes back, and
-# far to the left it stops it as well.
+# ReLU has the factor 0 for all $z < 0$: nothing gets past. Leaky ReLU lets 0.01 of it through
+# there. Softplus has a positive slope everywhere, but it can be as small as you like. The slope of
+# GELU is negative below $z = -0.75$, and tends to 0 from there: it changes the sign of what comes
+# back, and far to the left it stops it, too.
 #
 # </details>
 #
 # ## 3. Forward or in reverse?
 #
-# One sweep costs about as much as a few evaluations of the program. What differs is how many sweeps
-# the whole Jacobian takes. With $n$ inputs and $m$ outputs it is $(m, n)$: a forward sweep yields a
-# column (one input, all outputs), a reverse sweep a row (one output, all inputs).
+# One sweep costs about as much as a few evaluations of the program. The difference is how many
+# sweeps the whole Jacobian takes. With $n$ inputs and $m$ outputs its shape is $(m, n)$: a forward
+# sweep gives a column (one input, all outputs), a reverse sweep a row (one output, all inputs).
 #
-# **Predict, then run.** A program of 120 random additions and multiplications, once with $m = 1$
-# output and more and more inputs, once with $n = 8$ inputs and more and more outputs. Which curves
+# **Predict, then run.** We take a program of 120 random additions and multiplications, first with
+# one output and more and more inputs, then with 8 inputs and more and more outputs. Which curves
 # rise, and where do they cross?
 
 # %%
@@ -533,35 +543,36 @@ for axes, title, shape in ((left, "inputs $n$, one output", lambda k: (k, 1)),
 
 # %% [markdown]
 # **Read the picture.** (Bands: all 20 programs.) When is which direction cheaper? How much does a
-# gradient cost, that is $m = 1$, and how does that depend on the number of inputs?
+# gradient cost ($m = 1$), and how does this depend on the number of inputs?
 #
 # <details><summary>Answer</summary>
 #
-# Forward costs grow with the inputs, reverse costs with the outputs. A reverse sweep does a little
-# more (2 to 4 operations for each instruction, against 1 to 3), so they do not cross at m = n but
-# near m = ⅔ n: on the right between 5 and 6. The gradient of one output takes about 4 evaluations
-# and never more than 5, *for any number of inputs*. A loss is one number and a net has millions of
-# parameters: that is why training runs in reverse. One price was not counted. A reverse sweep
-# starts at the end, and until then all intermediate values must be kept.
+# The cost of forward grows with the inputs, the cost of reverse with the outputs. A reverse sweep
+# does a little more (2 to 4 operations for each instruction, instead of 1 to 3), so the curves do
+# not cross at $m = n$ but near $m = ⅔\,n$: on the right between 5 and 6. The gradient of one output
+# takes about 4 evaluations, and never more than 5, *for any number of inputs*. A loss is one
+# number, and a network has millions of parameters: this is why training runs in reverse. One cost
+# is not in the picture: a reverse sweep starts at the end, and until then all intermediate values
+# must be kept.
 #
 # </details>
 #
 # ## 4. What a matrix does · 6 points
 #
-# A linear map keeps sums and multiples, $f(x + y) = f(x) + f(y)$ and $f(cx) = c f(x)$, hence the
-# origin; each has a matrix $A$ of shape $(m, n)$, and its columns are the images of the unit
-# vectors. Four kinds have names of their own: **rotations**, **reflections**, **scalings** along
-# the axes, and **shears**. Any matrix at all is a product of the first three kinds:
+# A linear map respects sums and multiples: its matrix $A$, of shape $(m, n)$, satisfies $A(x + y) =
+# Ax + Ay$ and $A(cx) = c\,Ax$. So the origin stays where it is, and the columns of $A$ are the
+# images of the unit vectors. Four kinds have names: **rotations**, **reflections**, **scalings**
+# along the axes, and **shears**. Any matrix is a product of the first three kinds:
 #
 # $$A = Q_1\,S\,Q_2, \qquad A, S: (m, n), \quad Q_1: (m, m), \quad Q_2: (n, n).$$
 #
 # $Q_1$ and $Q_2$ are *orthogonal*, $Q Q^\top = I$: they rotate or reflect. $S$ has numbers $s_k \ge
 # 0$ on its diagonal, the *singular values*, and 0 elsewhere: it scales, and it adds or drops
-# dimensions. NumPy's `linalg.svd` does the computing. What it returns is not yet what is asked for
+# dimensions. NumPy's `linalg.svd` does the work, but it does not return exactly what we ask for
 # here.
 #
-# > **Careful.** Moving everything by a vector is not a linear map: the origin does not stay. A
-# > layer $Wx + b$ is *affine*. And a singular value may be 0. Such a map flattens space for good.
+# > **Careful.** Moving everything by a vector is not a linear map, because it moves the origin. A
+# > layer $Wx + b$ is *affine*. And a singular value may be 0: such a map flattens space for good.
 
 # %% nbgrader={"grade": false, "grade_id": "decomposition-check", "locked": true, "schema_version": 3, "solution": false}
 def check_decomposition(A, parts):
@@ -576,21 +587,21 @@ def check_decomposition(A, parts):
         checks.equals(Q @ Q.T, np.eye(n), f"{name} @ {name}.T where {where}", atol=1e-8,
                       slip="an orthogonal matrix times its transpose is the identity.")
     checks.is_true(S.shape == A.shape, f"S must have shape {A.shape} where {where}.", got=S.shape,
-                   slip="NumPy returns the singular values alone: put them on a diagonal.")
+                   slip="NumPy returns only the singular values; put them on a diagonal.")
     beside = S.copy()
     np.fill_diagonal(beside, 0.0)
     checks.is_true(np.abs(beside).max() <= 1e-8 * size, f"S is not diagonal where {where}.", got=S)
     checks.is_true(np.diag(S).min() >= -1e-8 * size, f"S has an entry below 0 where {where}.",
-                   got=S, slip="a sign belongs into Q1 or Q2.")
+                   got=S, slip="move the sign into Q1 or Q2.")
     checks.equals(Q1 @ S @ Q2, A, f"Q1 @ S @ Q2 where {where}", rtol=1e-8, atol=1e-8 * size,
-                  slip="the third factor that NumPy's `svd` returns is Q2 itself, not transposed.")
+                  slip="the third factor of NumPy's `svd` is Q2 itself; do not transpose it.")
 
 # %% nbgrader={"grade": false, "grade_id": "linear-maps", "locked": false, "schema_version": 3, "solution": true}
 def decompose(A):
     """Return (Q1, S, Q2), float64 matrices with A = Q1 @ S @ Q2.
 
-    A: float64 array (m, n), m, n >= 1; any matrix, also singular. Q1: (m, m) and Q2: (n, n), both
-    orthogonal. S: (m, n), diagonal, its diagonal >= 0 in any order.
+    A: float64 array (m, n), m, n >= 1; any matrix, even a singular one. Q1: (m, m) and Q2: (n, n),
+    both orthogonal. S: (m, n), diagonal, its diagonal >= 0 in any order.
     """
     ### BEGIN SOLUTION
     Q1, values, Q2 = np.linalg.svd(A)
@@ -656,22 +667,22 @@ for axes, (name, rows) in zip(panels, maps.items()):
                       title=f"{name}\nsingular values {values[0]:.2f}, {values[1]:.2f}")
 
 # %% [markdown]
-# **Read the picture.** (The solid arrow is the image of the first unit vector, the dashed one that
-# of the second.) Which maps keep the circle? Which turn the plane over? Where do you see the
-# singular values? And which of the five cannot be undone?
+# **Read the picture.** (The solid arrow is the image of the first unit vector, the dashed one of
+# the second.) Which maps keep the circle? Which flip the plane over? Where do you see the singular
+# values? And which of the five cannot be undone?
 #
 # <details><summary>Answer</summary>
 #
-# Rotation and reflection keep it: their singular values are 1. Only the reflection turns the plane
-# over: from the solid to the dashed arrow it goes clockwise now. Every circle becomes an ellipse,
-# and the singular values are its half-axes: 1.6 and 0.5 for the scaling, 1.62 and 0.62 for the
-# shear, which looks harmless but stretches one direction by more than half. Their product is 1: the
-# shear keeps areas. The projection has a singular value 0 and maps the plane onto a line: many
-# points have the same image, and nothing tells them apart afterwards.
+# Rotation and reflection keep the circle: their singular values are 1. Only the reflection flips
+# the plane: now you turn clockwise to get from the solid arrow to the dashed one. Every circle
+# becomes an ellipse, and the singular values are its half-axes: 1.6 and 0.5 for the scaling, 1.62
+# and 0.62 for the shear, which looks harmless but stretches one direction by more than half. Their
+# product is 1, because the shear keeps areas. The projection has a singular value of 0 and maps the
+# plane onto a line: many points have the same image, and nothing can tell them apart afterwards.
 #
 # </details>
 #
-# The shear is neither rotation nor scaling. Look at it step by step, as $Q_1 S\,Q_2$:
+# The shear is neither a rotation nor a scaling. Here it is step by step, as $Q_1 S\,Q_2$:
 
 # %%
 A = np.array(maps["shear"], dtype=float)
@@ -685,25 +696,25 @@ for name, Q in (("Q1", Q1), ("Q2", Q2)):
 
 # %% [markdown]
 # **Read the picture.** What do the three factors do to the circle? And if your two $Q$ are
-# reflections: is that a mistake?
+# reflections, is that a mistake?
 #
 # <details><summary>Answer</summary>
 #
-# The first leaves the circle as it is and turns the grid; the second makes it an ellipse along the
-# axes; the third turns the ellipse to its place. The arrows show that the grid ends up sheared,
-# although no factor shears. Two reflections are as right: changing the sign of a row of $Q_2$ and
-# of the matching column of $Q_1$ changes nothing in the product. (The determinant of the shear is
-# 1, so either both are rotations or both are reflections.)
+# The first factor turns the grid and does not change the circle; the second makes it an ellipse
+# along the axes; the third turns the ellipse into place. The arrows show that the grid ends up
+# sheared, although no factor shears. Two reflections are just as good: you may change the sign of a
+# row of $Q_2$ and of the matching column of $Q_1$, and the product is the same. (The determinant of
+# the shear is 1, so either both are rotations or both are reflections.)
 #
 # </details>
 #
 # ## 5. Straight maps and bent ones
 #
-# A net alternates two kinds of steps: affine maps $Wx + b$, which are learned, and units, which are
-# not linear. What is each of them for? Take four clouds of points in two classes, opposite corners
-# belonging together, and one hidden layer of two tanh units with weights that we have chosen. The
-# titles say how large a share of the points a straight line can get right at most, over 20 draws of
-# the clouds. (720 directions are tried, and all places.)
+# A network alternates two kinds of steps: affine maps $Wx + b$, which it learns, and units, which
+# are not linear. What is each of them for? Take four clouds of points in two classes, where
+# opposite corners belong together, and one hidden layer of two tanh units, with weights that we
+# have chosen. Each title says how many of the points a straight line can get right at best, over 20
+# draws of the clouds. (We try 720 directions, and all positions.)
 
 # %%
 W, b = np.array([[1.4, 1.0], [1.0, 1.4]]), np.array([[-1.2], [1.2]])
@@ -714,7 +725,7 @@ stages = {"the inputs": lambda x: x, "after $Wx + b$": lambda x: W @ x + b,
 
 
 def best_line(points):
-    """Return the largest share of points that a straight line has on their sides."""
+    """Return the largest share of points that a straight line can classify correctly."""
     turn = np.linspace(0, 2 * np.pi, 720, endpoint=False)
     heights = np.stack([np.cos(turn), np.sin(turn)], axis=1) @ points  # in 720 directions
     ranked = label[np.argsort(heights, axis=1)]
@@ -733,15 +744,15 @@ for axes, reach, (name, f) in zip(panels, (1.8, 5.0, 1.3), stages.items()):
 panels[0].legend(loc="upper center", ncols=2);
 
 # %% [markdown]
-# **Read the picture.** Why does the second picture do no better than the first, and why would no
-# other $W$ and $b$? What has changed in the third?
+# **Read the picture.** Why is the second picture no better than the first, and why would no other
+# $W$ and $b$ help? What has changed in the third?
 #
 # <details><summary>Answer</summary>
 #
-# A line that separates the classes in the second picture would do so in the first: the points $x$
-# with $v \cdot (Wx + b) = c$ lie on a line, too, whatever $W$ and $b$ are. The best line cuts off
-# one cloud and gets 75 % right. The tanh bends the grid. The two clouds of the first class are in
-# opposite corners now, those of the second share a third corner, and one line will do.
+# A line that separates the classes in the second picture would also do so in the first: the points
+# $x$ with $v \cdot (Wx + b) = c$ lie on a line, too, whatever $W$ and $b$ are. The best line cuts
+# off one cloud and gets 75 % right. The tanh bends the grid. Now the two clouds of the first class
+# are in opposite corners, those of the second share a third corner, and one line is enough.
 #
 # </details>
 
@@ -751,55 +762,56 @@ panels[0].legend(loc="upper center", ncols=2);
 # Answer in about ten sentences, with the pictures of sections 4 and 5:
 #
 # * Name the four kinds of linear maps of section 4. Which of them does the decomposition $Q_1 S
-#   Q_2$ need, and what becomes of the others?
-# * Which two things can a linear map do to a space that no rotation or reflection can? (Think of
-#   the values in $S$, and of its shape.)
-# * What is the affine map of a layer for, what is the unit for, and why does a net need both?
-# * Is moving everything by $b$ a linear map? What would a net lack without it?
+#   Q_2$ need, and what about the others?
+# * Name two things that a linear map can do to a space, and that no rotation or reflection can do.
+#   (Think of the values in $S$, and of its shape.)
+# * What is the affine map of a layer for, what is the unit for, and why does a network need both?
+# * Is moving everything by $b$ a linear map? What would a network lack without it?
 #
 # <!-- BEGIN SOLUTION -->
 # The four kinds are rotation, reflection, scaling and shear. The decomposition needs orthogonal
-# factors (rotations and reflections) and one scaling; a shear is a product of them, as the pictures
-# step by step show. Any matrix is.
+# factors (rotations and reflections) and one scaling. A shear is a product of these, as the
+# pictures show step by step, and so is any matrix.
 #
-# What orthogonal maps cannot do is change lengths: $S$ stretches and shrinks along orthogonal
-# directions. If singular values are 0 it *projects*: it flattens directions and loses what was in
-# them. And if $m \ne n$ it changes the dimension, by dropping coordinates or adding zeros. (So does
-# a layer with more or fewer units than inputs.)
+# Orthogonal maps cannot change lengths: $S$ stretches and shrinks along orthogonal directions. If a
+# singular value is 0, it *projects*: it flattens directions and loses what was in them. And if $m
+# \ne n$, it changes the dimension, by dropping coordinates or adding zeros. (So does a layer with
+# more or fewer neurons than inputs.)
 #
-# The affine map chooses the directions that matter and how much they matter, and mixes the inputs:
-# it puts the points where the units bend. All the learned numbers stand in it. The unit bends.
-# Without units a net is a composition of affine maps, which is affine: depth adds nothing, and no
-# line separates the four clouds. Without affine maps, a unit treats each coordinate by itself in
+# The affine map selects the directions that matter, weighs them, and mixes the inputs: it puts the
+# points where the units bend. It contains everything that is learned. The unit bends. Without units
+# a network is a composition of affine maps, which is affine: depth adds nothing, and no line
+# separates the four clouds. Without affine maps, a unit treats each coordinate separately and in
 # the same way: it cannot mix coordinates, and there is nothing to learn. Together they can
-# approximate any continuous function on a closed and bounded set, given enough units.
+# approximate any continuous function on a closed and bounded set, with enough neurons.
 #
-# Moving is not linear: 0 does not stay 0. It is affine. Without $b$ every pre-activation is 0 at $x
-# = 0$, so that all bends go through the origin and cannot be placed where they are needed.
+# Moving is affine, not linear: it does not map 0 to 0. Without $b$ every pre-activation is 0 at $x
+# = 0$, so all bends pass through the origin and cannot be placed where they are needed.
 #
 # **Rubric.** 1 point: the four kinds, and that rotation or reflection, scaling, rotation or
 # reflection suffice (a shear is made of them). 1 point: stretching; *and* projecting or changing
 # the dimension. 1 point: the affine part mixes and is what is learned. 1 point: the unit bends;
-# affine after affine is affine. 1 point: moving is affine, not linear; what b is for. Typical wrong
-# answers: "the four kinds are rotation, scaling, reflection and translation" (loses the fifth
-# point); "the non-linear part makes values lie between 0 and 1" (loses the fourth: ReLU does not,
-# and a range does not make a bend).
+# affine after affine is affine. 1 point: moving is affine, not linear; what b is for.
+#
+# *Typical wrong answers.* "The four kinds are rotation, scaling, reflection and translation": loses
+# the fifth point. "The non-linear part makes values lie between 0 and 1": loses the fourth; ReLU
+# does not, and a range is not a bend.
 # <!-- END SOLUTION -->
 
 # %% [markdown]
 # ## 6. Training as arg min
 #
-# A net with its architecture fixed is a *family* of functions $F_\theta$, one for every vector
+# With a fixed architecture, a network is a *family* of functions $F_\theta$, one for every vector
 # $\theta$ of parameters. **Training** looks for the member that fits the data $(x_1, y_1), \dots,
-# (x_N, y_N)$ best, where a loss $\ell$ says how badly one sample is fitted:
+# (x_N, y_N)$ best. A loss $c$ says how badly it fits one sample:
 #
-# $$\theta^* \in \operatorname*{arg\,min}_{\theta}\; L(\theta), \qquad
-#   L(\theta) = \frac1N \sum_{i=1}^{N} \ell\bigl(F_\theta(x_i),\, y_i\bigr).$$
+# $$\theta^* \in \operatorname*{arg\,min}_{\theta}\; \mathcal L(\theta), \qquad
+#   \mathcal L(\theta) = \frac1N \sum_{i=1}^{N} c\bigl(F_\theta(x_i),\, y_i\bigr).$$
 #
-# Every sign in it counts. The $\min$ is a number, the smallest loss; the $\operatorname{arg\,min}$
-# is the *set of places* where it is attained. The sum runs over the data, so all samples share one
-# $\theta$. First the smallest family, $F_\theta(x) = \theta x$ with the squared error, on six
-# samples.
+# Every symbol in it matters. The $\min$ is a number, the smallest loss; the
+# $\operatorname{arg\,min}$ is the *set of places* where it is attained. The sum runs over the data,
+# so all samples share one $\theta$. We begin with the smallest family, $F_\theta(x) = \theta x$
+# with the squared error, on six samples.
 
 # %%
 rng, theta, axes = np.random.default_rng(4), plotting.grid(-0.5, 2.5), plotting.new_axes(width=7.0)
@@ -817,21 +829,21 @@ print(f"mean of the six arg mins: {np.mean(y / x):.3f}; arg min of the mean: {be
 
 # %% [markdown]
 # **Read the picture.** (Grey: the loss of each sample.) The arg min of the mean is not the mean of
-# the arg mins: which samples have more say, and why? What would change if $L$ were the sum, without
-# $1/N$?
+# the arg mins. Which samples have more influence, and why? What would change if $\mathcal L$ were
+# the sum, without $1/N$?
 #
 # <details><summary>Answer</summary>
 #
-# Samples with a large |x| have steep losses: the same change of θ moves their prediction more. So
-# the best θ is Σ x y / Σ x², a mean of the y/x with weights x²: 0.90, where the plain mean is 1.12.
-# Without 1/N the curve is six times as high, and its lowest point is in the same place: the arg min
-# stays, the min and every gradient are six times as large. (A learning rate would have to be
-# divided by six.)
+# Samples with a large $|x|$ have steep losses: the same change of θ moves their prediction more. So
+# the best θ is Σ x y / Σ x², a mean of the y/x with weights x²: 0.90, whereas the plain mean is
+# 1.12. Without $1/N$ the curve is six times as high, and its lowest point is in the same place: the
+# arg min is the same, the min and every gradient are six times as large. (You would have to divide
+# the learning rate by six.)
 #
 # </details>
 #
-# Now two parameters, $F_\theta(x) = \theta_1 \tanh(\theta_2 x)$ on 40 samples, and plain gradient
-# descent from nine starts: eight random ones (dots), and the origin (the cross).
+# Now we take two parameters, $F_\theta(x) = \theta_1 \tanh(\theta_2 x)$, on 40 samples, with plain
+# gradient descent from nine starts: eight random ones (dots), and the origin (the cross).
 
 # %%
 x, axis = np.random.default_rng(2).uniform(-2, 2, 40), np.linspace(-2.6, 2.6, 121)
@@ -839,7 +851,7 @@ y = 1.5 * np.tanh(x) + np.random.default_rng(3).normal(0, 0.2, 40)
 
 
 def loss_and_gradient(theta):
-    """Return L and its gradient, by hand."""
+    """Return the loss and its gradient, by hand."""
     a = np.tanh(theta[1] * x)
     off = theta[0] * a - y
     return (off**2).mean(), 2 * np.array([(off * a).mean(),
@@ -860,31 +872,32 @@ for start in [np.zeros(2), *np.random.default_rng(4).uniform(-2.4, 2.4, (8, 2))]
 plotting.finish(axes, xlabel=r"$\theta_1$", ylabel=r"$\theta_2$", title="Two places, one loss");
 
 # %% [markdown]
-# **Read the picture.** How many elements does the arg min have, and why? What did gradient descent
+# **Read the picture.** How many elements does the arg min have, and why? What does gradient descent
 # find from the cross?
 #
 # <details><summary>Answer</summary>
 #
-# Two: θ and −θ are the same function, because tanh is odd. That is why the formula says ∈, not =.
-# In a layer of $h$ such units there are $2^h\,h!$ such places in general, since units may also
-# change seats. From the cross it found nothing: the gradient at (0, 0) is 0, and it stays there at
-# a loss of 1.20, where the smallest is 0.05. Training is *defined* by the arg min. What a program
-# returns is the last point of a path, and nothing in the formula promises that the two agree.
+# Two: θ and −θ give the same function, because tanh is odd. That is why the formula says ∈ and not
+# =. In a layer of $h$ such neurons there are in general $2^h\,h!$ such places, because neurons can
+# also swap places. From the cross it finds nothing: the gradient at (0, 0) is 0, so it remains
+# there, at a loss of 1.20, whereas the smallest loss is 0.05. Training is *defined* by the arg min.
+# A program returns the last point of a path, and nothing in the formula promises that the two
+# agree.
 #
 # </details>
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "training-definition", "locked": false, "points": 4, "schema_version": 3, "solution": true}
 # ## Training, defined · 4 points
 #
-# A net $F_\theta$ with $K$ outputs is trained for regression, with the squared error. A friend
+# We train a network $F_\theta$ with $K$ outputs for regression, with the squared error. A friend
 # notes: "Training computes $\theta = \min \|F_\theta(x_i) - y_i\|$."
 #
-# * Write the definition as it should be, with the data, and say what each symbol stands for and
-#   what shape $x_i$, $y_i$ and $F_\theta(x_i)$ have.
-# * Name what is wrong or missing in the friend's formula (at least three things).
-# * Which of these change $\theta^*$: dividing by $NK$ instead of $N$; leaving the square out;
-#   counting one sample twice?
-# * Is what gradient descent returns a $\theta^*$? And is $\theta^*$ what we want in the end?
+# * Write down the right definition, with the data. Say what each symbol means, and which shapes
+#   $x_i$, $y_i$ and $F_\theta(x_i)$ have.
+# * What is wrong or missing in your friend's formula? Name at least three things.
+# * Which of these change $\theta^*$: dividing by $NK$ instead of $N$; omitting the square; counting
+#   one sample twice?
+# * Does gradient descent return a $\theta^*$? And is $\theta^*$ what we want in the end?
 #
 # <!-- BEGIN SOLUTION -->
 # $$\theta^* \in \operatorname*{arg\,min}_{\theta}\; \frac1N \sum_{i=1}^N
@@ -894,64 +907,69 @@ plotting.finish(axes, xlabel=r"$\theta_1$", ylabel=r"$\theta_2$", title="Two pla
 # the output $F_\theta(x_i)$; $\theta$ holds all weights and biases. The norm is Euclidean: its
 # square is the sum over the $K$ outputs.
 #
-# The friend writes a minimum (a number, the smallest loss) where parameters are due: the arg min is
-# meant. There is no sum over the data, and the $i$ is free: as it stands each sample would have
-# its own $\theta$. What is varied, $\theta$, does not stand below the min. The square is missing.
-# And "=" claims that there is exactly one: there may be several (permuted units, changed signs) or
-# none.
+# The friend writes a minimum (a number, the smallest loss) but means the arg min (parameters).
+# There is no sum over the data, and the $i$ is free, so each sample would have its own $\theta$.
+# The variable $\theta$ is missing below the min. The square is missing. And "=" claims that there
+# is exactly one solution: there may be several (permuted neurons, changed signs) or none.
 #
-# A positive factor such as $1/K$ does not move the arg min. Leaving the square out does, in
-# general: the sum of the distances has its minimum elsewhere (as the median is not the mean). So
-# does counting a sample twice: it has twice the weight.
+# A positive factor such as $1/K$ does not move the arg min. Omitting the square does, in general:
+# the sum of the distances has its minimum elsewhere (just as the median is not the mean). So does
+# counting a sample twice: it gets twice the weight.
 #
 # Gradient descent stops at some point, in general near a place with a small gradient: a local
-# minimum, a saddle, or a slope that is merely flat. It need not be in the arg min. And the arg min
-# over the training data is not the purpose either: we want small losses on *new* data, and a
-# $\theta^*$ may fit noise. So we validate, stop early, or add a penalty.
+# minimum, a saddle, or just a flat region. It need not be in the arg min. And the arg min over the
+# training data is not our goal either: we want small losses on *new* data, and a $\theta^*$ may fit
+# noise. So we validate, stop early, or add a penalty.
 #
 # **Rubric.** 1 point: the formula, with arg min over θ, the sum over the data (mean or sum), and
 # norm squared. 1 point: three faults of the friend's formula. 1 point: factor no, square yes,
 # double sample yes. 1 point: gradient descent promises no θ*, *and* a small training loss is not
 # yet what is wanted. "∈" or a word on several minima is expected somewhere, but costs no point of
-# its own. Typical wrong answers: "$\theta^* = \arg\min_\theta \|F_\theta(x) - y\|^2$" without the
-# data (loses the first point, unless x and y are said to be all the data); "dividing by NK makes θ*
-# smaller" (loses the third: it is the loss that gets smaller).
+# its own.
+#
+# *Typical wrong answers.* "$\theta^* = \arg\min_\theta \|F_\theta(x) - y\|^2$" without the data:
+# loses the first point, unless x and y are said to be all the data. "Dividing by NK makes θ*
+# smaller": loses the third; the loss gets smaller.
 # <!-- END SOLUTION -->
 
 # %% [markdown]
-# ## What to take along
+# ## Takeaways
 #
-# Softargmax turns scores into shares and keeps a slope, which the arg max does not have. A graph
-# can be differentiated from either end, and one output is the case for reverse. A matrix turns,
-# scales and turns; only units bend. Training asks for a place where a sum over the data is
-# smallest.
+# * Softargmax turns scores into shares and keeps a slope, which the arg max does not have.
+# * You can differentiate a graph from either end; for a single output, go in reverse.
+# * A matrix rotates, scales and rotates again (or reflects); only units bend.
+# * Training asks for a place where a sum over the data is smallest. It does not promise to find it.
 #
-# **Three questions**
+# **Three questions to take further**
 #
-# 1. A net is trained with $\beta = 1$, and afterwards you choose β. Which predictions change, and
-#    which property of the shares could be improved in this way?
-# 2. You want the derivative of the *trained* loss by the learning rate: one input, and at the end
-#    one output. Which direction would you take, and what decides if the program is very long?
-# 3. All singular values of all weight matrices are 1. What does the net, without its units, do to
-#    the length of a gradient on its way back?
+# 1. You train a network with $\beta = 1$ and choose another β afterwards. Which predictions change,
+#    and which property of the shares could you improve in this way?
+# 2. You want the derivative of the *trained* loss with respect to the learning rate: one input, and
+#    one output at the end. Which direction would you choose, and what decides if the program is
+#    very long?
+# 3. All singular values of all weight matrices are 1. Without its units, what does the network do
+#    to the length of a gradient on its way back?
 #
 # <details><summary>Answers</summary>
 #
-# 1. The order of the scores stays for any β > 0, so the predicted class does, too. What changes is
-#    how sure the net claims to be, which can be compared with how often it is right (the first
-#    paper).
-# 2. One sweep each way, at a similar cost. Forward needs no memory of the past, which decides for
-#    long programs (the second paper, on forward and reverse mode).
-# 3. Nothing, as long as the matrices are square: orthogonal matrices keep lengths. That is one way
-#    to start a deep net. With fewer units than inputs lengths stay the same only on the way back.
+# 1\. The order of the scores is the same for any β > 0, and so is the predicted class. What changes
+# is how sure the network claims to be, and you can compare that with how often it is right (the
+# first paper).
+#
+# 2\. Each direction takes one sweep, at a similar cost. Forward needs no memory of the past, which
+# decides for long programs (the second paper, on forward and reverse mode).
+#
+# 3\. Nothing, as long as the matrices are square: orthogonal matrices preserve lengths. This is one
+# way to start a deep network. With fewer neurons than inputs, lengths are preserved only on the way
+# back.
 #
 # </details>
 #
 # **Two papers**
 #
-# * C. Guo, G. Pleiss, Y. Sun, K. Q. Weinberger, *On calibration of modern neural networks*, ICML
-#   2017, [arXiv:1706.04599](https://arxiv.org/abs/1706.04599): one temperature, fitted after
-#   training, makes the shares honest.
-# * A. G. Baydin, B. A. Pearlmutter, A. A. Radul, J. M. Siskind, *Automatic differentiation in machine
-#   learning: a survey*, Journal of Machine Learning Research 18 (2018), no. 153, 1–43,
-#   [arXiv:1502.05767](https://arxiv.org/abs/1502.05767): both directions, their costs and history.
+# * C. Guo, G. Pleiss, Y. Sun, K. Q. Weinberger: [*On Calibration of Modern Neural
+#   Networks*](https://arxiv.org/abs/1706.04599), ICML 2017, pages 1321–1330. One temperature, fitted
+#   after training, makes the shares honest.
+# * A. G. Baydin, B. A. Pearlmutter, A. A. Radul, J. M. Siskind: [*Automatic Differentiation in
+#   Machine Learning: a Survey*](https://arxiv.org/abs/1502.05767), Journal of Machine Learning Research 18
+#   (2018), no. 153, pages 1–43. Both directions, their costs and their history.

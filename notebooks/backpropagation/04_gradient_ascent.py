@@ -9,28 +9,9 @@
 # %% [markdown]
 # # Gradient ascent: the picture that a network wants to see
 #
-# **Goal:** use backpropagation in an unusual direction. The weights stay fixed, and the *picture*
-# changes, step by step, until the network is as sure as it can be that it sees a 3.
-#
-# **Time:** about an hour and a half; all cells together run for half a minute.
-#
-# **You need** the chain rule through a layer, from
-# [The chain rule in a net of two layers](01_two_layer_chain_rule.ipynb): there the gradient by the input is a
-# by-product, here it is what we are after. In [A network from scratch](02_mlp.ipynb) it is what
-# `backward` returns. Logits and softargmax are in [Concepts](03_concepts.ipynb).
-#
-# **Afterwards you can** make pictures of what a network responds to, check such a method on a model
-# where the answer is known, and say what a probability of 99.9 % is worth for a picture unlike
-# any that the network was trained on.
-#
-# **How the questions work**
-#
-# * Write your code where it says `# YOUR CODE HERE` and run the check below it. It ends in a
-#   verdict, such as ✓ 1 of 1 or ✗ 0 of 1, and a message names the likely slip. Further, hidden
-#   checks run when this is graded.
-# * NumPy, SciPy, PyTorch and the standard library are yours to use, autograd included. Functions
-#   do not modify their arguments, and print nothing.
-# * Names that end in `_` belong to the checks.
+# A network that reads digits is 99.9 % sure that this picture is a 3. You see nothing but grey
+# specks. How do you find such a picture? With backpropagation, in an unusual direction: the weights
+# are fixed, and the *picture* changes, step by step, until the network is as sure as it can be.
 
 # %% nbgrader={"grade": false, "grade_id": "imports", "locked": true, "schema_version": 3, "solution": false}
 import copy
@@ -48,11 +29,34 @@ from helpers.imageplots import show_images
 from helpers.seeds import seeded
 
 # %% [markdown]
+# **About 4 hours** · the cells run in about 15 seconds at `quick` and 30 at `normal`.
+#
+# **You need** the chain rule through a layer, from [The chain rule in a net of two
+# layers](01_two_layer_chain_rule.ipynb): there the gradient with respect to the input is a
+# by-product, here it is what we are after. In [A network from scratch](02_mlp.ipynb) it is what
+# `backward` returns. Logits and softargmax are explained in [Concepts](03_concepts.ipynb).
+#
+# **Afterwards you can**
+#
+# * make pictures of what a network responds to;
+# * check such a method on a model for which you know the answer;
+# * say how much a probability of 99.9 % means for a picture unlike any in the training data.
+#
+# **How the questions work.** Write your code where it says `# YOUR CODE HERE`, then run the check
+# below it. The check ends in a verdict (✓ 2 of 2, ◐ 1 of 2 or ✗ 0 of 2) and names the likely slip.
+# Additional hidden checks run during grading. You may use NumPy, SciPy, PyTorch and the standard
+# library, autograd included. Functions must not modify their arguments, and print nothing. Names
+# that end in `_` belong to the checks.
+#
+# **Notation.** $x$: a picture, a row of 784 pixels · $z(x)$: its ten logits · $t$: the target class
+# · $W$, $w$: weights · $J$: what the ascent maximises · $\lambda$: price of ink · $\eta$: learning
+# rate.
+#
 # ## 1. Backpropagation does not stop at the first layer
 #
-# First we need networks to ask. Each takes a row $x$ of 784 pixels between 0 (paper) and 1 (ink)
-# to ten logits $z(x)$, through hidden layers of 128 and 64 ReLU units. Several are trained, alike
-# but for the seed: the first one makes the pictures, and the others give a second opinion.
+# First we need some networks. Each one maps a row $x$ of 784 pixels between 0 (paper) and 1 (ink)
+# to ten logits $z(x)$, through hidden layers of 128 and 64 ReLU units. We train several, which
+# differ only in their seed: the first one makes the pictures, and the others give a second opinion.
 
 # %%
 COUNT, EPOCHS, NETS = by_budget(quick=(3_000, 5, 2), normal=(8_000, 8, 3), full=(12_000, 12, 5))
@@ -64,7 +68,7 @@ train_labels, test_labels = map(torch.tensor, (digits.train_labels, digits.test_
 
 
 def trained(widths, seed):
-    """Return a net with hidden ReLU layers of these widths, trained on the digits."""
+    """Return a network with hidden ReLU layers of these widths, trained on the digits."""
     with seeded(seed):
         parts = []
         for n, m in pairwise((784, *widths, 10)):
@@ -81,7 +85,7 @@ def trained(widths, seed):
 
 # %%
 def snapshot(model):
-    """Return all that is set on a model: bytes of numbers and gradients, requires_grad, modes."""
+    """Return the state of a model: bytes of numbers and gradients, requires_grad, modes."""
     named = [*model.named_parameters(), *model.named_buffers()]
     numbers = {name: p.detach().numpy().tobytes() for name, p in named}
     gradients = {name: p.grad is not None and p.grad.numpy().tobytes() for name, p in named}
@@ -94,12 +98,13 @@ net, at_the_start = nets[0], snapshot(nets[0])
 print(digits.line)
 with torch.no_grad():
     right = [(model(test_images).argmax(dim=1) == test_labels).double().mean() for model in nets]
-print("Test accuracies of the nets:", "  ".join(f"{share:.3f}" for share in right))
+print("Test accuracies of the networks:", "  ".join(f"{share:.3f}" for share in right))
 
 # %% [markdown]
-# In training, `backward` computes how the loss changes with every weight. Nothing in the chain
-# rule says that it has to end there. The first layer computes $W_1 x + b_1$, which depends on $x$ as
-# well as on $W_1$, so one step more gives the gradient of any output by the pixels: for one logit
+# In training, `backward` computes how the loss changes with every weight. But the chain rule does
+# not have to end there. The first layer computes $W_1 x + b_1$, which depends on $x$ as well as on
+# $W_1$, so one more step gives the gradient of any output with respect to the pixels. For one logit
+# this is
 #
 # $$\nabla_x z_t(x) = \frac{\partial z_t}{\partial x}, \qquad x: (1, 784), \quad
 #   z(x): (1, 10), \quad \nabla_x z_t: (1, 784) .$$
@@ -119,18 +124,18 @@ show_images(others, slopes, low=-limit, high=limit,
             titles=[r"$\nabla_x z_3$, for “this is a 3”", r"$\nabla_x z_8$, for “this is an 8”"])
 
 # %% [markdown]
-# **Read the picture.** In the two gradients, mid-grey is 0. Black means: more ink here raises the
-# logit. White means: more ink here lowers it. Which pixels speak *against* a 3? Do the gradients
-# look like digits? What would a step in the direction of the right-hand one do to the image?
+# **Look at the picture.** In the two gradients, mid-grey is 0. Black means that more ink here
+# raises the logit, white means that more ink lowers it. Which pixels speak *against* a 3? Do the
+# gradients look like digits? What would a step along the right-hand gradient do to the image?
 #
 # <details><summary>Answer</summary>
 #
-# The white ones, and some of them lie in the gaps beside the middle stroke: ink there would make
-# another digit of it. But neighbours often disagree, and nobody would recognise a digit. A gradient
-# tells what to *change*, pixel by pixel, and it is right for small changes only. A small step along
-# $\nabla_x z_8$ adds ink at the black pixels, takes it away from the white ones, and makes the
-# network's logit for an 8 larger. After the step the gradient is another one, since other ReLU
-# units are on. So one step is not enough, and one long step may lead anywhere.
+# The white ones. Some of them lie in the gaps beside the middle stroke: ink there would turn it
+# into another digit. But neighbouring pixels often disagree, and nobody would recognise a digit. A
+# gradient tells us what to *change*, pixel by pixel, and it is right for small changes only. A
+# small step along $\nabla_x z_8$ adds ink at the black pixels, removes it from the white ones, and
+# raises the logit for an 8. After the step the gradient is different, because other ReLU units are
+# on. So one step is not enough, and one long step may lead anywhere.
 #
 # </details>
 #
@@ -144,23 +149,26 @@ show_images(others, slopes, low=-limit, high=limit,
 #   x \leftarrow \mathrm{clip}\bigl(x + \eta\, \nabla_x J(x),\; 0,\; 1\bigr), \qquad
 #   \nabla_x J = \nabla_x z_t - 2 \lambda x .$$
 #
-# **How can one test this?** A network's best picture is unknown. A *linear* model's is not: with
-# $z_t(x) = w \cdot x + b$ each pixel has a term of its own, $w_i x_i - \lambda x_i^2$, a
-# parabola. On [0, 1] it is largest at
+# **How can we test this?** We do not know the best picture of a network. We do know it for a
+# *linear* model: with $z_t(x) = w \cdot x + b$ each pixel has its own term, $w_i x_i - \lambda
+# x_i^2$, a parabola. On [0, 1] it is largest at
 #
 # $$x_i^* = \mathrm{clip}\Bigl(\frac{w_i}{2 \lambda},\; 0,\; 1\Bigr), \qquad
-#   \text{and for } \lambda = 0: \quad x_i^* = 1 \text{ if } w_i > 0, \quad 0 \text{ if } w_i < 0 .$$
+#   \text{and for } \lambda = 0: \quad x_i^* = 1 \text{ if } w_i > 0, \quad 0 \text{ if } w_i < 0
+#   .$$
 #
-# A pixel with $w_i = 0$ stays where it was. So your function has to arrive there, from any start.
-# The update rule is yours: plain ascent as above, momentum, Adam. The checks take rates and numbers
-# of steps with which plain ascent comes within 0.02 of the best picture, and want yours within
-# 0.07. (In the hidden ones there is also a net with two layers whose best picture is known.)
+# A pixel with $w_i = 0$ does not move. Your function must arrive at this picture from any start.
+# You may choose the update rule: plain ascent as above, momentum, Adam. The checks use rates and
+# numbers of steps with which plain ascent comes within 0.02 of the best picture, and they accept
+# 0.07. (The hidden checks also have a network with two layers, for which we know the best picture.)
 #
-# > **Careful.** Three things go wrong here. (1) The *logit* is what rises. The probability
-# > $p_t = \mathrm{softmax}(z)_t$ has the gradient $p_t (\nabla z_t - \sum_k p_k \nabla z_k)$, which
-# > is almost 0 where $p_t$ is almost 0, that is, at the start. (2) `backward` also adds to the
-# > `.grad` of every *parameter*, which are not yours. (3) In training mode, dropout makes
-# > the logits random and batch norm changes its buffers; so evaluate, and restore the modes.
+# > **Careful.** Three things often go wrong here.
+# >
+# > 1. Raise the *logit*. The probability $p_t = \mathrm{softmax}(z)_t$ has the gradient $p_t (\nabla
+# >    z_t - \sum_k p_k \nabla z_k)$. It is almost 0 where $p_t$ is almost 0, that is, at the start.
+# > 2. `backward` also adds to the `.grad` of every *parameter*, and these must not be modified.
+# > 3. In training mode, dropout makes the logits random and batch norm changes its buffers. So switch
+# >    to evaluation, and restore the modes.
 
 # %% nbgrader={"grade": false, "grade_id": "known-pictures", "locked": true, "schema_version": 3, "solution": false}
 # For the checks: linear models, and the pictures at which an ascent arrives.
@@ -217,9 +225,9 @@ def check_pictures(ascent, cases, slip):
         image, values = arguments[2].numpy(), checks.as_floats(got, "maximise_class", "")
         checks.equals(got, np.reshape(best, image.shape), "The picture", atol=0.07, slip=slip)
         checks.is_true(values.dtype == image.dtype, "The picture has another dtype.",
-                       got=str(values.dtype), slip="it keeps the dtype of `image`.")
+                       got=str(values.dtype), slip="keep the dtype of `image`.")
         checks.is_true(values.min() >= 0 and values.max() <= 1, "A pixel is outside of [0, 1].",
-                       got=values, slip="`clamp` returns a new tensor: keep what it returns.")
+                       got=values, slip="`clamp` returns a new tensor; use what it returns.")
 
 # %% nbgrader={"grade": false, "grade_id": "ascent", "locked": false, "schema_version": 3, "solution": true}
 def maximise_class(model, target, image, steps, learning_rate, regularisation=0.0):
@@ -312,9 +320,9 @@ marks_.total()
 # %% [markdown]
 # ## 3. Where the answer is known
 #
-# A net without hidden layers is a linear model. Trained on the same digits, it reads fewer of them
-# correctly, but its best pictures stand in its weights. Row 1 shows them (grey is 0, black
-# positive). Rows 2 and 3 start from noise and end where your function leads.
+# A network without hidden layers is a linear model. Trained on the same digits, it reads fewer of
+# them correctly, but its weights tell us its best pictures. Row 1 shows the weights (grey is 0,
+# black is positive). Rows 2 and 3 start from noise and end where your function leads.
 
 # %%
 linear = trained((), seed=0)
@@ -340,27 +348,27 @@ for axes, name in zip(panels[::10], rows):
 
 # %% [markdown]
 # **Read the picture.** Row 2 has black dots far from every stroke, in corners where no digit has
-# any ink. Where do they come from? Why are they gone in row 3? And what does a linear model *not*
-# know, if this is its best 3?
+# any ink. Where do they come from? Why are they gone in row 3? And if this is the best 3 of a
+# linear model, what does the model *not* know?
 #
 # <details><summary>Answer</summary>
 #
-# Where training images have no ink, $\partial z_t / \partial w_i = x_i = 0$: the weights in the
-# corners have never been trained, and are what the initialisation drew. Without a price their sign
-# alone decides, however small they are. With one, a pixel gets $w_i / 2\lambda$: ink in proportion
-# to what it does for the logit, and next to none for small weights.
+# Where training images have no ink, $\partial z_t / \partial w_i = x_i = 0$. The weights in the
+# corners have never been trained; they are what the initialisation drew. Without a price, only
+# their sign matters, however small they are. With a price, a pixel gets $w_i / 2\lambda$: ink in
+# proportion to what it does for the logit, and next to none for small weights.
 #
-# A linear model has one number for a pixel, whatever its neighbours are. It cannot say "a stroke
-# here *or* there", nor "no ink here *if* there is ink there". So its best picture is full of ink
-# wherever a 3 is likelier to have some than another digit, all at once, and no 3 looks like that.
+# A linear model has one number for each pixel, whatever its neighbours are. It cannot say "a stroke
+# here *or* there", or "no ink here *if* there is ink there". So its best picture has ink wherever a
+# 3 is more likely to have some than another digit, all at once, and no 3 looks like that.
 #
 # </details>
 #
 # ## 4. The film of an ascent
 #
-# Now the net with two hidden layers. The film shows the ascent from one picture of noise to a 3,
-# without a price and with $\lambda = 0.1$. Below it are the logit and the probability on the way.
-# **Predict**: after how many of the 200 steps will the net be sure?
+# Now we turn to the network with two hidden layers. The film shows the ascent from a picture of
+# noise to a 3, without a price and with $\lambda = 0.1$. Below it are the logit and the probability
+# on the way. **Predict, then run.** After how many of the 200 steps will the network be sure?
 
 # %%
 stops = (0, 1, 2, 5, 10, 20, 40, 70, 100, 200)
@@ -396,30 +404,30 @@ for axes in (left, right):
     axes.set_xscale("symlog", linthresh=1)
 
 # %% [markdown]
-# **Read the picture.** When is the net sure, and when does the picture stop changing? What does
-# the rest of the ascent buy? And why does the price make the final logit smaller?
+# **Read the picture.** When is the network sure, and when does the picture stop changing? What is
+# the rest of the ascent good for? And why does the price make the final logit smaller?
 #
 # <details><summary>Answer</summary>
 #
-# The probability goes from 0 to nearly 1 within the first ten or twenty steps, as soon as $z_3$ has
-# passed its rivals. The picture goes on changing for about a hundred. The rest buys no certainty,
-# only a larger logit: far above that of real digits. (An ascent on the probability would have
-# stopped here: softargmax depends on *differences* of logits, and its gradient is almost 0 once one
-# of them is well ahead.) With a price the ascent stops where one more bit of ink costs as much,
-# $2\lambda x_i$, as it brings. So fewer pixels are full, and the logit stays below that of an
-# ascent that need not save ink.
+# The probability rises from 0 to nearly 1 within the first ten or twenty steps, as soon as $z_3$
+# has passed its rivals. The picture keeps changing for about a hundred. The rest brings no more
+# certainty, only a larger logit, far above that of real digits. (An ascent on the probability would
+# have stopped here: softargmax depends on *differences* of logits, and its gradient is almost 0
+# once one of them is well ahead.) With a price, the ascent stops where one more bit of ink costs as
+# much, $2\lambda x_i$, as it brings. So fewer pixels are full, and the logit is smaller than
+# without a price.
 #
 # </details>
 #
 # ## 5. A gallery of dreams · 5 points
 #
-# One picture of each class, three times: without a price, with $\lambda = 0.1$, and with the same
-# price and a little *smoothing* after every fourth step, in which each pixel takes over a share of
-# its neighbours. The net knows nothing of this last wish; it is ours.
+# We make one picture of each class, three times: without a price, with $\lambda = 0.1$, and with
+# the same price and a little *smoothing* after every fourth step, which mixes each pixel with its
+# neighbours. The network knows nothing about this last wish; it is ours.
 #
-# The table below says how sure the net is of each picture's class, and how sure the *other* nets
-# are, which have taken no part in making it. The last column is the distance
-# $\lVert x - x' \rVert$ to the nearest of all training images $x'$.
+# The table below says how sure the network is of the class of each picture, and how sure the
+# *other* networks are, which did not help to make it. The last column is the distance $\lVert x -
+# x' \rVert$ to the nearest training image $x'$.
 
 # %%
 stencil = torch.tensor([[[[0.05, 0.1, 0.05], [0.1, 0.4, 0.1], [0.05, 0.1, 0.05]]]])
@@ -447,7 +455,7 @@ show_images(panels, torch.cat(list(gallery.values())), titles=[f"a {k}" for k in
 
 # %%
 def opinions(images, targets):
-    """Return the probabilities of the targets: of the first net, and of all others together."""
+    """Return the targets' probabilities: of the first network, and of all others together."""
     with torch.no_grad():
         own, *others = [model(images).softmax(dim=1)[range(len(targets)), targets]
                         for model in nets]
@@ -455,13 +463,13 @@ def opinions(images, targets):
 
 
 def row(name, images, targets):
-    """Print a line: the median and the least of both opinions, and the distance to the data."""
-    values = [f"{p.median():.3f} (least {p.min():.3f})" for p in opinions(images, targets)]
+    """Print a line: median and minimum of both opinions, and the distance to the data."""
+    values = [f"{p.median():.3f} (min. {p.min():.3f})" for p in opinions(images, targets)]
     distance = torch.cdist(images, train_images).amin(dim=1).median()
     print(f"{name:22} {values[0]:24} {values[1]:24} {distance:9.1f}")
 
 
-HEAD = f"{'medians of ten':22} {'p of the net':24} {'p of the others':24}  distance"
+HEAD = f"{'medians of ten':22} {'p of the network':24} {'p of the others':24}  distance"
 print(HEAD)
 for name, images in gallery.items():
     row(name, images, range(10))
@@ -470,61 +478,62 @@ row("test images", firsts, range(10))
 row("noise", noise[:, 0], range(10))
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "dreams", "locked": false, "points": 5, "schema_version": 3, "solution": true}
-# **What do the dreams show? · 5 points.** Answer in about eight sentences, with the gallery and
+# **What do the dreams show? · 5 points.** Answer in about eight sentences, using the gallery and
 # the table.
 #
 # * Compare the rows. Which pictures could you name without their titles? What does the price
-#   $\lambda \lVert x \rVert^2$ change, and by what mechanism? What does smoothing add?
-# * How sure is the net of each row, and how far from the training images are these pictures? What
-#   follows for the sentence "the net is 99.9 % sure, so it has seen a 3"?
-# * What was the net trained to do, and what was it never asked? Use this to explain why a picture
-#   can have a larger logit than every real digit and look like none.
+#   $\lambda \lVert x \rVert^2$ change, and how? What does smoothing add?
+# * How sure is the network of each row, and how far from the training images are these pictures?
+#   What do you say to "the network is 99.9 % sure, so it has seen a 3"?
+# * What was the network trained to do, and what was it never asked? Use this to explain how a
+#   picture can have a larger logit than every real digit and look like none of them.
 #
 # <!-- BEGIN SOLUTION -->
-# (Numbers: MNIST, normal budget; in brackets the built-in digits.) Hardly any picture of the first
-# row can be named without its title: it is nearly black and white, and noise is left wherever the
-# logit does not care. With the price some can be guessed (0, 1, 3, 7), with smoothing a few more.
-# The price adds $-2\lambda x_i$ to every pixel's gradient: a pixel that does little for the logit
-# goes back to paper, and only those with a slope above $2\lambda$ can be full. It does not know
-# about neighbours. Smoothing does: it removes single dots, because we know that pens draw strokes.
+# (Numbers: MNIST, normal budget; in brackets the built-in digits.) You can hardly name any picture
+# of the first row without its title: it is nearly black and white, and noise remains wherever the
+# logit does not depend on it. With the price you can guess some (0, 1, 3, 7), with smoothing a few
+# more. The price adds $-2\lambda x_i$ to the gradient of every pixel: a pixel that does little for
+# the logit returns to paper, and only those with a slope above $2\lambda$ can be full. It does not
+# know about neighbours. Smoothing does: it removes single dots, because we know that pens draw
+# strokes.
 #
-# The net gives at least 0.999 to every picture of all three rows, more than to the median test
-# image (0.993 [0.995]), and the other nets agree nearly everywhere. But the pictures are far from
-# all that any of them has seen: 16.1, 10.5 and 7.8 [15.6, 10.2, 6.7] from the nearest training
-# image, for test images 6.1 [2.5]. Those without a price are further away than noise (15.0
-# [13.8]). So the sentence is wrong: 99.9 % says that among ten classes 3 has by far the largest
-# logit, not that the picture is a 3, or a digit at all. Nor do other nets' votes help, as they
-# learned from the same data.
+# The network gives at least 0.999 to every picture of all three rows, more than to the median test
+# image (0.993 [0.995]), and the other networks agree nearly everywhere. But the pictures are far
+# from everything that any of them has seen: 16.1, 10.5 and 7.8 [15.6, 10.2, 6.7] from the nearest
+# training image; for test images it is 6.1 [2.5]. Those without a price are further away than noise
+# (15.0 [13.8]). So the claim is wrong: 99.9 % says that among ten classes 3 has by far the largest
+# logit, not that the picture is a 3, or a digit at all. The votes of other networks do not help,
+# because they learned from the same data.
 #
-# The net was trained to tell ten kinds of digits apart, on pictures of digits. Pictures far from
-# them cost nothing in the loss, so nothing keeps the logits small there. Its logit grows with every
-# piece of evidence, all strokes of all 3s at once, and no real digit has them all.
+# The network was trained to tell ten kinds of digits apart, on pictures of digits. Pictures far
+# from them cost nothing in the loss, so nothing keeps the logits small there. A logit grows with
+# every piece of evidence, all strokes of all 3s at once, and no real digit has them all.
 #
-# **Rubric.** 1 point: rows compared, with the price's mechanism (its gradient $2\lambda x$ takes ink
-# from pixels that bring little). 1 point: smoothing (or the price) as our wish, not the net's
-# knowledge. 1 point: the net is as sure or surer than of test images, with numbers. 1 point: the
-# pictures lie far from the data, so a probability that compares ten classes says nothing about
-# "is it a digit". 1 point: trained to separate classes on data, never asked about anything else.
-# Other numbers that the student's table shows are as good.
+# **Rubric.** 1 point: rows compared, with the mechanism of the price (its gradient $2\lambda x$
+# takes ink from pixels that bring little). 1 point: smoothing (or the price) is our wish, not
+# knowledge of the network. 1 point: the network is as sure as of test images, or surer, with
+# numbers. 1 point: the pictures are far from the data, so a probability that compares ten classes
+# does not tell whether this is a digit. 1 point: trained to separate classes on data, never asked
+# about anything else. Other numbers that the student's table shows are just as good.
 #
-# *Typical wrong answers.* "The dreams show how the network imagines a 3; with more
-# training they would look like one": no mechanism, and the probability taken as likeness (1 or 2
-# of 5). "The net has overfitted, so its probabilities are wrong": it is right on more than nine
-# test images of ten, and the test set shows nothing about pictures other than digits; the last
+# *Typical wrong answers.* "The dreams show how the network imagines a 3; with more training they
+# would look like one": 1 or 2 points; there is no mechanism, and the probability is taken for
+# likeness. "The network has overfitted, so its probabilities are wrong": it is right on more than
+# nine test images of ten, and the test set says nothing about pictures other than digits; the last
 # three points are missing.
 # <!-- END SOLUTION -->
 
 # %% [markdown]
-# ## 6. What 99.9 % are worth
+# ## 6. What 99.9 % is worth
 #
 # The dreams went far. How *little* is enough? Ten pictures of noise climb towards one class each,
-# and ten test digits towards the next larger digit (0 for 9). Each climb stops at the first
-# step after which the first net gives a probability of 99.9 % to its target. **Predict** what the
-# pictures look like there.
+# and ten test digits towards the next larger digit (0 for 9). Each climb stops as soon as the first
+# network gives its target a probability of 99.9 %. **Predict, then run.** What do the pictures look
+# like there?
 
 # %%
 def climb(target, image, rate=0.05, limit=400):
-    """Climb until the first net is 99.9 % sure; return the picture and the number of steps."""
+    """Climb until the first network is 99.9 % sure; return the picture and the steps taken."""
     for steps in range(limit):
         if net(image).softmax(dim=1)[0, target] >= 0.999:
             return image, steps
@@ -560,28 +569,28 @@ for name, (before, after, targets) in fooled.items():
     row(f"{name}, after", after, targets)
 
 # %% [markdown]
-# **Read the picture.** Hide the titles of rows 2 and 4 and say what you see. How many of these
-# twenty pictures would you take for what the net says? Are the *other* nets fooled as well?
+# **Read the picture.** Hide the titles of rows 2 and 4 and say what you see. For how many of these
+# twenty pictures would you agree with the network? Are the *other* networks fooled as well?
 #
 # <details><summary>Answer</summary>
 #
 # Row 2 still looks like noise, here and there with a lighter patch. Row 4 shows the old digits with
-# grey specks, and perhaps a damaged one. Hardly anybody would say what the net says with 99.9 %.
-# And the pictures moved little. With MNIST and the normal budget a pixel of the noise changes by
+# grey specks, and perhaps a damaged one. Hardly anybody would say what the network says with 99.9
+# %. And the pictures moved little. With MNIST and the normal budget a pixel of the noise changes by
 # 0.08 on average (0.02 to 0.14 over the ten starts), a pixel of the digits by 0.06 (0.04 to 0.10).
 # With the built-in digits it is 0.12 (0.01 to 0.20) and 0.07 (0.04 to 0.19).
 #
-# A step against the net pays off because every pixel takes part: with 784 of them, changes too
-# small to be noticed add up to a large change of the logit. The other nets are often fooled by the
-# same picture, since they learned from the same data. With noise they are not always fooled: the
-# least of their probabilities is near 0. Agreement of several nets is better evidence than the
-# certainty of one, and no proof.
+# A step against the network is so effective because every pixel takes part: with 784 of them,
+# changes too small to notice add up to a large change of the logit. The same picture often fools
+# the other networks, because they learned from the same data. With noise they are not always
+# fooled: the lowest of their probabilities is near 0. Agreement of several networks is better
+# evidence than the certainty of one, but it is not a proof.
 #
 # </details>
 #
 # ## 7. The networks have not changed
 #
-# All of this has run through the first net thousands of times. Has a weight moved? `at_the_start`
+# We have sent thousands of pictures through the first network. Has a weight moved? `at_the_start`
 # holds every byte of its parameters and gradients from before the first ascent, and all modes.
 
 # %%
@@ -594,31 +603,32 @@ print("The same for a copy in which one weight has moved by a millionth:",
       [then == now for then, now in zip(at_the_start, snapshot(changed))])
 
 # %% [markdown]
-# ## What to take along
+# ## Takeaways
 #
-# * The chain rule goes on to the input. With the weights fixed, the same backward pass changes the
+# * The chain rule continues to the input. With fixed weights, the same backward pass changes the
 #   picture instead.
-# * A method without a known answer is tested where the answer *is* known: on a linear model, whose
+# * Test a method without a known answer where you *do* know the answer: on a linear model, whose
 #   best picture is $\mathrm{clip}(w / 2\lambda, 0, 1)$.
-# * What the picture looks like depends on the net *and* on what we asked for besides: price and
-#   smoothing are our taste, not the net's knowledge.
+# * What the picture looks like depends on the network *and* on what else we ask for: price and
+#   smoothing are our taste, not the network's knowledge.
 # * A probability compares the ten classes with each other. It does not tell whether the picture is
 #   anything like a digit.
 #
-# **Three questions to go on with**
+# **Three questions to take further**
 #
-# 1. Start the ascent from a test image instead of noise, with a large price on the *change*,
+# 1. Start the ascent from a test image instead of noise, with a high price on the *change*,
 #    $\lambda \lVert x - x_0 \rVert^2$. What does the closed form become for a linear model?
-# 2. Train a net on noisy or moved digits. Do its dreams look more like digits, and how much
-#    further does a picture have to move before the net is 99.9 % sure?
+# 2. Train a network on noisy or shifted digits. Do its dreams look more like digits, and how much
+#    further does a picture have to move before the network is 99.9 % sure?
 # 3. Maximise a *hidden* unit instead of a logit. Which of the 64 units of the second layer show
 #    something that you can name?
 #
 # **Two papers**
 #
-# * K. Simonyan, A. Vedaldi, A. Zisserman: *Deep Inside Convolutional Networks: Visualising Image
-#   Classification Models and Saliency Maps*, ICLR Workshop 2014, arXiv:1312.6034. Gradient ascent
-#   on a class score with the price $\lambda \lVert x \rVert^2$, as here; also section 1's picture.
-# * A. Nguyen, J. Yosinski, J. Clune: *Deep Neural Networks are Easily Fooled: High Confidence
-#   Predictions for Unrecognizable Images*, CVPR 2015, pages 427–436, arXiv:1412.1897. Pictures that
-#   no person can name, and of which networks are more than 99 % sure.
+# * K. Simonyan, A. Vedaldi, A. Zisserman: [*Deep Inside Convolutional Networks: Visualising Image
+#   Classification Models and Saliency Maps*](https://arxiv.org/abs/1312.6034), ICLR Workshop 2014.
+#   Gradient ascent on a class score with the price $\lambda \lVert x \rVert^2$, as here; also the
+#   picture of section 1.
+# * A. Nguyen, J. Yosinski, J. Clune: [*Deep Neural Networks are Easily Fooled: High Confidence
+#   Predictions for Unrecognizable Images*](https://arxiv.org/abs/1412.1897), CVPR 2015, pages 427–436.
+#   Pictures that no person can name, and of which networks are more than 99 % sure.

@@ -9,28 +9,11 @@
 # %% [markdown]
 # # Gradients that take the shortcut
 #
-# **Goal:** derive the gradients of a residual network by hand, find out when a skip connection
-# saves a gradient and when it does not, and what it costs.
-#
-# **Time:** about two hours; all cells together run in about fifteen seconds.
-#
-# **You need** Jacobians and the chain rule from [The chain rule in a net of two
-# layers](../backpropagation/01_two_layer_chain_rule.ipynb), and the product of factors from
-# [Vanishing gradients, seen on Iris](../vanishing-gradients/01_iris_gradients.ipynb).
-#
-# **Afterwards you can** write down the Jacobian of a residual layer, compute all gradients of a
-# deep residual net without a library, name the three cases in which they vanish in spite of the
-# shortcut, and tame the growth that it brings.
-#
-# **How the questions work**
-#
-# * Write your code where it says `# YOUR CODE HERE` and run the check below it. It ends in a
-#   verdict, such as ✓ 1 of 1 or ✗ 0 of 1, and a message names the likely slip. Further, hidden
-#   checks run when this is graded.
-# * Arrays are NumPy float64. Functions do not modify their arguments, and print nothing.
-# * **By hand:** derivatives are formulas of yours. Automatic, symbolic and numerical
-#   differentiation is refused. Everything else in NumPy, SciPy, PyTorch and the standard library
-#   is yours to use. Names that end in `_` belong to the checks.
+# A plain network of forty layers, with weights that are a bit too small, does not learn at all: its
+# gradient has vanished long before it reaches the first layer. Add `+ y` to each layer, without a
+# single new parameter, and the gradient arrives. In this notebook we compute the gradients of such
+# a residual network by hand, find out when the shortcut saves a gradient and when it does not, and
+# what it costs.
 
 # %% nbgrader={"grade": false, "grade_id": "imports", "locked": true, "schema_version": 3, "solution": false}
 import numpy as np
@@ -61,33 +44,57 @@ plotting.plot_spread(axes, depths, {
     name: [[first_gradient(depth, skip, seed) for depth in depths] for seed in seeds]
     for name, skip in (("plain", 0.0), ("with skip connections", 1.0))},
     xlabel="layers", ylabel="norm of the input's gradient",
-    title=f"tanh nets with rather small weights, {len(seeds)} seeds")
+    title=f"tanh networks with small weights, {len(seeds)} seeds")
 axes.set_yscale("log");
 
 # %% [markdown]
-# **Look at the picture.** The weights are half as large as they should be. In the plain net the
-# gradient loses a factor of two at each layer: behind 40 layers nothing is left. One `+ y` in each
-# layer, without a single parameter, and it arrives. How?
+# **Look at the picture.** The weights are half as large as they should be, so the plain network
+# loses a factor of two at each layer, and after 40 layers nothing is left of the gradient. With
+# skip connections it arrives. How?
+#
+# **About 3 hours** · the cells run in about 5 seconds at `quick` and 8 at `normal`.
+#
+# **You need** Jacobians and the chain rule from [The chain rule in a net of two
+# layers](../backpropagation/01_two_layer_chain_rule.ipynb), and the product of factors from
+# [Vanishing gradients, seen on Iris](../vanishing-gradients/01_iris_gradients.ipynb).
+#
+# **Afterwards you can**
+#
+# * write down the Jacobian of a residual layer;
+# * compute all gradients of a deep residual network without a library;
+# * name three cases in which gradients vanish in spite of the shortcut;
+# * keep the growth under control that shortcuts bring.
+#
+# **How the questions work.** Write your code where it says `# YOUR CODE HERE`, then run the check
+# below it. The check ends in a verdict (✓ 2 of 2, ◐ 1 of 2 or ✗ 0 of 2) and names the likely slip.
+# Additional hidden checks run during grading. Arrays are NumPy float64. Functions must not modify
+# their arguments, and print nothing. **By hand:** derivatives are formulas of your own; automatic,
+# symbolic and numerical differentiation are refused. Apart from that you may use NumPy, SciPy,
+# PyTorch and the standard library. Names that end in `_` belong to the checks.
+#
+# **Notation.** $f$, $f'$: an activation unit and its slope · $y_\ell$: output of layer $\ell$ ·
+# $A_\ell$, $b_\ell$: its weight matrix and bias · $z_\ell$: pre-activation · $D_\ell$: diagonal
+# matrix of slopes · $g_\ell = \partial y_L/\partial y_\ell$ · $L$: number of layers.
 #
 # ## 1. One layer · 4 points
 #
-# A residual layer adds its input to what it computes. With an elementwise unit $\sigma$,
+# A residual layer adds its input to what it computes. With an elementwise unit $f$,
 #
-# $$y_\ell = \sigma(z_\ell) + y_{\ell-1}, \qquad z_\ell = A_\ell\, y_{\ell-1} + b_\ell,
+# $$y_\ell = f(z_\ell) + y_{\ell-1}, \qquad z_\ell = A_\ell\, y_{\ell-1} + b_\ell,
 #   \qquad A_\ell: (m, m), \quad b_\ell, y_\ell: (m,) .$$
 #
 # The Jacobian has a row for each output and a column for each input. With the diagonal matrix of
-# slopes, $D_\ell = \operatorname{diag} \sigma'(z_\ell)$,
+# slopes, $D_\ell = \operatorname{diag} f'(z_\ell)$,
 #
 # $$\frac{\partial y_\ell}{\partial y_{\ell-1}} = D_\ell A_\ell + I \quad \text{(residual)}, \qquad
 #   \frac{\partial y_\ell}{\partial y_{\ell-1}} = D_\ell A_\ell \quad \text{(plain)}.$$
 
 # %% nbgrader={"grade": false, "grade_id": "layer-jacobian", "locked": false, "schema_version": 3, "solution": true}
 def layer_jacobian(A, b, y, derivative, residual=True):
-    """Return ∂(σ(A·y + b) + y)/∂y, or ∂σ(A·y + b)/∂y where residual is False.
+    """Return ∂(f(A·y + b) + y)/∂y, or ∂f(A·y + b)/∂y if residual is False.
 
-    A: (k, m), b: (k,), y: (m,), with k = m where residual is True. derivative: σ′, takes an array
-    of any shape and works entry by entry. The result is (k, m): row i, column j is ∂out_i/∂y_j.
+    A: (k, m), b: (k,), y: (m,), with k = m if residual is True. derivative: f′, takes an array of
+    any shape and works entry by entry. The result is (k, m): row i, column j is ∂out_i/∂y_j.
     """
     ### BEGIN SOLUTION
     jacobian = derivative(A @ y + b)[:, None] * A
@@ -115,7 +122,7 @@ def compare_jacobian(answer, unit, made, k, m, residual):
     else:
         got = checks.call(answer, A, b, y, derivative, residual=False)
     plain = right - np.eye(m) if residual else right
-    slip = "slopes belong to the rows: D·A scales row i by σ′(z_i)."
+    slip = "slopes belong to the rows: D·A scales row i by f′(z_i)."
     if np.shape(got) == right.shape and residual and np.allclose(np.array(got, float), plain):
         slip = "the derivative of `+ y` is the identity matrix."
     checks.equals(got, right, f"The Jacobian, {unit}, A of shape {A.shape}", slip=slip)
@@ -150,30 +157,32 @@ marks_.total()
 # %% [markdown]
 # ## 2. All gradients · 6 points
 #
-# The whole net, for one input $x$: (n,). The first layer changes the size and so has no shortcut,
-# and the last one is a plain linear map to a single number:
+# Now the whole network, for one input $x$ of shape (n,). The first layer changes the size, so it
+# has no shortcut. The last one is a plain affine map to a single number:
 #
-# $$y_1 = \sigma(A_1 x + b_1), \qquad y_\ell = \sigma(A_\ell y_{\ell-1} + b_\ell) + y_{\ell-1} \;\;
+# $$y_1 = f(A_1 x + b_1), \qquad y_\ell = f(A_\ell y_{\ell-1} + b_\ell) + y_{\ell-1} \;\;
 #   (2 \le \ell \le L - 1), \qquad y_L = A_L y_{L-1} + b_L .$$
 #
-# Let $g_\ell = \partial y_L / \partial y_\ell$, a row (1, m). It starts as $g_{L-1} = A_L$ and
-# takes one Jacobian at each step back, $g_{\ell-1} = g_\ell (D_\ell A_\ell + I)$. On the way,
+# Let $g_\ell = \partial y_L / \partial y_\ell$, a row (1, m). It starts as $g_{L-1} = A_L$, and
+# each step back multiplies it by one Jacobian: $g_{\ell-1} = g_\ell (D_\ell A_\ell + I)$. On the
+# way we collect
 #
 # $$\frac{\partial y_L}{\partial b_\ell} = g_\ell D_\ell, \qquad
 #   \frac{\partial y_L}{\partial A_\ell} = D_\ell\, g_\ell^\top\, y_{\ell-1}^\top, \qquad
 #   \frac{\partial y_L}{\partial b_L} = 1, \qquad \frac{\partial y_L}{\partial A_L} = y_{L-1}^\top
 # .$$
 #
-# > **Careful.** The gradient has the shape of its parameter: $\partial y_L/\partial A_\ell$ is (m,
-# > m), with $i$ for the row of $A$, and $\partial y_L/\partial b_\ell$ is (m,). And $y_0$ is $x$.
+# > **Careful.** A gradient has the shape of its parameter: $\partial y_L/\partial A_\ell$ is (m,
+# > m), with a row for each row of $A_\ell$, and $\partial y_L/\partial b_\ell$ is (m,). And $y_0$
+# > is $x$.
 
 # %% nbgrader={"grade": false, "grade_id": "gradients", "locked": false, "schema_version": 3, "solution": true}
 def residual_gradients(x, weights, biases, activation, derivative):
     """Return two lists: ∂y_L/∂A₁ … ∂y_L/∂A_L and ∂y_L/∂b₁ … ∂y_L/∂b_L, shaped like the parameters.
 
     x: (n,). weights: a list of L >= 2 arrays, A₁ (m, n), then (m, m), and A_L (1, m).
-    biases: b₁ … (m,), and b_L (1,). activation, derivative: σ and σ′, entry by entry, for arrays of
-    any shape. The first layer has no skip connection, and the last one neither that nor a unit.
+    biases: b₁ … (m,), and b_L (1,). activation, derivative: f and f′, entry by entry, for arrays of
+    any shape. The first layer has no skip connection; the last has neither that nor a unit.
     """
     ### BEGIN SOLUTION
     outputs, slopes = [x], []
@@ -215,9 +224,9 @@ def compare_gradients(answer, unit, *net):
     """Compare an answer's gradients with autograd's."""
     f, derivative, torch_f = UNITS[unit]
     got = checks.call(answer, *net, f, derivative)
-    checks.is_true(isinstance(got, tuple | list) and len(got) == 2, "Two lists are due.", got=got)
+    checks.is_true(isinstance(got, tuple | list) and len(got) == 2, "Return two lists.", got=got)
     for name, mine, theirs in zip("Ab", got, by_autograd(*net, torch_f)):
-        checks.is_true(len(mine) == len(theirs), f"∂y_L/∂{name} is due for {len(theirs)} layers.",
+        checks.is_true(len(mine) == len(theirs), f"∂y_L/∂{name} has {len(theirs)} layers.",
                        got=len(mine))
         for k, (one, right) in enumerate(zip(mine, theirs), start=1):
             checks.equals(one, right, f"∂y_L/∂{name} of layer {k} of {len(theirs)}, {unit}",
@@ -257,13 +266,13 @@ marks_.total()
 # %% [markdown]
 # ## 3. Gradient norms, layer by layer
 #
-# With your function: gradients of all weight matrices, in a plain net (the same, without `+ y`)
-# and in a residual one. **Predict**: in which of them does the first layer get the largest
-# gradient?
+# Your function now shows the gradients of all weight matrices, in a residual network and in a plain
+# one (the same, without `+ y`). **Predict, then run.** In which of them does the first layer get
+# the largest gradient?
 
 # %%
 def weight_norms(scale, seed, L=30, m=20):
-    """Return the norms of ∂y_L/∂A_ℓ for the plain net and the residual one."""
+    """Return the norms of ∂y_L/∂A_ℓ in the plain network and in the residual one."""
     net = draw_net(np.random.default_rng(seed), m, m, L, scale)
     plain = by_autograd(*net, torch.tanh, skip=0.0)[0]
     residual = residual_gradients(*net, np.tanh, lambda z: 1 - np.tanh(z) ** 2)[0]
@@ -279,70 +288,70 @@ for axes, scale in zip(panels, (0.3, 1.0, 2.0)):
     axes.set(yscale="log", ylim=(1e-17, 1e4))
 
 # %% [markdown]
-# **Read the picture.** For which weights does the plain net do as well? What happens to the
-# residual net with large weights?
+# **Read the picture.** For which weights does the plain network do just as well? What happens to
+# the residual network with large weights?
 #
 # <details><summary>Answer</summary>
 #
-# With weights of $0.3/\sqrt m$ the plain gradient falls by 0.3 at each layer, to $10^{-15}$, while
-# the residual one is nearly level: the product of $D A + I$ has a 1 on each diagonal. At $1/\sqrt
-# m$ both are fine. With $2/\sqrt m$ the units of the plain net saturate, and so do those of the
-# residual net, but its outputs and gradients *grow* towards the input. A shortcut does not scale
-# anything down.
+# With weights of size $0.3/\sqrt m$ the plain gradient is multiplied by about 0.3 at each layer and
+# falls to $10^{-15}$. The residual one stays nearly level: each factor $D A + I$ is close to the
+# identity. With $1/\sqrt m$ both are fine. With $2/\sqrt m$ the units saturate in both networks,
+# but in the residual one the gradients *grow* towards the input. A shortcut does not scale anything
+# down.
 #
 # </details>
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "why-not-vanish", "locked": false, "points": 5, "schema_version": 3, "solution": true}
 # ## 4. When it vanishes all the same · 5 points
 #
-# "With skip connections gradients cannot vanish." Discuss the sentence in about eight sentences,
-# with the formulas of sections 1 and 2.
+# "With skip connections, gradients cannot vanish." Discuss this claim in about eight sentences,
+# using the formulas of sections 1 and 2.
 #
 # * For which $A_j$ or $D_j$ with $\ell < j < L$ is $\partial y_L/\partial A_\ell = 0$ in the plain
-#   net? What becomes of such a factor in the residual net?
-# * Name three cases in which $\partial y_L/\partial A_\ell$ is 0 in the residual net all the same.
-# * Is "not 0" enough? What can a product of $D_j A_j + I$ do besides vanishing?
+#   network? What happens to such a factor in the residual network?
+# * Name three cases in which $\partial y_L/\partial A_\ell$ is 0 even in the residual network.
+# * Is "not 0" enough? What else can a product of factors $D_j A_j + I$ do?
 #
 # <!-- BEGIN SOLUTION -->
-# In the plain net $g_\ell = A_L\, D_{L-1} A_{L-1} \cdots D_{\ell+1} A_{\ell+1}$. One factor of
-# zeros, $A_j = 0$ or $D_j = 0$ (all units of a layer saturated or off), makes it 0, and with it
-# the gradients of all layers below. In the residual net this factor becomes $D_j A_j + I = I$: the
-# layer passes the gradient on unchanged. That is what a skip connection does: *this* factor does
-# not end the product.
+# In the plain network $g_\ell = A_L\, D_{L-1} A_{L-1} \cdots D_{\ell+1} A_{\ell+1}$. A single zero
+# factor, $A_j = 0$ or $D_j = 0$ (all units of a layer saturated or off), makes it 0, and with it
+# the gradients of all layers below. In the residual network this factor becomes $D_j A_j + I = I$,
+# and the layer passes the gradient on unchanged. That is what a skip connection achieves: *this*
+# factor does not end the product.
 #
-# The gradient is 0 all the same if (1) the layer's own slopes are 0: $D_\ell = 0$, since $\partial
+# The gradient is still 0 if (1) the layer's own slopes are 0: $D_\ell = 0$, since $\partial
 # y_L/\partial A_\ell = D_\ell\, g_\ell^\top y_{\ell-1}^\top$ (or its input $y_{\ell-1}$ is 0); (2)
-# the last layer has $A_L = 0$, as then $g_{L-1} = 0$; (3) a layer undoes its shortcut, $D_j A_j =
-# -I$, or has the eigenvalue $-1$ and the row $g_j$ lies in the directions that it takes away. So
-# the sentence is wrong as it stands.
+# the last layer has $A_L = 0$, because then $g_{L-1} = 0$; (3) a layer undoes its shortcut, $D_j
+# A_j = -I$, or $D_j A_j$ has the eigenvalue $-1$ and the row $g_j$ lies in the directions that it
+# removes. So the claim is wrong in this form.
 #
-# Nor is "not 0" enough. The product may shrink step by step, where $D_j A_j + I$ has singular
-# values below 1 in the directions that count, and it may grow: with $D_j A_j$ of norm 1 up to
-# $2^{L}$. Section 3 shows this for weights of $2/\sqrt m$.
+# And "not 0" is not enough. The product may shrink step by step, if $D_j A_j + I$ has singular
+# values below 1 in the directions that matter. Or it may grow: with $D_j A_j$ of norm 1 by up to
+# $2^{L}$. Section 3 shows this for weights of size $2/\sqrt m$.
 #
-# **Rubric.** 1 point: in the plain net one zero factor ends the product; it becomes $I$ here. 1
-# point: each of the three cases: own slopes (or input), last layer, $D_j A_j = -I$ on a direction.
-# 1 point: shrinking or growing without being 0.
+# **Rubric.** 1 point: in the plain network one zero factor ends the product; here it becomes $I$. 1
+# point for each of the three cases: own slopes (or input), last layer, $D_j A_j = -I$ on a
+# direction. 1 point: shrinking or growing without being 0.
 #
-# *Typical wrong answers.* "The gradient is a product plus 1, so it is at least 1": 1 point at
-# most; the 1 is a matrix $I$, $D_j A_j$ may be negative, and the layer's own slope is left out.
-# "It cannot vanish since the gradient goes through the shortcuts to the input": 1 or 2 points;
-# that is the gradient with respect to $y_\ell$, while $A_\ell$ gets it times $D_\ell$.
+# *Typical wrong answers.* "The gradient is a product plus 1, so it is at least 1": 1 point at most;
+# the 1 is a matrix $I$, $D_j A_j$ may be negative, and the layer's own slope is ignored. "It cannot
+# vanish since the gradient goes through the shortcuts to the input": 1 or 2 points; that is the
+# gradient with respect to $y_\ell$, and $A_\ell$ receives it times $D_\ell$.
 # <!-- END SOLUTION -->
 
 # %% [markdown]
-# ## 5. The price: growth, and its cure
+# ## 5. The price: growth, and how to stop it
 #
-# If a layer's branch and its shortcut are uncorrelated, variances add: each layer adds that of its
-# branch, $v_\ell = v_{\ell-1} + \operatorname{Var} \sigma(z_\ell)$. With ReLU and Kaiming's
-# weights the branch is as large as the input, so $v$ would double at each layer. A branch that is
-# multiplied by $1/\sqrt L$ would make it $v_L = (1 + \frac1L)^L v_0 < e\, v_0$. The last line of the
-# picture has a second random matrix in each branch, behind the ReLU, as most residual nets do.
-# **Predict** which of the lines keep to this.
+# If a layer's branch and its shortcut are uncorrelated, their variances add: each layer adds that
+# of its branch, $v_\ell = v_{\ell-1} + \mathrm{Var}\, f(z_\ell)$. With ReLU and Kaiming's weights
+# the branch is as large as the input, so $v$ would double at each layer. Multiply the branches by
+# $1/\sqrt L$, and it would be $v_L = (1 + \frac1L)^L v_0 < e\, v_0$. The last curve of the picture
+# has a second random matrix in each branch, after the ReLU, as most residual networks do.
+# **Predict, then run.** Which of the curves do what these formulas say?
 
 # %%
 def sizes(L, factor, mixed, seed, m=100):
-    """Return the mean square of y_ℓ in a ReLU net whose branches are multiplied by a factor."""
+    """Return the mean square of y_ℓ of a ReLU network whose branches have a factor."""
     rng = np.random.default_rng(seed)
     y, found = rng.normal(size=m), []
     for _ in range(L):
@@ -364,42 +373,45 @@ plotting.plot_spread(axes, range(1, L + 1), runs, xlabel="layer", ylabel="mean o
 axes.set_yscale("log")
 for name, found in runs.items():
     first, last = np.median(found, axis=0)[[0, -1]]
-    print(f"{name:22} at the end {last:8.2g}, by {(last / first) ** (1 / (L - 1)):.2f} a layer")
+    factor = (last / first) ** (1 / (L - 1))
+    print(f"{name:22} ends at {last:8.2g}, a factor of {factor:.2f} for each layer")
 
 # %% [markdown]
-# **Read the picture.** By which factor does $y^2$ grow at each layer with branches as they are? Why
-# is it more than 2, and why does $1/\sqrt L$ not keep to $e$ until a matrix stands behind the ReLU?
+# **Read the picture.** With branches as they are, by which factor does $y^2$ grow at each layer?
+# Why is it more than 2, and why does $1/\sqrt L$ not stay below $e$ until a matrix comes after the
+# ReLU?
 #
 # <details><summary>Answer</summary>
 #
-# By about 2.9 at each layer. It is more than 2, since a ReLU is never negative: all branches push
-# in the same direction, and from the second layer on branch and shortcut *are* correlated. For the
-# same reason $1/\sqrt L$ lets the size grow to about a hundred: $L$ pushes in one direction add up
-# like $L$, not like $\sqrt L$. A random matrix behind the ReLU gives them directions of their own.
-# Then branches and shortcut are uncorrelated, and $y^2$ ends at 2 to 3. With $1/L$ next to nothing
-# happens, and the net is nearly the identity at the start. Normalisation layers in the branches do
-# much the same as a small factor.
+# By about 2.9 at each layer. It is more than 2 because ReLU is never negative: all branches push in
+# the same direction, and from the second layer on branch and shortcut *are* correlated. For the
+# same reason the size grows to about a hundred with $1/\sqrt L$: $L$ pushes in one direction add up
+# like $L$, not like $\sqrt L$. A random matrix after the ReLU gives each branch a direction of its
+# own. Then branches and shortcut are uncorrelated, and $y^2$ ends at 2 to 3. With $1/L$ next to
+# nothing happens, and the network starts out close to the identity. Normalisation layers in the
+# branches have much the same effect as a small factor.
 #
 # </details>
 #
-# ## What to take along
+# ## Takeaways
 #
-# * A residual layer has the Jacobian $D A + I$: a layer that does nothing passes gradients on.
-# * It does not save a layer whose own units are flat, a net whose last layer is 0, or a layer that
-#   undoes its shortcut.
+# * A residual layer has the Jacobian $D A + I$, so a layer that does nothing passes gradients on.
+# * This does not save a layer whose own units are flat, a network whose last layer is 0, or a layer
+#   that undoes its shortcut.
 # * Shortcuts add variances. Scale the branches, or normalise them.
 #
-# **Three questions to go on with**
+# **Three questions to take further**
 #
-# 1. In the first ResNets a ReLU comes behind the sum, $y_\ell = \mathrm{relu}(\dots +
-#    y_{\ell-1})$. What is the Jacobian then, and which of the three cases gets likelier?
-# 2. What does training do to the factor if each branch starts with a learned factor of 0?
-# 3. How many paths lead from the input to the output of a net with 30 residual layers, and how
+# 1. The first ResNets apply a ReLU after the sum, $y_\ell = \mathrm{relu}(\dots + y_{\ell-1})$.
+#    What is the Jacobian then, and which of the three cases becomes more likely?
+# 2. Suppose that each branch starts with a learned factor of 0. What does training do to it?
+# 3. How many paths lead from the input to the output of a network with 30 residual layers, and how
 #    long are most of them?
 #
 # **Two papers**
 #
-# * K. He, X. Zhang, S. Ren, J. Sun: *Identity Mappings in Deep Residual Networks*, ECCV 2016,
-#   pages 630–645. Section 2 is our section 1.
-# * A. Veit, M. Wilber, S. Belongie: *Residual Networks Behave Like Ensembles of Relatively Shallow
-#   Networks*, NeurIPS 2016, pages 550–558. Question 3.
+# * K. He, X. Zhang, S. Ren, J. Sun: [*Identity Mappings in Deep Residual
+#   Networks*](https://arxiv.org/abs/1603.05027), ECCV 2016, pages 630–645. Its section 2 is our
+#   section 1.
+# * A. Veit, M. Wilber, S. Belongie: [*Residual Networks Behave Like Ensembles of Relatively Shallow
+#   Networks*](https://arxiv.org/abs/1605.06431), NeurIPS 2016, pages 550–558. For question 3.

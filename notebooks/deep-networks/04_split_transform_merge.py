@@ -9,27 +9,10 @@
 # %% [markdown]
 # # Split, transform, merge
 #
-# **Goal:** build a layer of 32 narrow convolutional paths that do not share a number, count what it
-# saves, write it once more with three grouped convolutions, and find out how equal and how fast
-# the two are.
-#
-# **Time:** about two hours; all cells together run in about twenty seconds.
-#
-# **You need** `nn.Module` and `nn.Conv2d` of PyTorch, and an idea of what a layer's gradients are,
-# as in [Gradients through skip connections](03_residual_gradients.ipynb).
-#
-# **Afterwards you can** count the parameters of any convolution, tell 32 paths from one path that
-# is used 32 times, turn parallel paths into grouped convolutions and back, and say when this is
-# faster, and when it is not.
-#
-# **How the questions work**
-#
-# * Write your code where it says `# YOUR CODE HERE` and run the check below it. It ends in a
-#   verdict, such as ✓ 1 of 1 or ✗ 0 of 1, and a message names the likely slip. Further, hidden
-#   checks run when this is graded.
-# * Images are tensors $(N, C, H, W)$: samples, channels, rows, columns. Print nothing.
-# * NumPy, SciPy, PyTorch and the standard library are yours to use, and so are your earlier
-#   answers. Names that end in `_` belong to the checks.
+# A convolutional block can be one wide road or 32 narrow ones side by side. The narrow roads need
+# only a third of the parameters. But write them down carelessly, and you get one road that is
+# travelled 32 times, without any error message. In this notebook we build such a layer, count what
+# it saves, write it again with three grouped convolutions, and find out which version is faster.
 
 # %% nbgrader={"grade": false, "grade_id": "imports", "locked": true, "schema_version": 3, "solution": false}
 import numpy as np
@@ -75,22 +58,43 @@ for axes, title in ((left, "one block, 128 wide"), (right, "32 paths, each 4 wid
     plotting.finish(axes, title=title)
 
 # %% [markdown]
-# **Look at the picture.** On the left is a usual block: a 1×1 convolution makes 128 channels out of
-# 256, a 3×3 convolution looks at neighbours, and another 1×1 convolution makes 256 channels again.
-# On the right the same width of 128 is *split* into 32 paths of 4 channels. Each *transforms* its
-# input by itself, and their outputs are *merged* by adding them. A ReLU follows each convolution.
-# Both maps have 256 channels at both ends. What do we pay for either, and what do we lose?
+# **Look at the picture.** On the left is an ordinary block: a 1×1 convolution turns 256 channels
+# into 128, a 3×3 convolution looks at neighbours, and another 1×1 convolution returns to 256
+# channels. On the right the same width of 128 is *split* into 32 paths of 4 channels. Each path
+# *transforms* its input separately, and the outputs are *merged* by adding them. A ReLU follows
+# each convolution. Both blocks map 256 channels to 256 channels. What does each of them cost, and
+# what do we lose?
+#
+# **About 3 hours** · the cells run in about 10 seconds at `quick` and 20 at `normal`.
+#
+# **You need** `nn.Module` and `nn.Conv2d` of PyTorch, and skip connections from [Gradients that
+# take the shortcut](03_residual_gradients.ipynb).
+#
+# **Afterwards you can**
+#
+# * count the parameters of any convolution;
+# * tell 32 paths from one path that is used 32 times;
+# * turn parallel paths into grouped convolutions and back, and say when this is faster.
+#
+# **How the questions work.** Write your code where it says `# YOUR CODE HERE`, then run the check
+# below it. The check ends in a verdict (✓ 2 of 2, ◐ 1 of 2 or ✗ 0 of 2) and names the likely slip.
+# Additional hidden checks run during grading. Your code must print nothing. You may use NumPy,
+# SciPy, PyTorch, the standard library and your earlier answers. Names that end in `_` belong to the
+# checks.
+#
+# **Notation.** $x$, $y$: input and output, tensors $(N, C, H, W)$: samples, channels, rows, columns
+# · $k$: side of a square kernel · $P$, $p$: number of paths, index of a path · $A_p$, $B_p$, $C_p$:
+# its three convolutions, with biases $a_p$, $b_p$, $c_p$ · $g$: number of groups.
 #
 # ## 1. Counting · 3 points
 #
-# A convolution with a square kernel of side $k$ has one kernel for each pair of an input and an
-# output channel, and one bias for each output channel:
+# A convolution with square kernels of side $k$ has one kernel for each pair of an input channel and
+# an output channel, and one bias for each output channel:
 #
 # $$\text{weights } W: (C_{out}, C_{in}, k, k), \quad \text{biases } b: (C_{out},), \qquad
 #   \text{parameters} = \;?$$
 #
-# Neither height and width of the image nor the padding matter for the number: the same kernel is
-# used at every place.
+# The size of the image and the padding do not matter: the same kernel is used at every place.
 
 # %% nbgrader={"grade": false, "grade_id": "count", "locked": false, "schema_version": 3, "solution": true}
 def conv_parameters(channels_in, channels_out, kernel):
@@ -116,14 +120,14 @@ split_block = 32 * (conv_parameters(256, 4, 1) + conv_parameters(4, 4, 3)
 
 # %% nbgrader={"grade": false, "grade_id": "counting", "locked": true, "schema_version": 3, "solution": false}
 def compare_counts(answer, *cases):
-    """Compare an answer with the parameters that PyTorch makes (without any memory for them)."""
+    """Compare an answer with the parameters of PyTorch's layer (which gets no memory here)."""
     for case, got in zip(cases, checks.call_each(answer, cases), strict=True):
         layer = nn.Conv2d(*case, device="meta")
         due = sum(p.numel() for p in layer.parameters())
         checks.is_true(isinstance(got, int | np.integer), "The number is not an int.", got=got)
         weights = layer.weight.numel()
-        slips = {weights: "each output channel has a bias, too.",
-                 case[0] * case[1] * case[2] + case[1]: "a square kernel has k² places."}
+        slips = {weights: "do not forget the biases, one for each output channel.",
+                 case[0] * case[1] * case[2] + case[1]: "a square kernel has k² weights."}
         checks.is_true(got == due, f"A convolution {case[0]} → {case[1]} with a kernel of side "
                        f"{case[2]} has {due} parameters.", got=got, slip=slips.get(got, ""))
 
@@ -148,13 +152,13 @@ with marks_.part(1, "the two blocks"):
                    nn.Conv2d(widths_, widths_, 3, device="meta")]
         due_ = paths_ * sum(p.numel() for layer in layers_ for p in layer.parameters())
         checks.is_true(got_ == due_, f"{block_}_block is wrong.", got=got_,
-                       slip="three convolutions a path, and every path has its own biases.")
+                       slip="a path has three convolutions, and biases of its own.")
 marks_.total()
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Into how many paths should one split a width of 128? **Predict** the best number, if only the
-# number of parameters counts.
+# Into how many paths should we split a width of 128, if we only care about the number of
+# parameters? **Predict, then run.**
 
 # %%
 paths = [1, 2, 4, 8, 16, 32, 64, 128]
@@ -171,32 +175,32 @@ axes.set(xticks=paths, xticklabels=paths, ylim=(0, 230_000))
 print("together:", *parts["together"])
 
 # %% [markdown]
-# **Read the picture.** Which part becomes cheaper, and by which factor? Why does the sum rise
-# again at the end?
+# **Read the picture.** Which part becomes cheaper, and by which factor? Why does the sum rise again
+# at the end?
 #
 # <details><summary>Answer</summary>
 #
-# Only the 3×3 convolution becomes cheaper: each of its channels looks at $128/P$ others instead of
-# 128, which divides its weights by the number of paths $P$. The first 1×1 convolution does not
-# care, as all paths read the same input. The last one has as many weights as before, but every path
-# has 256 biases of its own: $256 P$. So $9 \cdot 128^2 / P + 256\,P$ has a minimum, near $P = 24$,
-# and of the powers of 2 the best is 32.
+# Only the 3×3 convolution becomes cheaper: each of its channels looks at $128/P$ channels instead
+# of 128, which divides its weights by the number of paths $P$. Nothing changes for the first 1×1
+# convolution, since all paths read the same input. The last one has as many weights as before, but
+# each path adds 256 biases of its own: $256 P$. So $9 \cdot 128^2 / P + 256\,P$ has a minimum near
+# $P = 24$, and 32 is the best power of 2.
 #
 # </details>
 #
 # ## 2. Thirty-two paths · 6 points
 #
-# Path $p$ has three convolutions of its own. For an image $x$: $(N, 256, H, W)$,
+# Each path $p$ has three convolutions of its own. For $x$ of shape $(N, 256, H, W)$,
 #
 # $$y = \sum_{p=1}^{32} \mathrm{relu}(C_p(\mathrm{relu}(B_p(\mathrm{relu}(A_p(x)))))),$$
 #
 # $$A_p: 256 \to 4 \;(1{\times}1), \qquad B_p: 4 \to 4 \;(3{\times}3), \qquad
 #   C_p: 4 \to 256 \;(1{\times}1) .$$
 #
-# $B_p$ has padding 1 (zeros), so that $y$ has the shape of $x$. There is no skip connection.
+# $B_p$ has padding 1 (zeros), so $y$ has the shape of $x$. There is no skip connection.
 #
-# > **Careful.** *Of its own* means two things. No two paths share a parameter. And they do not
-# > start with equal numbers either: paths that start alike get equal gradients, and stay alike.
+# > **Careful.** *Of its own* means two things. No two paths share a parameter. And they must not
+# > start with equal numbers: paths that start alike get equal gradients, and remain alike for ever.
 
 # %% nbgrader={"grade": false, "grade_id": "block", "locked": false, "schema_version": 3, "solution": true}
 class STMConvLayer(nn.Module):
@@ -204,9 +208,9 @@ class STMConvLayer(nn.Module):
 
     A path: 1×1 convolution 256 → 4, ReLU, 3×3 convolution 4 → 4 with padding 1, ReLU, 1×1
     convolution 4 → 256, ReLU. All convolutions have biases. Weights are drawn independently of each
-    other, from PyTorch's global generator. `STMConvLayer()` takes no arguments. How it is built
-    inside is free. It works in every floating dtype, once it has been changed by `.to(dtype)`, and
-    returns that dtype. N, H and W may be 1.
+    other, from PyTorch's global generator. `STMConvLayer()` takes no arguments. How you build it
+    inside is up to you. After `.to(dtype)` it works in that floating dtype, and returns it.
+    N, H and W may be 1.
     """
 
     ### BEGIN SOLUTION
@@ -222,12 +226,13 @@ class STMConvLayer(nn.Module):
     ### END SOLUTION
 
 # %% [markdown]
-# How can one test a layer of which nobody knows how it is built inside? By its numbers. The cells
-# below put numbers of their choice into all 78 592 places, and look at the output and the
-# gradients. If all parameters are 1, the gradient tells what a number is good for: the weights of
-# channel 7 have $x_7$ in theirs. A second round makes biases different, and
-# tells which 3×3 weights read which of them; and so on. After four rounds every number has its
-# place in a table, whatever its name, and the layer can be compared with a plain formula.
+# How can we test a layer without knowing how it is built inside? By its numbers. The cells below
+# put numbers of their choice into all 78 592 places and look at the output and the gradients. If
+# all parameters are 1, the gradient shows what each number does: the gradient of a weight that
+# reads channel 7 contains $x_7$. A second round makes the biases different and shows which 3×3
+# weights read which of them, and so on. After four rounds we know the place of every number,
+# whatever its name, and can compare the layer with a plain formula. (You need not read these cells.
+# Just run them.)
 
 # %% nbgrader={"grade": false, "grade_id": "formula", "locked": true, "schema_version": 3, "solution": false}
 SHAPES = {"A": (32, 4, 256), "a": (32, 4), "B": (32, 4, 4, 3, 3), "b": (32, 4),
@@ -265,9 +270,9 @@ class NumbersOf:
         self.shapes = {name: np.shape(value) for name, value in parameters.items()}
         size = sum(int(np.prod(shape)) for shape in self.shapes.values())
         checks.is_true(size == ENDS[-1], f"The layer has {size} parameters, not {ENDS[-1]}.", slip={
-            0: "modules in a plain list are not seen; nn.ModuleList is.",
+            0: "PyTorch does not see modules in a plain list; use nn.ModuleList.",
             int(ENDS[-1]) // 32: "the convolutions of one path are used 32 times.",
-        }.get(size, "32 paths, and three convolutions with biases in each."))
+        }.get(size, "you need 32 paths with three convolutions each, all with biases."))
 
     def slopes(self, row, x, upstream):
         """Put numbers in; return the output, and the gradients of all parameters and of x."""
@@ -289,15 +294,15 @@ def alike(numbers, value, made, shape=(1, 256, 3, 3)):
     x, upstream = made.uniform(1, 2, shape), made.uniform(1, 2, shape)
     y, due, _ = formula_slopes({name: np.full(s, value) for name, s in SHAPES.items()}, x, upstream)
     got, slopes, _ = numbers.slopes(np.full(ENDS[-1], value), x, upstream)
-    slips = {"the paths' outputs are added; is this their mean?": y / 32,
+    slips = {"add the outputs of the paths; do not take their mean.": y / 32,
              "there is no skip connection.": y + x}
     said = [slip for slip, wrong in slips.items()
             if np.shape(got) == y.shape and np.allclose(got, wrong, rtol=1e-9)]
     checks.equals(got, y, f"The output for an image {shape}, where all parameters are {value:g},",
-                  slip=said[0] if said else "32 paths beside each other; zeros as padding; ReLUs.")
+                  slip=said[0] if said else "32 paths side by side; zero padding; ReLUs.")
     order, found = np.argsort(due, kind="stable"), np.argsort(slopes, kind="stable")
     checks.equals(slopes[found], due[order], "The sorted list of all parameters' gradients",
-                  slip="is a path used twice, or left out?")
+                  slip="do you use a path twice, or leave one out?")
     places = np.empty(ENDS[-1], dtype=int)
     places[order] = found
     at = dict(zip(SHAPES, np.split(places, ENDS[:-1])))
@@ -349,8 +354,8 @@ def places_of(numbers, made):
     places = {"A": A[:, a].transpose(1, 2, 0), "a": sets["a"][a], "B": B, "b": sets["b"][b],
               "C": C[:, b].swapaxes(0, 1), "c": c.T}
     every = np.sort(np.concatenate([at.ravel() for at in places.values()]))
-    checks.is_true(np.array_equal(every, np.arange(ENDS[-1])), "There are not 32 paths of 4 and 4 "
-                   "channels that have nothing to do with each other.")
+    checks.is_true(np.array_equal(every, np.arange(ENDS[-1])), "The layer does not consist of 32 "
+                   "separate paths with 4 and 4 channels.")
     return places
 
 
@@ -386,7 +391,7 @@ with marks_.part(1, "parameters, and the shape of the output"):
     for shape_ in ((1, 256, 2, 3), (3, 256, 1, 1)):
         got_ = np.shape(checks.value(checks.call(numbers_.layer, torch.ones(shape_).double())))
         checks.is_true(got_ == shape_, f"An image {shape_} has become {got_}.",
-                       slip="padding=1 keeps height and width where the kernel is 3×3.")
+                       slip="padding=1 keeps height and width with a 3×3 kernel.")
 with marks_.part(1, "all parameters alike"):
     numbers_ = NumbersOf(layer_)
     alike(numbers_, 0.5, rng)
@@ -420,9 +425,9 @@ with marks_.part(1, "data types"):
 with marks_.part(1, "numbers of its own, drawn independently"):
     first_, twin_, other_ = checks.call(checks.define(TRIED, "draws"), STMConvLayer)
     checks.is_true(np.unique(first_).size > 65_000, "Many weights are equal to each other.",
-                   got=first_, slip="copies of a path start alike and stay alike; draw each anew.")
+                   got=first_, slip="copies of a path start and remain alike; draw each anew.")
     checks.is_true(np.array_equal(first_, twin_), "The same seed of PyTorch gives other weights, "
-                   "or layers share their numbers.", slip="draw new ones, as nn.Conv2d does.")
+                   "or layers share their numbers.", slip="draw new numbers, as nn.Conv2d does.")
     checks.is_true(np.mean(first_ == other_) < 0.5, "Another seed gives the same weights.",
                    slip="is there a seed inside, or are layers made once and used again?")
 marks_.total()
@@ -431,9 +436,9 @@ marks_.total()
 # %% [markdown]
 # ## 3. The trap: one path, used 32 times
 #
-# Three convolutions are quickly made in `__init__`, and a loop around them quickly written. Then
-# the loop runs 32 times over *the same* three. Nothing fails: shapes are right, gradients flow. The
-# layer is merely not what it was meant to be.
+# It is easy to make three convolutions in `__init__` and to write a loop around them. Then the loop
+# runs 32 times over *the same* three. Nothing fails: shapes are right, gradients flow. But the
+# layer is not what you wanted.
 
 # %%
 class OnePath(nn.Module):
@@ -463,7 +468,7 @@ for seed in seeds:
     with seeded(seed), torch.no_grad():
         trap, x = OnePath(), torch.randn(2, 256, 7, 5)
         gaps.append(((trap(x) - 32 * trap.path(x)).abs().max() / trap(x).max()).item())
-print(f"its output and 32 times its path's, {len(seeds)} seeds: at most {max(gaps):.0e} apart")
+print(f"output against 32 times one path, {len(seeds)} seeds: at most {max(gaps):.0e} apart")
 
 # %%
 def contrasts(kind):
@@ -503,52 +508,55 @@ for name, found in sizes.items():
 
 # %% [markdown]
 # **Read the picture.** On the left: how many channels of the trap are off at every pixel, and why
-# does this nearly never happen with 32 paths? On the right: in how many directions does the trap's
-# output vary, and where do you see the four channels in its middle?
+# does this hardly ever happen with 32 paths? On the right: in how many directions does the output
+# of the trap vary, and where do you see the four channels inside it?
 #
 # <details><summary>Answer</summary>
 #
-# With each seed 60 to 100 of the 256 channels are 0 everywhere. A channel of the trap sees four
+# With each seed, 60 to 100 of the 256 channels are 0 everywhere. A channel of the trap sees four
 # numbers, which are never negative. If its four weights and its bias are mostly negative, it is off
-# for every input, and 32 copies of it are off as well. With 32 paths all 32 would have to be off at
-# once. What the paths add is an average over 32 draws, so channels are of similar size.
+# for every input, and so are its 32 copies. With 32 paths, all 32 would have to be off at once. The
+# sum averages over 32 draws, so all channels have similar sizes.
 #
-# On the right the trap's line falls by a factor of ten within the first five values. All 256
-# channels are functions of the same *four*, and apart from the bends of the last ReLU they would
-# vary in four directions. With 32 paths there are 128 channels in the middle.
+# On the right the line of the trap falls by a factor of ten within the first five values. All 256
+# channels are functions of the same *four*, and without the bends of the last ReLU they would vary
+# in four directions only. With 32 paths there are 128 channels in the middle.
 #
 # </details>
 #
-# The cure is a check of one line, `sum(p.numel() for p in layer.parameters())`: a count that is 32
-# times too small says it all. Two relatives of the trap pass this check. `x = path(x)` inside the
-# loop overwrites the input, and the paths run one behind the other. And copies of one path are 32
-# paths by count, but start alike, get equal gradients, and remain one path for ever.
+# A check of one line protects you, `sum(p.numel() for p in layer.parameters())`: a count that is 32
+# times too small gives the trap away. Two variants of the trap pass this check. `x = path(x)`
+# inside the loop overwrites the input, so the paths run one after the other. And 32 copies of one
+# path have the right count, but they start alike, get equal gradients, and remain one path for
+# ever.
 #
 # ## 4. The same with three convolutions · 5 points
 #
 # A *grouped* convolution with $g$ groups cuts its input channels into $g$ blocks, and its output
-# channels, too. Block $p$ of the output sees block $p$ of the input, and nothing else. In PyTorch
-# this is `nn.Conv2d(…, groups=g)`. Its weights are $(C_{out}, C_{in}/g, k, k)$, the blocks' weights
-# one below the other. So the paths can go side by side through one convolution:
+# channels as well. Block $p$ of the output sees block $p$ of the input, and nothing else. In
+# PyTorch this is `nn.Conv2d(…, groups=g)`. Its weight is $(C_{out}, C_{in}/g, k, k)$, with the
+# weights of the blocks one below the other. So the paths can run side by side through one
+# convolution:
 #
 # $$256 \to 128 \;\; (1{\times}1), \qquad 128 \to 128 \;\; (3{\times}3,\; g = 32), \qquad
 #   128 \to 32 \cdot 256 \;\; (1{\times}1,\; g = 32) .$$
 #
-# All paths read the same $x$, so the first one needs no groups: its 128 output channels *are* the
-# 32 times 4. At the end every path has 256 channels of its own, as a ReLU comes before the sum.
+# All paths read the same $x$, so the first convolution needs no groups: its 128 output channels
+# *are* the 32 times 4. At the end each path has 256 channels of its own, because a ReLU comes
+# before the sum.
 #
-# > **Careful.** The last convolution has 8192 channels, path after path. Which axis is the sum
-# > over, once they are arranged as $(N, 32, 256, H, W)$?
+# > **Careful.** The last convolution has 8192 channels, path after path. Arrange them as $(N, 32,
+# > 256, H, W)$. Over which axis do you have to sum?
 
 # %% nbgrader={"grade": false, "grade_id": "grouped", "locked": false, "schema_version": 3, "solution": true}
 class GroupedSTMConvLayer(nn.Module):
     """The same function as STMConvLayer, from three convolutions: the last two have 32 groups.
 
     No arguments. 78 592 parameters, in at most six tensors; inputs and outputs have their dtype.
-    `copy_from(layer)` gives it the numbers of another layer of this dtype, which does not change
-    and whose numbers remain its own: `layer.paths` is an nn.ModuleList of 32 nn.Sequential, each
-    of Conv2d(256, 4, 1), ReLU, Conv2d(4, 4, 3, padding=1), ReLU, Conv2d(4, 256, 1), ReLU. Whatever
-    else the layer has does not matter.
+    `copy_from(layer)` copies the numbers of another layer of this dtype, which must not be modified
+    and shares nothing with this one: `layer.paths` is an nn.ModuleList of 32 nn.Sequential, each
+    of Conv2d(256, 4, 1), ReLU, Conv2d(4, 4, 3, padding=1), ReLU, Conv2d(4, 256, 1), ReLU. Use
+    nothing else of the layer.
     """
 
     ### BEGIN SOLUTION
@@ -612,7 +620,7 @@ def compare_grouped(layer, values, made, shape, digits=1e-9):
     dtype = np.float64 if digits < 1e-7 else np.float32
     got = checks.pullback(layer, [x.astype(dtype)], upstream.astype(dtype))
     checks.equals(got.output, y, f"The output for {shape}", rtol=digits, atol=digits * np.ptp(y),
-                  slip="path p has rows 4p to 4p + 3 of two weights, 256p to 256p + 255 of one.")
+                  slip="path p owns rows 4p … 4p + 3 of two weights, 256p … 256p + 255 of one.")
     checks.is_true(np.asarray(got.output).dtype == dtype, "The output has another dtype than x.")
     checks.equals(got.inputs[0], back, "The input's gradient", rtol=digits,
                   atol=digits * np.ptp(np.asarray(back)))
@@ -674,8 +682,9 @@ marks_.total()
 # %% [markdown]
 # ## 5. Equal to the last digits?
 #
-# Mathematically the two layers are one function. On a computer each makes its sums in an order of
-# its own. **Predict**: how many digits do they have in common in float32, and how many in float64?
+# Mathematically the two layers are the same function. On a computer each adds up its terms in a
+# different order. **Predict, then run.** How many digits do their outputs have in common in
+# float32, and how many in float64?
 
 # %%
 names = {}
@@ -683,7 +692,7 @@ exec(PATHS, names)  # 32 paths without a forward; here is one
 
 
 def one_by_one(layer, x):
-    """Add the paths' outputs to each other, one after the other."""
+    """Add the outputs of the paths, one after the other."""
     merged = torch.zeros_like(x)
     for path in layer.paths:
         merged = merged + path(x)
@@ -710,15 +719,15 @@ for dtype in (torch.float32, torch.float64):
           f"{max(gaps):.0e}, {len(seeds)} seeds); a last digit is {torch.finfo(dtype).eps:.0e}")
 
 # %% [markdown]
-# Relative differences are a few times the distance of two floating-point numbers, in both types. So
-# they *are* one function, and what remains is rounding. This is also how to tell a small mistake
-# from rounding: repeat the comparison in float64. Rounding shrinks by nine digits, and a mistake
-# does not.
+# In both types the relative differences are a few times the distance between neighbouring floats.
+# So the two layers *are* the same function, and the rest is rounding. This is also how you tell a
+# small mistake from rounding: repeat the comparison in float64. Rounding errors shrink by nine
+# digits, and a mistake does not.
 #
 # ## 6. Which one is faster?
 #
-# 96 small convolutions or three large ones: **predict** which is faster, for an image of one pixel,
-# and for four images of 28 by 28 pixels.
+# 96 small convolutions or three large ones: which is faster for an image of one pixel, and which
+# for four images of 28 by 28 pixels? **Predict, then run.**
 
 # %%
 from time import perf_counter
@@ -732,7 +741,7 @@ routes = {"32 paths": lambda x: one_by_one(layer, x), "grouped": grouped}
 
 
 def milliseconds(route, x, back):
-    """Return the times of a few passes, forward or forward and back, after one to warm up."""
+    """Return how long a few passes take, forward or forward and back, after one to warm up."""
     found = []
     for _ in range(repeats + 1):
         start = perf_counter()
@@ -759,31 +768,31 @@ for axes, back in zip(panels, (False, True)):
     axes.set(xscale="log", yscale="log")
 
 # %% [markdown]
-# **Read the picture.** Where do the lines cross, on your machine? What does a pass cost for one
-# pixel, in either layer, and what is this time spent on? Why do three large convolutions not win
-# for large images, although they do the same multiplications?
+# **Read the picture.** Where do the lines cross on your machine? What does a pass cost for a single
+# pixel in each layer, and where does this time go? For large images, why do three large
+# convolutions not win, although they do the same multiplications?
 #
 # <details><summary>Answer</summary>
 #
-# Where this was written (one thread), the separate paths need about 2 ms even for a single pixel,
-# the grouped layer a third of it or less. That is the price of *calls*: 32 · 7 operations of some
-# microseconds each, whatever they do, against 7 in all. For several hundred pixels the lines meet.
-# Beyond, the grouped layer is the slower one: it writes all 8192 channels down, reads them for the
-# ReLU and once more for the sum. For four images of 28 by 28 in float32 that is 100 MB, which leave
-# every cache. A path's 256 channels are 3 MB, and are used at once. The multiplications are the
-# same, the way to memory is not.
+# On the machine where we wrote this (one thread), the separate paths need about 2 ms even for a
+# single pixel, and the grouped layer a third of that or less. This is the price of *calls*: 32 · 7
+# operations of some microseconds each, whatever they do, against 7 in all. The lines meet at
+# several hundred pixels. Beyond that, the grouped layer is slower: it writes all 8192 channels to
+# memory, reads them for the ReLU and again for the sum. For four images of 28 by 28 in float32 that
+# is 100 MB, too much for any cache. The 256 channels of a single path take 3 MB and are used at
+# once. The multiplications are the same, but the traffic to memory is not.
 #
 # </details>
 #
 # ## 7. What the last ReLU costs
 #
-# Without the last ReLU a path ends in a linear map, and a sum of linear maps is one linear map:
+# Without the last ReLU each path ends in an affine map, and a sum of affine maps is one affine map:
 #
 # $$\sum_p (C_p z_p + c_p) = [C_1 \cdots C_{32}] \begin{pmatrix} z_1 \\ \vdots \\ z_{32}
 # \end{pmatrix} + \sum_p c_p .$$
 #
-# Then a plain convolution $128 \to 256$ does the whole merge: no 8192 channels, and one bias where
-# there were 32. This is the form in which such blocks are used in practice.
+# So a single ordinary convolution $128 \to 256$ does the whole merge: no 8192 channels, and one
+# bias instead of 32. This is the form in which such blocks are used in practice.
 
 # %%
 def paths_side_by_side(layer, x):
@@ -812,42 +821,44 @@ short = conv_parameters(256, 128, 1), 32 * conv_parameters(4, 4, 3), conv_parame
 print("Parameters:", *short, "together", sum(short), "instead of", split_block)
 
 # %% [markdown]
-# **Read the numbers.** By how many parameters is the short form smaller, and which are they? Can
-# the 32 separate paths without their last ReLU say more than the short form?
+# **Read the numbers.** How many parameters does the short form save, and which are they? Without
+# their last ReLU, can the 32 separate paths compute anything that the short form cannot?
 #
 # <details><summary>Answer</summary>
 #
-# By $31 \cdot 256 = 7936$: of the 32 biases of an output channel only the sum matters, so one is
-# enough. Both say exactly the same. With the last ReLU each path decides by itself where it is on,
-# and its biases move that border: then all 32 count, and the price is an intermediate result that
-# is 32 times as large as the output.
+# It saves $31 \cdot 256 = 7936$: of the 32 biases of an output channel only the sum matters, so one
+# is enough. Both compute exactly the same functions. With the last ReLU, each path decides for
+# itself where it is on, and its biases move that border. Then all 32 biases matter, and the price
+# is an intermediate result that is 32 times as large as the output.
 #
 # </details>
 #
-# ## What to take along
+# ## Takeaways
 #
 # * A convolution has $(C_{in} k^2 + 1)\, C_{out}$ parameters. Splitting makes only the 3×3 part
-#   cheaper, by the number of paths.
-# * Modules that are made once and called 32 times are one module. Count parameters.
-# * Parallel paths are a grouped convolution, whose weights are the paths' weights one below the
+#   cheaper, by a factor of the number of paths.
+# * Modules that are made once and called 32 times are one module. Count the parameters.
+# * Parallel paths are a grouped convolution, whose weights are those of the paths, one below the
 #   other.
-# * "Fewer calls" and "faster" are two things: small calls cost overhead, and large intermediate
-#   results cost memory traffic. Measure.
+# * "Fewer calls" does not always mean "faster": small calls cost overhead, and large intermediate
+#   results cost memory traffic. Measure it.
 #
-# **Three questions to go on with**
+# **Three questions to take further**
 #
-# 1. Add a skip connection, $y = x + \dots$. Which variance should the paths' sum have at the start,
-#    by section 5 of the notebook on skip connections, and how does it depend on their number?
+# 1. Add a skip connection, $y = x + \dots$. Using section 5 of [Gradients that take the
+#    shortcut](03_residual_gradients.ipynb), which variance should the sum of the paths have at the
+#    start, and how does it depend on their number?
 # 2. With 128 paths of width 1 the 3×3 convolution is *depthwise*. Which two of the three
-#    convolutions would then be worth splitting differently?
-# 3. Let both layers learn the same task from the same start. Do they remain equal to rounding, and
-#    for how many steps?
+#    convolutions would you then split differently?
+# 3. Let both layers learn the same task from the same start. Do they remain equal up to rounding,
+#    and for how many steps?
 #
 # **Two papers**
 #
-# * S. Xie, R. Girshick, P. Dollár, Z. Tu, K. He: *Aggregated Residual Transformations for Deep
-#   Neural Networks*, CVPR 2017, arXiv:1611.05431. Blocks of 32 paths of width 4, and figure 3 has
-#   the forms of sections 2 and 7 (with a skip connection, and without the last ReLU of each path).
-# * C. Szegedy, W. Liu, Y. Jia and others: *Going Deeper with Convolutions*, CVPR 2015,
-#   arXiv:1409.4842. Where split, transform and merge come from: paths of different kinds,
-#   which are merged by putting their channels beside each other.
+# * S. Xie, R. Girshick, P. Dollár, Z. Tu, K. He: [*Aggregated Residual Transformations for Deep
+#   Neural Networks*](https://arxiv.org/abs/1611.05431), CVPR 2017. Blocks of 32 paths of width 4; its
+#   figure 3 shows the forms of sections 2 and 7 (with a skip connection, and without the last ReLU
+#   of each path).
+# * C. Szegedy, W. Liu, Y. Jia and others: [*Going Deeper with
+#   Convolutions*](https://arxiv.org/abs/1409.4842), CVPR 2015. This is where split, transform and merge
+#   come from: paths of different kinds, whose channels are put side by side.

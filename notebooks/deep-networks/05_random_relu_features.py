@@ -9,28 +9,10 @@
 # %% [markdown]
 # # Random ReLU features
 #
-# **Goal:** train only the last layer of a wide net, in one step of algebra; watch the test error
-# rise and fall again as the net gets wider; and compute what an infinitely wide one would say.
-#
-# **Time:** about two hours and a half; all cells together run in about ten seconds.
-#
-# **You need** matrices and least squares, and the ReLU of
-# [Activation units and their derivatives](../activation-units/01_derivatives.ipynb). What one
-# hidden layer can say is the subject of
-# [Approximation with ReLU](../activation-units/02_relu_approximation.ipynb).
-#
-# **Afterwards you can** solve a ridge regression in two forms and choose between them, say where
-# the peak of double descent comes from and how a penalty removes it, and name the kernel that a
-# wide layer of ReLUs stands for.
-#
-# **How the questions work**
-#
-# * Write your code where it says `# YOUR CODE HERE` and run the check below it. It ends in a
-#   verdict, such as ✓ 1 of 1 or ✗ 0 of 1, and a message names the likely slip. Further, hidden
-#   checks run when this is graded.
-# * Arrays are NumPy float64. Functions do not modify their arguments, and print nothing.
-# * NumPy, SciPy, PyTorch and the standard library are yours to use, and so are your earlier
-#   answers. Names that end in `_` belong to the checks.
+# Take a network with one hidden layer, leave its random hidden weights alone, and fit only the
+# output layer: that is a single step of algebra. Now make it wider and wider. The test error falls,
+# then explodes, then falls again. In this notebook we find out why, how a small penalty removes the
+# explosion, and what an infinitely wide network would say.
 
 # %% nbgrader={"grade": false, "grade_id": "imports", "locked": true, "schema_version": 3, "solution": false}
 import numpy as np
@@ -58,51 +40,74 @@ for seed in seeds:
     misses.append([np.mean((F_test[:, :len(theta)] @ theta - y_test) ** 2) for theta in thetas])
 axes = plotting.new_axes(width=8.0)
 plotting.plot_spread(axes, widths, {"least squares": misses}, xlabel="random ReLUs",
-                     ylabel="mean squared error of the test",
+                     ylabel="mean squared test error",
                      title=f"30 noisy samples; median and 80 % of {len(seeds)} seeds")
 axes.axvline(30, color="black", lw=1, ls="-")
 axes.set(xscale="log", yscale="log");
 
 # %% [markdown]
-# **Look at the picture.** A net with one hidden layer learns from 30 noisy samples of ten numbers.
-# Its hidden weights are random and remain as they are; least squares finds those behind them. More
-# ReLUs help at first. With as many ReLUs as samples (the black line) the error is enormous. And
-# then it falls again, far beyond the width at which the net can fit every sample exactly. Why
-# there, and why does it fall?
+# **Look at the picture.** A network with one hidden layer learns from 30 noisy samples of ten
+# numbers each. Its hidden weights are random and are never trained; least squares finds the output
+# weights. More ReLUs help at first. With as many ReLUs as samples (the black line) the error is
+# enormous. And then it falls again, far beyond the width at which the network can fit every sample
+# exactly. Why there, and why does it fall?
+#
+# **About 3 hours** · the cells run in about 5 seconds at `quick` and 10 at `normal`.
+#
+# **You need** matrices and least squares, and the ReLU of
+# [Activation units and their derivatives](../activation-units/01_derivatives.ipynb). What one
+# hidden layer can draw is the subject of
+# [Approximation with ReLU](../activation-units/02_relu_approximation.ipynb).
+#
+# **Afterwards you can**
+#
+# * solve a ridge regression in two forms, and choose the cheaper one;
+# * say where the peak of double descent comes from, and how a penalty removes it;
+# * name the kernel that an infinitely wide layer of ReLUs stands for.
+#
+# **How the questions work.** Write your code where it says `# YOUR CODE HERE`, then run the check
+# below it. The check ends in a verdict (✓ 1 of 1 or ✗ 0 of 1) and names the likely slip. Additional
+# hidden checks run during grading. Arrays are NumPy float64. Functions must not modify their
+# arguments, and print nothing. You may use NumPy, SciPy, PyTorch, the standard library and your
+# earlier answers. Names that end in `_` belong to the checks.
+#
+# **Notation.** $X$, $y$: inputs (one sample per row) and targets · $N$: number of samples · $d$:
+# numbers in one input · $m$: number of random features · $W$: their weights · $F$: the features ·
+# $\theta$: output weights · $\lambda$: penalty · $k$, $K$: kernel and its matrix.
 #
 # ## 1. A layer that is never trained · 3 points
 #
-# $N$ inputs of $d$ numbers are the rows of $X$: $(N, d)$. The hidden layer has $m$ units with the
-# random weights $W$: $(m, d)$, one row for each unit, and no biases:
+# The $N$ inputs, of $d$ numbers each, are the rows of $X$: $(N, d)$. The hidden layer has $m$
+# neurons with random weights $W$: $(m, d)$, one row for each neuron, and no biases:
 #
 # $$F = \mathrm{relu}(X W^\top), \qquad F: (N, m) .$$
 #
-# Row $i$ of $F$ are the *random features* of sample $i$. There is no factor $1/\sqrt m$, and no
-# column of ones: a constant, if wanted, is one of the $d$ inputs.
+# Row $i$ of $F$ holds the *random features* of sample $i$. There is no factor $1/\sqrt m$ and no
+# column of ones; if you want a constant, make it one of the $d$ inputs.
 #
-# > **Careful.** $W$ is drawn *once*, outside. New inputs get their features from the same $W$; a
-# > layer that draws new weights in the test has nothing to do with the weights behind it.
+# > **Careful.** $W$ is drawn *once*, outside of this function. New inputs get their features from
+# > the same $W$: the output weights belong to these features, and to no others.
 
 # %% nbgrader={"grade": false, "grade_id": "features", "locked": false, "schema_version": 3, "solution": true}
 def relu_features(X, W):
-    """Return relu(X Wᵀ), shape (N, m). X: (N, d), one sample a row. W: (m, d), one unit a row."""
+    """Return relu(X Wᵀ): (N, m). X: (N, d), a sample in each row. W: (m, d), a neuron in each."""
     ### BEGIN SOLUTION
     return np.maximum(X @ W.T, 0.0)
     ### END SOLUTION
 
 # %% nbgrader={"grade": false, "grade_id": "features-oracle", "locked": true, "schema_version": 3, "solution": false}
 def unit_by_unit(X, W):
-    """For the checks: the features, each as a sum of products of its own."""
+    """For the checks: the features, each computed as a sum of its own."""
     sums = [[sum(a * b for a, b in zip(x, w)) for w in W.tolist()] for x in X.tolist()]
     return np.array([[z if z > 0 else 0.0 for z in row] for row in sums]).reshape(len(X), len(W))
 
 # %% nbgrader={"grade": true, "grade_id": "features-tests", "locked": true, "points": 1, "schema_version": 3, "solution": false}
 marks_ = checks.Marks()
-with marks_.part(1, "three samples, two units"):
+with marks_.part(1, "three samples, two neurons"):
     checks.agrees(relu_features, unit_by_unit, [
         (np.array([[1.0, 2.0], [0.5, -1.0], [0.0, 3.0]]), np.array([[1.0, 0.5], [-2.0, 1.0]])),
         (np.array([[2.0]]), np.array([[-1.0], [0.5], [3.0]]))],
-        slip="samples are rows of X, units are rows of W.")
+        slip="samples are rows of X, neurons are rows of W.")
 marks_.total()
 
 # %% nbgrader={"grade": true, "grade_id": "features-hidden", "locked": true, "points": 2, "schema_version": 3, "solution": false}
@@ -112,7 +117,7 @@ with marks_.part(1, "all shapes"):
     checks.agrees(relu_features, unit_by_unit, [
         (rng.normal(size=(n, d)), rng.normal(size=(m, d)))
         for n, d, m in ((5, 3, 7), (7, 3, 5), (1, 4, 3), (6, 1, 2), (2, 6, 1), (3, 3, 3))],
-        slips={"no factor 1/√m.": lambda X, W: unit_by_unit(X, W) / len(W) ** 0.5,
+        slips={"there is no factor 1/√m.": lambda X, W: unit_by_unit(X, W) / len(W) ** 0.5,
                "the ReLU is missing.": lambda X, W: X @ W.T})
 with marks_.part(1, "zeros at the kink, large numbers, no side effects"):
     X_, W_ = rng.integers(-2, 3, (8, 3)).astype(float), rng.integers(-2, 3, (9, 3)).astype(float)
@@ -124,25 +129,25 @@ marks_.total()
 # %% [markdown]
 # ## 2. Ridge regression · 4 points
 #
-# Only the weights $\theta$ behind the features are learned. With a penalty $\lambda > 0$ on their
-# size,
+# Only the output weights $\theta$ are learned. With a penalty $\lambda > 0$ on their size, the loss
+# is
 #
-# $$L(\theta) = \tfrac12 \lVert F\theta - y \rVert^2 + \tfrac\lambda2 \lVert \theta \rVert^2,
-#   \qquad \nabla L = F^\top (F\theta - y) + \lambda\, \theta = \;?$$
+# $$\mathcal L(\theta) = \tfrac12 \lVert F\theta - y \rVert^2 + \tfrac\lambda2 \lVert \theta
+# \rVert^2, \qquad \nabla \mathcal L = F^\top (F\theta - y) + \lambda\, \theta = \;?$$
 #
-# The gradient is linear in $\theta$, so that its zero is the solution of $m$ linear equations: no
-# step, no learning rate, no seed. For $\lambda > 0$ there is exactly one, whatever $F$ is. Targets
-# are $y$: $(N,)$, or $(N, k)$ for $k$ outputs, each with a column of $\theta$ of its own.
+# Set the gradient to zero, and you have $m$ linear equations for $\theta$: no steps, no learning
+# rate, no seed. For $\lambda > 0$ there is exactly one solution, whatever $F$ is. The targets are
+# $y$: $(N,)$, or $(N, k)$ for $k$ outputs, each with its own column of $\theta$.
 #
-# > **Careful.** $\lambda$ belongs to the sum over samples here, not to their mean. And $\lambda I$
-# > adds to the diagonal; `A + penalty` in NumPy adds to every entry.
+# > **Careful.** Here $\lambda$ goes with the sum over samples, not with their mean. And $\lambda I$
+# > adds to the diagonal only; `A + penalty` in NumPy adds to every entry.
 
 # %% nbgrader={"grade": false, "grade_id": "ridge", "locked": false, "schema_version": 3, "solution": true}
 def ridge(F, y, penalty):
     """Return the θ that makes ½‖Fθ − y‖² + ½·penalty·‖θ‖² smallest.
 
     F: (N, m). y: (N,) or (N, k). penalty: a number > 0. The result is (m,), or (m, k) for y (N, k).
-    There is no intercept: all columns of F are treated alike, and y is taken as it is.
+    There is no intercept: all columns of F are treated alike, and no mean is subtracted from y.
     """
     ### BEGIN SOLUTION
     return np.linalg.solve(F.T @ F + penalty * np.eye(F.shape[1]), F.T @ y)
@@ -156,19 +161,19 @@ def by_directions(F, y, penalty):
 
 
 def everywhere(F, y, penalty):
-    """For the checks: what comes of a penalty that is added to every entry of FᵀF."""
+    """For the checks: the result of adding the penalty to every entry of FᵀF."""
     A = F.T @ F + penalty
     return np.linalg.solve(A, F.T @ y) if np.linalg.cond(A) < 1e12 else np.full(len(A), np.nan)
 
 
 RIDGE_SLIPS = {
-    "λ stands on the diagonal, λ·I, and is not added to every entry.": everywhere,
+    "the penalty goes on the diagonal, λ·I, and not on every entry.": everywhere,
     "the penalty is not multiplied by N.": lambda F, y, p: by_directions(F, y, p * len(F)),
-    "both terms have the factor ½, so λ remains as it is.":
+    "both terms have the factor ½, so it cancels, and λ has no factor of 2.":
         lambda F, y, p: by_directions(F, y, 2 * p),
     "the penalty is not squared.": lambda F, y, p: by_directions(F, y, p**2),
     "the penalty is missing.": lambda F, y, p: by_directions(F, y, 1e-14),
-    "y is taken as it is; no mean is subtracted.":
+    "do not subtract the mean from y.":
         lambda F, y, p: by_directions(F, y - y.mean(axis=0), p),
 }
 NEAR = {"rtol": 1e-8, "atol": 1e-9, "slips": RIDGE_SLIPS}
@@ -194,14 +199,14 @@ with marks_.part(1, "several targets"):
     checks.agrees(ridge, by_directions, [
         (rng.normal(size=shape), rng.normal(1, 2, (shape[0], k)), 0.3)
         for shape in shapes_ for k in (1, 2, 9)], **NEAR)
-with marks_.part(1, "dead and equal features, large and small penalties, no side effects"):
+with marks_.part(1, "dead and equal features, all sizes of penalties, no side effects"):
     F_, y_ = rng.normal(size=(9, 4)), rng.normal(size=9)
     twins_ = np.concatenate([F_, 0 * F_[:, :1], F_], axis=1)
     Q_ = np.linalg.qr(F_)[0]
     checks.agrees(ridge, by_directions, [
         (twins_, y_, 0.2), (F_, y_, 1e-6), (F_, 1e9 * y_, 1e9)], **NEAR)
     found_ = checks.call(ridge, twins_, y_, 0.2)
-    checks.equals(found_[:4], found_[5:], "θ of features that are there twice", rtol=1e-8)
+    checks.equals(found_[:4], found_[5:], "θ of features that occur twice", rtol=1e-8)
     for penalty_ in (0.25, 3.0):  # columns of length 2 that are orthogonal to each other
         checks.equals(checks.call(ridge, 2 * Q_, y_, penalty_), 2 * Q_.T @ y_ / (4 + penalty_),
                       "θ of orthogonal features", rtol=1e-8)
@@ -213,16 +218,16 @@ marks_.total()
 # ## 3. The same solution from N equations · 4 points
 #
 # A wide layer has far more features than there are samples, and $F^\top F$ is $(m, m)$: with $m =
-# 200\,000$ it would fill 320 GB. But multiply $(F^\top F + \lambda I)\,F^\top$ out, and $F^\top$
-# moves to the other side:
+# 200\,000$ it would fill 320 GB. But expand $(F^\top F + \lambda I)\,F^\top$, and you can pull
+# $F^\top$ out on the other side:
 #
 # $$(F^\top F + \lambda I)\, F^\top = F^\top (F F^\top + \lambda I) \quad\Rightarrow\quad
 #   (F^\top F + \lambda I)^{-1} F^\top y = F^\top (\;?\;)^{-1} y .$$
 #
-# The matrix on the right is $(N, N)$. Its entries are products of two samples' features; $\theta$
-# comes out as a sum of the samples' features, with weights $\alpha$: $(N,)$.
+# The matrix on the right is only $(N, N)$. Its entries are dot products of the features of two
+# samples, and $\theta$ is a sum of the samples' features, with weights $\alpha$: $(N,)$.
 #
-# > **Careful.** `np.eye` has another size now. And nothing on the way may be $(m, m)$.
+# > **Careful.** `np.eye` needs another size now. And no array on the way may be $(m, m)$.
 
 # %% nbgrader={"grade": false, "grade_id": "dual-ridge", "locked": false, "schema_version": 3, "solution": true}
 def dual_ridge(F, y, penalty):
@@ -257,7 +262,7 @@ with marks_.part(1, "200 000 features"):
     F_, y_ = rng.normal(size=(2, 200_000)), rng.normal(size=2)
     due_ = by_directions(F_, y_, 500.0)
     checks.equals(checks.call(dual_ridge, F_, y_, 500.0), due_, "θ of 200 000 features",
-                  rtol=1e-8, slip="no array of shape (m, m) on the way.")
+                  rtol=1e-8, slip="do not make an array of shape (m, m).")
 with marks_.part(1, "equal samples, large and small penalties, no side effects"):
     F_, y_ = rng.normal(size=(4, 9)), rng.normal(size=4)
     checks.agrees(dual_ridge, by_directions, [
@@ -270,10 +275,10 @@ marks_.total()
 # %% [markdown]
 # ## 4. Which form when?
 #
-# The costs: $F^\top F$ takes $N m^2$ multiplications and its solution about $\frac13 m^3$, with a
-# Cholesky factorisation, or twice that in general; the other form has $N$ and $m$ exchanged.
-# **Predict**: where do the two lines cross for $N = 300$, and how much does the wrong form cost at
-# $m = 1200$?
+# What do they cost? $F^\top F$ takes $N m^2$ multiplications, and solving the equations about
+# $\frac13 m^3$ with a Cholesky factorisation, or twice that in general. In the other form $N$ and
+# $m$ are exchanged. **Predict, then run.** Where do the two curves cross for $N = 300$, and how
+# much slower is the wrong form at $m = 1200$?
 
 # %%
 from time import perf_counter
@@ -283,7 +288,7 @@ rng, N, counts = np.random.default_rng(0), 300, [20, 50, 100, 200, 300, 450, 700
 
 
 def seconds(solve, m):
-    """Return the times of a few solutions with m features, after one to warm up."""
+    """Return how long a few solutions with m features take, after one to warm up."""
     F, y, found = rng.normal(size=(N, m)), rng.normal(size=N), []
     for _ in range(repeats + 1):
         start = perf_counter()
@@ -308,19 +313,19 @@ print(f"both forms at m = 450: {np.abs(ridge(F, y, 1.0) - dual_ridge(F, y, 1.0))
 # <details><summary>Answer</summary>
 #
 # They cross near $m = N$ (the black line), where both solve 300 equations. To the right, $m$
-# equations grow towards the slope of $m^3$: at $m = 1200$ the wrong form takes ten times as long,
-# or more. $N$ equations grow only as $N^2 m$, the price of $F F^\top$. To the left it is the other
-# way round. Take whichever of $m$ and $N$ is smaller; results agree to the last digits.
+# equations approach the slope of $m^3$: at $m = 1200$ the wrong form takes about ten times as long.
+# $N$ equations grow only like $N^2 m$, the price of $F F^\top$. To the left it is the other way
+# round. Choose the smaller of $m$ and $N$; the results agree up to rounding.
 #
 # </details>
 #
 # ## 5. Error against width
 #
-# The problem of the first picture again, with $N = 100$ samples and several penalties. Everything
-# is drawn anew for each seed. With more features their products grow, $F F^\top \approx m\, K$ with
-# a matrix $K$ that does not depend on $m$ (section 6). So the penalty has to grow as well, for
-# widths to be comparable: it is $\lambda m$ here. **Predict** the error at $m = N$, in comparison
-# with that at $m = 3000$.
+# Back to the problem of the first picture, with $N = 100$ samples and several penalties. Everything
+# is drawn anew for each seed. With more features their dot products grow: $F F^\top \approx m\, K$,
+# with a matrix $K$ that does not depend on $m$ (section 6). To compare widths fairly, the penalty
+# has to grow as well, so here it is $\lambda m$. **Predict, then run.** How large is the error at
+# $m = N$, compared with the error at $m = 3000$?
 
 # %%
 N, penalties = 100, [1e-9, 1e-3, 1e-1]
@@ -346,7 +351,7 @@ errors = np.array([test_errors(seed) for seed in seeds])  # (seeds, penalties, w
 # %%
 axes = plotting.new_axes(width=8.0, height=4.2)
 plotting.plot_spread(axes, widths, {f"λ = {c:g}": errors[:, k] for k, c in enumerate(penalties)},
-                     xlabel="random ReLUs m", ylabel="mean squared error of the test",
+                     xlabel="random ReLUs m", ylabel="mean squared test error",
                      title=f"{N} noisy samples; median and 80 % of {len(seeds)} seeds")
 axes.axvline(N, color="black", lw=1, ls="-")
 axes.set(xscale="log", yscale="log", ylim=(0.1, 1000))
@@ -357,39 +362,42 @@ for k, c in enumerate(penalties):
     print(f"λ = {c:<6g}", *(f"{middle[widths.index(m)]:8.3f}" for m in some))
 
 # %% [markdown]
-# **Read the picture.** The black line is $m = N$. What does the smallest penalty do there, and what
-# does $\lambda = 0.1$ do? Which widths are the best for each of the penalties?
+# **Read the picture.** The black line is $m = N$. What happens there with the smallest penalty, and
+# what with $\lambda = 0.1$? Which width is best for each penalty?
 #
 # <details><summary>Answer</summary>
 #
 # At $m = N$ the median with $\lambda = 10^{-9}$ is about 65, a hundred times as much as with 60
-# features (0.6), and a penalty of $10^{-3}$ takes most of it away. With $\lambda = 0.1$ there is no
-# peak at all: the error falls at nearly every step, from 1.7 to 0.18. The best width is the largest
-# one for each of them, 3000. Even next to no penalty has 0.23 there, less than half of the best
-# that it has with fewer features than samples.
+# features (0.6). A penalty of $10^{-3}$ removes most of it. With $\lambda = 0.1$ there is no peak
+# at all: the error falls at nearly every step, from 1.7 to 0.18. For each penalty the largest
+# width, 3000, is the best. With next to no penalty the error there is 0.23, less than half of the
+# best that this penalty reaches with fewer features than samples.
 #
 # </details>
 #
 # ## 6. Infinitely many features
 #
-# The ridge solution sees the features only through products of two samples, $F F^\top$. Divided by
-# $m$ they are means over $m$ random units, and tend to an expectation, the *kernel*. For $w$ with
-# independent standard normal entries it has a closed form. With $\varphi$ for the angle between
-# $x$ and $x'$,
+# The ridge solution sees the features only through dot products of two samples, $F F^\top$. Divided
+# by $m$ they are means over $m$ random neurons, and they tend to an expectation, the *kernel*. If
+# $w$ has independent standard normal entries, there is a [closed
+# form](https://proceedings.neurips.cc/paper/2009/hash/5751ec3e9a4feab575962e78e006250d-Abstract.html).
+# Let $\varphi$ be the angle between $x$ and $x'$. Then
 #
-# $$k(x, x') = \mathrm{E}\,[\mathrm{relu}(w \cdot x)\,\mathrm{relu}(w \cdot x')]
+# $$k(x, x') = E\,[\mathrm{relu}(w \cdot x)\,\mathrm{relu}(w \cdot x')]
 #   = \frac{\lVert x \rVert\, \lVert x' \rVert}{2\pi}\,
 #     \bigl(\sin\varphi + (\pi - \varphi)\cos\varphi\bigr) .$$
 #
-# Where from? Only the plane of $x$ and $x'$ matters. There $w$ has a random length, whose mean
-# square is 2, and a uniform direction $\vartheta$. The unit is on for both inputs where $w$ is
-# within 90° of both: on an arc of $\pi - \varphi$. With $x$ at 0 and $x'$ at $\varphi$,
+# Where does it come from? Only the plane of $x$ and $x'$ matters. In this plane $w$ has a random
+# length, whose mean square is 2, and a uniform direction $\vartheta$. The neuron is on for both
+# inputs if $w$ is within 90° of both, that is on an arc of length $\pi - \varphi$. With $x$ at
+# angle 0 and $x'$ at angle $\varphi$,
 #
 # $$k = \lVert x \rVert\, \lVert x' \rVert \cdot \frac{2}{2\pi}
 #   \int_{\varphi - \pi/2}^{\pi/2} \cos\vartheta\, \cos(\vartheta - \varphi)\, d\vartheta .$$
 #
-# Check the corners: $k(x, x) = \frac12 \lVert x \rVert^2$, and $k(x, -x) = 0$. **Predict**: how far
-# is the mean of 100 random units from $k$, and by which factor closer is one of 10 000?
+# Check two special cases: $k(x, x) = \frac12 \lVert x \rVert^2$ and $k(x, -x) = 0$. **Predict, then
+# run.** How far is the mean over 100 random neurons from $k$, and how much closer is a mean over
+# 10 000?
 
 # %%
 def relu_kernel(X, Z):
@@ -401,7 +409,7 @@ def relu_kernel(X, Z):
 
 
 def mean_products(X, Z, m, seed):
-    """Return the means over m random units that tend to the kernel."""
+    """Return the means over m random neurons, which tend to the kernel."""
     W = np.random.default_rng(seed).normal(size=(m, X.shape[1]))
     return relu_features(X, W) @ relu_features(Z, W).T / m
 
@@ -413,7 +421,7 @@ left, right = plotting.new_axes(1, 2, width=5.6, height=3.6)
 left.plot(np.degrees(angles), relu_kernel(one, circle)[0], color="black", lw=1.5, ls="-",
           label="formula")
 plotting.plot_spread(left, np.degrees(angles), {
-    f"{m} units": [mean_products(one, circle, m, seed)[0] for seed in seeds] for m in (30, 1000)},
+    f"{m} neurons": [mean_products(one, circle, m, seed)[0] for seed in seeds] for m in (30, 1000)},
     xlabel="angle φ in degrees", ylabel="k", title=f"Unit vectors, {len(seeds)} seeds")
 
 X, counts = problem(0, N)[0], np.array([10, 30, 100, 300, 1000, 3000, 10_000])
@@ -422,36 +430,37 @@ gaps = [[np.sqrt(np.mean((mean_products(X, X, m, seed) - K) ** 2) / np.mean(K**2
          for m in counts] for seed in seeds]
 right.plot(counts, np.median(gaps, axis=0)[0] * np.sqrt(10 / counts), color="black", lw=1, ls="-",
            label="slope of 1/√m")
-plotting.plot_spread(right, counts, {"100 samples, d = 10": gaps}, xlabel="units m",
+plotting.plot_spread(right, counts, {"100 samples, d = 10": gaps}, xlabel="neurons m",
                      ylabel="relative error", title="Monte Carlo against the formula")
 right.set(xscale="log", yscale="log")
 for m, share in zip(counts, np.median(gaps, axis=0)):
-    print(f"{m:6} units: {share:.3f}")
+    print(f"{m:6} neurons: {share:.3f}")
 
 # %% [markdown]
-# **Read the picture.** Why is the error largest at 0° on the left, and 0 at 180°? How many units
-# does one more digit take on the right?
+# **Read the picture.** On the left, why is the spread largest at 0°, and why is it 0 at 180°? On
+# the right, how many neurons does one more digit cost?
 #
 # <details><summary>Answer</summary>
 #
-# At 0° the products are $\mathrm{relu}(w \cdot x)^2$: half of them are 0, a few are large. At 180°
-# no unit is on for both inputs, so every product is 0, and so is the mean. The error falls as
-# $1/\sqrt m$: one digit takes a hundred times as many units. From 100 to 10 000 units the error
-# becomes about ten times as small.
+# At 0° the products are $\mathrm{relu}(w \cdot x)^2$: half of them are 0, and a few are large. At
+# 180° no neuron is on for both inputs, so every product is 0, and so is the mean. The error falls
+# like $1/\sqrt m$, so one more digit costs a hundred times as many neurons: from 100 to 10 000 the
+# error becomes about ten times smaller.
 #
 # </details>
 #
-# With $\theta = F^\top \alpha$ the output for a new $x$ is $f(x)^\top F^\top \alpha$, which again
-# has only products of two samples in it. So an infinitely wide layer needs no features at all:
+# With $\theta = F^\top \alpha$ the output for a new $x$ is $\mathrm{relu}(Wx)^\top F^\top \alpha$.
+# Again this contains only dot products of two samples, so an infinitely wide layer does not need
+# any features at all:
 #
 # $$\hat y(x) = \sum_{i=1}^{N} k(x, x_i)\, \alpha_i, \qquad (K + \lambda I)\, \alpha = y .$$
 #
-# This is the limit of section 5's penalty $\lambda m$, since $F F^\top + \lambda m I \approx m\,(K
-# + \lambda I)$.
+# This is the limit of section 5, where the penalty is $\lambda m$, because $F F^\top + \lambda m I
+# \approx m\,(K + \lambda I)$.
 
 # %%
 def limit(X, y, X_test, c):
-    """Return the outputs of an infinitely wide layer, with the penalty c times its width."""
+    """Return the outputs of an infinitely wide layer; the penalty is c times its width."""
     return relu_kernel(X_test, X) @ np.linalg.solve(relu_kernel(X, X) + c * np.eye(len(X)), y)
 
 
@@ -467,10 +476,9 @@ for k, c in enumerate(penalties):
 # %% [markdown]
 # ## 7. A fit at each width
 #
-# To see a fit, take a curve, and 15 noisy points of it. The inputs are $(x, 1)$, so that each ReLU
-# has a kink at a place of its own. Each line is the fit of one seed's weights, with next to no
-# penalty in the upper row and $\lambda = 10^{-4}$ in the lower one. **Predict** which of the panels
-# looks worst.
+# Now we look at some fits, of 15 noisy points on a curve. The inputs are $(x, 1)$, so that each
+# ReLU has its own kink. Each line is the fit for one seed, with next to no penalty in the upper row
+# and $\lambda = 10^{-4}$ in the lower one. **Predict, then run.** Which panel looks worst?
 
 # %%
 def with_one(x):
@@ -479,7 +487,7 @@ def with_one(x):
 
 
 def fits(m, c):
-    """Return the outputs on the line of layers of m units, one for each seed; m = 0 for ∞."""
+    """Return the outputs of layers of m neurons on the line, for each seed; m = 0 means ∞."""
     if not m:
         return [limit(with_one(x), y, with_one(line), c)]
     found = []
@@ -509,93 +517,94 @@ for row, c in zip(panels, (1e-9, 1e-4)):
 
 # %% [markdown]
 # **Read the picture.** The dashed line is the truth; errors are medians over the seeds. In which
-# panels do fits go through all points? What do the lines do between them at 15 and 60 units in
-# the upper row, and what does the penalty change there? What do the last two columns have in
-# common?
+# panels do the fits pass through all points? In the upper row, what do the lines do between the
+# points with 15 and 60 neurons, and what does the penalty change? What do the last two columns have
+# in common?
 #
 # <details><summary>Answer</summary>
 #
-# In the upper row, from 60 units on (and for some seeds before). At 15 few do, though there are as
-# many units as points: a unit whose kink lies outside of $[-2, 2]$ is a straight line or 0 on all
-# of it, and of straight lines only two are any use. So the peak comes later here. Lines that
-# have just become able to meet all points do it with large weights, and jump between them. The
-# penalty gives up some of the points for this, and takes the jumps away. In the last columns the
-# seed does not matter any more: 1000 units already draw the line of the kernel, in which no $W$ is
-# left.
+# In the upper row, from 60 neurons on (and for some seeds earlier). With 15 few fits do, although
+# there are as many neurons as points: a neuron whose kink lies outside of $[-2, 2]$ draws a
+# straight line there, or 0, and no more than two straight lines are of use. So the peak comes later
+# here. Fits that are just able to meet all points need large weights, and jump between the points.
+# The penalty gives up a few points and removes the jumps. In the last columns the seed no longer
+# matters: 1000 neurons already draw the line of the kernel, which does not depend on $W$.
 #
 # </details>
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "width", "locked": false, "points": 5, "schema_version": 3, "solution": true}
 # ## 8. What width does · 5 points
 #
-# "A wider model has more parameters, so it overfits more." Discuss the sentence in about eight
-# sentences, with the pictures of sections 5 to 7.
+# "A wider model has more parameters, so it overfits more." Discuss this claim in about eight
+# sentences, using the pictures of sections 5 to 7.
 #
-# * Why is the error largest at $m = N$, when the penalty is small? What happens to $\theta$ there?
-# * Beyond $m = N$ every width fits the training data exactly. What decides then which of the many
-#   solutions is taken, and why does the error fall?
+# * With a small penalty, why is the error largest at $m = N$? What happens to $\theta$ there?
+# * Beyond $m = N$ every width fits the training data exactly. Which of the many solutions is chosen
+#   then, and why does the error fall?
 # * What does the penalty change at $m = N$, and what at $m = 3000$?
-# * What is left when $m \to \infty$? What is still random then, and what is not?
+# * What remains when $m \to \infty$? What is still random then, and what is not?
 #
 # <!-- BEGIN SOLUTION -->
 # *The peak.* With $m < N$ there are more equations than unknowns, and noise is averaged. At $m = N$
-# there is just one $\theta$ with $F\theta = y$, whatever it costs. A random square $F$ has singular
-# values near 0, and in their directions $\theta$ is the target, with its noise, divided by $s$: it
-# becomes huge. On inputs other than the training samples these huge weights do not cancel: the
-# error is about 65 where it was 0.6 before. Section 7 shows it: lines which only just meet all
-# points jump between them, differently for each seed.
+# there is exactly one $\theta$ with $F\theta = y$, at any price. A random square $F$ has singular
+# values $s$ near 0. In their directions $\theta$ is the target, with its noise, divided by $s$, so
+# it becomes huge. On inputs other than the training samples these huge weights do not cancel: the
+# error is about 65 where it was 0.6 before. Section 7 shows it: lines that are just able to meet
+# all points jump between them, differently for each seed.
 #
-# *Beyond.* With $m > N$ infinitely many $\theta$ fit exactly. A small penalty picks the shortest.
-# The more features there are to choose from, the shorter it gets (measured in outputs, $\lVert
-# \theta \rVert \sqrt m$), and the smallest singular value of $F/\sqrt m$ moves away from 0, as
-# $F F^\top / m$ tends to the fixed matrix $K$. So the error falls, to 0.23 at 3000, less than half
-# of the best with $m < N$, though the number of parameters rises: the sentence is wrong. How large
-# $\theta$ has to be says more than how many numbers it has.
+# *Beyond.* With $m > N$ infinitely many $\theta$ fit exactly, and a small penalty picks the
+# shortest. The more features there are to choose from, the shorter it gets (measured by its effect,
+# $\lVert \theta \rVert \sqrt m$), and the smallest singular value of $F/\sqrt m$ moves away from 0,
+# because $F F^\top / m$ tends to the fixed matrix $K$. So the error falls to 0.23 at 3000, less
+# than half of the best with $m < N$, although the number of parameters rises: the claim is wrong.
+# How large $\theta$ has to be tells us more than how many entries it has.
 #
-# *The penalty.* With $s/(s^2 + \lambda m)$ instead of $1/s$ a small singular value does no harm: at
+# *The penalty.* With $s/(s^2 + \lambda m)$ instead of $1/s$ a small singular value does no harm. At
 # $m = N$ the peak is gone (0.29 with $\lambda = 0.1$), and the error falls with the width. At $m =
 # 3000$ there are no tiny singular values, and the penalty matters less: it decides how much of the
-# noise is fitted, and takes the error from 0.23 to 0.18.
+# noise is fitted, and reduces the error from 0.23 to 0.18.
 #
-# *The limit.* A mean over random units becomes an expectation, the kernel in closed form. The
-# outputs no longer depend on $W$: all lines of a panel become one. What remains random are the
-# data, with their noise.
+# *The limit.* A mean over random neurons becomes an expectation, the kernel in closed form. The
+# outputs no longer depend on $W$: all lines of a panel become one. Only the data, with their noise,
+# remain random.
 #
 # **Rubric.** 1 point: at $m = N$ one solution, tiny singular values, huge $\theta$. 1 point: for
-# $m > N$ the shortest of many solutions is taken, and gets shorter; or singular values move away
+# $m > N$ the shortest of many solutions is chosen, and gets shorter; or singular values move away
 # from 0. 1 point: the penalty bounds $s/(s^2 + \lambda)$, removes the peak, and matters less for
-# wide layers. 1 point: the limit is kernel regression, $W$ drops out and the data remain. 1 point:
-# the sentence is refuted with numbers or pictures from the notebook, and not merely denied.
+# wide layers. 1 point: the limit is kernel regression; $W$ drops out and the data remain. 1 point:
+# the claim is refuted with numbers or pictures from the notebook, and not merely denied.
 #
 # *Typical wrong answers.* "At $m = N$ the model starts to overfit, and more features overfit more;
-# the penalty stops this": 1 point at most. The error *falls* beyond $m = N$, which the picture
-# shows. "Wide models generalise because they have learned better features": 1 point at most.
-# Nothing is learned in the hidden layer; features are as random at 3000 as at 60, and the reason is
-# which $\theta$ is taken.
+# the penalty stops this": 1 point at most. The picture shows that the error *falls* beyond $m = N$.
+# "Wide models generalise because they have learned better features": 1 point at most. The hidden
+# layer learns nothing; features are as random at 3000 as at 60, and the reason is which $\theta$ is
+# chosen.
 # <!-- END SOLUTION -->
 
 # %% [markdown]
-# ## What to take along
+# ## Takeaways
 #
 # * With fixed hidden weights, learning is linear algebra: $(F^\top F + \lambda I)\,\theta = F^\top
-#   y$, or $N$ equations in place of $m$. Take the smaller system.
-# * The error has its peak where as many features as samples leave one solution, and only if the
-#   penalty is small. With a good penalty, wider was never much worse.
-# * An infinitely wide random layer is a kernel. It costs $N \times N$ numbers, whatever the width.
+#   y$, or $N$ equations instead of $m$. Solve the smaller system.
+# * The error peaks where there are as many features as samples, and only if the penalty is small.
+#   With a good penalty, wider was never much worse.
+# * An infinitely wide random layer is a kernel. It needs $N \times N$ numbers, whatever the width.
 #
-# **Three questions to go on with**
+# **Three questions to take further**
 #
 # 1. Draw $W$ with other lengths, or from a uniform law. Which of the results depend on the law of
 #    $w$, and which do not?
 # 2. Keep $m = 400$ and change the number of samples from 10 to 2000. Where is the peak, and can
 #    more data make the test error worse?
-# 3. Train the hidden weights, too. What is left of the peak, and what does this net know that a
+# 3. Train the hidden weights, too. What is left of the peak, and what does this network know that a
 #    kernel does not?
 #
 # **Two papers**
 #
-# * Y. Cho, L. K. Saul: *Kernel Methods for Deep Learning*, NeurIPS 2009, pages 342–350. Section 6's
-#   kernel is the case $n = 1$ there, up to a factor of 2.
-# * M. Belkin, D. Hsu, S. Ma, S. Mandal: *Reconciling modern machine-learning practice and the
-#   classical bias–variance trade-off*, PNAS 116 (2019), pages 15849–15854, arXiv:1812.11118. Double
-#   descent, with random features, networks and trees.
+# * Y. Cho, L. K. Saul: [*Kernel Methods for Deep
+#   Learning*](https://proceedings.neurips.cc/paper/2009/hash/5751ec3e9a4feab575962e78e006250d-Abstract.html),
+#   NeurIPS 2009, pages 342–350. The kernel of section 6 is the case $n = 1$ there, up to a factor
+#   of 2.
+# * M. Belkin, D. Hsu, S. Ma, S. Mandal: [*Reconciling modern machine-learning practice and the
+#   classical bias–variance trade-off*](https://arxiv.org/abs/1812.11118), PNAS 116 (2019), pages
+#   15849–15854. Double descent, with random features, networks and trees.

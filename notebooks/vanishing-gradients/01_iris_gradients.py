@@ -9,28 +9,11 @@
 # %% [markdown]
 # # Vanishing gradients, seen on Iris
 #
-# **Goal:** watch the gradients of every layer while a network trains, and find out by experiment
-# what makes them vanish: depth, unit, or the scale of the weights.
-#
-# **Time:** about two and a half hours; all cells together run for half a minute.
-#
-# **You need** the derivatives of sigmoid, tanh and ReLU from
-# [Activation units and their derivatives](../activation-units/01_derivatives.ipynb), and the chain
-# rule through layers from
-# [The chain rule in a net of two layers](../backpropagation/01_two_layer_chain_rule.ipynb).
-#
-# **Afterwards you can** say what a gradient is a product of, record gradients in any training loop,
-# build a network of any depth on a small engine for gradients, and tell a net that cannot learn
-# from one that has not learned yet.
-#
-# **How the questions work**
-#
-# * Write your code where it says `# YOUR CODE HERE` and run the check below it. It ends in a
-#   verdict, such as ✓ 1 of 1 or ✗ 0 of 1, and a message names the likely slip. Further, hidden
-#   checks run when this is graded.
-# * Arrays are NumPy float64. Functions do not modify their arguments, and print nothing.
-# * NumPy, SciPy, PyTorch and the standard library are yours to use, and so are your earlier
-#   answers. Names that end in `_` belong to the checks.
+# Two kinds of iris, and a straight line is enough to separate them. A network with one hidden layer
+# learns this in no time. A network with ten hidden layers of sigmoids could do everything that the
+# small one does, and learns nothing at all. In this notebook we watch the gradients of every layer
+# while networks train, and find out by experiment what makes them vanish: depth, the unit, or the
+# size of the weights.
 
 # %% nbgrader={"grade": false, "grade_id": "imports", "locked": true, "schema_version": 3, "solution": false}
 from itertools import pairwise
@@ -78,41 +61,66 @@ plotting.plot_spread(axes, range(300), {
     xlabel="step", ylabel="cross-entropy", title="Two kinds of iris: does the net learn?")
 
 # %% [markdown]
-# **Look at the picture.** A line would separate these two kinds of iris. One hidden layer learns
-# that within a hundred steps. Ten hidden layers of sigmoids can say everything that one can, and
-# learn nothing at all: the loss stays at $\log 2 = 0.693$, which is what "½ for every flower"
-# costs. No seed helps. What is in the way?
+# **Look at the picture.** One hidden layer learns within a hundred steps. With ten hidden layers of
+# sigmoids the loss stays at $\log 2 = 0.693$, which is what "½ for every flower" costs. No seed
+# helps. What is in the way?
+#
+# **About 5 hours** · the cells run in about 15 seconds at `quick` and 30 at `normal`.
+#
+# **You need** the derivatives of sigmoid, tanh and ReLU from [Activation units and their
+# derivatives](../activation-units/01_derivatives.ipynb), and the chain rule through layers from
+# [The chain rule in a net of two layers](../backpropagation/01_two_layer_chain_rule.ipynb).
+#
+# **Afterwards you can**
+#
+# * say which factors make up the gradient of an early weight;
+# * record gradients in any training loop;
+# * build a network of any depth on a small engine for gradients;
+# * tell a network that cannot learn from one that has not learned yet.
+#
+# **How the questions work.** Write your code where it says `# YOUR CODE HERE`, then run the check
+# below it. The check ends in a verdict (✓ 2 of 2, ◐ 1 of 2 or ✗ 0 of 2) and names the likely slip.
+# Additional hidden checks run during grading. Arrays are NumPy float64. Functions must not modify
+# their arguments, and print nothing. You may use NumPy, SciPy, PyTorch, the standard library and
+# your earlier answers; a mistake in one of them affects later answers. Names that end in `_` belong
+# to the checks.
+#
+# **Notation.** $z$, $a = f(z)$: pre-activation and activation · $\sigma$: the sigmoid · $\mathcal
+# L$: the loss · $L$: number of hidden layers, or of units in a chain · $\ell$: index of a layer ·
+# $W^{\ell}$, $b^{\ell}$: its weights and biases, here with $W^{\ell}$: (in, out) · $n$: neurons in
+# each hidden layer · $N$: number of samples · $y$, $p$: classes and the probabilities that the
+# network gives.
 #
 # ## 1. A chain of sigmoids · 4 points
 #
-# The thinnest deep network is a chain: $n$ sigmoid units, one behind the other, each with a weight
-# and no bias. It takes a number $x$ to $a_n$, and compares it with a target $t$:
+# The thinnest deep network is a chain of $L$ sigmoid units, one after the other, each with one
+# weight and no bias. It maps a number $x$ to $a_L$, which we compare with a target $y$:
 #
-# $$a_0 = x, \qquad z_k = w_k\, a_{k-1}, \qquad a_k = \sigma(z_k), \qquad E = \tfrac12 (a_n - t)^2
-# .$$
+# $$a_0 = x, \qquad z_k = w_k\, a_{k-1}, \qquad a_k = \sigma(z_k), \qquad
+#   \mathcal L = \tfrac12 (a_L - y)^2 .$$
 #
-# How much does the *first* weight matter? By the chain rule, from the error back to $w_1$,
+# How much does the *first* weight matter? The chain rule, from the loss back to $w_1$, gives
 #
-# $$\frac{\partial E}{\partial w_1} = (a_n - t)\; \sigma'(z_n)\, w_n \; \sigma'(z_{n-1})\, w_{n-1}
-#   \cdots \sigma'(z_2)\, w_2 \; \sigma'(z_1)\, x .$$
+# $$\frac{\partial \mathcal L}{\partial w_1} = (a_L - y)\; \sigma'(z_L)\, w_L \; \sigma'(z_{L-1})\,
+#   w_{L-1} \cdots \sigma'(z_2)\, w_2 \; \sigma'(z_1)\, x .$$
 #
-# There are $n$ slopes, but only $n - 1$ weights: $w_1$ itself is what we differentiate by, and
-# its place is taken by the input $x$. Since $\sigma' \le \tfrac14$,
+# There are $L$ slopes but only $L - 1$ weights: we differentiate with respect to $w_1$, and the
+# input $x$ takes its place. Since $\sigma' \le \tfrac14$,
 #
-# $$\left|\frac{\partial E}{\partial w_1}\right| \le
-#   |a_n - t|\; |x|\; \Bigl(\frac14\Bigr)^{n}\; |w_2\, w_3 \cdots w_n| .$$
+# $$\left|\frac{\partial \mathcal L}{\partial w_1}\right| \le
+#   |a_L - y|\; |x|\; \Bigl(\frac14\Bigr)^{L}\; |w_2\, w_3 \cdots w_L| .$$
 #
-# > **Careful.** Now and then one reads that the gradient is at most $(\frac14)^n$. That is true for
-# > weights, inputs and errors of at most 1. With weights above 4 the bound grows with $n$. (The
-# > gradient need not: large weights push the units to where $\sigma'$ is almost 0.)
+# > **Careful.** You may read that the gradient is at most $(\frac14)^L$. That is true if weights,
+# > input and error are at most 1. With weights above 4 the bound grows with $L$. (The gradient
+# > itself may not: large weights push the units to where $\sigma'$ is almost 0.)
 
 # %% nbgrader={"grade": false, "grade_id": "chain", "locked": false, "schema_version": 3, "solution": true}
 def chain_gradient(weights, x, target):
-    """Return ∂E/∂w₁ of a chain of sigmoid units, a single float.
+    """Return ∂loss/∂w₁ of a chain of sigmoid units, a single float.
 
-    weights: w₁ … w_n, a list or an array of n >= 1 numbers. x, target: numbers. The error is
-    E = ½(a_n − target)², with a₀ = x and a_k = σ(w_k·a_{k−1}). Products w_k·a_{k−1} are at most
-    700 in absolute value. Use the formula: no automatic, symbolic or numerical differentiation.
+    weights: w₁ … w_L, a list or an array of L >= 1 numbers. x, target: numbers. The loss is
+    ½(a_L − target)², with a₀ = x and a_k = σ(w_k·a_{k−1}). Products w_k·a_{k−1} are at most 700
+    in absolute value. Use the formula: no automatic, symbolic or numerical differentiation.
     """
     ### BEGIN SOLUTION
     a, slopes = x, []
@@ -126,7 +134,7 @@ def chain_gradient(weights, x, target):
     ### END SOLUTION
 
 # %% nbgrader={"grade": false, "grade_id": "chain-oracle", "locked": true, "schema_version": 3, "solution": false}
-# For the checks: PyTorch's answer, and the numbers that slips lead to.
+# For the checks: PyTorch's answer, and the results of common slips.
 def chain_by_torch(weights, x, target):
     """Return the gradient with respect to every weight of a chain, by autograd."""
     w = torch.tensor(weights, dtype=torch.float64, requires_grad=True)
@@ -139,14 +147,14 @@ def chain_by_torch(weights, x, target):
 def check_chain(answer, weights, x, target):
     """Compare an answer with autograd; name the slip whose number it is."""
     (right, *_), end = chain_by_torch(weights, x, target)
-    got = float(checks.as_floats(checks.call(answer, weights, x, target), "∂E/∂w₁", ""))
-    slips = {"the error is a − target, not the other way round.": -right,
+    got = float(checks.as_floats(checks.call(answer, weights, x, target), "∂loss/∂w₁", ""))
+    slips = {"the error is a − target, not target − a.": -right,
              "the square has the factor ½: its derivative is a − target.": 2 * right,
-             "behind the first slope stands the input x, not w₁.": right / (x or 1) * weights[0],
+             "the last factor is the input x, not w₁.": right / (x or 1) * weights[0],
              "x is missing.": right / (x or 1),
              "the factor a − target is missing.": right / (end - target)}
     said = [slip for slip, number in slips.items() if np.isclose(got, number, rtol=1e-9, atol=0)]
-    checks.equals(got, right, f"∂E/∂w₁ of {len(weights)} units", rtol=1e-9, atol=0,
+    checks.equals(got, right, f"∂loss/∂w₁ of {len(weights)} units", rtol=1e-9, atol=0,
                   slip=said[0] if said else "each unit has its own slope, at its own z.")
 
 # %% nbgrader={"grade": true, "grade_id": "chain-tests", "locked": true, "points": 1, "schema_version": 3, "solution": false}
@@ -169,7 +177,7 @@ with marks_.part(1, "random chains"):
 with marks_.part(1, "long chains, saturated units, an input of 0"):
     check_chain(chain_gradient, rng.uniform(0.5, 1.5, 40), 1.0, 1.5)
     check_chain(chain_gradient, [8.0, *rng.uniform(1, 2, 3)], 1.0, -1.0)
-    checks.equals(checks.call(chain_gradient, [1.0, 2.0], 0.0, 1.0), 0.0, "∂E/∂w₁ at x = 0")
+    checks.equals(checks.call(chain_gradient, [1.0, 2.0], 0.0, 1.0), 0.0, "∂loss/∂w₁ at x = 0")
     check_chain(chain_gradient, [2, -1, 3], 1, 2)
 with marks_.part(1, "by formula, and without side effects"):
     weights_ = rng.normal(size=4)
@@ -177,7 +185,7 @@ with marks_.part(1, "by formula, and without side effects"):
     checks.is_pure(chain_gradient, weights_, 0.5, 1.0)
     checks.leaves_alone(chain_gradient, weights_.tolist(), 0.5, 1.0, draws=False)
     checks.by_hand(chain_gradient, weights_, 0.5, 1.0,
-                   because="∂E/∂w₁ is a formula here.")
+                   because="here ∂loss/∂w₁ is a formula of your own.")
 marks_.total()
 ### END HIDDEN TESTS
 
@@ -189,55 +197,47 @@ for scale in (1, 4, 16):
     sizes[f"w about {scale}"] = [[abs(chain_gradient(w[:n], 1.0, 0.0)) for n in depths]
                                  for w in draws]
 axes = plotting.new_axes(width=8.0)
-plotting.plot_spread(axes, depths, sizes, xlabel="units in the chain", ylabel="|∂E/∂w₁|",
+plotting.plot_spread(axes, depths, sizes, xlabel="units in the chain", ylabel="|∂loss/∂w₁|",
                      title=f"Median and 80 % of {count} random chains; black: (¼)ⁿ")
 axes.plot(depths, 0.25 ** np.array(depths), color="black", lw=1, ls="-")
 axes.set(yscale="log", ylim=(1e-30, 10));
 
 # %% [markdown]
-# **Read the picture.** Weights of about 1 fall below the black line: why? And why do weights of
-# about 16, for which the bound *grows* with the depth, give the smallest gradients of all in most
-# chains?
+# **Read the picture.** With weights of about 1, why is the gradient below the black line? With
+# weights of about 16 the bound *grows* with depth. Why are the gradients of most such chains the
+# smallest of all?
 #
 # <details><summary>Answer</summary>
 #
-# At weights of about 1 most factors $|\sigma'(z_k)\, w_k|$ are below $\tfrac14$, because many
-# weights
-# are smaller than 1. At 16 the weights are large, but so is $z_k$: where $|z_k|$ is 10, the slope
-# is
-# $5 \cdot 10^{-5}$, and 16 times that is still next to nothing. Only a unit whose $z_k$ happens to
-# be
-# near 0 passes something on. The band is wide for that reason: a few chains do have large
-# gradients.
+# With weights of about 1 most factors $|\sigma'(z_k)\, w_k|$ are below $\tfrac14$, because many
+# weights are smaller than 1. With weights of about 16, $z_k$ is large as well: at $|z_k| = 10$ the
+# slope is $5 \cdot 10^{-5}$, and 16 times that is still next to nothing. Only a unit whose $z_k$
+# happens to be near 0 passes something on. This is also why the band is so wide: a few chains do
+# have large gradients.
 #
 # </details>
 #
 # ## 2. An engine that you can read
 #
-# A chain has one path from the error to a weight. A network has very many, and we let a program
-# walk them. PyTorch would do; but its inside is out of sight, and we are here to look inside. So
-# this notebook uses `helpers.autodiff`, an engine of less than 250 lines on NumPy arrays. **Read it
-# now**: it is worth the fifteen minutes.
+# A chain has one path from the loss to a weight. A network has very many, and we let a program walk
+# them. PyTorch could do it, but it hides what happens, and we want to see it. So this notebook uses
+# `helpers.autodiff`, an engine of less than 250 lines on top of NumPy. **Take fifteen minutes and
+# read it now**; it is worth it.
 #
 # | | |
 # |---|---|
-# | `Node(array)` | an array that remembers how it was made: `+ - * / @ **`, `exp`, `log`, `tanh`,
-# `sigmoid`, `relu`, `sum`, `mean` |
-# | `node.backward()` | sets `gradient` of everything that the number `node` was made of; each call
-# begins anew |
+# | `Node(array)` | an array that remembers how it was made: `+ - * / @ **`, `exp`, `log`, `tanh`, … |
+# | `node.backward()` | sets `gradient` of everything that `node`, a number, was made of |
 # | `Linear_Layer(n, m)` | $x \mapsto xW + b$ with `W` (n, m) and `b` (m,); samples are rows |
-# | `Model` | parameters by name: `model.parameters()` finds nodes and layers in attributes, and in
-# lists there |
-# | `SGD(model, x, y, rate, batch, seed)` | `train(steps)`: each step draws a batch, calls
-# `model.loss(x, y)`, goes backward, and calls `step()` |
+# | `Model` | `model.parameters()` finds the nodes and layers among its attributes, by name |
+# | `SGD(model, x, y, rate, batch, seed)` | `train(steps)`: draws a batch, goes backward, calls `step()` |
 #
-# Note that weights stand on the *right* here, $XW$ with $W$: (n, m), as in many texts; PyTorch
-# keeps
-# the transpose.
+# Here weights stand on the *right*, $XW$ with $W$: (in, out), as in many texts. PyTorch stores the
+# transpose.
 
 # %%
 class OneLayer(Model):
-    """A hidden layer of ten units, and a sigmoid at the end."""
+    """A hidden layer of ten tanh units, and a sigmoid at the end."""
 
     def __init__(self, seed):
         rng = np.random.default_rng(seed)
@@ -252,7 +252,7 @@ class OneLayer(Model):
 
 
 def accuracy(net):
-    """Return the share of the 100 flowers that a net puts into the right class."""
+    """Return the share of the 100 flowers that a network classifies correctly."""
     return np.mean((net.forward(features).value > 0.5) == classes)
 
 
@@ -264,29 +264,32 @@ print("Accuracies before:", *(f"{share:.2f}" for share in before))
 print("after 100 steps:  ", *(f"{accuracy(net):.2f}" for net in nets))
 
 # %% [markdown]
-# Ten hidden tanh units learn both classes within a hundred steps, with every seed. Two remarks on
-# the numbers. The loss is a *sum* over the batch, so gradients, and with them the right rate,
-# depend on its size. And a step draws 128 flowers *with replacement* from 100: some come twice or
-# more often, others not at all. So a step is not an epoch, in which each sample is seen once.
+# Ten hidden tanh units learn the two classes within a hundred steps, with every seed. Two remarks.
+# The loss is a *sum* over the batch, so the gradients, and with them a good learning rate, depend
+# on the size of the batch. And a step draws 128 flowers *with replacement* from 100: some flowers
+# occur several times, others not at all. So a step is not an epoch, in which each sample is seen
+# once.
 #
 # ## 3. A recorder · 5 points
 #
-# To see gradients vanish we have to write them down while the network trains. For each weight
-# matrix and each step, one number says how large its gradient is: the mean of the absolute values
-# of its entries,
+# To see gradients vanish, we write them down while the network trains. For each weight matrix and
+# each step, one number says how large the gradient is: the mean of the absolute values of its
+# entries,
 #
-# $$g_{l,i} = \frac{1}{n_l\, m_l} \sum_{j,k} \Bigl|\frac{\partial L}{\partial W^{(l)}_{jk}}\Bigr|
-#   \quad \text{at step } i, \qquad \text{all of them: } (\text{layers}, \text{steps}) .$$
+# $$g_{\ell,i} = \text{mean over } j, k \text{ of } \Bigl|\frac{\partial \mathcal L}{\partial
+#   W^{\ell}_{jk}}\Bigr| \quad \text{at step } i, \qquad \text{all of them: } (\text{layers},
+#   \text{steps}) .$$
 #
-# Not the absolute value of the mean: positive and negative entries would cancel. Biases are left
-# out, since their gradients are not multiplied by the activations below.
+# It is not the absolute value of the mean: there, positive and negative entries would cancel.
+# Biases are left out, because their gradients are not multiplied by the activations of the layer
+# below.
 #
-# `train` goes backward, and then calls `step()`, at which time all gradients are there. That is the
-# place to look at them. Everything else is inherited.
+# `train` goes backward and then calls `step()`. At that moment all gradients are there, so this is
+# the place to look at them. Your class inherits everything else.
 
 # %% nbgrader={"grade": false, "grade_id": "recording", "locked": false, "schema_version": 3, "solution": true}
 class RecordingSGD(SGD):
-    """SGD that keeps the sizes of the weights' gradients; it trains just as SGD does.
+    """SGD that records the sizes of the weights' gradients; it trains exactly as SGD does.
 
     After `train(steps)` the attribute `grad_w` has shape (weight matrices, steps): row l belongs to
     the l-th matrix from the input on, column i to step i, and the entry is the mean of the absolute
@@ -350,10 +353,10 @@ def compare_recorders(answer, widths, counts, rate, batch, seed, made):
             leaves = [(p - rate * g).detach().requires_grad_() for p, g in zip(leaves, slopes)]
         _, found = checks.use(recorder, ("call", "train", count), ("get", "grad_w"))
         checks.equals(found, np.transpose(columns), f"grad_w after train({count})", rtol=1e-9,
-                      slip="mean of absolute values; weights only; each train starts anew.")
+                      slip="mean of absolute values; weights only; each train starts over.")
     for got, leaf in zip(checks.use(probe, ("call", "numbers"))[0], leaves, strict=True):
         checks.equals(got, leaf.detach(), "A parameter after training", rtol=1e-9,
-                      slip="`super().step()` still has to take the step.")
+                      slip="call `super().step()`, which takes the step.")
     return recorder
 
 # %% nbgrader={"grade": true, "grade_id": "recording-tests", "locked": true, "points": 2, "schema_version": 3, "solution": false}
@@ -377,22 +380,22 @@ with marks_.part(1, "two recorders side by side"):
     kept_ = checks.use(first_, ("get", "grad_w"))[0]
     compare_recorders(RecordingSGD, [2, 2, 2, 1], [5], 0.01, 6, 6, rng)
     checks.equals(checks.use(first_, ("get", "grad_w"))[0], kept_, "grad_w of the first recorder",
-                  slip="`grad_w` belongs to each recorder: `self.grad_w`, not a shared array.")
+                  slip="each recorder needs its own `self.grad_w`, not a shared array.")
 marks_.total()
 ### END HIDDEN TESTS
 
 # %% [markdown]
 # ## 4. A plot for each layer · 3 points
 #
-# One line for each weight matrix, each on axes of its own, from the input at the top to the output
-# at the bottom. We hand over the axes; you draw, and label.
+# Draw one line for each weight matrix, each on its own axes, from the input to the output. You get
+# the axes; draw and label them.
 
 # %% nbgrader={"grade": false, "grade_id": "plot-gradients", "locked": false, "schema_version": 3, "solution": true}
 def plot_gradients(axes, grad_w):
     """Draw row k of `grad_w` on `axes[k]`: one line on each, the values against the steps.
 
     axes: flat, as many as `grad_w` has rows. grad_w: array (layers, steps) of positive numbers.
-    Each axes gets a title or a y label of its own. The scale is free, logarithmic for instance.
+    Give each axes its own title or y label. You may choose the scale, logarithmic for instance.
     """
     ### BEGIN SOLUTION
     for layer, (one, row) in enumerate(zip(axes, grad_w)):
@@ -410,9 +413,9 @@ def check_drawing(answer, rows, draw=checks.call):
     for k, (picture, row) in enumerate(zip(pictures, rows, strict=True)):
         line = checks.find_values(picture, row)
         checks.is_true(line is not None, f"axes[{k}] does not show row {k}.",
-                       slip="is the last row drawn on the last axes, or the one before?")
+                       slip="row k belongs on axes[k]; check the last one.")
         checks.is_true(len(picture["lines"]) == 1, f"axes[{k}] has {len(picture['lines'])} lines.",
-                       slip="one line on each axes.")
+                       slip="draw exactly one line on each axes.")
         checks.is_true(bool((np.diff(line["x"]) > 0).all()), "Steps do not increase.")
     return pictures
 
@@ -440,29 +443,29 @@ marks_.total()
 # %% [markdown]
 # ## 5. A network of any depth · 6 points
 #
-# Now the network itself, with as many hidden layers as you like: $L$ of them, each with $h$ units,
+# Now the network itself, with as many hidden layers as you like: $L$ of them, each with $n$
+# neurons,
 #
-# $$a^{(0)} = X, \qquad a^{(l)} = f\bigl(a^{(l-1)} W^{(l)} + b^{(l)}\bigr) \;\; (l = 1 \dots L),
-#   \qquad p = \sigma\bigl(a^{(L)} W^{(L+1)} + b^{(L+1)}\bigr),$$
+# $$a^{0} = X, \qquad a^{\ell} = f\bigl(a^{\ell-1} W^{\ell} + b^{\ell}\bigr) \;\; (\ell = 1 \dots
+# L), \qquad p = \sigma\bigl(a^{L} W^{L+1} + b^{L+1}\bigr),$$
 #
-# with $W^{(1)}$: (features, $h$), $W^{(2)} \dots W^{(L)}$: ($h$, $h$), $W^{(L+1)}$: ($h$, 1). So
-# $L$
-# hidden layers make $L + 1$ affine maps, and the last one is always followed by a sigmoid. The loss
-# is the cross-entropy of all samples of the batch together,
+# with $W^{1}$: (features, $n$), $W^{2} \dots W^{L}$: ($n$, $n$), $W^{L+1}$: ($n$, 1). So $L$ hidden
+# layers have $L + 1$ affine maps, and a sigmoid always follows the last one. The loss is the
+# cross-entropy, summed over the samples of the batch,
 #
-# $$L = -\sum_i \bigl[y_i \log p_i + (1 - y_i) \log (1 - p_i)\bigr], \qquad p, y: (N, 1) .$$
+# $$\mathcal L = -\sum_i \bigl[y_i \log p_i + (1 - y_i) \log (1 - p_i)\bigr], \qquad p, y: (N, 1)
+# .$$
 #
-# > **Careful.** A node's own methods carry the gradient: `node.tanh()`. `np.tanh(node)` is an
-# error,
-# > and `np.tanh(node.value)` a plain array, at which the way back ends.
+# > **Careful.** Gradients flow through the methods of nodes: `node.tanh()`. `np.tanh(node)` is an
+# > error, and `np.tanh(node.value)` is a plain array, at which the way back ends.
 
 # %% nbgrader={"grade": false, "grade_id": "net", "locked": false, "schema_version": 3, "solution": true}
 class Net(Model):
-    """n_layers hidden layers of n_hidden_neurons units each, and a sigmoid at the end.
+    """n_layers hidden layers of n_hidden_neurons each, and a sigmoid at the end.
 
     n_layers: at least 1. act_func: "tanh", "sigmoid" or "relu"; another name raises a ValueError
-    in the constructor. All layers are `Linear_Layer`s, made in their order from the input on, each
-    in an attribute or all in one list. forward(x): array (N, n_features) → node (N, 1).
+    in the constructor. All layers are `Linear_Layer`s, made in order from the input on, each in an
+    attribute or all in one list. forward(x): array (N, n_features) → node (N, 1).
     loss(x, y): array and array (N, 1) → node, the cross-entropy summed over the batch.
     """
 
@@ -502,7 +505,7 @@ def attempt(make, *arguments):
 
 
 def filled_net(answer, n_features, width, n_layers, act_func, made):
-    """Return a net of the answer's with random parameters, handles to these, and their values."""
+    """Return the answer's network with random parameters, handles to these, and their values."""
     net = checks.call(answer, n_features, width, n_layers, act_func)
     nodes = list(checks.use(net, ("call", "parameters"))[0].values())
     widths = [n_features, *[width] * n_layers, 1]
@@ -529,14 +532,14 @@ def compare_nets(answer, n_features, width, n_layers, act_func, N, made):
     where = f"{n_layers} hidden layers of {width}, {act_func}"
     forward, total = checks.use(net, ("call", "forward", x), ("call", "loss", x, y))
     checks.equals(checks.use(forward, ("get", "value"))[0], a.detach(), f"{where}: forward",
-                  slip="act_func behind every hidden layer, and only there; a sigmoid at the end.")
+                  slip="act_func after every hidden layer, and only there; a sigmoid at the end.")
     checks.equals(checks.use(total, ("get", "value"))[0], loss.item(), f"{where}: the loss",
-                  slip="the cross-entropy is summed over the batch; no mean.")
+                  slip="sum the cross-entropy over the batch; do not take the mean.")
     checks.use(total, ("call", "backward"))
     for node, gradient in zip(nodes, torch.autograd.grad(loss, leaves)):
         found = checks.use(node, ("get", "gradient"))[0]
         checks.equals(found, gradient, f"{where}: a gradient", rtol=1e-7,
-                      slip="does every step go through nodes' own methods?")
+                      slip="use the methods of nodes for every step.")
     return net, x, y
 
 # %% nbgrader={"grade": true, "grade_id": "net-tests", "locked": true, "points": 2, "schema_version": 3, "solution": false}
@@ -564,14 +567,14 @@ with marks_.part(1, "other names are refused"):
     for name_ in ("ReLU", "softplus", ""):
         raised_ = checks.call(attempt_, Net, 4, 3, 2, name_)
         checks.is_true(raised_ == "ValueError", f"act_func = {name_!r} raises no ValueError.",
-                       got=raised_, slip="the constructor has to look at the name.")
+                       got=raised_, slip="check the name in the constructor.")
 with marks_.part(1, "nets share nothing, and leave their arguments alone"):
     first_, x_, y_ = compare_nets(Net, 3, 4, 2, "tanh", 5, rng)
     kept_ = checks.use(checks.use(first_, ("call", "forward", x_))[0], ("get", "value"))[0]
     compare_nets(Net, 3, 4, 2, "relu", 5, rng)
     again_ = checks.use(checks.use(first_, ("call", "forward", x_))[0], ("get", "value"))[0]
     checks.equals(again_, kept_, "forward of the first net, after a second one was made",
-                  slip="layers and names belong to `self`.")
+                  slip="store layers and names in `self`.")
     checks.leaves_alone(checks.use(first_, ("get", "loss"))[0], x_, y_)
 marks_.total()
 ### END HIDDEN TESTS
@@ -579,21 +582,21 @@ marks_.total()
 # %% [markdown]
 # ## 6. Look at them vanish
 #
-# All parts are there. One net with ten hidden layers of sigmoids, one with tanh and one with ReLU;
-# 100 steps each, and the recorder writes down the gradients of all eleven weight matrices.
+# Now we have all the parts. We train three networks with ten hidden layers, of sigmoid, tanh and
+# ReLU, for 100 steps each. Your recorder writes down the gradients of all eleven weight matrices.
 
 # %%
 def recorded(n_hidden, depth, unit, seed, kind="He", x=features, steps=100):
-    """Train a net that starts from this seed; return it, with grad_w."""
+    """Train a network that starts from this seed; return it and grad_w."""
     net = started(Net(x.shape[1], n_hidden, depth, unit), kind, seed)
     recorder = RecordingSGD(net, x, classes, seed=seed)
-    with np.errstate(all="ignore"):  # where a net blows up, the numbers say so
+    with np.errstate(all="ignore"):  # if a network blows up, the numbers say so
         recorder.train(steps)
     return net, recorder.grad_w
 
 
 def started(net, kind, seed):
-    """Give all weights normal numbers of this kind's variance, and all biases 0."""
+    """Draw all weights from a normal law of this kind's variance; set all biases to 0."""
     rng = np.random.default_rng(seed)
     for name, p in net.parameters().items():
         n, m = p.shape if name.endswith("W") else (1, 0)
@@ -617,25 +620,25 @@ for axes, (unit, (_, grad_w)) in zip(panels, trained.items()):
 
 # %% [markdown]
 # **Read the picture.** All three panels have the same scale. How many powers of ten lie between the
-# first and the last matrix? Which gradients change while the net trains, and which do not?
+# first and the last matrix? Which gradients change during training, and which do not?
 #
 # <details><summary>Answer</summary>
 #
-# With sigmoids the first matrix has a gradient about five powers of ten below the last one's, from
-# the first step to the hundredth: hardly anything changes, since hardly anything is learned. With
-# tanh and ReLU it is less than one. There the gradients *do* become small with time, all of them
-# together, because the loss does. That is no vanishing gradient, that is success.
+# With sigmoids the gradient of the first matrix is about five powers of ten below that of the last
+# one, from the first step to the hundredth. Hardly anything changes, because hardly anything is
+# learned. With tanh and ReLU the difference is less than one power of ten. There the gradients *do*
+# become small with time, all of them together, because the loss does. That is not a vanishing
+# gradient, that is success.
 #
 # </details>
 #
 # ## 7. Who is to blame: depth, unit, or weights?
 #
-# One net proves nothing. So every combination of three units, four depths and three sizes of
-# initial
-# weights, each with several seeds: "He" has the variance $2/n$, "Xavier" $2/(n + m)$, and "PyTorch"
-# $1/(3n)$, which is what `nn.Linear` draws (from a uniform law). **Predict** before you run: in
-# which row of the picture will nothing be learned? And does the size of the weights matter more to
-# ReLU or to the sigmoid?
+# One network proves nothing. So we try every combination of three units, four depths and three
+# sizes of initial weights, each with several seeds. "He" has the variance $2/n_{in}$, "Xavier"
+# $2/(n_{in} + n_{out})$, and "PyTorch" $1/(3 n_{in})$, which is what `nn.Linear` draws (from a
+# uniform law). **Predict, then run.** In which rows of the picture will nothing be learned? Does
+# the size of the weights matter more to ReLU or to the sigmoid?
 
 # %%
 units, depths, kinds = ("sigmoid", "tanh", "relu"), (1, 3, 5, 10), ("PyTorch", "Xavier", "He")
@@ -643,7 +646,7 @@ seeds = range(by_budget(quick=2, normal=10, full=30))
 
 
 def measured(unit, depth, kind):
-    """Return accuracies, and ratios of the first to the last matrix's gradient, over the seeds."""
+    """Return the accuracies and the ratios of the first to the last gradient, over the seeds."""
     results = []
     for seed in seeds:
         net, grad_w = recorded(10, depth, unit, seed, kind)
@@ -657,7 +660,7 @@ print(f"{'':18}" + "".join(f"{f'{depth} hidden':>18}" for depth in depths))
 for (unit, kind), results in table.items():
     cells = [f"{right.mean():.2f} ({right.min():.2f})" for right, _ in results]
     print(f"{unit:8} {kind:9}" + "".join(f"{cell:>18}" for cell in cells))
-print("Accuracy after 100 steps: the mean over the seeds, and the least.")
+print("Accuracy after 100 steps: mean over the seeds (and the lowest).")
 
 # %%
 panels, shown = plotting.new_axes(1, 2, width=5.6, height=4.4), list(table.values())
@@ -677,29 +680,29 @@ for axes, numbers, title, style in (
     plotting.finish(axes, xlabel="hidden layers", title=title)
 
 # %% [markdown]
-# **Read the picture.** In which cells is nothing learned, and what is the ratio there? Is a small
-# ratio enough to say that a net does not learn? What do the weights change, and for which unit?
+# **Read the picture.** In which cells is nothing learned, and what is the ratio there? Does a small
+# ratio mean that a network does not learn? What do the weights change, and for which unit?
 #
 # <details><summary>Answer</summary>
 #
-# With ten sigmoids nothing is learned, whatever the weights. Each layer takes a factor of at most
-# ¼ times the size of the weights' effect, and ten of those leave next to nothing. Yet the small
-# ratio is not the whole story: the last layers do get a gradient. But what they see no longer
-# depends on the flower, for the same factors shrink every *difference* on the way forward.
+# With ten layers of sigmoids nothing is learned, whatever the weights. Each layer multiplies the
+# gradient by at most ¼ times the effect of its weights, and ten such factors leave next to nothing.
+# But the small ratio is not the whole story: the last layers do receive a gradient. What they *see*
+# no longer depends on the flower, because the same factors shrink every *difference* on the way
+# forward.
 #
-# tanh has slope 1 at 0, and ReLU on half of the line. With weights that keep the size of the
-# signal,
-# Xavier's for tanh and He's for ReLU, ten layers are no obstacle. With PyTorch's smaller weights
-# both lose a constant factor at each layer, as the sigmoid does, and the ratio of ReLU stays near
-# 1 all the same, since its first and its last layer shrink together: it measures the profile, not
-# the size. So depth alone is not to blame, nor is the unit alone: it is the product.
+# tanh has slope 1 at 0, and ReLU has slope 1 on half of the line. With weights that preserve the
+# size of the signal (Xavier's for tanh, He's for ReLU) ten layers are not a problem. With PyTorch's
+# smaller weights both lose a constant factor at each layer, as the sigmoid does. The ratio of ReLU
+# stays near 1 even so, because its first and last layer shrink together: the ratio measures the
+# profile, not the size. So neither depth alone nor the unit alone is to blame. It is the product.
 #
 # </details>
 #
-# ## 8. What the nets have learned
+# ## 8. What the networks have learned
 #
-# The four measurements in two dimensions: the directions in which the flowers differ most, by a
-# singular value decomposition. Shades show what a net says in this plane.
+# We look at the four measurements in two dimensions: the two directions in which the flowers differ
+# most, from a singular value decomposition. Shades show the output of a network in this plane.
 
 # %%
 _, singular, directions = np.linalg.svd(features, full_matrices=False)
@@ -719,33 +722,33 @@ for axes, (unit, (net, _)) in zip(panels, trained.items()):
                     title=f"{unit}: {says.min():.3f} to {says.max():.3f}")
 
 # %% [markdown]
-# **Read the picture.** The title says what the least and the largest output in the plane are. What
-# has the net of sigmoids learned? Where does the boundary of the others lie, and how wide is the
-# zone in which they are unsure?
+# **Read the picture.** Each title gives the lowest and the highest output in the plane. What has
+# the network of sigmoids learned? Where is the boundary of the others, and how wide is the zone in
+# which they are unsure?
 #
 # <details><summary>Answer</summary>
 #
-# The net of sigmoids says the same for every flower, real or not, to three digits. It has learned
-# one number, the share of the classes. The others have moved a boundary into the gap between the
-# two kinds. tanh is unsure in a band of some width; where ReLUs are on, the output grows without
-# bound, so that the zone is narrow. Both boundaries are as good as a straight line, and nothing in
-# the data asks for more.
+# The network of sigmoids gives the same output for every flower, real or not, to three digits. It
+# has learned a single number, the share of the classes. The others have moved a boundary into the
+# gap between the two kinds. tanh is unsure in a band of some width. Where ReLUs are on, the output
+# grows without bound, so their zone is narrow. Both boundaries are as good as a straight line, and
+# these data ask for nothing more.
 #
 # </details>
 #
-# ## 9. ReLU: three claims, measured
+# ## 9. Three claims about ReLU, measured
 #
-# "ReLUs die." "ReLU nets explode; clip the gradients." "Scale the inputs." All three are said
-# often. How often are they true here? A unit is *dead* if it is 0 for every input: then its
-# weights get no gradient, whatever the error. (A gradient of 0 for one sample is nothing special:
-# half of all units are off at any time.)
+# "ReLUs die." "ReLU networks explode, so clip the gradients." "Scale the inputs." You hear all
+# three often. How often are they true here? A neuron is *dead* if it is 0 for every input: then its
+# weights receive no gradient, whatever the error. (A gradient of 0 for a single sample is nothing
+# special: about half of all neurons are off at any time.)
 
 # %%
 tries = range(by_budget(quick=20, normal=60, full=300))
 
 
 def is_dead(width, depth, seed):
-    """Tell whether no flower gets through a ReLU net: its output is the same for all."""
+    """Tell whether no flower gets through a ReLU network: its output is the same for all."""
     out = started(Net(4, width, depth, "relu"), "He", seed).forward(features).value
     return np.ptp(out) == 0
 
@@ -755,12 +758,13 @@ for depth in (2, 5, 10):
     curves[f"{depth} hidden layers"] = [np.mean([is_dead(width, depth, seed) for seed in tries])
                                         for width in widths]
 axes = plotting.new_axes(width=7.0)
-plotting.plot_curves(axes, widths, curves, xlabel="units in each hidden layer",
-                     ylabel="share of dead nets", title=f"Dead at the start, of {len(tries)} nets")
+plotting.plot_curves(axes, widths, curves, xlabel="neurons in each hidden layer",
+                     ylabel="share of dead networks",
+                     title=f"Dead at the start, of {len(tries)} networks")
 
 # %%
 class ClippedSGD(SGD):
-    """SGD that makes no gradient longer than 2: all of them together, as one long vector."""
+    """SGD that shortens gradients to length 2: all of them together, as one long vector."""
 
     def step(self):
         gradients = [p.gradient for p in self.model.parameters().values()]
@@ -771,7 +775,7 @@ class ClippedSGD(SGD):
 
 
 # %%
-print(f"{'inputs':>14} {'SGD':>16} {'clipped at 2':>16}   mean accuracy (and the least)")
+print(f"{'inputs':>14} {'SGD':>16} {'clipped at 2':>16}   mean accuracy (and the lowest)")
 for name, x in (("scaled", features), ("in cm", flowers), ("in mm", 10 * flowers)):
     cells = []
     for optimizer in (SGD, ClippedSGD):
@@ -790,27 +794,27 @@ for name, x in (("scaled", features), ("in cm", flowers), ("in mm", 10 * flowers
 #
 # <details><summary>Answer</summary>
 #
-# Narrow and deep nets of ReLUs are dead quite often before the first step: with a single unit in
-# each of ten layers nearly always, since each of them has to be on for some flower. With ten units
-# in each layer hardly any net is. So "ReLUs die" is mostly about width and depth at the start, and,
-# later, about steps that are too large.
+# Narrow and deep ReLU networks are often dead before the first step. With a single neuron in each
+# of ten layers nearly all of them are, because each neuron has to be on for some flower. With ten
+# neurons in each layer hardly any network is dead. So "ReLUs die" is mostly about width and depth
+# at the start, and later about steps that are too large.
 #
-# ReLU is no worse than a linear function: it does not blow anything up by itself. What is too large
-# is the *scale*: of inputs, of weights, or of the step. In millimetres the signal is some fifty
-# times as large as with scaled inputs, and so are the gradients of the first layer. Scaling the
-# inputs removes the cause. Clipping bounds the length of a step and keeps its direction; it makes
-# training survive, and the rate has to be chosen for it.
+# ReLU does not blow anything up by itself, any more than a linear function does. What is too large
+# is the *scale*: of the inputs, of the weights, or of the step. In millimetres the signal is some
+# fifty times as large as with scaled inputs, and so are the gradients of the first layer. Scaling
+# the inputs removes the cause. Clipping limits the length of a step and keeps its direction:
+# training survives, but you have to choose the rate to match.
 #
 # </details>
 #
 # ## 10. The same in PyTorch, with hooks
 #
-# A *hook* is a function that PyTorch calls with a gradient as soon as it is there. With the weights
-# and the batches of section 6, the numbers have to be the same.
+# A *hook* is a function that PyTorch calls with a gradient as soon as it is known. With the weights
+# and the batches of section 6, the numbers must be the same.
 
 # %%
 def torch_recorder(net, unit, steps, seed):
-    """Train a torch copy of a Net as SGD does; return the sizes of the weights' gradients."""
+    """Train a torch copy of a Net as SGD does; return the sizes of its weights' gradients."""
     leaves = {name: torch.tensor(p.value, requires_grad=True)
               for name, p in net.parameters().items()}
     rows, rng = [], np.random.default_rng(seed)
@@ -840,71 +844,68 @@ for unit in ("sigmoid", "tanh", "relu"):
 # %% [markdown] nbgrader={"grade": true, "grade_id": "freestyle", "locked": false, "points": 6, "schema_version": 3, "solution": true}
 # ## 11. An experiment of your own · 6 points
 #
-# Ask a question about depth, units and weights that sections 6 to 9 leave open, and answer it by an
-# experiment: in cells of your own, which you insert above this one. For instance: does the sigmoid
-# with ten layers learn with $4\sigma(z) - 2$ in its place, with weights twice as large, with a
-# hundred times as many steps, or with a shortcut from $a^{(l)}$ to $a^{(l+1)}$? From which depth on
-# does tanh fail with PyTorch's weights?
+# Ask a question about depth, units and weights that sections 6 to 9 leave open, and answer it with
+# an experiment, in cells of your own that you insert above this one. For example: do ten layers
+# learn with $4\sigma(z) - 2$ instead of the sigmoid, with weights twice as large, with a hundred
+# times as many steps, or with a shortcut from $a^{\ell}$ to $a^{\ell+1}$? From which depth on does
+# tanh fail with PyTorch's weights?
 #
 # Write about ten sentences here:
 #
-# * the question, and what you expected and why;
-# * what was measured, with how many seeds, and what was left the same;
+# * your question, what you expected, and why;
+# * what you measured, with how many seeds, and what you left unchanged;
 # * the result, with numbers and their spread;
-# * what it says, what it does not say, and what you would do next.
+# * what it shows, what it does not show, and what you would do next.
 #
 # <!-- BEGIN SOLUTION -->
 # *A model answer.* Question: the sigmoid has two faults, a slope of at most ¼ and a mean of ½. Does
-# a net of ten layers learn if only the slope is mended? I expected it to help, as the gradient is
-# multiplied by a number near 1 in each layer. Measured: ten hidden layers of ten units, He's
-# weights, rate 0.001, 100 steps, ten seeds, with $\sigma(z)$, $\sigma(4z)$ (slope 1 at 0) and
-# $4\sigma(z) - 2 = 2\tanh(z/2)$ (slope 1 and mean 0). Everything else is the same.
+# a network of ten layers learn if we fix only the slope? I expected that this helps, because each
+# layer then multiplies the gradient by a number near 1. Measured: ten hidden layers of ten neurons,
+# He's weights, rate 0.001, 100 steps, ten seeds, with $\sigma(z)$, $\sigma(4z)$ (slope 1 at 0) and
+# $4\sigma(z) - 2 = 2\tanh(z/2)$ (slope 1 and mean 0). Everything else is unchanged.
 #
 # Result: $\sigma(z)$ has an accuracy of 0.50 with every seed; $4\sigma(z) - 2$ has 1.00 with every
-# seed; with $\sigma(4z)$ the seeds differ. The slope alone is therefore not enough: around ½ the
-# next layer's units are pushed away from 0, where their slope is small again. The mean has to be
-# mended, too. This says something about one width, one rate and one easy data set. Next I would
-# set the biases so that each $z$ has mean 0, which keeps $\sigma(4z)$ and its range.
+# seed; with $\sigma(4z)$ the seeds differ. So the slope alone is not enough: inputs around ½ push
+# the units of the next layer away from 0, where their slope is small again. The mean has to be
+# fixed, too. All of this holds for one width, one rate and one easy data set. Next I would choose
+# the biases so that each $z$ has mean 0, which keeps $\sigma(4z)$ and its range.
 #
 # **Rubric.** 1 point: a clear question that the notebook leaves open, about depth, units or
-# weights.
-# 1 point: an expectation with a reason from the product of factors. 1 point: one thing is changed,
-# all else is said to be the same. 1 point: several seeds, and numbers with their spread. 1 point:
-# the result is read correctly, whether or not it was expected. 1 point: limits, and a next step
-# that
-# follows.
+# weights. 1 point: an expectation, with a reason from the product of factors. 1 point: one thing is
+# changed, and everything else is said to be the same. 1 point: several seeds, and numbers with
+# their spread. 1 point: the result is read correctly, whether or not it was expected. 1 point:
+# limits, and a next step that follows.
 #
 # *Typical wrong answers.* "I tried 5, 10 and 20 layers of sigmoids, and all have an accuracy of
-# 0.5,
-# so deep networks do not work": 2 points at most; section 7 has this already, tanh contradicts the
-# conclusion, and no seeds are given. "ReLU reached 1.00 and tanh 0.99, so ReLU is better": 2 points
-# at most; one seed, and a single flower is the whole difference.
+# 0.5, so deep networks do not work": 2 points at most; section 7 already shows this, tanh
+# contradicts the conclusion, and no seeds are given. "ReLU reached 1.00 and tanh 0.99, so ReLU is
+# better": 2 points at most; one seed, and a single flower is the whole difference.
 # <!-- END SOLUTION -->
 
 # %% [markdown]
-# ## What to take along
+# ## Takeaways
 #
 # * The gradient of an early weight is a product, with one slope and one weight for each layer above
-#   it. Ten factors below one half are less than a thousandth.
-# * A small gradient is not the whole fault: the same factors shrink differences between inputs on
-#   their way forward, and what does not depend on the input cannot be learned.
-# * Depth, unit and weights act together. tanh with Xavier's weights and ReLU with He's carry ten
-#   layers; no weights save ten sigmoids.
-# * Small gradients of a net that has learned are a good sign. Record before you judge.
+#   it. Ten factors below one half leave less than a thousandth.
+# * A small gradient is not the only problem: the same factors shrink differences between inputs on
+#   their way forward, and a layer cannot learn from what does not depend on the input.
+# * Depth, unit and weights act together. tanh with Xavier's weights and ReLU with He's can handle
+#   ten layers; no choice of weights saves ten sigmoids.
+# * Small gradients of a network that has learned are a good sign. Record before you judge.
 #
-# **Three questions to go on with**
+# **Three questions to take further**
 #
-# 1. Put the sums $a^{(l)} + f(a^{(l)} W + b)$ in place of $f(a^{(l)} W + b)$. What does the product
-#    of factors become, and what do ten layers of sigmoids learn now?
-# 2. Train one layer after the other, each with a sigmoid of its own at the end. Does this get ten
-#    sigmoids to learn?
+# 1. Replace $f(a^{\ell} W + b)$ by the sum $a^{\ell} + f(a^{\ell} W + b)$. What does the product of
+#    factors become, and what do ten layers of sigmoids learn now?
+# 2. Train one layer after the other, each with its own sigmoid at the end. Can ten sigmoids learn
+#    this way?
 # 3. How do the pictures of section 7 change with Adam, which divides each gradient by its own size?
 #
 # **Two papers**
 #
-# * Y. Bengio, P. Simard, P. Frasconi: *Learning Long-Term Dependencies with Gradient Descent is
-#   Difficult*, IEEE Transactions on Neural Networks 5 (1994), pages 157–166. Why a signal that is
-#   kept and a gradient that arrives exclude each other.
-# * X. Glorot, Y. Bengio: *Understanding the Difficulty of Training Deep Feedforward Neural
-#   Networks*, AISTATS 2010, pages 249–256. The pictures of section 6 for larger nets, and the
-#   variance that bears Xavier's name.
+# * Y. Bengio, P. Simard, P. Frasconi: [*Learning Long-Term Dependencies with Gradient Descent is
+#   Difficult*](https://doi.org/10.1109/72.279181), IEEE Transactions on Neural Networks 5 (1994),
+#   pages 157–166. Why a network cannot both store a signal and pass its gradient on.
+# * X. Glorot, Y. Bengio: [*Understanding the Difficulty of Training Deep Feedforward Neural
+#   Networks*](https://proceedings.mlr.press/v9/glorot10a.html), AISTATS 2010, pages 249–256. The
+#   pictures of section 6 for larger networks, and the variance that bears Xavier's name.

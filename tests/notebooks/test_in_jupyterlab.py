@@ -1,100 +1,117 @@
-"""The note in JupyterLab, as a student has it: its sliders are there, and redraw their picture."""
+"""Notebooks in JupyterLab, as a student has them: the note's sliders, and a question's answer."""
 
 from __future__ import annotations
 
-import os
+import re
 import shutil
-import socket
-import subprocess
-import sys
-import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-NOTE = Path(__file__).parents[2] / "release" / "activation-units" / "00_note.ipynb"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+from autograder.authoring.bank import read_bank
+from autograder.authoring.bundle import make_bundle
+from autograder.course.layout import Course
+from tests.support.lab import NEEDS_BROWSER, opened, run_all, running_lab, wait_for
+from tests.support.tiny import ROOT
+
+NOTE = ROOT / "release" / "activation-units" / "00_note.ipynb"
 SLIDERS = 5
 LAST_PICTURE = """handle => {
     const pictures = handle.closest('.widget-interact').querySelectorAll('img');
     return pictures.length ? pictures[pictures.length - 1].src : '';
 }"""
-
-pytestmark = [
-    pytest.mark.process,
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="needs the browser chromium"),
-]
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+COURSE = Course(ROOT)
+ASSIGNMENT, NOTEBOOK = "activation-units", "01_derivatives"
+QUESTION = "swish"
+RIGHT = next(one.source for one in read_bank(COURSE, ASSIGNMENT, NOTEBOOK)[QUESTION] if one.right)
+WRONG = f"""{RIGHT}
 
 
-def wait_for(condition: Any, seconds: float) -> None:
-    """Wait until a condition holds."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "this took too long"
-        time.sleep(0.3)
+exact = swish
 
 
-def listens(port: int) -> bool:
-    """Tell whether somebody listens on a port of this machine."""
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+def swish(z, beta=1.0):
+    return 1.01 * exact(z, beta)
+"""
+
+VERDICT = re.compile(r"✓ (\d+) of \1")
+
+pytestmark = [pytest.mark.process, pytest.mark.slow, NEEDS_BROWSER]
 
 
 @pytest.fixture
-def lab(tmp_path: Path) -> Iterator[str]:
-    """The address of a JupyterLab that has the note, and settings of its own."""
-    shutil.copy(NOTE, tmp_path / "note.ipynb")
-    port = free_port()
-    settings = ["--no-browser", f"--port={port}", "--IdentityProvider.token=", "--allow-root"]
-    own = {name: str(tmp_path / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR")}
-    command = [sys.executable, "-m", "jupyterlab", *settings, f"--ServerApp.root_dir={tmp_path}"]
-    with (tmp_path / "log").open("w") as log:
-        server = subprocess.Popen(
-            command, env={**os.environ, **own}, stdout=log, stderr=subprocess.STDOUT
-        )
-        try:
-            wait_for(lambda: listens(port), 60)
-            yield f"http://127.0.0.1:{port}/lab/tree/note.ipynb?reset"
-        finally:
-            server.terminate()
-            server.wait(30)
-
-
-@pytest.fixture
-def page(lab: str) -> Iterator[Any]:
+def note(tmp_path: Path) -> Iterator[Any]:
     """The note, open in a browser, all cells run."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1400, "height": 1000})
-        page.goto(lab, timeout=90_000)
-        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=90_000)
-        page.wait_for_selector("text=| Idle", timeout=90_000)
-        page.click("li:has-text('Run') >> nth=0")
-        page.click("text=Run All Cells")
+    folder, settings = tmp_path / "folder", tmp_path / "settings"
+    folder.mkdir()
+    shutil.copy(NOTE, folder / "note.ipynb")
+    with running_lab(folder, settings) as lab, opened(f"{lab}/note.ipynb") as page:
+        run_all(page)
         yield page
-        browser.close()
 
 
-def test_every_slider_is_there_and_redraws_its_picture(page: Any) -> None:
-    wait_for(lambda: len(page.query_selector_all(".widget-hslider")) == SLIDERS, 120)
-    for slider in page.query_selector_all(".widget-hslider"):
+@pytest.fixture
+def notebook(tmp_path: Path) -> Iterator[Any]:
+    """A notebook with questions, unpacked from its assignment's bundle, open in a browser."""
+    made = make_bundle(COURSE, ASSIGNMENT, out=tmp_path / "bundle.zip")
+    with zipfile.ZipFile(made.path) as archive:
+        archive.extractall(tmp_path)
+    folder, budget = tmp_path / ASSIGNMENT, {"ACTIVATION_LAB_BUDGET": "quick"}
+    with (
+        running_lab(folder, tmp_path / "settings", **budget) as lab,
+        opened(f"{lab}/{NOTEBOOK}.ipynb") as page,
+    ):
+        yield page
+
+
+def cell(page: Any, text: str) -> Any:
+    """Return the first cell of code that holds a text."""
+    return page.locator(".jp-CodeCell", has_text=text).first
+
+
+def outputs(one: Any) -> str:
+    """Return all that a cell shows below its code."""
+    return "\n".join(one.locator(".jp-OutputArea-output").all_inner_texts())
+
+
+def answer(page: Any, text: str) -> None:
+    """Write an answer to the question, run it, and run the check below it."""
+    cell(page, f"def {QUESTION}(").locator(".cm-content").click()
+    page.keyboard.press("Control+A")
+    # The editor would indent what is typed, and close its brackets; what is inserted stays.
+    page.keyboard.insert_text(text)
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.press("Shift+Enter")
+
+
+def test_every_slider_is_there_and_redraws_its_picture(note: Any) -> None:
+    wait_for(lambda: len(note.query_selector_all(".widget-hslider")) == SLIDERS, 120)
+    for slider in note.query_selector_all(".widget-hslider"):
         slider.scroll_into_view_if_needed()
         handle = slider.query_selector(".noUi-handle")
         wait_for(lambda handle=handle: handle.evaluate(LAST_PICTURE), 30)
         before = handle.evaluate(LAST_PICTURE)
         handle.focus()
-        page.keyboard.press("ArrowRight")
+        note.keyboard.press("ArrowRight")
         known = ("", before)
         wait_for(lambda handle=handle, known=known: handle.evaluate(LAST_PICTURE) not in known, 30)
+
+
+def test_a_bundled_notebook_leads_from_a_wrong_answer_to_a_right_one(notebook: Any) -> None:
+    run_all(notebook)
+    start, check = notebook.locator(".jp-CodeCell").first, cell(notebook, f"agrees({QUESTION},")
+    wait_for(lambda: outputs(start).strip() == "Ready.", 60)
+    assert not start.locator(".cm-content").is_visible()
+    # Somewhere above a check has said that its question is open.
+    wait_for(lambda: "has no answer yet" in notebook.locator(".jp-Notebook").inner_text(), 120)
+
+    answer(notebook, WRONG)
+    wait_for(lambda: "expected" in outputs(check), 60)
+    assert QUESTION in outputs(check)
+
+    answer(notebook, RIGHT)
+    wait_for(lambda: VERDICT.search(outputs(check)), 60)
+    assert "expected" not in outputs(check)

@@ -29,7 +29,11 @@ def test_links_lead_to_files_that_exist(path: Path) -> None:
     assert {target for target in targets if not (path.parent / target).is_file()} == set()
 
 
-def test_notebooks_of_the_second_assignment_name_what_they_build_on() -> None:
-    for name in COURSE.notebooks("backpropagation"):
-        first = read_notebook(COURSE.source_path("backpropagation", name)).cells[0].source
-        assert LINK.findall(first), name
+@pytest.mark.parametrize(
+    "assignment", [name for name in COURSE.assignments() if name != "activation-units"]
+)
+def test_later_assignments_name_what_they_build_on(assignment: str) -> None:
+    for name in COURSE.notebooks(assignment):
+        cells = read_notebook(COURSE.source_path(assignment, name)).cells
+        (frame,) = [cell.source for cell in cells if "**You need**" in cell.source]
+        assert LINK.findall(frame), name

@@ -22,6 +22,7 @@ from autograder.course.layout import Course
 from autograder.course.notebooks import read_notebook
 from autograder.course.regions import HIDDEN, SOLUTION, split
 from autograder.course.texts import read_text
+from helpers import published
 
 COURSE = Course(Path(__file__).parents[2])
 ASSIGNMENT, NOTE = "activation-units", "00_note"
@@ -76,6 +77,42 @@ def test_minima_and_slopes_are_as_the_table_says(
 
 
 @pytest.mark.long
+def test_unbounded_is_not_the_reason_for_a_slope_far_from_0(note: dict[str, Any]) -> None:
+    far = torch.tensor([-10.0, 10.0])
+    assert note["slope"](functional.silu, far).tolist() == pytest.approx([-0.0004, 1], abs=5e-4)
+    assert note["slope"](note["log_unit"], far).tolist() == pytest.approx([0.09, 0.09], abs=2e-3)
+    assert float(functional.silu(far[0])) == pytest.approx(-0.0005, abs=5e-5)
+    assert float(note["log_unit"](torch.tensor(1e9))) > 20
+
+
+def test_gaps_between_training_and_validation_are_as_printed() -> None:
+    runs: Any = published.load("mnist")["same_rate"]
+
+    def gaps(*names: str) -> list[float]:
+        return [
+            100 * (run[name]["train_accuracy"] - run[name]["valid_accuracy"])
+            for run in runs.values()
+            for name in names
+        ]
+
+    for found, low, high in ((gaps("Swish", "Mish"), 5.5, 6.2), (gaps("LeakyReLU"), 5.9, 6.2)):
+        assert (min(found), max(found)) == pytest.approx((low, high), abs=0.051)
+
+
+@pytest.mark.long
+def test_the_loss_s_slope_is_gentle_for_swish_and_sharp_for_relu(note: dict[str, Any]) -> None:
+    def jump(f: Any, samples: int) -> float:
+        slopes = note["loss_slopes"](f, samples)
+        return float(slopes.diff().abs().max() / (slopes.max() - slopes.min()))
+
+    gentle, sharp = note["swish_of"](1), note["swish_of"](50)
+    for samples in (3, 1000):
+        assert jump(functional.relu, samples) > 5 * jump(gentle, samples)
+        assert jump(sharp, samples) > 2 * jump(gentle, samples)
+    assert jump(functional.relu, 1000) < jump(functional.relu, 3)
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("beta", [0.5, 2.0, 7.0])
 def test_swish_has_its_limits_its_minimum_and_its_mirror(note: dict[str, Any], beta: float) -> None:
     z, swish = torch.linspace(-9, 9, 9001, dtype=torch.float64), note["swish_of"]
@@ -91,6 +128,7 @@ def test_mish_s_moving_term_is_a_share_of_swish(note: dict[str, Any]) -> None:
     moving = z * note["slope"](note["gate"], z)
     assert torch.allclose(note["gate"](z) + moving, note["slope"](functional.mish, z))
     share = moving / functional.silu(z)
+    assert torch.allclose(share, 1 - torch.tanh(functional.softplus(z)) ** 2)
     assert 0 < float(share.min()) < float(share.max()) < 1
     assert float(note["slope"](functional.mish, torch.zeros(1))) == pytest.approx(3 / 5)
 
@@ -108,7 +146,7 @@ def test_the_cube_stops_and_nothing_works_without_biases(note: dict[str, Any]) -
         fits = [note["fitted"](note["three"][name], width, biases, seed) for seed in range(4)]
         return float(np.median([float((fit - note["curve"]).abs().max()) for fit in fits]))
 
-    for name in ("ReLU", "tanh"):
+    for name in ("ReLU", "Tanh"):
         assert error(name, 300, True) < 0.1 < 1.0 < error(name, 300, False)
     assert error("cube", 300, True) == pytest.approx(error("cube", 10, True))
     fit = note["fitted"](functional.relu, 100, False)
@@ -122,7 +160,7 @@ def test_weights_matter_as_much_as_slopes(note: dict[str, Any]) -> None:
     units = note["slopes_of"]
     assert all(first_layer(note, f, 0.5) < 1e-8 for f in units.values())
     large = {name: first_layer(note, f, 8) for name, f in units.items()}
-    assert [name for name, size in large.items() if size < 1] == ["sigmoid"]
+    assert [name for name, size in large.items() if size < 1] == ["Sigmoid"]
     assert 1e-7 < first_layer(note, torch.sigmoid, 4) < 1e-5
     for f, even in ((torch.tanh, 1), (functional.relu, 1.4), (torch.sigmoid, 10)):
         assert 0.1 < first_layer(note, f, even) < 10

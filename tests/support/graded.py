@@ -20,6 +20,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from autograder.course.cells import grade_id
 from autograder.course.config import database_url
 from autograder.course.layout import CONFIG_NAME, Course
 from autograder.outcomes import (
@@ -78,6 +79,7 @@ class Work:
         comments: comments of a person.
         status: status of the notebook, where it was not graded.
         remarks: remarks about the notebook.
+        untouched: answers that are as they were handed out.
     """
 
     points: dict[str, float | None] = field(default_factory=lambda: {**WORTH, "why": None})
@@ -91,6 +93,7 @@ class Work:
     comments: dict[str, str] = field(default_factory=dict)
     status: Status = Status.NEEDS_PERSON
     remarks: tuple[str, ...] = ()
+    untouched: tuple[str, ...] = ()
 
 
 def make_class(root: Path, works: dict[str, Work], roster: dict[str, str] | None = None) -> Course:
@@ -114,6 +117,17 @@ def make_class(root: Path, works: dict[str, Work], roster: dict[str, str] | None
         if work.status in (Status.GRADED, Status.NEEDS_PERSON):
             _write(folder / f"{NOTEBOOK}.ipynb", notebook(work))
     make_gradebook(course, works, {**dict.fromkeys(works, ""), **(roster or {})})
+    return course
+
+
+def make_optional(course: Course, *names: str) -> Course:
+    """Make questions of the class's course optional, by the tag in its source."""
+    path = course.source_path(ASSIGNMENT, NOTEBOOK)
+    source = nbformat.read(path, as_version=4)
+    for cell in source.cells:
+        if grade_id(cell) in names:
+            cell.metadata["tags"] = ["optional"]
+    _write(path, source)
     return course
 
 
@@ -152,7 +166,9 @@ def outcome(student: str, work: Work) -> SubmissionOutcome:
     """Return the record that grading leaves of a student."""
     graded = work.status in (Status.GRADED, Status.NEEDS_PERSON)
     cells = tuple(_cell(name, work) for name in WORTH) if graded else ()
-    item = NotebookOutcome(NOTEBOOK, work.status, work.remarks, cells, seconds=1.25)
+    item = NotebookOutcome(
+        NOTEBOOK, work.status, work.remarks, cells, seconds=1.25, untouched=work.untouched
+    )
     return SubmissionOutcome(student, ASSIGNMENT, seed=1, fingerprint="f", notebooks=(item,))
 
 

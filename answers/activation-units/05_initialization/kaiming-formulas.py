@@ -98,7 +98,7 @@ def kaiming_bound(fan_in, fan_out):
 def he_std(fan_in):
     return (1 / fan_in) ** 0.5
 
-# %% wrong 2: He's form everywhere
+# %% wrong 1: He's form everywhere
 def kaiming_std(fan_in, fan_out):
     return (2 / fan_in) ** 0.5
 
@@ -118,7 +118,7 @@ def kaiming_bound(fan_in, fan_out):
 def he_std(fan_in):
     return (2 / fan_in) ** 0.5
 
-# %% wrong 3: the bound of He's form, right for square matrices
+# %% wrong 2: the bound of He's form, right for square matrices
 def kaiming_std(fan_in, fan_out):
     return 2 / (fan_in + fan_out) ** 0.5
 
@@ -238,7 +238,7 @@ def kaiming_bound(fan_in, fan_out):
 def he_std(fan_in):
     return (2 / fan_in) ** 0.5
 
-# %% wrong 3: the backward form
+# %% wrong 2: the backward form
 def kaiming_std(fan_in, fan_out):
     return (2 / fan_out) ** 0.5
 

@@ -128,7 +128,7 @@ def kaiming_uniform_(weight, generator=None):
         d = (3 * (2 / sum(weight.shape))) ** 0.5
         weight.uniform_(-d, d, generator=generator)
 
-# %% wrong 4: Xavier's variance in the normal form alone
+# %% wrong 4.5: Xavier's variance in the normal form alone
 def kaiming_normal_(weight, generator=None):
     with torch.no_grad():
         weight.normal_(0, (2 / sum(weight.shape)) ** 0.5, generator=generator)
@@ -156,7 +156,7 @@ def kaiming_normal_(weight, generator=None):
 def kaiming_uniform_(weight, generator=None):
     nn.init.kaiming_uniform_(weight, mode='fan_out', nonlinearity='relu', generator=generator)
 
-# %% wrong 4: a bound of √(6/fan_in) for the averaged form
+# %% wrong 4.5: a bound of √(6/fan_in) for the averaged form
 def kaiming_normal_(weight, generator=None):
     with torch.no_grad():
         weight.normal_(0, (4 / sum(weight.shape)) ** 0.5, generator=generator)
@@ -236,7 +236,7 @@ def kaiming_uniform_(weight, generator=None):
         d = (3 * (2 / max(weight.shape))) ** 0.5
         weight.uniform_(-d, d, generator=generator)
 
-# %% wrong 4: a uniform distribution where a normal one is due
+# %% wrong 4.5: a uniform distribution where a normal one is due
 def kaiming_normal_(weight, generator=None):
     with torch.no_grad():
         d = (3 * (4 / sum(weight.shape))) ** 0.5
@@ -247,7 +247,7 @@ def kaiming_uniform_(weight, generator=None):
         d = (3 * (4 / sum(weight.shape))) ** 0.5
         weight.uniform_(-d, d, generator=generator)
 
-# %% wrong 4: a normal distribution where a uniform one is due
+# %% wrong 4.5: a normal distribution where a uniform one is due
 def kaiming_normal_(weight, generator=None):
     with torch.no_grad():
         weight.normal_(0, (4 / sum(weight.shape)) ** 0.5, generator=generator)
@@ -256,7 +256,7 @@ def kaiming_uniform_(weight, generator=None):
     with torch.no_grad():
         weight.normal_(0, (4 / sum(weight.shape)) ** 0.5, generator=generator)
 
-# %% wrong 4: a normal distribution cut off at two standard deviations
+# %% wrong 4.5: a normal distribution cut off at two standard deviations
 from torch import nn
 
 def kaiming_normal_(weight, generator=None):
@@ -267,7 +267,7 @@ def kaiming_uniform_(weight, generator=None):
         d = (3 * (4 / sum(weight.shape))) ** 0.5
         weight.uniform_(-d, d, generator=generator)
 
-# %% wrong 4: uniform from 0 to 2d
+# %% wrong 4.5: uniform from 0 to 2d
 def kaiming_normal_(weight, generator=None):
     with torch.no_grad():
         weight.normal_(0, (4 / sum(weight.shape)) ** 0.5, generator=generator)
@@ -339,7 +339,7 @@ def kaiming_normal_(weight, generator=None):
 def kaiming_uniform_(weight, generator=None):
     return (2 * torch.rand(weight.shape, generator=generator) - 1) * (3 * 4 / sum(weight.shape)) ** 0.5
 
-# %% wrong 1: without no_grad, refused for a Parameter
+# %% wrong 1.5: without no_grad, refused for a Parameter
 def kaiming_normal_(weight, generator=None):
     weight.normal_(0, (4 / sum(weight.shape)) ** 0.5, generator=generator)
 
@@ -357,7 +357,7 @@ def kaiming_uniform_(weight, generator=None):
     d = (3 * 4 / sum(weight.shape)) ** 0.5
     weight.uniform_(-d, d, generator=generator)
 
-# %% wrong 4: one row of draws for all rows
+# %% wrong 4.5: one row of draws for all rows
 def kaiming_normal_(weight, generator=None):
     with torch.no_grad():
         weight.copy_(torch.randn(weight.shape[1], generator=generator) * (4 / sum(weight.shape)) ** 0.5)

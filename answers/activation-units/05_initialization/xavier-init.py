@@ -127,7 +127,7 @@ def xavier_uniform_(weight, generator=None):
         d = (3 * (4 / sum(weight.shape))) ** 0.5
         weight.uniform_(-d, d, generator=generator)
 
-# %% wrong 4: the uniform bound is √(3/(m + n))
+# %% wrong 4.5: the uniform bound is √(3/(m + n))
 def xavier_normal_(weight, generator=None):
     with torch.no_grad():
         weight.normal_(0, (2 / sum(weight.shape)) ** 0.5, generator=generator)
@@ -137,7 +137,7 @@ def xavier_uniform_(weight, generator=None):
         d = (3 * (1 / sum(weight.shape))) ** 0.5
         weight.uniform_(-d, d, generator=generator)
 
-# %% wrong 4: the uniform bound is the standard deviation
+# %% wrong 4.5: the uniform bound is the standard deviation
 def xavier_normal_(weight, generator=None):
     with torch.no_grad():
         weight.normal_(0, (2 / sum(weight.shape)) ** 0.5, generator=generator)
@@ -197,7 +197,7 @@ def xavier_uniform_(weight, generator=None):
         d = (3 * (1 / max(weight.shape))) ** 0.5
         weight.uniform_(-d, d, generator=generator)
 
-# %% wrong 4: a uniform distribution where a normal one is due
+# %% wrong 4.5: a uniform distribution where a normal one is due
 def xavier_normal_(weight, generator=None):
     with torch.no_grad():
         d = (3 * (2 / sum(weight.shape))) ** 0.5
@@ -208,7 +208,7 @@ def xavier_uniform_(weight, generator=None):
         d = (3 * (2 / sum(weight.shape))) ** 0.5
         weight.uniform_(-d, d, generator=generator)
 
-# %% wrong 4: a normal distribution where a uniform one is due
+# %% wrong 4.5: a normal distribution where a uniform one is due
 def xavier_normal_(weight, generator=None):
     with torch.no_grad():
         weight.normal_(0, (2 / sum(weight.shape)) ** 0.5, generator=generator)
@@ -217,7 +217,7 @@ def xavier_uniform_(weight, generator=None):
     with torch.no_grad():
         weight.normal_(0, (2 / sum(weight.shape)) ** 0.5, generator=generator)
 
-# %% wrong 4: a normal distribution cut off at two standard deviations
+# %% wrong 4.5: a normal distribution cut off at two standard deviations
 from torch import nn
 
 def xavier_normal_(weight, generator=None):
@@ -228,7 +228,7 @@ def xavier_uniform_(weight, generator=None):
         d = (3 * (2 / sum(weight.shape))) ** 0.5
         weight.uniform_(-d, d, generator=generator)
 
-# %% wrong 4: uniform from 0 to 2d
+# %% wrong 4.5: uniform from 0 to 2d
 def xavier_normal_(weight, generator=None):
     with torch.no_grad():
         weight.normal_(0, (2 / sum(weight.shape)) ** 0.5, generator=generator)
@@ -300,7 +300,7 @@ def xavier_normal_(weight, generator=None):
 def xavier_uniform_(weight, generator=None):
     return (2 * torch.rand(weight.shape, generator=generator) - 1) * (3 * 2 / sum(weight.shape)) ** 0.5
 
-# %% wrong 1: without no_grad, refused for a Parameter
+# %% wrong 1.5: without no_grad, refused for a Parameter
 def xavier_normal_(weight, generator=None):
     weight.normal_(0, (2 / sum(weight.shape)) ** 0.5, generator=generator)
 
@@ -318,7 +318,7 @@ def xavier_uniform_(weight, generator=None):
     d = (3 * 2 / sum(weight.shape)) ** 0.5
     weight.uniform_(-d, d, generator=generator)
 
-# %% wrong 4: one row of draws for all rows
+# %% wrong 4.5: one row of draws for all rows
 def xavier_normal_(weight, generator=None):
     with torch.no_grad():
         weight.copy_(torch.randn(weight.shape[1], generator=generator) * (2 / sum(weight.shape)) ** 0.5)

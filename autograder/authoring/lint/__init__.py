@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from nbformat import NotebookNode
 
-from autograder.authoring.lint import form, metadata, names, needs, oracles, questions, regions
+from autograder.authoring.lint import (
+    form,
+    metadata,
+    names,
+    needs,
+    optional,
+    oracles,
+    questions,
+    regions,
+)
 from autograder.authoring.lint.findings import Rule, describe
 from autograder.errors import LintError
 
@@ -31,6 +40,8 @@ RULES: tuple[Rule, ...] = (
     questions.questions_have_tests,
     questions.hidden_tests_weigh_enough,
     questions.parts_add_up,
+    optional.tags_are_known,
+    optional.stars_and_tags_agree,
     names.tests_mark_their_names,
     oracles.oracles_are_out_of_reach,
     needs.lectures_have_no_side_effects,

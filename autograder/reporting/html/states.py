@@ -29,3 +29,4 @@ class State(StrEnum):
     WAITING = "waiting for a person", "…", "waiting"
     NOT_GRADABLE = "not gradable", "⊘", "not-gradable"
     MISSING = "not handed in", "–", "missing"
+    UNTRIED = "optional, not tried", "☆", "untried"

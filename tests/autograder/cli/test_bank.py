@@ -35,6 +35,14 @@ def test_each_question_has_a_line_as_soon_as_it_is_done(printed: io.StringIO) ->
         assert "✓ 01 relu    1 of 1   accepted    1 of 1   caught" in printed.getvalue()
 
 
+def test_an_optional_question_is_marked(printed: io.StringIO) -> None:
+    star = Question("relu", "code", ("relu",), {"relu-tests": 2.0}, optional=True)
+    with bank_progress() as watcher:
+        watcher.begin([("01_units", "relu")], 0)
+        watcher.question([Verdict("01_units", star, RIGHT, "title", 1, 2, 2, ())])
+    assert printed.getvalue().rstrip().endswith("0 of 0   caught  ★")
+
+
 def test_mutants_have_a_column_where_they_are_tried(printed: io.StringIO) -> None:
     slip = Verdict("01_units", RELU, None, "x", 1, 2, 1, (), Mutant(1, "x", ""))
     with bank_progress(mutants=True) as watcher:
@@ -46,7 +54,9 @@ def test_mutants_have_a_column_where_they_are_tried(printed: io.StringIO) -> Non
 
 def strength(question: str, mutants: Count = NONE, **fields: Any) -> Strength:
     """Return the strength of a question with two right answers and ten wrong ones."""
-    return Strength("01_units", question, 1, True, Count(1, 2), Count(10, 10), mutants, **fields)
+    return Strength(
+        "01_units", question, False, 1, True, Count(1, 2), Count(10, 10), mutants, **fields
+    )
 
 
 def test_the_bank_is_summed_up(printed: io.StringIO) -> None:

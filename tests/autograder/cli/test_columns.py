@@ -172,5 +172,29 @@ def test_a_questions_line_is_aligned_and_marks_what_does_not_hold() -> None:
 def test_a_questions_place_takes_what_is_left_of_the_line(words: list[str]) -> None:
     place = place_width(words, 80)
     counts = [(1, 1, word) for word in words]
-    assert len(question_line("x" * 100, counts, place, good=True)) == 80
+    assert len(question_line("x" * 100, counts, place, good=True, star=True)) == 80
     assert place_width(words, 20) == 8
+
+
+STARRED = frozenset({("01_a_long_name", "relu")})
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_points_of_optional_questions_have_a_column_of_their_own(width: int) -> None:
+    table = class_table(
+        [handed_in("ada"), handed_in(LONG, *missing(1, 2, 3, 4, 5))], width, STARRED
+    )
+    assert all(cell_len(line) <= width for line in table)
+    assert "★" in table[0].split()
+    assert "42 / 68  10.5 / 12" in table[2]
+    assert "0 / 48     0 / 12" in table[3]
+    assert table[-1].endswith("★ optional, apart")
+
+
+def test_a_students_line_has_them_apart() -> None:
+    assert "  42 / 68  ★ 10.5 / 12  " in student_line(handed_in("ada"), 3, 80, STARRED)
+
+
+def test_an_optional_question_of_the_bank_ends_in_a_star() -> None:
+    line = question_line("01 relu", [(1, 1, "accepted")], 7, good=True, star=True)
+    assert line == "✓ 01 relu    1 of 1   accepted  ★"

@@ -182,7 +182,7 @@ def test_options_of_release_reach_it_and_it_says_what_comes_next(
     assert isinstance(given.pop("watcher"), Watcher)
     assert given == expected
     assert done.output.splitlines() == [
-        f"release/{ASSIGNMENT}/ is ready: give students its notebooks, and helpers/.",
+        f"release/{ASSIGNMENT}/ is ready. For students: autograder bundle {ASSIGNMENT}",
         f"Next, when they have handed in: autograder grade {ASSIGNMENT}",
     ]
 

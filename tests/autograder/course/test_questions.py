@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.utils import compute_checksum
 
 from autograder.course.cells import (
@@ -30,6 +30,25 @@ def test_the_questions_of_a_notebook_in_order(tiny_course: Course) -> None:
     assert double.points == {"double-tests": 1.0, "double-hidden": 2.0}
     assert (why.grade_id, why.kind, why.names) == ("why", "written", ())
     assert (double.total, why.total) == (3.0, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "optional"),
+    [
+        ({"tags": ["optional"]}, True),
+        ({"tags": ["x", "optional"]}, True),
+        ({"tags": ["optional-not"]}, False),
+        ({"tags": []}, False),
+        ({}, False),
+    ],
+)
+def test_the_tag_of_the_answer_makes_a_question_optional(
+    metadata: dict[str, Any], optional: bool
+) -> None:
+    own = {"grade_id": "relu", "solution": True, "grade": False}
+    cell = new_code_cell("relu = 1", metadata={"nbgrader": own, **metadata})
+    (question,) = questions(new_notebook(cells=[cell]))
+    assert question.optional is optional
 
 
 def test_every_cell_has_one_role(tiny_course: Course) -> None:
