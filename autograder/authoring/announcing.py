@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import copy
 import textwrap
-from collections.abc import Collection
 
 import nbformat
 from nbformat import NotebookNode
@@ -31,8 +30,6 @@ from autograder.course.regions import HIDDEN, split
 HIDDEN_CHECKS = "# Hidden checks run here when this is graded."
 GOES_ON = "raises-exception"
 """The tag of a cell whose error stops neither JupyterLab nor nbclient."""
-OPTIONAL = "optional"
-"""The tag of an answer to a ★ question."""
 
 _SUMMARY = """\
 # What is done, what is open, what fails: run the notebook from the top, then this cell.
@@ -51,9 +48,7 @@ def announced(text: NotebookNode) -> NotebookNode:
         if cell.cell_type == "code" and is_test(cell):
             cell.source = f"{_first_line(cell)}{cell.source}"
     if any(_is_summed_up(cell) for cell in text.cells):
-        tagged = (cell for cell in text.cells if OPTIONAL in cell.metadata.get("tags", []))
-        optional = {grade_id(cell) for cell in tagged}
-        notebook.cells.append(nbformat.v4.new_code_cell(_summary(questions(text), optional)))
+        notebook.cells.append(nbformat.v4.new_code_cell(_summary(questions(text))))
     return normalise(notebook)
 
 
@@ -87,10 +82,10 @@ def _is_summed_up(cell: Cell) -> bool:
     return is_test(cell) and not is_hidden(grade_id(cell)) and "Marks(" in cell.source
 
 
-def _summary(asked: list[Question], optional: Collection[str]) -> str:
+def _summary(asked: list[Question]) -> str:
     """Return the summary's cell, which needs no name of the cells above it."""
     entries = [f'"{question.grade_id}": {_worth(question)}' for question in asked]
-    stars = [f'"{question.grade_id}"' for question in asked if question.grade_id in optional]
+    stars = [f'"{question.grade_id}"' for question in asked if question.optional]
     return _SUMMARY.format(
         questions=_wrapped("{", entries, "},"),
         optional="\n" + _wrapped("optional=[", stars, "],") if stars else "",

@@ -78,7 +78,7 @@ class CheckFailed(AssertionError):
 
     def _render_traceback_(self) -> list[str]:
         """Let IPython show the sentence, and no traceback through the code of the checks."""
-        return [str(self), *([self.verdict] if self.verdict else [])]
+        return [str(self), self.verdict or "✗ failed"]
 
 
 @contextlib.contextmanager

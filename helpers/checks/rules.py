@@ -182,7 +182,7 @@ def _use(node: ast.AST, forbidden: set[str], aliases: set[str], own: set[str]) -
     """Return how a node uses a forbidden function, `""` if it does not."""
     if isinstance(node, ast.Attribute) and node.attr in forbidden:
         mine = isinstance(node.value, ast.Name) and node.value.id in own
-        return "" if mine else f"`{ast.unparse(node)}`"
+        return "" if mine else f"`{_dotted(node)}`"
     if isinstance(node, ast.ImportFrom):
         for item in node.names:
             if item.name in forbidden:
@@ -192,6 +192,12 @@ def _use(node: ast.AST, forbidden: set[str], aliases: set[str], own: set[str]) -
     if isinstance(node, ast.Call) and (found := _getattr_of(node, forbidden)):
         return f"`{found}`"
     return ""
+
+
+def _dotted(node: ast.Attribute) -> str:
+    """Return `torch.autograd.grad`, or `.backward` where it belongs to a longer expression."""
+    text = ast.unparse(node)
+    return text if text.replace(".", "_").isidentifier() else f".{node.attr}"
 
 
 def _getattr_of(node: ast.Call, forbidden: set[str]) -> str:
