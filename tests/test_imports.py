@@ -33,7 +33,7 @@ SCIENCE = {
     "torch",
     "torchvision",
 }
-NOTEBOOK = {"IPython", "ipywidgets", "tqdm"}
+NOTEBOOK = {"IPython", "ipywidgets", "nbclient", "nbformat", "tqdm"}
 GRADING = {
     "PIL",
     "click",

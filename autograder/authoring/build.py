@@ -1,7 +1,8 @@
 """The build: `notebooks/` → `source/` → `release/`, the same bytes every time.
 
-`source/` is the instructor's version in nbgrader's format. `release/` is what nbgrader's own
-`generate_assignment` makes of it. Both are committed, and `check` compares them byte for byte.
+`source/` is the instructor's version in nbgrader's format, with lines for students that no author
+writes (`announcing`). `release/` is what nbgrader's own `generate_assignment` makes of it, with
+the tag that lets *Run All* go on. Both are committed, and `check` compares them byte for byte.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograder.authoring.announcing import announced, going_on
 from autograder.authoring.leaks import check_leaks
 from autograder.authoring.lint import check_text
 from autograder.course.config import load_config
@@ -145,9 +147,10 @@ def _make_files(course: Course, assignment: str, config: Config) -> Files:
     files: Files = {}
     for name in course.notebooks(assignment):
         path = course.text_path(assignment, name)
-        source = read_text(path)
-        check_text(source, course.relative(path))
-        release = make_release(source, config, course.relative(path))
+        text = read_text(path)
+        check_text(text, course.relative(path))
+        source = announced(text)
+        release = going_on(make_release(source, config, course.relative(path)))
         target = course.release_path(assignment, name)
         check_leaks(source, release, course.relative(target))
         files[course.source_path(assignment, name)] = write_notebook(source).encode()

@@ -69,6 +69,7 @@ from helpers.checks.piecewise import (
     relu_weights,
     sup_error,
 )
+from helpers.checks.progress import progress
 from helpers.checks.rules import without
 from helpers.checks.short import number, word
 from helpers.checks.symbolic import same_expression
@@ -141,6 +142,7 @@ __all__ = [
     "places",
     "point_out_warnings",
     "points_the_usual_way",
+    "progress",
     "pullback",
     "pullbacks",
     "quiet",

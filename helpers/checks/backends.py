@@ -11,6 +11,8 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
+from helpers.checks.listening import hear
+
 Plain = TypeVar("Plain")
 
 
@@ -106,7 +108,7 @@ class Local:
         """Call an answer quietly with copies of its arguments; handles are not copied."""
         given = tuple(copied(item, self._handles) for item in args)
         named = {name: copied(item, self._handles) for name, item in kwargs.items()}
-        with quiet() as (heard, printed):
+        with overheard() as (heard, printed):
             value = function(*given, **named)
         texts = tuple(str(item.message) for item in heard)
         return Call(value, given if echo else (), texts, printed.getvalue())
@@ -136,7 +138,7 @@ class Local:
 
     def perform(self, function: Callable[..., Plain], *args: object) -> Plain:
         """Run the function here."""
-        with quiet():
+        with overheard():
             return function(*args)
 
     def describe(self, handle: object) -> object:
@@ -172,6 +174,16 @@ def quiet() -> Iterator[tuple[list[warnings.WarningMessage], io.StringIO]]:
     ):
         warnings.simplefilter("always")
         yield heard, printed
+
+
+@contextlib.contextmanager
+def overheard() -> Iterator[tuple[list[warnings.WarningMessage], io.StringIO]]:
+    """Do as `quiet`, and keep what an answer prints, also one that raises, for messages."""
+    with quiet() as (heard, printed):
+        try:
+            yield heard, printed
+        finally:
+            hear(printed.getvalue())
 
 
 def copied(argument: object, handles: Sequence[object] = ()) -> object:

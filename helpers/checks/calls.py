@@ -9,11 +9,16 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from helpers.checks.backends import Call
+from helpers.checks.blame import Place, place_of
 from helpers.checks.context import backend
-from helpers.checks.failure import CheckFailed
-from helpers.checks.wording import likely_slip, name_of, shown_arguments, words
+from helpers.checks.failure import CheckFailed, legible
+from helpers.checks.listening import mark, printed_since
+from helpers.checks.wording import likely_slip, name_of, shown_arguments, shown_place, words
+
+_MAX_NAME = 100
 
 
 def call(function: Callable[..., object], *args: object, **kwargs: object) -> object:
@@ -125,19 +130,38 @@ def calling(
     Raises:
         CheckFailed: the answer raised an exception.
     """
+    before = mark()
     try:
         yield
-    except NotImplementedError:
+    except NotImplementedError as error:
+        blank, caller = _at_fault(function, place_of(error))
         raise CheckFailed(
-            f"{name_of(function)} has no answer yet.",
+            f"{blank} has no answer yet{caller and f', and {caller} calls it'}.",
             slip="write your code in place of `raise NotImplementedError()`.",
+            unanswered=True,
         ) from None
     except (Exception, SystemExit) as error:
+        place = place_of(error)
+        culprit, caller = _at_fault(function, place)
         raise CheckFailed(
-            f"{name_of(function)} raised {words(error)}",
-            example=shown_arguments(function, args, kwargs or {}),
+            f"{culprit}{caller and f', which {caller} calls,'} raised {words(error)}",
+            example=partial(shown_arguments, function, args, kwargs or {}),
+            place=shown_place(place) if place else "",
+            printed=printed_since(before),
             slip=likely_slip(error),
         ) from None
+
+
+def _at_fault(function: object, place: Place | None) -> tuple[str, str]:
+    """Return the function whose line raised, and the one that was called, where that is another.
+
+    A right answer may call an earlier one that is wrong: the message names the earlier one.
+    """
+    name, innermost = name_of(function), legible(place.function)[:_MAX_NAME] if place else ""
+    own = {name, *name.split("."), type(function).__name__}
+    if not innermost or innermost.startswith("<") or own & {innermost, *innermost.split(".")}:
+        return name, ""
+    return innermost, name
 
 
 def remote(factory: Callable[..., object], *args: object, **kwargs: object) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,7 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from helpers.checks.backends import quiet
 from helpers.checks.calls import call
-from helpers.checks.failure import CheckFailed, Example, show
+from helpers.checks.failure import CheckFailed, Example, hinting, show
+from helpers.checks.listening import aside, mark, printed_since
 from helpers.checks.shrinking import smallest
 from helpers.checks.wording import shown_arguments, words
 
@@ -113,17 +115,31 @@ class Comparison:
             expected = oracle(*self.args, **self.kwargs)
         low, high = _bounds(expected)
         example = partial(shown_arguments, self.function, self.args, self.kwargs)
-        values = as_floats(got, self.title, example)
-        check_shape(values, low.shape, self.title, example)
+        with hinting(slip):
+            values = as_floats(got, self.title, example)
+        named = self._named_slip(values, slips)
+        check_shape(values, low.shape, self.title, example, named or slip)
         right = inside(values, low, high, *self._tolerances())
         if not right.all():
-            named = self._named_slip(values, slips) or self._lost_digits(values) or slip
+            named = named or self._lost_digits(values) or slip
             here = self._difference(values, (low, high), ~right, named)
-            raise smallest(partial(self._failure, oracle, named), self.args, ~right) or here
+            with aside():
+                found = smallest(partial(self._failure, oracle, named), self.args, ~right)
+            raise found or here.with_hints(printed=self._printed())
+
+    def _printed(self) -> str:
+        """Return what this very call prints, of an answer that prints at all."""
+        if not printed_since(0):
+            return ""
+        with aside():
+            before = mark()
+            with contextlib.suppress(CheckFailed):
+                call(self.function, *self.args, **self.kwargs)
+            return printed_since(before)
 
     def _failure(self, oracle: Oracle, slip: str, args: tuple[object, ...]) -> CheckFailed | None:
         """Call the answer with other arguments; return what is wrong there, if they are taken."""
-        other = replace(self, args=args)
+        other, before = replace(self, args=args), mark()
         try:
             with quiet():
                 low, high = _bounds(oracle(*args, **self.kwargs))
@@ -132,7 +148,10 @@ class Comparison:
         except Exception:  # the answer, or the oracle, knows no such input
             return None
         right = inside(values, low, high, *other._tolerances())
-        return None if right.all() else other._difference(values, (low, high), ~right, slip)
+        if right.all():
+            return None
+        failure = other._difference(values, (low, high), ~right, slip)
+        return failure.with_hints(printed=printed_since(before))
 
     def _single(self) -> bool:
         """Tell whether float32 was handed over, and may come back."""
@@ -236,7 +255,9 @@ def inside(
     return np.asarray((above & below) | (values == low))  # == for infinities
 
 
-def check_shape(values: Floats, shape: tuple[int, ...], title: str, example: Example) -> None:
+def check_shape(
+    values: Floats, shape: tuple[int, ...], title: str, example: Example, slip: str = ""
+) -> None:
     """Check the shape of a value.
 
     Args:
@@ -244,11 +265,14 @@ def check_shape(values: Floats, shape: tuple[int, ...], title: str, example: Exa
         shape: the shape that is due.
         title: what messages call the value.
         example: the input that gave it.
+        slip: the mistake that most likely caused another one.
 
     Raises:
         CheckFailed: it has another shape.
     """
     if values.shape != shape:
         raise CheckFailed(
-            f"{title} returned shape {values.shape}, but {shape} is expected.", example=example
+            f"{title} returned shape {values.shape}, but {shape} is expected.",
+            example=example,
+            slip=slip,
         )

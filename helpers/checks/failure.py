@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Self
 
 import numpy as np
 
@@ -11,7 +13,15 @@ EXPECTED_PREFIX = "  expected: "
 Example = str | Callable[[], str]
 """An input as a text, or a function that returns the text: most are never shown, and take time."""
 
+PRINTED_PREFIX = "  printed:  "
+"""How each line begins that an answer has printed while it was checked."""
+
 _LIMIT = 200
+_MAX_PRINTED = 10
+"""Lines of what an answer has printed."""
+_NOT_SHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Controls, and signs that change the direction of reading."""
+
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 """Part of a function's text, different in every process."""
 
@@ -22,9 +32,12 @@ class CheckFailed(AssertionError):
     Args:
         sentence: what is wrong, in words.
         example: the smallest input that shows it.
+        place: the line of the answer that it is about, and where that stands.
         got: what the answer returned there.
         expected: what was expected there; feedback on hidden tests may leave this line out.
+        printed: what the answer has printed on the way.
         slip: the mistake that most likely caused it.
+        unanswered: whether there is no answer yet.
         verdict: a last line for the screen, such as `✗ 0 of 2`; it is not part of the text.
     """
 
@@ -33,29 +46,63 @@ class CheckFailed(AssertionError):
         sentence: str,
         *,
         example: Example = "",
+        place: str = "",
         got: str = "",
         expected: str = "",
+        printed: str = "",
         slip: str = "",
+        unanswered: bool = False,
         verdict: str = "",
     ) -> None:
+        super().__init__()
         self.sentence = sentence
+        self.unanswered = unanswered
         self.verdict = verdict
-        lines = [sentence]
+        self.printed = printed
+        self.slip = slip
         shown = example if isinstance(example, str) else example()
-        if shown:
-            lines.append(f"  input:    {shown}")
-        if got:
-            lines.append(f"  got:      {got}")
-        if expected:
-            lines.append(f"{EXPECTED_PREFIX}{expected}")
-        if slip:
-            lines.append(f"  Likely slip: {slip}")
-        super().__init__("\n".join(lines))
+        lines = {"  input:    ": shown, "  at:       ": place, "  got:      ": got}
+        lines[EXPECTED_PREFIX] = expected
+        self._lines = [sentence, *(prefix + text for prefix, text in lines.items() if text)]
+
+    def __str__(self) -> str:
+        """Return the sentence, and below it indented lines for everything else that is known."""
+        slip = [f"  Likely slip: {self.slip}"] if self.slip else []
+        return "\n".join([*self._lines, *printed_lines(self.printed), *slip])
+
+    def with_hints(self, *, printed: str = "", slip: str = "") -> Self:
+        """Return this failure with what an answer printed and a slip, where it has none itself."""
+        self.printed = self.printed or printed
+        self.slip = self.slip or slip
+        return self
 
     def _render_traceback_(self) -> list[str]:
         """Let IPython show the sentence, and no traceback through the code of the checks."""
-        shown = [f"{type(self).__name__}: {self}"]
-        return [*shown, self.verdict] if self.verdict else shown
+        return [str(self), self.verdict or "✗ failed"]
+
+
+@contextlib.contextmanager
+def hinting(slip: str) -> Iterator[None]:
+    """Let whatever fails inside a `with` name a slip, where it does not know a better one."""
+    try:
+        yield
+    except CheckFailed as failure:
+        raise failure.with_hints(slip=slip) from None
+
+
+def printed_lines(printed: str) -> list[str]:
+    """Return the last lines that an answer has printed, as messages show them.
+
+    They are an answer's words: bounded, each behind a prefix, so that none looks like a check's.
+    """
+    lines = printed.rstrip().splitlines()
+    cut = ["…"] if len(lines) > _MAX_PRINTED else []
+    return [PRINTED_PREFIX + _cut(legible(line)) for line in [*cut, *lines[-_MAX_PRINTED:]] if line]
+
+
+def legible(line: str) -> str:
+    """Return a stranger's line with controls, and signs that turn the reading, as escapes."""
+    return _NOT_SHOWN.sub(lambda sign: ascii(sign[0])[1:-1], line[: 10 * _LIMIT])
 
 
 def show(value: object) -> str:

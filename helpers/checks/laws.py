@@ -10,7 +10,8 @@ import numpy as np
 from helpers.checks.by_hand import watched
 from helpers.checks.calls import call_each, call_record, call_records
 from helpers.checks.comparing import as_floats
-from helpers.checks.failure import CheckFailed, show
+from helpers.checks.failure import CheckFailed, hinting, show
+from helpers.checks.session import at_risk
 from helpers.checks.watching import THE_PROCESS
 from helpers.checks.wording import name_of, shown_arguments
 
@@ -44,7 +45,8 @@ def is_derivative(
     """
     kwargs, points = dict(keywords or {}), list(inputs)
     slopes = _slopes(function, points, kwargs, by, step)
-    for z, slope, value in zip(points, slopes, _numbers(derivative, points, kwargs), strict=True):
+    numbers = _hinted(_numbers(derivative, points, kwargs), slip)
+    for z, slope, value in zip(points, slopes, numbers, strict=True):
         if not abs(value - slope) <= 1e-6 * max(1, abs(slope)):
             measured = f"measured from {name_of(function)} at {by or 'z'} ± {step:g}"
             raise CheckFailed(
@@ -54,6 +56,11 @@ def is_derivative(
                 expected=f"{slope:.6g} ({measured})",
                 slip=slip,
             )
+
+
+def _hinted(numbers: Iterable[float], slip: str) -> Iterator[float]:
+    with hinting(slip):
+        yield from numbers
 
 
 def _slopes(
@@ -178,7 +185,8 @@ def _pairs(found: object) -> list[tuple[int, str]]:
 def point_out_warnings(function: Callable[..., object], *args: object, **kwargs: object) -> None:
     """Print a note if a call warns, or its result is not finite.
 
-    A warning alone costs no points; hidden tests look at the result.
+    A warning alone costs no points. A result that is not finite passes here, and hidden tests look
+    at it: the cell's verdict says so, `⚠ 2 of 2: sigmoid will lose points when graded`.
 
     Args:
         function: the answer.
@@ -192,9 +200,11 @@ def point_out_warnings(function: Callable[..., object], *args: object, **kwargs:
     name, where = name_of(function), shown_arguments(function, args, kwargs)
     values = as_floats(record.value, name, where)
     if not np.isfinite(values).all():
+        at_risk(name)
         print(
-            f"Note: {name} returns {show(values)} at {where}, but the right result is finite. "
-            "An exponential leaves the range of floats: rewrite the formula so that none can."
+            f"⚠ {name} returns {show(values)} at {where}, but the right result is finite: this "
+            "will lose points when graded. An exponential leaves the range of floats: rewrite the "
+            "formula so that none can."
         )
     elif record.warnings:
         print(

@@ -1,49 +1,67 @@
-"""Partial credit: a test cell that ends in a number of points."""
+"""Partial credit: a test cell that ends in a number of points, shown as a verdict."""
 
 from __future__ import annotations
 
 import contextlib
+import html
 from collections.abc import Iterator
 
-from helpers.checks.failure import CheckFailed
+from helpers.checks.failure import CheckFailed, printed_lines
+from helpers.checks.listening import mark, printed_since
+from helpers.checks.session import State, cell_begins, cell_ends
 from helpers.checks.wording import words
 
-_COLOURS = {"✓": "#1a7f37", "◐": "#9a6700", "✗": "#cf222e"}
+PASSED, PARTLY, FAILED, AT_RISK = "✓", "◐", "✗", "⚠"
+COLOURS = {PASSED: "#1a7f37", PARTLY: "#9a6700", FAILED: "#cf222e", AT_RISK: "#9a6700"}
 """Sign of a verdict → its colour, which can be read on a light ground."""
+
+_RED, _PLAIN = "\x1b[1;31m", "\x1b[0m"
+_MAX_WHAT = 100
 
 
 def _sign(earned: float, worth: float) -> str:
     """Return the sign of a verdict; parts are added up, so the last digits do not count."""
     if earned >= worth - 1e-9:
-        return "✓"
-    return "◐" if earned else "✗"
+        return PASSED
+    return PARTLY if earned else FAILED
 
 
 class Points(float):
-    """A number of points that notebooks show as a verdict: `✓ 2 of 2` or `◐ 1 of 2`.
+    """A number of points that notebooks show as a verdict: `✓ 2 of 2` or `◐ 1 of 2: relu`.
 
     As a text it is a plain number, which nbgrader and our own engine read as the cell's score.
 
     Example:
         >>> Points(1, of=2)
         1.0
-        >>> Points(1, of=2).verdict
-        '◐ 1 of 2'
+        >>> Points(1, of=2, what="relu").verdict
+        '◐ 1 of 2: relu'
     """
 
     __slots__ = ("verdict",)
     verdict: str
 
-    def __new__(cls, earned: float, *, of: float) -> Points:
-        """Return `earned` points of the most that there are, `of`."""
+    def __new__(cls, earned: float, *, of: float, what: str = "", risk: str = "") -> Points:
+        """Return `earned` points of the most that there are, `of`.
+
+        Args:
+            earned: the points.
+            of: the most that there are.
+            what: the parts that failed.
+            risk: what passes here and will lose points when it is graded.
+        """
         points = super().__new__(cls, earned)
-        points.verdict = f"{_sign(earned, of)} {earned:g} of {of:g}"
+        sign, told = _sign(earned, of), what
+        if sign == PASSED and risk:
+            sign, told = AT_RISK, f"{risk} will lose points when graded"
+        told = told if len(told) <= _MAX_WHAT else f"{told[: _MAX_WHAT - 1]}…"
+        points.verdict = f"{sign} {earned:g} of {of:g}" + (f": {told}" if told else "")
         return points
 
     def _repr_html_(self) -> str:
         """Let Jupyter show the verdict in place of the number."""
-        colour = _COLOURS[self.verdict[0]]
-        return f'<b style="color: {colour}">{self.verdict}</b>'
+        colour = COLOURS[self.verdict[0]]
+        return f'<b style="color: {colour}">{html.escape(self.verdict)}</b>'
 
 
 class Marks:
@@ -65,6 +83,10 @@ class Marks:
         self._earned = 0.0
         self._worth = 0.0
         self._failures: list[str] = []
+        self._failed: list[str] = []
+        self._unanswered = True
+        self._from = mark()
+        self._cell = cell_begins()
 
     @contextlib.contextmanager
     def part(self, points: float, title: str) -> Iterator[None]:
@@ -75,11 +97,14 @@ class Marks:
             title: what messages call the part.
         """
         self._worth += points
+        before = mark()
         try:
             yield
         except Exception as error:
-            text = str(error) if isinstance(error, CheckFailed) else words(error)
-            self._failures.append(f"{title} (0 of {points:g}): {text}")
+            failure = _failure(error).with_hints(printed=printed_since(before))
+            self._unanswered &= failure.unanswered
+            self._failures.append(f"{title} (0 of {points:g}): {failure}")
+            self._failed.append(title)
         else:
             self._earned += points
 
@@ -92,9 +117,31 @@ class Marks:
         Raises:
             CheckFailed: a part failed and none earned anything.
         """
+        points = Points(
+            self._earned, of=self._worth, what=", ".join(self._failed), risk=self._cell.risk
+        )
+        blank = bool(self._failures) and not self._earned and self._unanswered
+        state = State.OPEN if blank else State(points.verdict[0])
+        cell_ends(self._cell, state, self._earned, self._worth)
         if self._failures and not self._earned:
-            points = Points(0, of=self._worth)
-            raise CheckFailed("\n".join(self._failures), verdict=points.verdict)
+            verdict = f"{_RED}{points.verdict}{_PLAIN}"
+            raise CheckFailed("\n".join(self._failures), unanswered=blank, verdict=verdict)
         for failure in self._failures:
             print(failure)
-        return Points(self._earned, of=self._worth)
+        if not self._failures and (lines := printed_lines(printed_since(self._from))):
+            print("\n".join(lines))
+        return points
+
+
+def _failure(error: Exception) -> CheckFailed:
+    """Return what a part failed with as a check says it."""
+    if isinstance(error, CheckFailed):
+        return error
+    if isinstance(error, NameError) and error.name:
+        return CheckFailed(
+            words(error), slip=f"run the cell that defines `{error.name}` first.", unanswered=True
+        )
+    if isinstance(error, NotImplementedError):
+        slip = "write your code in place of `raise NotImplementedError()`."
+        return CheckFailed("There is no answer yet.", slip=slip, unanswered=True)
+    return CheckFailed(words(error))

@@ -9,9 +9,10 @@ import inspect
 import re
 from collections.abc import Callable, Iterable
 
+from helpers.checks.blame import Place
 from helpers.checks.context import backend
 from helpers.checks.failure import CheckFailed
-from helpers.checks.wording import name_of
+from helpers.checks.wording import name_of, shown_place
 
 
 def without(function: Callable[..., object], *forbidden: str, because: str) -> None:
@@ -45,8 +46,9 @@ def without(function: Callable[..., object], *forbidden: str, because: str) -> N
     for node in ast.walk(tree):
         used = _use(node, names, aliases, own)
         if used:
-            line = cell.splitlines()[getattr(node, "lineno", 1) - 1].strip()
-            raise CheckFailed(f"{name} uses {used}, and {because}", example=line)
+            number = getattr(node, "lineno", 1)
+            line = Place(name, number, cell.splitlines()[number - 1].strip())
+            raise CheckFailed(f"{name} uses {used}, and {because}", place=shown_place(line))
 
 
 def _aliases_of_all(sources: Iterable[str], forbidden: set[str]) -> set[str]:
@@ -180,7 +182,7 @@ def _use(node: ast.AST, forbidden: set[str], aliases: set[str], own: set[str]) -
     """Return how a node uses a forbidden function, `""` if it does not."""
     if isinstance(node, ast.Attribute) and node.attr in forbidden:
         mine = isinstance(node.value, ast.Name) and node.value.id in own
-        return "" if mine else f"`{ast.unparse(node)}`"
+        return "" if mine else f"`{_dotted(node)}`"
     if isinstance(node, ast.ImportFrom):
         for item in node.names:
             if item.name in forbidden:
@@ -190,6 +192,12 @@ def _use(node: ast.AST, forbidden: set[str], aliases: set[str], own: set[str]) -
     if isinstance(node, ast.Call) and (found := _getattr_of(node, forbidden)):
         return f"`{found}`"
     return ""
+
+
+def _dotted(node: ast.Attribute) -> str:
+    """Return `torch.autograd.grad`, or `.backward` where it belongs to a longer expression."""
+    text = ast.unparse(node)
+    return text if text.replace(".", "_").isidentifier() else f".{node.attr}"
 
 
 def _getattr_of(node: ast.Call, forbidden: set[str]) -> str:

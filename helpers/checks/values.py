@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from helpers.checks.calls import call_each
 from helpers.checks.comparing import Comparison, Oracle, as_floats, check_shape, inside
-from helpers.checks.failure import CheckFailed, show
+from helpers.checks.failure import CheckFailed, hinting, show
 from helpers.checks.wording import name_of
 
 RTOL, ATOL = 1e-9, 1e-12
@@ -40,7 +40,7 @@ def agrees(
         keywords: keyword arguments for every call.
         name: what messages call the answer (default: its name).
         slips: sentence → wrong formula; named if the answer returns exactly its values.
-        slip: sentence for every other wrong value.
+        slip: sentence for everything else that fails: value, shape, type or exception.
         rtol: relative tolerance.
         atol: absolute tolerance.
 
@@ -49,9 +49,10 @@ def agrees(
     """
     calls = [item if isinstance(item, tuple) else (item,) for item in inputs]
     kwargs, title = dict(keywords or {}), name or name_of(function)
-    for args, got in zip(calls, call_each(function, calls, **kwargs), strict=True):
-        one = Comparison(function, args, kwargs, title, rtol, atol)
-        one.compare(got, oracle, slips or {}, slip)
+    with hinting(slip):
+        for args, got in zip(calls, call_each(function, calls, **kwargs), strict=True):
+            one = Comparison(function, args, kwargs, title, rtol, atol)
+            one.compare(got, oracle, slips or {}, slip)
 
 
 def equals(
@@ -76,9 +77,10 @@ def equals(
     Raises:
         CheckFailed: with both values.
     """
-    values = as_floats(got, title, "")
-    wanted = np.asarray(expected, dtype=float)
-    check_shape(values, wanted.shape, title, "")
+    with hinting(slip):
+        values = as_floats(got, title, "")
+        wanted = np.asarray(expected, dtype=float)
+        check_shape(values, wanted.shape, title, "")
     if not inside(values, wanted, wanted, rtol, atol).all():
         raise CheckFailed(
             f"{title} has a wrong value.", got=show(values), expected=show(wanted), slip=slip
@@ -116,8 +118,9 @@ def is_within(
     Raises:
         CheckFailed: with the entry that is furthest outside.
     """
-    values, wanted = as_floats(got, title, ""), np.asarray(expected, dtype=float)
-    check_shape(values, wanted.shape, title, "")
+    with hinting(slip):
+        values, wanted = as_floats(got, title, ""), np.asarray(expected, dtype=float)
+        check_shape(values, wanted.shape, title, "")
     allowed = np.broadcast_to(np.asarray(error, dtype=float), wanted.shape)
     off = np.abs(values - wanted)
     if (off <= allowed).all():

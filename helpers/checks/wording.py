@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Iterable, Mapping
 
-from helpers.checks.failure import show
+from helpers.checks.blame import Place
+from helpers.checks.failure import legible, show
 
 _SLIPS = {
     "truth value of an array": "`if`, `max` and `and` take one number; for arrays use "
@@ -27,8 +27,7 @@ _SLIPS = {
 
 
 _MAX_WORDS = 200
-_NOT_SHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Controls, and signs that change the direction of reading."""
+_MAX_LINE = 120
 
 
 def words(error: BaseException) -> str:
@@ -40,13 +39,18 @@ def words(error: BaseException) -> str:
         said = str(error)[: 10 * _MAX_WORDS]
     except Exception:  # exceptions of the answer's own may raise even here
         said = ""
-    line = (
-        _NOT_SHOWN.sub(lambda sign: ascii(sign[0])[1:-1], " ".join(said.split()))
-        .replace("“", '"')
-        .replace("”", '"')
-    )
-    shown = line if len(line) <= _MAX_WORDS else line[: _MAX_WORDS - 1] + "…"
+    line = legible(" ".join(said.split())).replace("“", '"').replace("”", '"')
+    shown = _short(line, _MAX_WORDS)
     return f"{type(error).__name__}: “{shown}”" if shown else type(error).__name__
+
+
+def shown_place(place: Place) -> str:
+    """Return `line 3 of its cell: return 1 / (1 + math.exp(-z))`, the answer's words bounded."""
+    return f"line {place.line} of its cell: {_short(legible(place.text), _MAX_LINE)}"
+
+
+def _short(line: str, limit: int) -> str:
+    return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
 def name_of(function: object) -> str:

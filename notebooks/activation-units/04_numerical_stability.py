@@ -66,7 +66,7 @@ plotting.finish(right, xlabel=r"$\log_{10} x$", ylabel=r"$\log_{10}$ of the gap 
 #
 # </details>
 #
-# **About 5 hours** (the ★ sections: one more) · the cells run in about 20 seconds at `quick` and
+# **About 5 hours** (the ★ sections: 1 more) · the cells run in about 20 seconds at `quick` and
 # 40 at `normal`.
 #
 # **You need** slopes of units and the chain from [Activation units and their

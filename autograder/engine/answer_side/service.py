@@ -6,8 +6,11 @@ numbers that stand for them.
 
 from __future__ import annotations
 
+import contextlib
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+import io
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import FunctionType
 from typing import cast
 
@@ -46,6 +49,7 @@ class Service:
         self._channel = channel
         self._namespace = namespace
         self._objects: list[object] = []
+        self._printed = io.StringIO()
 
     def run(self) -> None:
         """Answer requests until the test is over."""
@@ -62,7 +66,8 @@ class Service:
         except BaseException as error:  # an answer may raise anything, SystemExit too
             if isinstance(error, PeerGoneError):
                 raise
-            reply, body = failure_of(error).header(), b""
+            raised = failure_of(error, printed=self._printed.getvalue(), located=True)
+            reply, body = raised.header(), b""
         try:
             self._channel.send(reply, body)
         except PeerGoneError:
@@ -86,17 +91,36 @@ class Service:
 
                 return Done(encoder.encode(describe_object(decoder.decode(target))))
         # What cannot be called raises below, and the test hears of it like of any other error.
+        self._printed = io.StringIO()
         function = cast("Callable[..., object]", decoder.decode(request.target))
         arguments, keywords = decoder.decode(request.args), decoder.decode(request.kwargs)
         match request, arguments, keywords:
             case Make(), list(), dict():
                 return Done(self._opaque_to_test(function(*arguments, **keywords)))
             case Each(echo=echo), list(), list():
-                return Done(_values(function, arguments, keywords, encoder, echo=echo))
+                with self._quiet():
+                    values = _values(function, arguments, keywords, encoder, echo=echo)
+                return Done(values, printed=self._printed.getvalue()[-MAX_TEXT:])
             case Call(echo=echo), list(), dict():
-                return _call(function, arguments, keywords, encoder, echo=echo)
+                with self._quiet() as heard:
+                    value = function(*arguments, **keywords)
+                return Done(
+                    encoder.encode(value),
+                    encoder.encode(list(arguments)) if echo else None,
+                    [str(item.message)[:MAX_TEXT] for item in heard[:MAX_WARNINGS]],
+                    self._printed.getvalue()[-MAX_TEXT:],
+                )
             case _:
                 raise PeerError("the arguments have no known form")
+
+    @contextlib.contextmanager
+    def _quiet(self) -> Iterator[list[warnings.WarningMessage]]:
+        """Hold back warnings and prints inside a `with`, and remember what was printed."""
+        from helpers.checks.backends import quiet
+
+        with quiet() as (heard, printed):
+            self._printed = printed
+            yield heard
 
     def _opaque_to_test(self, value: object) -> list[Json]:
         self._objects.append(value)
@@ -142,26 +166,6 @@ class Service:
                     self._reply(frame)
 
 
-def _call(
-    function: Callable[..., object],
-    arguments: Sequence[object],
-    keywords: Mapping[str, object],
-    encoder: Encoder,
-    *,
-    echo: bool,
-) -> Done:
-    from helpers.checks.backends import quiet
-
-    with quiet() as (heard, printed):
-        value = function(*arguments, **keywords)
-    return Done(
-        encoder.encode(value),
-        encoder.encode(list(arguments)) if echo else None,
-        [str(item.message)[:MAX_TEXT] for item in heard[:MAX_WARNINGS]],
-        printed.getvalue()[:MAX_TEXT],
-    )
-
-
 def _values(
     function: Callable[..., object],
     calls: Sequence[list[object]],
@@ -171,13 +175,10 @@ def _values(
     echo: bool,
 ) -> Json:
     """Call a function several times; each value is encoded before the next call."""
-    from helpers.checks.backends import quiet
-
     results: list[Json] = []
-    with quiet():
-        for arguments, named in zip(calls, keywords, strict=True):
-            value = encoder.encode(function(*arguments, **named))
-            results.append(["list", value, encoder.encode(arguments if echo else [])])
+    for arguments, named in zip(calls, keywords, strict=True):
+        value = encoder.encode(function(*arguments, **named))
+        results.append(["list", value, encoder.encode(arguments if echo else [])])
     return ["list", *results]
 
 

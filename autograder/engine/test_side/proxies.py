@@ -177,8 +177,10 @@ class Session:
                     case CallBack() as request_of_theirs:
                         self._serve(request_of_theirs, decoder)
                     case Raised() as raised:
+                        _hear(raised.printed)
                         raise exception_of(raised)
                     case Done(value, arguments, heard, printed):
+                        _hear(printed)
                         values = decoder.decode(value), decoder.decode(arguments)
                         return Reply(*values, tuple(heard), printed)
         except PeerError as error:
@@ -239,6 +241,12 @@ def _remotes(thing: object) -> Iterator[Remote]:
     elif isinstance(thing, list | tuple):
         for item in thing:
             yield from _remotes(item)
+
+
+def _hear(printed: str) -> None:
+    from helpers.checks.listening import hear
+
+    hear(printed)
 
 
 def _text(value: object) -> str:

@@ -85,11 +85,25 @@ class Done(Message):
 
 
 class Raised(Message):
-    """An exception: its name, the nearest builtin class and its text (`exceptions`)."""
+    """An exception (`exceptions`).
+
+    Attributes:
+        type: its name.
+        kind: the nearest builtin class.
+        message: its text.
+        printed: what was printed before it.
+        function: the function of the student's cells whose line raised it, "" for none.
+        line: the line's number in its cell.
+        text: the line.
+    """
 
     type: Name
     kind: Name = ""
     message: Text = ""
+    printed: Text = ""
+    function: Name = ""
+    line: Annotated[int, Meta(ge=0)] = 0
+    text: Text = ""
 
 
 ToSnapshot = Get | Describe | Call | Make | Each

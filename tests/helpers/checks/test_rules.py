@@ -108,7 +108,7 @@ def test_the_line_is_shown(ran: Callable[..., None]) -> None:
         without(answer, "tanh", because=BECAUSE)
     assert str(caught.value).splitlines() == [
         f"answer uses `np.tanh`, and {BECAUSE}",
-        "  input:    return np.tanh(w)",
+        "  at:       line 3 of its cell: return np.tanh(w)",
     ]
 
 
