@@ -58,7 +58,7 @@ left.set(ylim=(0.5, 1)), right.set(ylim=(0.5, 1));
 # of three random starts; the short bars are their means. Only the learning rate differs between the
 # two sides. What would you have written about the sigmoid if you had seen the left one alone?
 #
-# **About 5 hours** (the ★ section: half an hour more) · the cells run in about 25 seconds at
+# **About 5 hours** (the ★ section: half an hour more) · the cells run in about 30 seconds at
 # `quick` and one minute at `normal`.
 #
 # **You need** the six units and their derivatives from [Activation units and their
