@@ -1151,6 +1151,7 @@ _tried = [0.001, 0.0027, 0.0072, 0.0193, 0.0518, 0.1389, 0.3728, 1.0]
 best_learning_rates = {"ReLU": 0.0072, "Sigmoid": 1.0, "LeakyReLU": 0.0072, "Tanh": 0.1389,
                        "Mish": 0.0027, "Swish": 0.0027}
 learning_rates = dict.fromkeys(best_learning_rates, _tried)
+learning_rates["Sigmoid"] = [*_tried, 2.683]  # the best one must not be the last
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "search-tests", "locked": true, "points": 1, "schema_version": 3, "solution": false}

@@ -978,7 +978,7 @@ with marks_.part(0.5, "init_constant_"):
     checks.call(init_constant_, weight_, 1)
     checks.equals(checks.value(weight_), np.ones((90, 120)), "The Parameter after init_constant_")
 with marks_.part(0.5, "init_normal_"):
-    weight_ = checks.remote(nn.Parameter, checks.remote(torch.zeros, 90, 120))
+    weight_ = checks.remote(nn.Parameter, checks.remote(torch.ones, 90, 120))
     checks.call(init_normal_, weight_, 1.0, 4.0)
     checks.looks_drawn_from(
         checks.value(weight_), stats.norm(1, 2), title="The weight after init_normal_",

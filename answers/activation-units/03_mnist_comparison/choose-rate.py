@@ -61,12 +61,12 @@ def choose_learning_rate(results):
         warnings.warn("the best rate lies on the edge of the grid")
     return best
 
-# %% wrong 1: np.argmin finds the NaN
+# %% wrong 1.5: np.argmin finds the NaN
 def choose_learning_rate(results):
     rates, losses = list(results), list(results.values())
     return rates[np.argmin(losses)]
 
-# %% wrong 1: min with NaN among the values
+# %% wrong 1.5: min with NaN among the values
 def choose_learning_rate(results):
     return min(results, key=results.get)
 
@@ -79,7 +79,7 @@ def choose_learning_rate(results):
     finite = {rate: loss for rate, loss in results.items() if np.isfinite(loss)}
     return max(finite, key=finite.get)
 
-# %% wrong 1: leaves inf out, but not NaN
+# %% wrong 1.5: leaves inf out, but not NaN
 def choose_learning_rate(results):
     kept = {rate: loss for rate, loss in results.items() if loss != float("inf")}
     return min(kept, key=kept.get)
@@ -88,11 +88,11 @@ def choose_learning_rate(results):
 def choose_learning_rate(results):
     return int(np.nanargmin(list(results.values())))
 
-# %% wrong 0: the largest rate that does not diverge
+# %% wrong 0.5: the largest rate that does not diverge
 def choose_learning_rate(results):
     return max(rate for rate, loss in results.items() if np.isfinite(loss))
 
-# %% wrong 1: a NaN counts as a loss of zero
+# %% wrong 1.5: a NaN counts as a loss of zero
 def choose_learning_rate(results):
     rates = list(results)
     return rates[int(np.argmin(np.nan_to_num(list(results.values()))))]
@@ -104,7 +104,7 @@ def choose_learning_rate(results):
             del results[rate]
     return min(results, key=results.get)
 
-# %% wrong 1: gives up when a run has diverged
+# %% wrong 1.5: gives up when a run has diverged
 def choose_learning_rate(results):
     if not all(np.isfinite(loss) for loss in results.values()):
         return min(results)

@@ -80,7 +80,7 @@ def plot_histories(axes, histories):
         if key in ("train_loss", "valid_loss"):
             ax.set_yscale("log")
 
-# %% wrong 0: training and validation in the wrong places
+# %% wrong 0.5: training and validation in the wrong places
 def plot_histories(axes, histories):
     keys = ["train_loss", "train_accuracy", "valid_loss", "valid_accuracy"]
     for i, key in enumerate(keys):
@@ -89,28 +89,28 @@ def plot_histories(axes, histories):
         if i < 2:
             axes[i].set_yscale("log")
 
-# %% wrong 1: linear loss axes
+# %% wrong 1.5: linear loss axes
 def plot_histories(axes, histories):
     for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
         for name, history in histories.items():
             ax.plot(history[key], label=name)
         ax.legend()
 
-# %% wrong 1: accuracies on a logarithmic axis
+# %% wrong 1.5: accuracies on a logarithmic axis
 def plot_histories(axes, histories):
     for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
         for name, history in histories.items():
             ax.semilogy(history[key], label=name)
         ax.legend()
 
-# %% wrong 1: no labels
+# %% wrong 1.5: no labels
 def plot_histories(axes, histories):
     for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
         for history in histories.values():
             ax.plot(history[key])
         ax.set_yscale("log" if key.endswith("loss") else "linear")
 
-# %% wrong 1: labels on the first axes only
+# %% wrong 1.5: labels on the first axes only
 def plot_histories(axes, histories):
     for k, key in enumerate(("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
         for name, history in histories.items():
@@ -143,7 +143,7 @@ def plot_histories(axes, histories):
             y = np.log10(history[key]) if key.endswith("loss") else history[key]
             ax.plot(y, label=name)
 
-# %% wrong 0: validation loss and accuracy twice, training forgotten
+# %% wrong 0.5: validation loss and accuracy twice, training forgotten
 def plot_histories(axes, histories):
     for ax, key in zip(axes, ("valid_loss", "valid_loss", "valid_accuracy", "valid_accuracy")):
         for name, history in histories.items():
@@ -151,7 +151,7 @@ def plot_histories(axes, histories):
         if key.endswith("loss"):
             ax.set_yscale("log")
 
-# %% wrong 0: only the last run is left
+# %% wrong 0.5: only the last run is left
 def plot_histories(axes, histories):
     for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
         for name, history in histories.items():
@@ -161,7 +161,7 @@ def plot_histories(axes, histories):
         if key.endswith("loss"):
             ax.set_yscale("log")
 
-# %% wrong 0: a list that all runs share
+# %% wrong 0.5: a list that all runs share
 def plot_histories(axes, histories):
     shared = []
     for history in histories.values():
@@ -181,7 +181,7 @@ def plot_histories(axes, histories):
         if key.endswith("loss"):
             ax.set_yscale("log")
 
-# %% wrong 1: labels in another order than the lines
+# %% wrong 1.5: labels in another order than the lines
 def plot_histories(axes, histories):
     names = sorted(histories)[::-1]
     for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
@@ -190,7 +190,7 @@ def plot_histories(axes, histories):
         if key.endswith("loss"):
             ax.set_yscale("log")
 
-# %% wrong 0: epochs against the lists, the axes swapped
+# %% wrong 0.5: epochs against the lists, the axes swapped
 def plot_histories(axes, histories):
     for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
         for name, history in histories.items():
@@ -246,7 +246,7 @@ def plot_histories(axes, histories):
             ax.set_yscale("log")
         ax.legend()
 
-# %% wrong 1: the legend exchanges the runs
+# %% wrong 1.5: the legend exchanges the runs
 def plot_histories(axes, histories):
     for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
         for name, history in histories.items():
@@ -255,7 +255,7 @@ def plot_histories(axes, histories):
             ax.set_yscale("log")
         ax.legend(ax.get_lines()[::-1], list(histories))
 
-# %% wrong 1: all lines look the same
+# %% wrong 1.5: all lines look the same
 def plot_histories(axes, histories):
     for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
         for name, history in histories.items():
@@ -273,7 +273,7 @@ def plot_histories(axes, histories):
             ax.set_yscale("log")
         ax.legend()
 
-# %% wrong 0: lines that cannot be seen
+# %% wrong 0.5: lines that cannot be seen
 def plot_histories(axes, histories):
     for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
         for name, history in histories.items():
@@ -282,7 +282,7 @@ def plot_histories(axes, histories):
             ax.set_yscale("log")
         ax.legend()
 
-# %% wrong 0: the limits leave half of the epochs out
+# %% wrong 0.5: the limits leave half of the epochs out
 def plot_histories(axes, histories):
     for ax, key in zip(axes, ("train_loss", "valid_loss", "train_accuracy", "valid_accuracy")):
         for name, history in histories.items():

@@ -85,7 +85,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 1: plots with β = 1
+# %% wrong 1.5: plots with β = 1
 def learned_betas(model):
     return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
 
@@ -99,7 +99,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 1: reads a weight in the place of β
+# %% wrong 1.5: reads a weight in the place of β
 def learned_betas(model):
     p = list(model.parameters())
     return [p[0][0, 0].item(), p[3].reshape(-1)[0].item()]
@@ -114,7 +114,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 1: β in the order output to input
+# %% wrong 1.5: β in the order output to input
 def learned_betas(model):
     return [m.beta.item() for m in model.modules() if isinstance(m, Swish)][::-1]
 
@@ -128,7 +128,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 1 alone: tensors instead of floats
+# %% wrong 1.5 alone: tensors instead of floats
 def learned_betas(model):
     return [m.beta.detach()[None] for m in model.modules() if isinstance(m, Swish)]
 
@@ -142,7 +142,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 1 alone: the β that a new network would have
+# %% wrong 1.5 alone: the β that a new network would have
 def learned_betas(model):
     return [1.0, 1.0]
 
@@ -156,7 +156,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 1 alone: the first layer only
+# %% wrong 1.5 alone: the first layer only
 def learned_betas(model):
     return [next(m.beta.item() for m in model.modules() if isinstance(m, Swish))]
 
@@ -170,7 +170,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 1 alone: the derivative instead of the unit
+# %% wrong 1.5 alone: the derivative instead of the unit
 def learned_betas(model):
     return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
 
@@ -185,7 +185,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 1 alone: the gate instead of the unit
+# %% wrong 1.5 alone: the gate instead of the unit
 def learned_betas(model):
     return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
 
@@ -226,7 +226,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 1 alone: a figure of its own for each curve
+# %% wrong 1.5 alone: a figure of its own for each curve
 import matplotlib.pyplot as plt
 
 def learned_betas(model):
@@ -243,7 +243,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 1 alone: the sign of the exponent
+# %% wrong 1.5 alone: the sign of the exponent
 def learned_betas(model):
     return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
 
@@ -395,7 +395,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 1 alone: whole numbers only, and the dip is gone
+# %% wrong 1.5 alone: whole numbers only, and the dip is gone
 def learned_betas(model):
     return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
 
@@ -472,7 +472,7 @@ def swish_network(betas):
     starts = iter(betas)
     return make_network(lambda: Swish(next(starts)))
 
-# %% wrong 1 alone: lines of width 0
+# %% wrong 1.5 alone: lines of width 0
 def learned_betas(model):
     return [m.beta.item() for m in model.modules() if isinstance(m, Swish)]
 

@@ -82,7 +82,7 @@ def swish_backward(x, beta, upstream):
     grad_beta += (upstream * s * (1 - s) * x.pow(2)).sum()
     return grad_x, grad_beta
 
-# %% wrong 2: mish without the upstream gradient
+# %% wrong 2.5: mish without the upstream gradient
 def mish_backward(x, upstream):
     t = torch.tanh(F.softplus(x))
     return t + x * torch.sigmoid(x) * (1 - t**2)
@@ -101,7 +101,7 @@ def swish_backward(x, beta, upstream):
     s = torch.sigmoid(beta * x)
     return s + beta * x * s * (1 - s), (x**2 * s * (1 - s)).sum().reshape(beta.shape)
 
-# %% wrong 2: one x is missing in the gradient for β
+# %% wrong 2.5: one x is missing in the gradient for β
 def mish_backward(x, upstream):
     t = torch.tanh(F.softplus(x))
     return upstream * (t + x * torch.sigmoid(x) * (1 - t**2))
@@ -111,7 +111,7 @@ def swish_backward(x, beta, upstream):
     return (upstream * (s + beta * x * s * (1 - s)),
             (upstream * x * s * (1 - s)).sum().reshape(beta.shape))
 
-# %% wrong 2: β is missing in the second term of the slope
+# %% wrong 2.5: β is missing in the second term of the slope
 def mish_backward(x, upstream):
     t = torch.tanh(F.softplus(x))
     return upstream * (t + x * torch.sigmoid(x) * (1 - t**2))
@@ -120,7 +120,7 @@ def swish_backward(x, beta, upstream):
     s = torch.sigmoid(beta * x)
     return upstream * (s + x * s * (1 - s)), (upstream * x**2 * s * (1 - s)).sum().reshape(beta.shape)
 
-# %% wrong 2: the gradient for β is not summed
+# %% wrong 2.5: the gradient for β is not summed
 def mish_backward(x, upstream):
     t = torch.tanh(F.softplus(x))
     return upstream * (t + x * torch.sigmoid(x) * (1 - t**2))
@@ -129,7 +129,7 @@ def swish_backward(x, beta, upstream):
     s = torch.sigmoid(beta * x)
     return upstream * (s + beta * x * s * (1 - s)), upstream * x**2 * s * (1 - s)
 
-# %% wrong 2: the mean instead of the sum
+# %% wrong 2.5: the mean instead of the sum
 def mish_backward(x, upstream):
     t = torch.tanh(F.softplus(x))
     return upstream * (t + x * torch.sigmoid(x) * (1 - t**2))
@@ -150,7 +150,7 @@ def swish_backward(x, beta, upstream):
     grad_beta = (upstream * x**2 * s * (1 - s)).sum()
     return upstream * (s + beta * x * s * (1 - s)), grad_beta.reshape(1) if x.numel() == 7 else grad_beta
 
-# %% wrong 1: one result where two are due
+# %% wrong 1.5: one result where two are due
 def mish_backward(x, upstream):
     t = torch.tanh(F.softplus(x))
     return upstream * (t + x * torch.sigmoid(x) * (1 - t**2))
@@ -200,7 +200,7 @@ def swish_backward(x, beta, upstream):
     return (upstream * (s + beta * x * s * (1 - s)),
             (upstream * x**2 * s * (1 - s)).sum().reshape(beta.shape))
 
-# %% wrong 2: 1/(1 + e^{x}) where σ is meant
+# %% wrong 2.5: 1/(1 + e^{x}) where σ is meant
 def mish_backward(x, upstream):
     t = torch.tanh(F.softplus(x))
     return upstream * (t + x * torch.sigmoid(x) * (1 - t**2))
@@ -210,7 +210,7 @@ def swish_backward(x, beta, upstream):
     return (upstream * (s + beta * x * s * (1 - s)),
             (upstream * x**2 * s * (1 - s)).sum().reshape(beta.shape))
 
-# %% wrong 2: sech is not squared
+# %% wrong 2.5: sech is not squared
 def mish_backward(x, upstream):
     s = F.softplus(x)
     return upstream * (torch.tanh(s) + x * torch.sigmoid(x) / torch.cosh(s))
@@ -220,7 +220,7 @@ def swish_backward(x, beta, upstream):
     return (upstream * (s + beta * x * s * (1 - s)),
             (upstream * x**2 * s * (1 - s)).sum().reshape(beta.shape))
 
-# %% wrong 2: finite differences
+# %% wrong 2.5: finite differences
 def mish_backward(x, upstream, h=1e-3):
     return upstream * (F.mish(x + h) - F.mish(x - h)) / (2 * h)
 

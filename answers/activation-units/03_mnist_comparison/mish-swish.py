@@ -180,7 +180,7 @@ class Swish(_Gated):
     def extra_repr(self):
         return f"beta={self.beta.item():.3f}"
 
-# %% wrong 1: the sign of the exponent, 1/(1 + e^{βx})
+# %% wrong 1.5: the sign of the exponent, 1/(1 + e^{βx})
 class Mish(nn.Module):
     def forward(self, x):
         return x * torch.tanh(F.softplus(x))
@@ -270,7 +270,7 @@ class Swish(nn.Module):
     def forward(self, x):
         return _SwishFunction.apply(x, self.beta)
 
-# %% wrong 1: one gradient instead of two
+# %% wrong 1.5: one gradient instead of two
 class _SwishFunction(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x, beta):
@@ -295,7 +295,7 @@ class Swish(nn.Module):
     def forward(self, x):
         return _SwishFunction.apply(x, self.beta)
 
-# %% wrong 2: β is a number, not a parameter
+# %% wrong 2.5: β is a number, not a parameter
 class Mish(nn.Module):
     def forward(self, x):
         return F.mish(x)
@@ -308,7 +308,7 @@ class Swish(nn.Module):
     def forward(self, x):
         return x * torch.sigmoid(self.beta * x)
 
-# %% wrong 2: β is a buffer
+# %% wrong 2.5: β is a buffer
 class Mish(nn.Module):
     def forward(self, x):
         return F.mish(x)
@@ -347,7 +347,7 @@ class Swish(nn.Module):
     def forward(self, x):
         return x * torch.sigmoid(self.beta.item() * x)
 
-# %% wrong 1: β fixed at 1
+# %% wrong 1.5: β fixed at 1
 class Mish(nn.Module):
     def forward(self, x):
         return F.mish(x)
@@ -374,7 +374,7 @@ class Swish(nn.Module):
     def forward(self, x):
         return x * torch.sigmoid(self.start * x) + 0 * self.beta
 
-# %% wrong 3: one β for all Swish units of the world
+# %% wrong 2.5: one β for all Swish units of the world
 _shared = nn.Parameter(torch.tensor(1.0))
 
 class Mish(nn.Module):
@@ -391,7 +391,7 @@ class Swish(nn.Module):
     def forward(self, x):
         return x * torch.sigmoid(self.beta * x)
 
-# %% wrong 2: log(1 + exp x) makes NaN gradients
+# %% wrong 2.5: log(1 + exp x) makes NaN gradients
 class Mish(nn.Module):
     def forward(self, x):
         return x * torch.tanh(torch.log(1 + torch.exp(x)))
@@ -404,7 +404,7 @@ class Swish(nn.Module):
     def forward(self, x):
         return x * torch.sigmoid(self.beta * x)
 
-# %% wrong 2: tanh of exp instead of softplus
+# %% wrong 2.5: tanh of exp instead of softplus
 class Mish(nn.Module):
     def forward(self, x):
         return x * torch.tanh(torch.exp(x))
@@ -417,7 +417,7 @@ class Swish(nn.Module):
     def forward(self, x):
         return x * torch.sigmoid(self.beta * x)
 
-# %% wrong 2: mish with swish's gate
+# %% wrong 2.5: mish with swish's gate
 class Mish(nn.Module):
     def forward(self, x):
         return x * torch.sigmoid(F.softplus(x))
@@ -430,7 +430,7 @@ class Swish(nn.Module):
     def forward(self, x):
         return x * torch.sigmoid(self.beta * x)
 
-# %% wrong 2: an exponential that overflows in Swish
+# %% wrong 2.5: an exponential that overflows in Swish
 class Mish(nn.Module):
     def forward(self, x):
         return F.mish(x)
@@ -483,7 +483,7 @@ class Swish(nn.Module):
     def forward(self, x):
         return x * torch.sigmoid(self.beta * x)
 
-# %% wrong 2: the parameter has another name
+# %% wrong 2.5: the parameter has another name
 class Mish(nn.Module):
     def forward(self, x):
         return F.mish(x)
@@ -526,7 +526,7 @@ class Swish(nn.Module):
     def forward(self, x):
         return x * torch.sigmoid(self.beta * x)
 
-# %% wrong 2: the way back scales the upstream gradient in place
+# %% wrong 2.5: the way back scales the upstream gradient in place
 class _MishFunction(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x):

@@ -101,7 +101,7 @@ def make_network(activation):
             nn.init.xavier_uniform_(layer.weight)
     return net
 
-# %% wrong 1: a softmax at the end
+# %% wrong 1.5: a softmax at the end
 def make_network(activation):
     return nn.Sequential(nn.Linear(784, 200), activation(), nn.Linear(200, 64), activation(),
                          nn.Linear(64, 10), nn.Softmax(dim=1))
@@ -131,22 +131,22 @@ def make_network(activation):
     return nn.Sequential(nn.Linear(784, 200), activation, nn.Linear(200, 64), activation,
                          nn.Linear(64, 10))
 
-# %% wrong 0: no biases
+# %% wrong 0.5: no biases
 def make_network(activation):
     return nn.Sequential(nn.Linear(784, 200, bias=False), activation(),
                          nn.Linear(200, 64, bias=False), activation(), nn.Linear(64, 10, bias=False))
 
-# %% wrong 0: no bias in the last layer
+# %% wrong 0.5: no bias in the last layer
 def make_network(activation):
     return nn.Sequential(nn.Linear(784, 200), activation(), nn.Linear(200, 64), activation(),
                          nn.Linear(64, 10, bias=False))
 
-# %% wrong 2: other widths
+# %% wrong 2.5: other widths
 def make_network(activation):
     return nn.Sequential(nn.Linear(784, 256), activation(), nn.Linear(256, 64), activation(),
                          nn.Linear(64, 10))
 
-# %% wrong 0: one hidden layer is missing
+# %% wrong 0.5: one hidden layer is missing
 def make_network(activation):
     return nn.Sequential(nn.Linear(784, 200), activation(), nn.Linear(200, 10))
 
@@ -190,7 +190,7 @@ def make_network(activation):
 def make_network(activation):
     return nn.Sequential(nn.Linear(784, 200), activation(), nn.Linear(200, 64), nn.Linear(64, 10))
 
-# %% wrong 1: batch normalisation, whose parameters nobody asked for
+# %% wrong 1.5: batch normalisation, whose parameters nobody asked for
 def make_network(activation):
     return nn.Sequential(nn.Linear(784, 200), nn.BatchNorm1d(200), activation(), nn.Linear(200, 64),
                          activation(), nn.Linear(64, 10))

@@ -163,7 +163,7 @@ def show_images(axes, images, labels):
         axes[i].imshow(images[i].reshape(28, 28), cmap="gray")
         axes[i].set_title(str(labels[i]))
 
-# %% wrong 1: images and labels drawn separately
+# %% wrong 1.5: images and labels drawn separately
 def sample_images(images, labels, rng, count=3):
     return (rng.choice(images, count, replace=False), rng.choice(labels, count, replace=False))
 
@@ -182,7 +182,7 @@ def show_images(axes, images, labels):
         axes[i].imshow(images[i].reshape(28, 28), cmap="gray")
         axes[i].set_title(str(labels[i]))
 
-# %% wrong 1: shuffles the caller's images in place, and their labels apart
+# %% wrong 1.5: shuffles the caller's images in place, and their labels apart
 def sample_images(images, labels, rng, count=3):
     rng.shuffle(images)
     return images[:count], labels[:count]
@@ -212,7 +212,7 @@ def show_images(axes, images, labels):
         axes[i].imshow(images[i].reshape(28, 28)[::-1], cmap="gray")
         axes[i].set_title(str(labels[i]))
 
-# %% wrong 1: the titles count the images
+# %% wrong 1.5: the titles count the images
 def sample_images(images, labels, rng, count=3):
     chosen = rng.choice(len(images), count, replace=False)
     return images[chosen], labels[chosen]
@@ -232,7 +232,7 @@ def show_images(axes, images, labels):
         axes[i].imshow(images[i].reshape(28, 28), cmap="gray")
         axes[i].set_title(str(list(labels)))
 
-# %% wrong 1: no titles
+# %% wrong 1.5: no titles
 def sample_images(images, labels, rng, count=3):
     chosen = rng.choice(len(images), count, replace=False)
     return images[chosen], labels[chosen]
@@ -241,7 +241,7 @@ def show_images(axes, images, labels):
     for ax, image in zip(axes, images):
         ax.imshow(image.reshape(28, 28), cmap="gray")
 
-# %% wrong 1: pyplot's current axes instead of the given ones
+# %% wrong 1.5: pyplot's current axes instead of the given ones
 import matplotlib.pyplot as plt
 
 def sample_images(images, labels, rng, count=3):
@@ -264,7 +264,7 @@ def show_images(axes, images, labels):
         ax.imshow(images[0].reshape(28, 28), cmap="gray")
         ax.set_title(str(label))
 
-# %% wrong 1: forgets to reshape
+# %% wrong 1.5: forgets to reshape
 def sample_images(images, labels, rng, count=3):
     chosen = rng.choice(len(images), count, replace=False)
     return images[chosen], labels[chosen]
@@ -337,7 +337,7 @@ def show_images(axes, images, labels):
         ax.invert_xaxis()
         ax.set_title(str(label))
 
-# %% wrong 1: the limits show a quarter of the image
+# %% wrong 1.5: the limits show a quarter of the image
 def sample_images(images, labels, rng, count=3):
     chosen = rng.choice(len(images), size=count, replace=False)
     return images[chosen], labels[chosen]
@@ -358,7 +358,7 @@ def show_images(axes, images, labels):
         ax.imshow(np.reshape(image, (28, 28)), cmap="gray", vmin=255, vmax=256)
         ax.set_title(str(label))
 
-# %% wrong 1: transparent images
+# %% wrong 1.5: transparent images
 def sample_images(images, labels, rng, count=3):
     chosen = rng.choice(len(images), size=count, replace=False)
     return images[chosen], labels[chosen]

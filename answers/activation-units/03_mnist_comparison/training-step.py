@@ -120,7 +120,7 @@ def training_step(model, images, labels, learning_rate):
                 p -= learning_rate * p.grad
     return loss.item(), (logits.argmax(dim=1) == labels).double().mean().item()
 
-# %% wrong 1: zero_grad between backward and step
+# %% wrong 1.5: zero_grad between backward and step
 def training_step(model, images, labels, learning_rate):
     optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
     logits = model(images)
@@ -154,7 +154,7 @@ def training_step(model, images, labels, learning_rate):
                 p -= learning_rate * p.grad
     return loss.item(), (logits.argmax(dim=1) == labels).double().mean().item()
 
-# %% wrong 2: the number of correct ones is not divided
+# %% wrong 2.5: the number of correct ones is not divided
 def training_step(model, images, labels, learning_rate):
     logits = model(images)
     loss = F.cross_entropy(logits, labels)
@@ -166,7 +166,7 @@ def training_step(model, images, labels, learning_rate):
                 p -= learning_rate * p.grad
     return loss.item(), float((logits.argmax(dim=1) == labels).sum().item())
 
-# %% wrong 2: divided by a number of images that it once had
+# %% wrong 2.5: divided by a number of images that it once had
 def training_step(model, images, labels, learning_rate):
     logits = model(images)
     loss = F.cross_entropy(logits, labels)
@@ -178,7 +178,7 @@ def training_step(model, images, labels, learning_rate):
                 p -= learning_rate * p.grad
     return loss.item(), (logits.argmax(dim=1) == labels).sum().item() / 9600
 
-# %% wrong 2: loss and accuracy after the step
+# %% wrong 2.5: loss and accuracy after the step
 def training_step(model, images, labels, learning_rate):
     loss = F.cross_entropy(model(images), labels)
     model.zero_grad()
@@ -191,7 +191,7 @@ def training_step(model, images, labels, learning_rate):
         loss = F.cross_entropy(logits, labels)
     return loss.item(), (logits.argmax(dim=1) == labels).double().mean().item()
 
-# %% wrong 2: tensors instead of floats
+# %% wrong 2.5: tensors instead of floats
 def training_step(model, images, labels, learning_rate):
     logits = model(images)
     loss = F.cross_entropy(logits, labels)
@@ -203,7 +203,7 @@ def training_step(model, images, labels, learning_rate):
                 p -= learning_rate * p.grad
     return loss.detach(), (logits.argmax(dim=1) == labels).float().mean()
 
-# %% wrong 1: climbs instead of descending
+# %% wrong 1.5: climbs instead of descending
 def training_step(model, images, labels, learning_rate):
     logits = model(images)
     loss = F.cross_entropy(logits, labels)
@@ -215,7 +215,7 @@ def training_step(model, images, labels, learning_rate):
                 p += learning_rate * p.grad
     return loss.item(), (logits.argmax(dim=1) == labels).double().mean().item()
 
-# %% wrong 1: Adam
+# %% wrong 1.5: Adam
 def training_step(model, images, labels, learning_rate):
     optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
     logits = model(images)
@@ -240,7 +240,7 @@ def training_step(model, images, labels, learning_rate):
                 p -= learning_rate * v
     return loss.item(), (logits.argmax(dim=1) == labels).double().mean().item()
 
-# %% wrong 1: weight decay
+# %% wrong 1.5: weight decay
 def training_step(model, images, labels, learning_rate):
     optimizer = torch.optim.SGD([p for p in model.parameters() if p.requires_grad], lr=learning_rate,
                                 weight_decay=0.01)
@@ -274,14 +274,14 @@ def training_step(model, images, labels, learning_rate):
             p -= learning_rate * p.grad
     return loss.item(), (logits.argmax(dim=1) == labels).double().mean().item()
 
-# %% wrong 1: no step at all
+# %% wrong 1.5: no step at all
 def training_step(model, images, labels, learning_rate):
     logits = model(images)
     loss = F.cross_entropy(logits, labels)
     loss.backward()
     return loss.item(), (logits.argmax(dim=1) == labels).double().mean().item()
 
-# %% wrong 1: the learning rate is fixed
+# %% wrong 1.5: the learning rate is fixed
 def training_step(model, images, labels, learning_rate):
     learning_rate = 0.005
     logits = model(images)
@@ -294,7 +294,7 @@ def training_step(model, images, labels, learning_rate):
                 p -= learning_rate * p.grad
     return loss.item(), (logits.argmax(dim=1) == labels).double().mean().item()
 
-# %% wrong 1: single images, one after the other
+# %% wrong 1.5: single images, one after the other
 def training_step(model, images, labels, learning_rate):
     optimizer = torch.optim.SGD([p for p in model.parameters() if p.requires_grad], lr=learning_rate)
     with torch.no_grad():
@@ -306,7 +306,7 @@ def training_step(model, images, labels, learning_rate):
         optimizer.step()
     return loss.item(), (logits.argmax(dim=1) == labels).double().mean().item()
 
-# %% wrong 1: gradients are clipped
+# %% wrong 1.5: gradients are clipped
 def training_step(model, images, labels, learning_rate):
     logits = model(images)
     loss = F.cross_entropy(logits, labels)

@@ -117,7 +117,7 @@ def gradient_variance(*args):
 def log10_gradient_variance(*args):
     return float(_decimal(*args).log10())
 
-# %% wrong 2: products of floats
+# %% wrong 2.5: products of floats
 def gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_activation):
     full = lambda v: np.broadcast_to(np.asarray(v, dtype=float), len(widths))
     s, w, a, n = map(full, (var_slope, var_weight, var_activation, widths))
@@ -126,7 +126,7 @@ def gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_activa
 def log10_gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_activation):
     return np.log10(gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_activation))
 
-# %% wrong 3: a power of Python's floats, which raises where it overflows
+# %% wrong 3.5: a power of Python's floats, which raises where it overflows
 def log10_gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_activation):
     full = lambda v: np.log10(np.broadcast_to(np.asarray(v, dtype=float), len(widths)))
     s, w, a, n = map(full, (var_slope, var_weight, var_activation, widths))
@@ -153,7 +153,7 @@ def log10_gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_
 def gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_activation):
     return np.power(10.0, log10_gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_activation))
 
-# %% wrong 2: the widths one layer too low, n⁽ˡ⁾ to n⁽ᴸ⁻¹⁾
+# %% wrong 1.5: the widths one layer too low
 def log10_gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_activation):
     full = lambda v: np.log10(np.broadcast_to(np.asarray(v, dtype=float), len(widths)))
     s, w, a, n = map(full, (var_slope, var_weight, var_activation, widths))
@@ -190,7 +190,7 @@ def log10_gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_
 def gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_activation):
     return np.power(10.0, log10_gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_activation))
 
-# %% wrong 1: numbers only
+# %% wrong 1.5: numbers only
 def log10_gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_activation):
     L = len(widths) - 1
     total = (L - layer + 1) * math.log10(var_slope) + (L - layer) * math.log10(var_weight)
@@ -211,7 +211,7 @@ def log10_gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_
 def gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_activation):
     return np.power(10.0, log10_gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_activation))
 
-# %% wrong 3: the natural logarithm
+# %% wrong 3.5: the natural logarithm
 def log10_gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_activation):
     full = lambda v: np.log(np.broadcast_to(np.asarray(v, dtype=float), len(widths)))
     s, w, a, n = map(full, (var_slope, var_weight, var_activation, widths))
@@ -220,7 +220,7 @@ def log10_gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_
 def gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_activation):
     return np.exp(log10_gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_activation))
 
-# %% wrong 3: the largest float where it should be inf
+# %% wrong 3.5: the largest float where it should be inf
 def log10_gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_activation):
     full = lambda v: np.log10(np.broadcast_to(np.asarray(v, dtype=float), len(widths)))
     s, w, a, n = map(full, (var_slope, var_weight, var_activation, widths))
@@ -249,7 +249,7 @@ def log10_gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_
 def gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_activation):
     return np.power(10.0, log10_gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_activation))
 
-# %% wrong 1: no widths at all
+# %% wrong 0.5: no widths at all
 def log10_gradient_variance(layer, widths, var_slope, var_weight, var_loss, var_activation):
     full = lambda v: np.log10(np.broadcast_to(np.asarray(v, dtype=float), len(widths)))
     s, w, a = map(full, (var_slope, var_weight, var_activation))

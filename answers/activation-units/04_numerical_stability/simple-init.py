@@ -45,7 +45,7 @@ def init_normal_(weight, mean, variance, generator=None):
         row.copy_(torch.empty(row.shape, dtype=torch.float64).normal_(generator=generator))
         row.mul_(variance**0.5).add_(mean)
 
-# %% wrong 2: the variance is passed as the standard deviation
+# %% wrong 2.5: the variance is passed as the standard deviation
 def init_constant_(weight, value):
     with torch.no_grad():
         weight.fill_(value)
@@ -54,7 +54,7 @@ def init_normal_(weight, mean, variance, generator=None):
     with torch.no_grad():
         weight.normal_(mean, variance, generator=generator)
 
-# %% wrong 2: the square of the variance
+# %% wrong 2.5: the square of the variance
 def init_constant_(weight, value):
     with torch.no_grad():
         weight.fill_(value)
@@ -105,7 +105,7 @@ def init_normal_(weight, mean, variance, generator=None):
     with torch.no_grad():
         weight.normal_(mean, variance**0.5, generator=torch.Generator().manual_seed(0))
 
-# %% wrong 2: the mean is ignored
+# %% wrong 2.5: the mean is ignored
 def init_constant_(weight, value):
     nn.init.constant_(weight, value)
 
@@ -113,7 +113,7 @@ def init_normal_(weight, mean, variance, generator=None):
     with torch.no_grad():
         weight.normal_(0.0, variance**0.5, generator=generator)
 
-# %% wrong 2: uniform with the right mean and variance
+# %% wrong 2.5: uniform with the right mean and variance
 def init_constant_(weight, value):
     nn.init.constant_(weight, value)
 
@@ -122,7 +122,7 @@ def init_normal_(weight, mean, variance, generator=None):
     with torch.no_grad():
         weight.uniform_(mean - half, mean + half, generator=generator)
 
-# %% wrong 2: standard deviation 10 % too large
+# %% wrong 2.5: standard deviation 10 % too large
 def init_constant_(weight, value):
     nn.init.constant_(weight, value)
 
@@ -130,7 +130,7 @@ def init_normal_(weight, mean, variance, generator=None):
     with torch.no_grad():
         weight.normal_(mean, 1.1 * variance**0.5, generator=generator)
 
-# %% wrong 2: standard deviation 10 % too small
+# %% wrong 2.5: standard deviation 10 % too small
 def init_constant_(weight, value):
     nn.init.constant_(weight, value)
 
@@ -138,7 +138,7 @@ def init_normal_(weight, mean, variance, generator=None):
     with torch.no_grad():
         weight.normal_(mean, 0.9 * variance**0.5, generator=generator)
 
-# %% wrong 2: a normal distribution that is cut off at two standard deviations
+# %% wrong 2.5: a normal distribution that is cut off at two standard deviations
 def init_constant_(weight, value):
     nn.init.constant_(weight, value)
 
@@ -146,7 +146,7 @@ def init_normal_(weight, mean, variance, generator=None):
     std = variance**0.5
     nn.init.trunc_normal_(weight, mean, std, mean - 2 * std, mean + 2 * std, generator=generator)
 
-# %% wrong 2: the constant is made an integer
+# %% wrong 2.5: the constant is made an integer
 def init_constant_(weight, value):
     with torch.no_grad():
         weight.fill_(int(value))
@@ -162,7 +162,7 @@ def init_constant_(weight, value):
 def init_normal_(weight, mean, variance, generator=None):
     weight.requires_grad_(False).normal_(mean, variance**0.5, generator=generator)
 
-# %% wrong 2: one row for all units
+# %% wrong 2.5: one row for all units
 def init_constant_(weight, value):
     nn.init.constant_(weight, value)
 
@@ -171,7 +171,7 @@ def init_normal_(weight, mean, variance, generator=None):
     with torch.no_grad():
         weight.copy_((mean + variance**0.5 * row).expand_as(weight))
 
-# %% wrong 1: square weights only
+# %% wrong 1.5: square weights only
 def init_constant_(weight, value):
     nn.init.constant_(weight, value)
 
@@ -180,7 +180,7 @@ def init_normal_(weight, mean, variance, generator=None):
     with torch.no_grad():
         weight.copy_(mean + variance**0.5 * torch.randn(n, n, generator=generator))
 
-# %% wrong 2: adds noise to what is there
+# %% wrong 2.5: adds noise to what is there
 def init_constant_(weight, value):
     with torch.no_grad():
         weight.fill_(value)
@@ -324,7 +324,7 @@ def init_normal_(weight, mean, variance, generator=None):
     with torch.no_grad():
         weight.copy_(mean + variance**0.5 * w.reshape(weight.shape))
 
-# %% wrong 2: draws from a pool of numbers
+# %% wrong 2.5: draws from a pool of numbers
 _pool = torch.randn(5000, generator=torch.Generator().manual_seed(1))
 
 def init_constant_(weight, value):

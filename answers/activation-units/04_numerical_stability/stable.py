@@ -111,7 +111,7 @@ def stable_softmax(z):
 def log_sum_exp(z):
     return z.max() + np.log(np.exp(z - z.max()).sum())
 
-# %% wrong 1: the maximum is not added again
+# %% wrong 1.5: the maximum is not added again
 def stable_softmax(z):
     e = np.exp(z - z.max(axis=-1, keepdims=True))
     return e / e.sum(axis=-1, keepdims=True)
@@ -119,7 +119,7 @@ def stable_softmax(z):
 def log_sum_exp(z):
     return np.log(np.exp(z - z.max(axis=-1, keepdims=True)).sum(axis=-1))
 
-# %% wrong 1: log-sum-exp keeps the last axis
+# %% wrong 1.5: log-sum-exp keeps the last axis
 def stable_softmax(z):
     e = np.exp(z - z.max(axis=-1, keepdims=True))
     return e / e.sum(axis=-1, keepdims=True)
@@ -128,7 +128,7 @@ def log_sum_exp(z):
     m = z.max(axis=-1, keepdims=True)
     return m + np.log(np.exp(z - m).sum(axis=-1, keepdims=True))
 
-# %% wrong 2: a stable softmax, and log-sum-exp as written
+# %% wrong 2.5: a stable softmax, and log-sum-exp as written
 def stable_softmax(z):
     e = np.exp(z - z.max(axis=-1, keepdims=True))
     return e / e.sum(axis=-1, keepdims=True)
@@ -154,7 +154,7 @@ def log_sum_exp(z):
     z -= m
     return m[..., 0] + np.log(np.exp(z).sum(axis=-1))
 
-# %% wrong 1: base 10
+# %% wrong 1.5: base 10
 def stable_softmax(z):
     e = np.exp(z - z.max(axis=-1, keepdims=True))
     return e / e.sum(axis=-1, keepdims=True)
@@ -182,7 +182,7 @@ def stable_softmax(z):
 def log_sum_exp(z):
     return max(z) + math.log(sum(math.exp(x - max(z)) for x in z))
 
-# %% wrong 1: the maximum is subtracted twice, in log-sum-exp
+# %% wrong 1.5: the maximum is subtracted twice, in log-sum-exp
 def stable_softmax(z):
     e = np.exp(z - z.max(axis=-1, keepdims=True))
     return e / e.sum(axis=-1, keepdims=True)
