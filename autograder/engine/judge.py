@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from nbformat import NotebookNode
 
@@ -144,10 +144,19 @@ def _explained(text: str, question: str, causes: Causes) -> str:
     cause = causes.of_name(missing, question) if missing else ""
     if cause:
         symptom = f": NameError: “name '{missing}' is not defined"
-        others = [line for line in lines if not (PART.match(line) and symptom in line)]
-        return "\n".join([cause, *others])
+        return "\n".join([cause, *_without_parts(lines, symptom)])
     stopped = causes.of_answer(question)
     return "\n".join([*lines, stopped] if stopped else lines)
+
+
+def _without_parts(lines: list[str], symptom: str) -> Iterator[str]:
+    """Yield the lines of all parts but those whose sentence has a symptom."""
+    left_out = False
+    for line in lines:
+        if line[:1] != " ":
+            left_out = PART.match(line) is not None and symptom in line
+        if not left_out:
+            yield line
 
 
 def told(text: str) -> str:

@@ -16,7 +16,7 @@ from autograder.markup.text import ours, plain_text
 
 MAX_SENTENCE = 600
 EXPECTED_PREFIX = "  expected: "  # the same as in helpers.checks.failure; a test compares them
-_EXAMPLE_PREFIXES = ("  input:    ", "  got:      ", EXPECTED_PREFIX)
+_EXAMPLE_PREFIXES = ("  input:    ", "  got:      ", "  printed:  ", EXPECTED_PREFIX)
 _SLIP_PREFIX = "  Likely slip: "
 
 

@@ -16,7 +16,14 @@ from helpers.checks.blame import Place, place_of
 from helpers.checks.context import backend
 from helpers.checks.failure import CheckFailed, legible
 from helpers.checks.listening import mark, printed_since
-from helpers.checks.wording import likely_slip, name_of, shown_arguments, shown_place, words
+from helpers.checks.wording import (
+    likely_slip,
+    name_of,
+    possible_slip,
+    shown_arguments,
+    shown_place,
+    words,
+)
 
 _MAX_NAME = 100
 
@@ -149,6 +156,7 @@ def calling(
             place=shown_place(place) if place else "",
             printed=printed_since(before),
             slip=likely_slip(error),
+            guess=possible_slip(error),
         ) from None
 
 

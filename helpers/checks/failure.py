@@ -37,6 +37,7 @@ class CheckFailed(AssertionError):
         expected: what was expected there; feedback on hidden tests may leave this line out.
         printed: what the answer has printed on the way.
         slip: the mistake that most likely caused it.
+        guess: a mistake that may have caused it, where nobody knows a more likely one.
         unanswered: whether there is no answer yet.
         verdict: a last line for the screen, such as `✗ 0 of 2`; it is not part of the text.
     """
@@ -51,6 +52,7 @@ class CheckFailed(AssertionError):
         expected: str = "",
         printed: str = "",
         slip: str = "",
+        guess: str = "",
         unanswered: bool = False,
         verdict: str = "",
     ) -> None:
@@ -60,6 +62,7 @@ class CheckFailed(AssertionError):
         self.verdict = verdict
         self.printed = printed
         self.slip = slip
+        self._guess = guess
         shown = example if isinstance(example, str) else example()
         lines = {"  input:    ": shown, "  at:       ": place, "  got:      ": got}
         lines[EXPECTED_PREFIX] = expected
@@ -67,8 +70,9 @@ class CheckFailed(AssertionError):
 
     def __str__(self) -> str:
         """Return the sentence, and below it indented lines for everything else that is known."""
-        slip = [f"  Likely slip: {self.slip}"] if self.slip else []
-        return "\n".join([*self._lines, *printed_lines(self.printed), *slip])
+        slip = self.slip or self._guess
+        last = [f"  Likely slip: {slip}"] if slip else []
+        return "\n".join([*self._lines, *printed_lines(self.printed), *last])
 
     def with_hints(self, *, printed: str = "", slip: str = "") -> Self:
         """Return this failure with what an answer printed and a slip, where it has none itself."""

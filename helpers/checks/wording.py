@@ -25,6 +25,20 @@ _SLIPS = {
 }
 """Part of an exception's text → the mistake that usually raises it."""
 
+_SHAPES = "the shapes do not fit: does one need `.T`, and on which axis are the samples?"
+_GUESSES = {
+    "mismatch in its core dimension": _SHAPES,
+    "shapes cannot be multiplied": _SHAPES,
+    "size mismatch": _SHAPES,
+    "could not be broadcast together": _SHAPES,
+    "must match the size of tensor": _SHAPES,
+    "loop of ufunc does not support": "NumPy's functions take numbers: for symbols use SymPy's.",
+    "Cannot convert expression to float": "NumPy's functions and those of `math` take numbers: for "
+    "symbols use SymPy's.",
+    "a leaf Variable that requires grad": "parameters change inside `with torch.no_grad():`.",
+}
+"""Part of an exception's text → what it may come from, if the test has nothing better to say."""
+
 
 _MAX_WORDS = 200
 _MAX_LINE = 120
@@ -81,4 +95,13 @@ def _parameters(function: object) -> list[str]:
 
 def likely_slip(error: BaseException) -> str:
     """Return the mistake that an exception points to, or an empty text."""
-    return next((slip for part, slip in _SLIPS.items() if part in words(error)), "")
+    return _known(_SLIPS, error)
+
+
+def possible_slip(error: BaseException) -> str:
+    """Return a mistake that may have raised an exception, or an empty text."""
+    return _known(_GUESSES, error)
+
+
+def _known(slips: Mapping[str, str], error: BaseException) -> str:
+    return next((slip for part, slip in slips.items() if part in words(error)), "")

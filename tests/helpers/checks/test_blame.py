@@ -138,6 +138,13 @@ def test_the_slip_shows_whatever_it_is_that_fails(run: Run, body: str) -> None:
     assert "of the author" in said or "`return` is missing" in said
 
 
+def test_a_shape_that_does_not_fit_gets_a_guess_unless_the_author_knows_better(run: Run) -> None:
+    answer = "def swish(z):\n    return z @ np.ones(3)"
+    said = failure_of(run, answer, "checks.call(swish, np.ones((2, 2)))")
+    assert "Likely slip: the shapes do not fit" in said
+    assert "of the author" in failure_of(run, answer, CHECK)
+
+
 def test_a_wrong_formula_is_named_where_its_shape_is_wrong_too(run: Run) -> None:
     check = (
         "checks.agrees(swish, lambda z: z, [np.ones(3)], slips={'summed.': lambda z: np.sum(z)})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import linecache
 import math
 from collections.abc import Iterator
 from typing import Any
@@ -518,3 +519,39 @@ def test_any_bytes_give_a_peer_error(data: bytes) -> None:
 
     with other_side(serve) as channel, pytest.raises(PeerError):
         Session(channel).get("f")
+
+
+def test_line_and_prints_of_an_answer_that_raises_cross_and_are_bounded() -> None:
+    source = "def faulty(z):\n    print('z is', z)\n    return z / 0  # " + "long " * 9000
+    file = "/nowhere/cell-of-an-answer.py"
+    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+    names: dict[str, Any] = {}
+    exec(compile(source, file, "exec"), names)
+    try:
+        with (
+            served(faulty=names["faulty"]) as session,
+            using(RemoteBackend(session, [])),
+            pytest.raises(checks.CheckFailed) as caught,
+        ):
+            checks.call(session.get("faulty"), 3.0)
+    finally:
+        linecache.cache.pop(file)
+    said = str(caught.value).splitlines()
+    assert said[0].startswith("faulty raised ZeroDivisionError")
+    assert "  printed:  z is 3.0" in said
+    (line,) = (line for line in said if line.startswith("  at:       line 3 of its cell: return z"))
+    assert len(line) < 200
+
+
+def test_prints_of_several_calls_cross_together() -> None:
+    source = "def loud(z):\n    print('z is', z)\n    return z"
+    with served(source) as session, using(RemoteBackend(session, [])):
+        marks = checks.Marks()
+        with marks.part(1, "loud"):
+            checks.equals(
+                list(checks.call_each(session.get("loud"), [(1.0,), (2.0,)])), [1.0, 3.0], "f"
+            )
+        with pytest.raises(
+            checks.CheckFailed, match=r"(?s)printed:  z is 1\.0.*printed:  z is 2\.0"
+        ):
+            marks.total()
