@@ -19,8 +19,8 @@ Array = NDArray[np.float64]
 Step = Callable[[Array], Array]
 """From the gradient with respect to a result to that with respect to what it was made of."""
 SMALLEST = 1e-300  # below it `log` is level: log(0) would make NaN of everything behind it
-MATRICES = "Both need two axes, and the last of the left one is the first of the right one."
-BROADCAST = "Axis by axis from the end, sizes are equal or one of them is 1."
+MATRICES = "Both need two axes, and the left one needs as many columns as the right one has rows."
+BROADCAST = "Compare the axes from the last one: the sizes must be equal, or one must be 1."
 
 
 class Node:
@@ -28,7 +28,7 @@ class Node:
 
     Attributes:
         value: the array; a parameter may be assigned a new one of the same shape.
-        gradient: what the last `backward` has found, of the same shape; 0 before the first.
+        gradient: what the last `backward` found, of the same shape; 0 before the first.
     """
 
     __array_ufunc__ = None  # so that `array * node` is ours, and `np.tanh(node)` an error
@@ -72,7 +72,7 @@ class Node:
     def __matmul__(self, other: Node | ArrayLike) -> Node:
         a, b = self, _node(other)
         if len(a.shape) != 2 or len(b.shape) != 2 or a.shape[1] != b.shape[0]:
-            raise ShapeError(f"{a.shape} @ {b.shape} is not a product of matrices.", MATRICES)
+            raise ShapeError(f"{a.shape} @ {b.shape} is not a matrix product.", MATRICES)
         return Node(a.value @ b.value, (a, lambda g: g @ b.value.T), (b, lambda g: a.value.T @ g))
 
     __radd__ = __add__
@@ -125,15 +125,15 @@ class Node:
         return Node(self.value.T, (self, lambda g: g.T))
 
     def backward(self) -> None:
-        """Set the `gradient` of each node behind this one: the derivative of this number by it.
+        """Set the `gradient` of each node that this number was computed from.
 
-        Gradients of an earlier call do not count: each call begins anew.
+        Each call begins anew: gradients of an earlier one do not count.
 
         Raises:
             ShapeError: this node is not a single number.
         """
         if self.value.size != 1:
-            raise ShapeError(f"backward starts from one number, not {self.shape}.", "Take a sum.")
+            raise ShapeError(f"backward needs one number, not {self.shape}.", "Take a sum first.")
         for node in (order := list(_from_end(self))):
             node.gradient = np.zeros_like(node.value)
         self.gradient = np.ones_like(self.value)
@@ -196,10 +196,10 @@ class Linear_Layer:  # noqa: N801  (the name that the course uses)
 
 
 class Model:
-    """What has parameters: nodes and layers in its attributes, or in lists there."""
+    """Something with parameters: nodes and layers in its attributes, or in lists there."""
 
     def loss(self, x: Array, y: Array) -> Node:
-        """Return what is to become small, a single number."""
+        """Return the number to minimize."""
         raise NotImplementedError
 
     def parameters(self) -> dict[str, Node]:

@@ -57,7 +57,9 @@ def _check(path: Path, seconds: int) -> int:
     print(f"{path.name}: running its {len(notebook.cells)} cells …", flush=True)
     run(notebook, path.parent, seconds)
     summary = Progress(list(rows(notebook)))
-    for line in _messages(notebook):
+    for line in _messages(
+        notebook, {row.question for row in summary.rows if row.state is State.OPEN}
+    ):
         print(line)
     print(summary)
     return 0 if summary.complete else 1
@@ -136,7 +138,15 @@ def rows(notebook: Any) -> Iterator[Row]:
             (c for c in notebook.cells if _grading(c).get("grade_id") == f"{name}-tests"), None
         )
         state, earned, visible = (State.NOT_RUN, 0.0, 0.0) if test is None else _verdict(test)
+        if state is State.FAILED and _is_blank(cell):
+            state = State.OPEN
         yield Row(name, state, earned, visible or worth.get(f"{name}-tests", 0), hidden, optional)
+
+
+def _is_blank(answer: Any) -> bool:
+    """Tell whether a cell still has the blank that was handed out, which raises an error."""
+    errors = [output.ename for output in answer.outputs if output.output_type == "error"]
+    return "NotImplementedError" in errors
 
 
 def _verdict(test: Any) -> tuple[State, float, float]:
@@ -156,11 +166,11 @@ def _verdict(test: Any) -> tuple[State, float, float]:
     return State(found[1]), float(found[2]), float(found[3])
 
 
-def _messages(notebook: Any) -> Iterator[str]:
+def _messages(notebook: Any, blank: set[str]) -> Iterator[str]:
     """Yield what the checks say that do not pass, below the names of their questions."""
     for cell in notebook.cells:
         question = question_in(cell.source)
-        if not question or not _grading(cell).get("grade"):
+        if not question or question in blank or not _grading(cell).get("grade"):
             continue
         said = [output.text for output in cell.outputs if output.output_type == "stream"]
         said += [str(output.evalue) for output in cell.outputs if output.output_type == "error"]

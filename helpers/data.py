@@ -97,4 +97,6 @@ def scale_pixels(images: NDArray[np.uint8], scaling: Scaling) -> NDArray[np.floa
         return pixels
     if scaling == "standardised":
         return (pixels - np.float32(_PIXEL_MEAN)) / np.float32(_PIXEL_STD)
-    raise DataError(f"There is no scaling {scaling!r}.", "Use one of: raw, unit, standardised.")
+    raise DataError(
+        f"There is no scaling called {scaling!r}.", "Use one of: raw, unit, standardised."
+    )

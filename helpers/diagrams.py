@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.drawings import FILL, INK
-from helpers.plotting import COLOURS, finish
+from helpers.plain_labels import number, plain
+from helpers.plotting import COLOURS, describe, finish
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,7 +45,8 @@ def draw_graph(
         The axes, without scales or frame.
     """
     arrow = {"arrowstyle": "-|>", "color": INK, "lw": 1.6, "shrinkA": 15, "shrinkB": 15}
-    for tail, head in sorted(edges):
+    edges = sorted(edges)
+    for tail, head in edges:
         if tail in places and head in places:
             axes.annotate("", places[head], places[tail], arrowprops=arrow, zorder=1)
     circle = {"boxstyle": "circle,pad=0.35", "fc": FILL, "ec": INK, "lw": 2}
@@ -54,6 +56,7 @@ def draw_graph(
     x, y = np.array(list(places.values()), dtype=float).T
     axes.set(xlim=(x.min() - 0.6, x.max() + 0.6), ylim=(y.min() - 0.6, y.max() + 0.9))
     axes.set_axis_off()
+    describe(axes, _graph_said(places, edges, notes or {}))
     return finish(axes, title=title)
 
 
@@ -84,4 +87,20 @@ def draw_map(
         axes.annotate("", tip, origin, arrowprops={**arrow, "shrinkB": 0}, zorder=3)
     axes.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
     axes.grid(visible=False)
+    ends = [f"({number(x)}, {number(y)})" for x, y in tips]
+    describe(
+        axes,
+        "The square from −1 to 1 with its grid, after the map. The first unit vector (solid arrow) "
+        f"goes to {ends[0]}, the second (dashed) to {ends[1]}. The unit circle becomes "
+        "a thick closed curve.",
+    )
     return finish(axes, xlabel="first coordinate", ylabel="second coordinate", title=title)
+
+
+def _graph_said(
+    places: Mapping[str, object], edges: Iterable[tuple[str, str]], notes: Mapping[str, str]
+) -> str:
+    """Return a graph in words: its nodes with their notes, and where arrows lead."""
+    nodes = (f"{node} ({notes[node]})" if notes.get(node) else node for node in places)
+    arrows = (f"{tail} to {head}" for tail, head in edges if tail in places and head in places)
+    return f"A graph. Nodes: {plain(', '.join(nodes))}. Arrows: {plain(', '.join(arrows))}."

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from helpers.figure_texts import describe
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -46,6 +48,12 @@ def biological_neuron(axes: Axes) -> Axes:
     _note(axes, "cell body:\nadds them up", (0.2, 0.5), (0.9, 1.75))
     _note(axes, "axon: fires,\nor does not", (3.6, 0.18), (3.6, 1.45))
     _note(axes, "synapses to\nother cells", (6.55, -0.75), (5.7, -2.2))
+    describe(
+        axes,
+        "On the left, branching dendrites, where signals come in. They meet in the cell body, "
+        "which adds them up. One long axon leaves it to the right, and fires or does not. It ends "
+        "in branches with synapses to other cells.",
+    )
     return _bare(axes, (-3.4, 7.6), (-2.9, 3.2), "A nerve cell …")
 
 
@@ -67,6 +75,12 @@ def artificial_neuron(axes: Axes, inputs: int = 3) -> Axes:
     axes.plot(4.375 + bend, np.tanh(4 * bend) * 0.45, color=NUCLEUS, lw=2.5, ls="-", zorder=4)
     axes.text(1.15, 1.05, r"$z = \sum_j w_j x_j + b$", ha="center", va="bottom", fontsize=12)
     axes.text(4.375, -1.0, "activation unit $f$", ha="center", va="top", fontsize=11)
+    describe(
+        axes,
+        f"On the left, the inputs x_1 to x_{inputs}, each with a weight, and the constant 1 with "
+        "the bias b. Arrows lead from them to a sum, z = Σ_j w_j x_j + b. The activation unit f, "
+        "drawn as an S-shaped curve, makes a = f(z) of it.",
+    )
     return _bare(axes, (-3.4, 7.6), (-2.9, 3.2), "… and what is left of it")
 
 

@@ -89,8 +89,8 @@ def is_there(folder: Path) -> bool:
     missing = [name for name in DIGESTS if not (raw / name).is_file()]
     if 0 < len(missing) < len(DIGESTS):
         raise DataError(
-            f"MNIST is incomplete in {raw}: there is no {', '.join(missing)}.",
-            "Unpack the missing files there, or remove the others to download all of them again.",
+            f"MNIST is incomplete in {raw}. Missing: {', '.join(missing)}.",
+            "Unpack the missing files there, or delete the others to download all four again.",
         )
     return not missing
 
@@ -116,19 +116,19 @@ def read(
 
 
 def _mend(path: Path) -> str:
-    return f"Remove {path}: if all four files are missing, they are downloaded again."
+    return f"Delete {path}: when all four files are missing, they are downloaded again."
 
 
 def _check(path: Path, expected: str) -> None:
     """Compare a file with its digest."""
     if not path.is_file():
-        raise DataError(f"MNIST is incomplete: there is no {path}.", "Unpack it there.")
+        raise DataError(f"MNIST is incomplete: {path} is missing.", "Unpack the file there.")
     with path.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != expected:
         raise DataError(
-            f"{path} is not MNIST's file of that name: it has {path.stat().st_size} bytes "
-            "and another digest. The download may have been interrupted.",
+            f"{path} is not the original MNIST file: it has {path.stat().st_size} bytes "
+            "and a different checksum. The download may have been interrupted.",
             _mend(path.parent),
         )
 

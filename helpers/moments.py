@@ -67,7 +67,7 @@ def gaussian_moments(
     """
     if not 0.0 <= variance < np.inf:
         raise HelpersError(
-            f"A variance of {variance:g} makes no sense.", "Give a finite number that is 0 or more."
+            f"A variance cannot be {variance:g}.", "Use a finite number that is 0 or larger."
         )
     nodes, weights = _normal_rule()
     z = np.sqrt(variance) * nodes
@@ -127,7 +127,7 @@ def second_moments_by_depth(
     """
     if not min(weight_variance, input_moment, bias_variance) >= 0.0:
         raise HelpersError(
-            "A variance or a mean square is negative or NaN.", "Give numbers of 0 or more."
+            "A variance or a mean square is negative or NaN.", "Use numbers that are 0 or larger."
         )
     moments, moment = np.full(depth, np.inf), float(input_moment)
     for layer in range(depth):
@@ -246,7 +246,7 @@ def _one_each(samples: ArrayLike) -> Floats:
     if array.ndim == 0 or array.shape[0] < 2 or array.size == 0:
         raise HelpersError(
             "An estimate with an error bar needs at least two samples.",
-            "Give an array with the independent samples along its first axis.",
+            "Pass an array whose first axis runs over the independent samples.",
         )
     means: Floats = array.reshape(array.shape[0], -1).mean(axis=1)
     return means

@@ -1,31 +1,44 @@
-"""The course's figures: one look, labelled axes, readable in greyscale.
+"""The course's figures: one look, labelled axes, readable in greyscale, with a text for each.
 
-Lines differ in dash as well as in colour, and colours differ in lightness. Every function takes
-or makes axes, and returns them. Matplotlib is imported when something is first drawn.
+A unit has the same colour and dash in every figure (see `looks`), and every figure that a notebook
+shows has an alternative text (see `figure_texts`). Every function takes or makes axes, and returns
+them. Matplotlib is imported when something is first drawn.
 """
 
 from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from cycler import cycler
 from numpy.typing import ArrayLike, NDArray
 
+from helpers.errors import HelpersError
+from helpers.figure_texts import describe, show_texts
+from helpers.looks import COLOURS, DASHES, LOOKS, UNITS, Look, free_looks, look_cycle, unit_in
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-COLOURS = ("#1b3a6b", "#d1495b", "#35b8a3", "#e9a33b", "#6f4e9c", "#7a7a7a")
-"""From dark to light as far as hues allow; with the dashes below they can be told apart in grey."""
-
-DASHES = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (6, 2, 1.5, 2)), (0, (10, 3)), (0, (1, 3)))
+__all__ = [
+    "COLOURS",
+    "DASHES",
+    "STYLE",
+    "describe",
+    "finish",
+    "grid",
+    "look_of",
+    "new_axes",
+    "plot_curves",
+    "plot_spread",
+]
 
 STYLE: Any = {  # Matplotlib's stubs list every key
     "axes.grid": True,
-    "axes.prop_cycle": cycler(color=COLOURS, linestyle=DASHES),
+    "axes.prop_cycle": cycler(**look_cycle()),
     "axes.spines.right": False,
     "axes.spines.top": False,
     "axes.titlesize": 12,
@@ -57,6 +70,7 @@ def new_axes(rows: int = 1, columns: int = 1, *, width: float = 6.0, height: flo
     from matplotlib import pyplot as plt
 
     _load_backend()
+    show_texts()
     with _look():
         _, axes = plt.subplots(
             rows, columns, figsize=(width * columns, height * rows), squeeze=False
@@ -76,6 +90,8 @@ def plot_curves(
 ) -> Axes:
     """Draw labelled curves over the same `x`, in the given order.
 
+    A curve whose label names a unit ("ReLU", "σ", "leaky ReLU, L = 32") has the unit's look.
+
     Args:
         axes: where to draw.
         x: shape (n,).
@@ -88,8 +104,8 @@ def plot_curves(
         The axes.
     """
     with _look():
-        for label, values in curves.items():
-            axes.plot(np.asarray(x), np.asarray(values), label=label)
+        for label, look in _looks(axes, curves):
+            axes.plot(np.asarray(x), np.asarray(curves[label]), label=label, **look)
     return finish(axes, xlabel=xlabel, ylabel=ylabel, title=title)
 
 
@@ -118,12 +134,12 @@ def plot_spread(
         The axes.
     """
     with _look():
-        for label, values in runs.items():
+        for label, look in _looks(axes, runs):
             low, middle, high = np.quantile(
-                np.asarray(values), (quantiles[0], 0.5, quantiles[1]), axis=0
+                np.asarray(runs[label]), (quantiles[0], 0.5, quantiles[1]), axis=0
             )
-            (line,) = axes.plot(np.asarray(x), middle, label=label)
-            axes.fill_between(np.asarray(x), low, high, color=line.get_color(), alpha=0.18, lw=0)
+            axes.plot(np.asarray(x), middle, label=label, **look)
+            axes.fill_between(np.asarray(x), low, high, color=look["color"], alpha=0.18, lw=0)
     return finish(axes, xlabel=xlabel, ylabel=ylabel, title=title)
 
 
@@ -146,6 +162,25 @@ def finish(axes: Axes, *, xlabel: str = "", ylabel: str = "", title: str = "") -
     return axes
 
 
+def look_of(unit: str) -> dict[str, Any]:
+    """Return the look of a unit, for a line that you draw yourself.
+
+        axes.plot(x, y, **plotting.look_of("ReLU"))
+
+    Args:
+        unit: its name, as a legend shows it.
+
+    Raises:
+        HelpersError: no unit of the course has this name.
+    """
+    name = unit_in(unit)
+    if name is None:
+        raise HelpersError(
+            f"{unit!r} is not a unit with a look of its own.", f"Use one of: {', '.join(UNITS)}."
+        )
+    return _options(UNITS[name])
+
+
 def grid(low: float = -6.0, high: float = 6.0, count: int = 601) -> NDArray[np.float64]:
     """Return evenly spaced numbers from `low` to `high`, both included.
 
@@ -158,6 +193,20 @@ def grid(low: float = -6.0, high: float = 6.0, count: int = 601) -> NDArray[np.f
         The numbers, shape (count,).
     """
     return np.linspace(low, high, count)
+
+
+def _looks(axes: Axes, labels: Mapping[str, object]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each label with its look; then let lines that others draw here take what is left."""
+    from matplotlib.colors import to_hex
+
+    yield from zip(labels, map(_options, free_looks(axes, [*labels])), strict=True)
+    used = {to_hex(line.get_color()) for line in axes.get_lines()}
+    left = [look for look in LOOKS if look.colour not in used] or LOOKS
+    axes.set_prop_cycle(**look_cycle(left))
+
+
+def _options(look: Look) -> dict[str, Any]:
+    return {"color": look.colour, "linestyle": look.dash}
 
 
 @functools.cache

@@ -24,7 +24,7 @@ def _text(name: str) -> str:
     known = sorted(item.name.removesuffix(".json") for item in folder.iterdir())
     if name not in known:
         raise DataError(
-            f"There are no published results named {name!r}.", f"Use one of: {', '.join(known)}."
+            f"There are no published results called {name!r}.", f"Use one of: {', '.join(known)}."
         )
     return (folder / f"{name}.json").read_text(encoding="utf-8")
 

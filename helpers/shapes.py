@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from helpers import plotting
 from helpers.drawings import FILL, INK
+from helpers.plain_labels import number, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,6 +21,8 @@ _NARROWEST = 2.6
 """Columns that a label needs, however narrow the matrix below it is."""
 _LARGEST = 9
 """Rows or columns up to which the entries of a matrix are written out."""
+_TOLD = 25
+"""Entries up to which a matrix's alternative text holds all of them."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,8 @@ def plot_equation(
     axes.set(xlim=(-0.3, place + 0.3), ylim=(-tallest / 2 - 1.4, tallest / 2 + 1.4))
     axes.set(aspect="equal")
     axes.set_axis_off()
+    said = (part if isinstance(part, str) else _said(part, named) for part in parts)
+    plotting.describe(axes, f"Matrices as rectangles to scale: {' '.join(map(plain, said))}.")
     return plotting.finish(axes, title=title)
 
 
@@ -100,7 +105,35 @@ def plot_matrix(
     axes.tick_params(length=0, labelbottom=False, labelleft=False)
     axes.grid(visible=False)
     axes.spines[:].set_visible(True)
+    plotting.describe(axes, _entries_said(entries, xlabel, ylabel))
     return plotting.finish(axes, xlabel=xlabel, ylabel=ylabel, title=title)
+
+
+def _entries_said(entries: NDArray[np.float64], xlabel: str, ylabel: str) -> str:
+    """Return what a matrix holds: all entries of a small one, the largest of another."""
+    rows, columns = entries.shape
+    labels = [f" ({plain(label)})" if label else "" for label in (ylabel, xlabel)]
+    head = f"A matrix with {rows} rows{labels[0]} and {columns} columns{labels[1]}"
+    if entries.size <= _TOLD:
+        lines = (", ".join(map(number, row)) for row in entries)
+        told = "; ".join(f"row {place}: {line}" for place, line in enumerate(lines, start=1))
+        return f"{head}. {told[0].upper()}{told[1:]}."
+    row, column = divmod(int(np.abs(entries).argmax()), columns)
+    largest = number(entries[row, column])
+    zeros = int((entries == 0).sum())
+    return (
+        f"{head}, darker where the absolute value is larger. The largest is {largest}, in row "
+        f"{row + 1}, column {column + 1}; {zeros} of {entries.size} entries are 0."
+    )
+
+
+def _shape(block: Block, letters: Mapping[int, str]) -> str:
+    return ", ".join(letters.get(size, str(size)) for size in (block.rows, block.columns))
+
+
+def _said(block: Block, letters: Mapping[int, str]) -> str:
+    diagonal = ", diagonal" if block.diagonal else ""
+    return f"{block.label} ({_shape(block, letters)}{diagonal})"
 
 
 def _draw_block(axes: Axes, block: Block, centre: float, letters: Mapping[int, str]) -> None:
@@ -117,6 +150,7 @@ def _draw_block(axes: Axes, block: Block, centre: float, letters: Mapping[int, s
     axes.plot(
         [left, right, right, left, left], [top, top, bottom, bottom, top], color=INK, lw=2, ls="-"
     )
-    shape = ", ".join(letters.get(size, str(size)) for size in (block.rows, block.columns))
     axes.text(centre, top + 0.3, block.label, ha="center", va="bottom", fontsize=13)
-    axes.text(centre, bottom - 0.3, f"({shape})", ha="center", va="top", fontsize=11)
+    axes.text(
+        centre, bottom - 0.3, f"({_shape(block, letters)})", ha="center", va="top", fontsize=11
+    )

@@ -249,11 +249,7 @@ def report(context: click.Context, assignment: str) -> None:
 
 @main.command()
 @click.argument("assignment", required=False)
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The table's file (default: exports/ASSIGNMENT.csv).",
-)
+@click.option("--output", type=_file, help="The table's file (default: exports/ASSIGNMENT.csv).")
 @click.pass_context
 def export(context: click.Context, assignment: str | None, output: Path | None) -> None:
     """Write grades as a CSV table, of ASSIGNMENT or of all."""

@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 
 from autograder.course.cells import CodeCell
 from autograder.engine.wire.messages import TestResult
+from autograder.markup.picture_texts import bounded_text, told_metadata
 
 MIME_TYPES = frozenset({
     "text/plain", "text/html", "text/markdown", "text/latex", "image/png", "image/jpeg",
@@ -84,7 +85,10 @@ def _made(item: dict[str, object], count: int, left: int) -> tuple[NotebookNode 
         return None, 0
     rich = {k: _text(v) for k, v in data.items() if k in MIME_TYPES and isinstance(v, str)}
     size = sum(map(len, rich.values()))
-    output = NotebookNode(output_type=kind, data=NotebookNode(rich), metadata=NotebookNode())
+    told = bounded_text(item.get("alt"))
+    size += len(told)
+    metadata = told_metadata(told, rich)
+    output = NotebookNode(output_type=kind, data=NotebookNode(rich), metadata=metadata)
     if kind == "execute_result":
         output["execution_count"] = count
     return (output if size <= left else None), size

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from nbformat import NotebookNode
 
 from autograder.course.cells import CodeCell
+from autograder.markup.picture_texts import picture_text, told_metadata
 from autograder.markup.pixels import Bounds, Picture, made_anew
 
 MARK = "As handed in, not drawn here: no point depends on it.\n"
@@ -60,21 +61,26 @@ def stand_in(handed: Mapping[int, Iterable[NotebookNode]], cells: Sequence[CodeC
     room = MAX_ALL_PIXELS
     for index, given in handed.items():
         outputs = []
-        for encoded in () if _encoded(cells[index].outputs) else _encoded(given):
+        for encoded, told in () if _encoded(cells[index].outputs) else _encoded(given):
             picture = _made_anew(encoded, min(MAX_PIXELS, room))
             if picture is not None:
                 room -= picture.pixels
                 data = NotebookNode({picture.mime_type: picture.encoded})
+                metadata = told_metadata(told, data)
                 outputs.append(
-                    NotebookNode(output_type="display_data", data=data, metadata=NotebookNode())
+                    NotebookNode(output_type="display_data", data=data, metadata=metadata)
                 )
         mark = NotebookNode(output_type="stream", name="stdout", text=MARK)
         cells[index].outputs += [mark, *outputs] if outputs else []
 
 
-def _encoded(outputs: Iterable[NotebookNode]) -> list[str]:
-    found = [output.get("data", {}).get("image/png") for output in outputs]
-    return [encoded for encoded in found if isinstance(encoded, str)]
+def _encoded(outputs: Iterable[NotebookNode]) -> list[tuple[str, str]]:
+    """Return the pictures among outputs: each as it is encoded, and what it shows in words."""
+    found = [
+        (output.get("data", {}).get("image/png"), picture_text(output.get("metadata")))
+        for output in outputs
+    ]
+    return [(encoded, told) for encoded, told in found if isinstance(encoded, str)]
 
 
 def _made_anew(encoded: str, room: int) -> Picture | None:

@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from autograder.course.cells import CodeCell, is_locked
 from autograder.markup.clean import clean_html
 from autograder.markup.markdown import harmless_markdown
+from autograder.markup.picture_texts import picture_text, told_metadata
 from autograder.markup.svg import NOTE, clean_svg
 
 MAX_PICTURE = 4 << 20
@@ -95,7 +96,8 @@ def _harmless_output(output: NotebookNode) -> NotebookNode | None:
     data = NotebookNode(_harmless_data(output.get("data") or {}))
     if not data:
         return None
-    made = NotebookNode(output_type=kind, data=data, metadata=NotebookNode())
+    metadata = told_metadata(picture_text(output.get("metadata")), data)
+    made = NotebookNode(output_type=kind, data=data, metadata=metadata)
     if kind == "execute_result":
         count = output.get("execution_count")
         made["execution_count"] = count if isinstance(count, int) else None

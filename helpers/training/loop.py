@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from helpers.training.bars import shows_bar
 from helpers.training.directions import LeadingDirections
 from helpers.training.first_layer import FirstLayer, find_first_layer
 from helpers.training.history import History
@@ -54,12 +55,13 @@ def train(
         learning_rate: the size of the step.
         epochs: the number of steps.
         fast: allow reduced precision and coarser steps where hardly anything moves.
-        progress: whether to show a progress bar; a string is its label.
+        progress: whether to show a progress bar, unless the budget is `quick`; a string is its
+            label.
 
     Returns:
         The losses and accuracies of every epoch.
     """
-    if progress is False:
+    if not shows_bar(progress):
         return descend(model, train, valid, learning_rate, epochs, fast=fast)
     from tqdm.auto import tqdm
 

@@ -13,6 +13,7 @@ import torch
 from torch import nn
 
 from helpers.training import store
+from helpers.training.bars import shows_bar
 from helpers.training.history import History
 from helpers.training.image_set import Batch, ImageSet
 from helpers.training.loop import descend
@@ -65,7 +66,8 @@ def train_many(
         seeds: seeds of the initial weights.
         fast: see `train`.
         cache: a folder for finished runs, each under a hash of all that it depends on.
-        progress: whether to show one progress bar for all runs; a string is its label.
+        progress: whether to show one progress bar for all runs, unless the budget is `quick`; a
+            string is its label.
         workers: how many runs at a time; by default as many as torch has threads.
 
     Returns:
@@ -180,7 +182,7 @@ def _one_thread_each() -> Iterator[None]:
 @contextmanager
 def _bar(progress: bool | str, total: int) -> Iterator[Tick]:
     """Show a progress bar over all epochs of all runs; yield the function that moves it."""
-    if progress is False:
+    if not shows_bar(progress):
         yield int
         return
     from tqdm.auto import tqdm

@@ -516,13 +516,14 @@ for axes, weight in zip(plotting.new_axes(1, 2, height=4.2), (1.0, 4.0), strict=
 # ([Numerical stability](04_numerical_stability.ipynb) returns to this product, with matrices in the
 # place of numbers.)
 #
-# <!-- BEGIN SOLUTION --> The derivative of a chain is a product with one factor $w^\ell f'(z^\ell)$
-# for each layer. For $\sigma$ the slope is at most ¼, which it reaches only at $z = 0$, and it
-# falls off exponentially on *both* sides: the unit saturates. With weight 1 the product is
-# therefore at most $4^{-L}$, which is $10^{-18}$ at depth 30; the measured median is
-# $7\cdot10^{-21}$ (10th to 90th percentile: $10^{-21}$ to $2\cdot10^{-20}$). $\tanh$ has slope 1 at
-# 0 and less everywhere else, so it loses less in each layer, but it loses in every layer: the
-# median is $7\cdot10^{-7}$ at depth 30, with a wide spread.
+# <!-- BEGIN SOLUTION -->
+# The derivative of a chain is a product with one factor $w^\ell f'(z^\ell)$ for each layer. For
+# $\sigma$ the slope is at most ¼, which it reaches only at $z = 0$, and it falls off exponentially
+# on *both* sides: the unit saturates. With weight 1 the product is therefore at most $4^{-L}$,
+# which is $10^{-18}$ at depth 30; the measured median is $7\cdot10^{-21}$ (10th to 90th percentile:
+# $10^{-21}$ to $2\cdot10^{-20}$). $\tanh$ has slope 1 at 0 and less everywhere else, so it loses
+# less in each layer, but it loses in every layer: the median is $7\cdot10^{-7}$ at depth 30, with a
+# wide spread.
 #
 # ReLU has slope exactly 1 on a half-line; only one side is flat. A factor of 1 costs nothing at any
 # depth. The price: one negative pre-activation makes the whole product 0, and only 15 % of the ReLU
@@ -568,8 +569,8 @@ for axes, weight in zip(plotting.new_axes(1, 2, height=4.2), (1.0, 4.0), strict=
 # $4\cdot10^{-15}\max(1, z^2)$.)
 #
 # > **Careful.** At $\beta = 0$ the gate is half open: $f(z) = z/2$ and not $z$. For $\beta > 0$
-# > Swish is bounded below, but 0 is not its lower bound: the minimum is $-0.27846/\beta$, at $z =
-# > -1.27846/\beta$.
+# > Swish is bounded below, but 0 is not its lower bound: the minimum is $-0.27846/\beta$, reached
+# > at $z=-1.27846/\beta$.
 
 # %% nbgrader={"grade": false, "grade_id": "swish", "locked": false, "schema_version": 3, "solution": true}
 def swish(z, beta=1.0):
@@ -920,7 +921,7 @@ def plot_activation(axes, f, derivative, name):
 
     f, derivative: functions of an array of any shape; name: the unit's name, a string.
     Each curve has a label that says which of the two it is (the line's label or a text of the
-    legend), and `name` stands in a label or the title; capitals do not matter. You may draw more
+    legend), and `name` is in a label or the title; capitals do not matter. You may draw more
     lines and choose the range of z, as long as the bend around 0 can be seen: -5 <= z <= 5 holds
     ten points or more of each curve and takes up at least a fiftieth of the picture's width.
     """
@@ -1325,7 +1326,8 @@ marks.total()
 # ## Takeaways
 #
 # * The gradient of a deep chain is a product of slopes *and* weights. The bound for sigmoids is
-#   $(|w|/4)^L$, and random chains stay far below it, because large weights saturate the units.
+#   $(|w|/4)^L$. Random chains stay below it, and far below it if the weights are large, because
+#   large weights saturate the units.
 # * "Slopes are at most 1, so it vanishes" is wrong: the identity and live ReLU chains keep their
 #   gradient. And a unit that is unbounded above can lose as much as tanh.
 # * Every unit has a price: saturation on two sides, exact zeros, a dip, or one more parameter.

@@ -32,7 +32,7 @@ netplots.plot_fit(axes, {"0.5 relu(x) + relu(x − 0.5)": (W1, b1, W2, b2)}, tol
 # whole net up or down. Which of these helps?
 #
 # **About 4 hours** (the ★ question: half an hour more) · the cells themselves run in about
-# Q seconds at `quick` and N at `normal`.
+# 10 seconds at `quick` and 20 at `normal`.
 #
 # **You need** parabolas and straight lines, NumPy arrays, and the ReLU of
 # [Activation units and their derivatives](01_derivatives.ipynb). Section 2 of
@@ -300,7 +300,7 @@ marks.total()
 axes = plotting.new_axes(1, 2, width=5.2)
 netplots.plot_fit(axes, {f"d = {width}": best_relu_net(width) for width in (1, 2, 4)})
 axes[1].set_ylim(-0.065, 0.12)  # room for the legend
-axes[1].legend(loc="upper right");
+axes[1].get_legend().set_loc("upper right")
 
 # %% [markdown]
 # **Read the picture.** On the right, count the dots where the error of the narrowest net is

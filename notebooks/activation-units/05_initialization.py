@@ -561,7 +561,7 @@ axes.set(yscale="log", ylim=(1e-7, 1));
 # <details><summary>Answer</summary>
 #
 # The first half is right. With Xavier the sigmoid's z soon has a standard deviation of about ½ (the
-# numbers stand below the next picture), and there the sigmoid is nearly a straight line. But the
+# numbers are below the next picture), and there the sigmoid is nearly a straight line. But the
 # line is ½ + z/4, and not z. It is not odd, so the activations have a mean of ½; and its slope is
 # ¼, so each layer passes on a quarter of every difference between two inputs. After ten layers less
 # than a millionth is left. The sweet spot of the derivation is a place where the unit is close to

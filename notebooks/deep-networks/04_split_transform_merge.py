@@ -339,7 +339,7 @@ def units(numbers, sets, images):
 
 # %% nbgrader={"grade": false, "grade_id": "places", "locked": true, "schema_version": 3, "solution": false}
 def places_of(numbers, made):
-    """Return where each number of the formula's table stands in the layer's row, by name."""
+    """Return where each number of the formula's table is in the layer's row, by name."""
     sets, images = alike(numbers, 1.0, made)
     A, C, table = units(numbers, sets, images)
     fed = np.argsort(table[0] < 0, axis=1, kind="stable")[:, :4]  # by each unit: four in its path

@@ -137,9 +137,15 @@ def test_what_a_node_was_used_for_many_times_adds_up() -> None:
     [
         (lambda: Node(np.ones(3)) + np.ones(4), "(3,) + (4,) do not fit"),
         (lambda: np.ones((2, 3)) - Node(np.ones((3, 2))), "(2, 3) - (3, 2) do not fit"),
-        (lambda: Node(np.ones((2, 3))) @ np.ones((2, 3)), "(2, 3) @ (2, 3) is not a product"),
-        (lambda: Node(np.ones((2, 3))) @ np.ones(3), "(2, 3) @ (3,) is not a product"),
-        (lambda: Node(np.ones(2)).backward(), "backward starts from one number, not (2,)"),
+        (
+            lambda: Node(np.ones((2, 3))) @ np.ones((2, 3)),
+            "(2, 3) @ (2, 3) is not a matrix product",
+        ),
+        (lambda: Node(np.ones((2, 3))) @ np.ones(3), "(2, 3) @ (3,) is not a matrix product"),
+        (
+            lambda: Node(np.ones(2)).backward(),
+            "backward needs one number, not (2,)",
+        ),
     ],
 )
 def test_shapes_that_do_not_fit_are_named(act: Callable[[], object], says: str) -> None:

@@ -35,6 +35,14 @@ def question(name: str, answer: str, points: float = 1) -> list[Any]:
     ]
 
 
+NUMBER = """# Check of number (1 point)
+marks_ = checks.Marks()
+with marks_.part(1, "a number"):
+    checks.is_true(isinstance(number, int), "Not a number.")
+marks_.total()
+"""
+
+
 def write(path: Path, *cells: Any) -> Path:
     """Write a notebook."""
     cells = (cell("from helpers import checks"), *cells)
@@ -54,6 +62,8 @@ def test_each_question_gets_a_line_and_failures_their_messages(
         *question("right", "return 2.0 * z"),
         *question("wrong", "return 3.0 * z"),
         *question("blank", "raise NotImplementedError()"),
+        cell("number = None\nraise NotImplementedError()", "number", **ANSWER),
+        cell(NUMBER, "number-tests", grade=True, solution=False, locked=True, points=1),
         *optional,
     )
     before = path.read_bytes()
@@ -63,8 +73,10 @@ def test_each_question_gets_a_line_and_failures_their_messages(
     assert "✗ wrong   0 of 1" in said
     assert "wrong (0 of 1): wrong has a wrong value." in said
     assert "○ blank   0 of 1: no answer yet" in said
+    assert "○ number  0 of 1: no answer yet" in said
+    assert "Not a number." not in said
     assert "✗ ★ more  0 of 1" in said
-    assert "1 of 3 points in the checks that you see, hidden checks hold 6 more." in said
+    assert "1 of 4 points in the checks that you see, hidden checks hold 6 more." in said
     assert path.read_bytes() == before
 
 

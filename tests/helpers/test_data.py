@@ -101,19 +101,19 @@ def test_a_wrong_file_is_named_and_how_to_mend_it(
     )
     with pytest.raises(DataError, match=name) as caught:
         mnist.read(folder, train=name.startswith("train"), digests=digests)
-    assert "Remove" in caught.value.hint and str(path.parent) in caught.value.hint
+    assert "Delete" in caught.value.hint and str(path.parent) in caught.value.hint
 
 
 @pytest.mark.usefixtures("folder", "offline")
 def test_what_is_not_mnist_is_never_taken_for_it() -> None:
-    with pytest.raises(DataError, match="another digest"):
+    with pytest.raises(DataError, match="a different checksum"):
         data.load_digits()
 
 
 @pytest.mark.usefixtures("offline")
 def test_missing_files_are_named(folder: Path) -> None:
     (folder / "MNIST" / "raw" / "t10k-labels-idx1-ubyte").unlink()
-    with pytest.raises(DataError, match="no t10k-labels-idx1-ubyte"):
+    with pytest.raises(DataError, match="Missing: t10k-labels-idx1-ubyte"):
         data.load_digits()
 
 
@@ -230,7 +230,7 @@ def test_a_wrong_file_leaves_nothing_behind(
 
 
 def test_files_that_are_not_mnist_inside_are_refused(server: Server, tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="another digest"):
+    with pytest.raises(DataError, match="a different checksum"):
         mnist.download(tmp_path / "data", [server.url], mnist.DIGESTS, packed(server))
     assert left(tmp_path / "data") == []
 

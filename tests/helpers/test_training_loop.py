@@ -14,7 +14,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from helpers.training import History, ImageSet, fast_note, loop, train
+from helpers.budgets import BUDGET_VARIABLE
+from helpers.training import History, ImageSet, fast_note, loop, train, train_many
 from helpers.training.loop import PRECISE
 
 CLASSES = 4
@@ -271,11 +272,21 @@ def test_an_interrupted_training_leaves_a_usable_model(sets: tuple[Batch, Batch]
 
 
 def test_a_progress_bar_can_be_had(
-    sets: tuple[Batch, Batch], capsys: pytest.CaptureFixture[str]
+    sets: tuple[Batch, Batch], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv(BUDGET_VARIABLE, raising=False)
     train(made(net), *sets, learning_rate=0.1, epochs=3, progress="ReLU")
     assert "ReLU" in capsys.readouterr().err
     train(made(net), *sets, learning_rate=0.1, epochs=3, progress=False)
+    assert capsys.readouterr().err == ""
+
+
+def test_nobody_waits_for_what_is_quick_and_graded_notebooks_hold_no_bar(
+    sets: tuple[Batch, Batch], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(BUDGET_VARIABLE, "quick")
+    train(made(net), *sets, learning_rate=0.1, epochs=3, progress="ReLU")
+    train_many({"a": net}, 0.1, *sets, epochs=3)
     assert capsys.readouterr().err == ""
 
 

@@ -10,6 +10,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from helpers.budgets import BUDGET_VARIABLE
 from helpers.training import History, Trained, many, store, train, train_many
 
 MAKERS: dict[str, Callable[[], nn.Module]] = {
@@ -220,8 +221,12 @@ def test_a_model_that_fails_says_so(sets: tuple[Batch, Batch]) -> None:
 
 
 def test_the_bar_counts_every_epoch(
-    sets: tuple[Batch, Batch], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    sets: tuple[Batch, Batch],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.delenv(BUDGET_VARIABLE, raising=False)
     for _ in range(2):  # the second time all runs are found
         run(sets, cache=tmp_path, progress="search", learning_rates=[0.1, 1e30])
         shown = capsys.readouterr().err

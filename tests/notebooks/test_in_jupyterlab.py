@@ -115,3 +115,9 @@ def test_a_bundled_notebook_leads_from_a_wrong_answer_to_a_right_one(notebook: A
     answer(notebook, RIGHT)
     wait_for(lambda: VERDICT.search(outputs(check)), 60)
     assert "expected" not in outputs(check)
+
+    # All cells again: nothing stops at open questions, and the summary at the end knows this one.
+    run_all(notebook)
+    summary = cell(notebook, "checks.progress(")
+    wait_for(lambda: re.search(rf"✓ {QUESTION}\b", outputs(summary)), 120)
+    assert "no answer yet" in outputs(summary)

@@ -189,7 +189,7 @@ def softplus(z, beta=1.0):
 def softplus_derivative(z, beta=1.0):
     return 1 / (1 + np.exp(-beta * z))
 
-# %% wrong 1: goes over to z from βz = 5 on, where the difference still shows
+# %% wrong 1: switches to z from βz = 5 on, where the difference still shows
 def softplus(z, beta=1.0):
     a = beta * np.asarray(z, dtype=float)
     return np.where(a > 5, z, np.log1p(np.exp(np.minimum(a, 5))) / beta)

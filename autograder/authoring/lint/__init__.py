@@ -9,6 +9,7 @@ from __future__ import annotations
 from nbformat import NotebookNode
 
 from autograder.authoring.lint import (
+    english,
     form,
     metadata,
     names,
@@ -45,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     names.tests_mark_their_names,
     oracles.oracles_are_out_of_reach,
     needs.lectures_have_no_side_effects,
+    english.english_is_plain,
     form.notebook_is_short,
     form.cells_are_short,
     form.lines_are_short,

@@ -20,8 +20,8 @@ from autograder.authoring.lint.findings import Finding, parsed
 _GOOD_AFTER_NO = (
     "longer|more|less|fewer|better|worse|larger|smaller|greater|higher|lower|faster|slower|easier|"
     "harder|closer|further|wider|deeper|different|doubt|need|use|help|comfort|obstacle|surprise|"
-    "accident|coincidence|wonder|secret|exception|guarantee|match|substitute|problem|one|reason|way|evidence|other|"
-    "difference"
+    "accident|coincidence|wonder|secret|exception|guarantee|match|substitute|problem|one|"
+    "reason|way|evidence|other|difference"
 )
 _QUANTITY = (
     r"(?:\$?(?!a [a-z]|I )[A-Za-zβδηθσ](?![a-z])|\$\\|[\[`(]|"

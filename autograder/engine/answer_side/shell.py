@@ -16,6 +16,8 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from helpers.figure_texts import show_texts
+
 Output: TypeAlias = dict[str, str | list[str] | dict[str, str]]
 """An output as notebooks have it; a stream's text is kept in `parts` while its cell runs."""
 _outputs: list[Output] = []
@@ -29,20 +31,34 @@ FORM = 100
 """Every output takes so many characters besides its own."""
 
 
-def _show(kind: str, data: Mapping[str, object]) -> None:
-    """Keep rich output if there is room for it; pictures are base64 already or become it."""
+def _show(kind: str, data: Mapping[str, object], metadata: object) -> None:
+    """Keep rich output if there is room for it; pictures are base64 already or become it.
+
+    Of the metadata, only what a picture shows in words is kept.
+    """
     kept = {
         str(name): base64.b64encode(value).decode() if isinstance(value, bytes) else value
         for name, value in data.items()
         if isinstance(value, bytes | str)
     }
-    size = sum(map(len, kept.values()))
+    text = _picture_text(metadata)
+    size = sum(map(len, kept.values())) + len(text)
     if size <= _room[0]:
-        _outputs.append({"output_type": kind, "data": kept})
+        output: Output = {"output_type": kind, "data": kept}
+        if text:
+            output["alt"] = text
+        _outputs.append(output)
         _room[0] -= size + FORM
     elif _room[0] > 0:
         _room[0] = 0
         _outputs.append({"output_type": "stream", "name": "stdout", "parts": [CUT]})
+
+
+def _picture_text(metadata: object) -> str:
+    """Return what a picture shows, as the code that drew it says in the picture's metadata."""
+    own = metadata.get("image/png") if isinstance(metadata, Mapping) else None
+    text = own.get("alt") if isinstance(own, Mapping) else None
+    return text if isinstance(text, str) else ""
 
 
 class _Stream(io.TextIOBase):
@@ -107,9 +123,9 @@ _STREAMS = (_Stream("stdout"), _Stream("stderr"))
 
 
 class _Publisher(DisplayPublisher):  # type: ignore[misc]  # IPython is untyped here
-    def publish(self, data: Mapping[str, object], metadata: object = None, **_: object) -> None:  # noqa: ARG002
+    def publish(self, data: Mapping[str, object], metadata: object = None, **_: object) -> None:
         """Keep a figure or other rich output."""
-        _show("display_data", data)
+        _show("display_data", data, metadata)
 
     def clear_output(self, wait: bool = False) -> None:  # noqa: ARG002  (IPython's signature)
         """Forget what the cell has shown so far."""
@@ -123,9 +139,9 @@ class _Hook(DisplayHook):  # type: ignore[misc]
     def write_output_prompt(self) -> None:
         """Print no prompt."""
 
-    def write_format_data(self, format_dict: Mapping[str, object], md_dict: object = None) -> None:  # noqa: ARG002
+    def write_format_data(self, format_dict: Mapping[str, object], md_dict: object = None) -> None:
         """Keep the value of a cell's last expression."""
-        _show("execute_result", format_dict)
+        _show("execute_result", format_dict, md_dict)
 
     def finish_displayhook(self) -> None:
         """Print nothing behind a result."""
@@ -195,6 +211,7 @@ def show_figures(shell: CapturingShell) -> None:
 
     support: Any = backend_inline
     support.configure_inline_support(shell, "inline")
+    show_texts()
 
 
 def leave_out_figures(shell: CapturingShell) -> None:
@@ -212,6 +229,7 @@ def draw_figures(shell: CapturingShell, *, drawn: bool) -> None:
         options: Any = InlineBackend.instance(parent=shell)
         formats = options.figure_formats if drawn else []
         select_figure_formats(shell, formats, **options.print_figure_kwargs)
+        show_texts()
         _drawn[0] = drawn
 
 

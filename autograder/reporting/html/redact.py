@@ -27,6 +27,7 @@ from autograder.markup.clean import (
     length_of_text,
 )
 from autograder.markup.executed import attached_pictures, picture
+from autograder.markup.picture_texts import picture_text, told_metadata
 from autograder.markup.svg import clean_svg
 from autograder.markup.text import plain_text
 
@@ -228,11 +229,14 @@ def _shown_data(output: NotebookNode, secret: Secret) -> NotebookNode | None:
     for kind in ("text/latex", "text/plain"):
         if kind in data:
             kept[kind] = secret.strike(plain_text(data[kind]))
-    return _output("display_data", data=_node(**kept)) if kept else None
+    if not kept:
+        return None
+    told = told_metadata(secret.strike(picture_text(output.get("metadata"))), kept)
+    return _output("display_data", data=_node(**kept), metadata=told)
 
 
 def _output(kind: str, **fields: object) -> NotebookNode:
-    return _node(output_type=kind, metadata=_node(), **fields)
+    return _node(output_type=kind, **{"metadata": _node(), **fields})
 
 
 def _joined(outputs: list[NotebookNode | None]) -> list[NotebookNode]:

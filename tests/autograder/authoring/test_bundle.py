@@ -40,6 +40,12 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bundling, "build_wheel", lambda: Wheel(NAME, stream.getvalue()))
 
 
+@pytest.fixture(scope="session")
+def wheel() -> Wheel:
+    """The wheel of `helpers`, built once."""
+    return build_wheel()
+
+
 def members(content: bytes) -> dict[str, bytes]:
     """Return the files of an archive."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -230,8 +236,7 @@ def test_the_start_page_loads_nothing_and_runs_no_script(files: dict[str, bytes]
 
 
 @pytest.mark.long
-def test_the_wheel_holds_helpers_alone_with_what_it_imports() -> None:
-    wheel = build_wheel()
+def test_the_wheel_holds_helpers_alone_with_what_it_imports(wheel: Wheel) -> None:
     assert wheel.name == NAME
     found = members(wheel.content)
     package = {
@@ -251,15 +256,16 @@ def test_the_wheel_holds_helpers_alone_with_what_it_imports() -> None:
 
 
 @pytest.mark.long
-def test_the_same_package_gives_the_same_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
-    first = build_wheel()
+def test_the_same_package_gives_the_same_wheel(
+    wheel: Wheel, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("TZ", "Asia/Kolkata")
-    assert build_wheel() == first
+    assert build_wheel() == wheel
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("assignment", Course(ROOT).assignments())
-def test_no_assignment_s_bundle_leaks(assignment: str) -> None:
+def test_no_assignment_s_bundle_leaks(wheel: Wheel, assignment: str) -> None:
     course = Course(ROOT)
-    made = bundle_files(course, assignment, build_wheel(), colab_place(ADDRESS))
+    made = bundle_files(course, assignment, wheel, colab_place(ADDRESS))
     check_bundle(course, assignment, bundling._archive(assignment, made))

@@ -21,6 +21,7 @@ from autograder.engine.outputs import (
     put_result,
 )
 from autograder.engine.wire.messages import TestResult as Result
+from autograder.markup.picture_texts import MAX_WORDS
 from tests.support.values import JSON
 
 KEYS = st.sampled_from(
@@ -52,6 +53,16 @@ def test_only_known_parts_are_copied() -> None:
             "metadata": {},
         }
     ]
+
+
+def test_what_a_picture_shows_is_kept_in_words_as_one_bounded_line() -> None:
+    item = {"output_type": "display_data", "data": {"image/png": "aGk="}, "alt": "f\nrises\x1b[1m"}
+    [output] = clean_outputs([item], 1, ROOM)
+    assert output.metadata == {"image/png": {"alt": "f rises"}}
+    [output] = clean_outputs([{**item, "alt": "long " * MAX_WORDS}], 1, 10 * MAX_WORDS)
+    assert len(output.metadata["image/png"]["alt"]) == MAX_WORDS
+    [output] = clean_outputs([{**item, "alt": {"a": 1}}], 1, ROOM)
+    assert output.metadata == {}
 
 
 def test_a_flood_of_outputs_is_cut() -> None:

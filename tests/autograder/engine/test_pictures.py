@@ -56,6 +56,13 @@ def test_every_kind_of_picture_is_shown(mode: str) -> None:
     assert found.size == picture.size
 
 
+def test_what_a_picture_shows_in_words_comes_along() -> None:
+    made, handed = cell(), cell(encoded(RED))
+    handed.outputs[0]["metadata"] = {"image/png": {"alt": "All <b>red</b>.\n", "width": 1}}
+    stand_in({0: handed.outputs}, [made])
+    assert made.outputs[1].metadata == {"image/png": {"alt": "All <b>red</b>."}}
+
+
 def test_nothing_but_pixels_is_kept() -> None:
     info = PngImagePlugin.PngInfo()
     info.add_text("Comment", "<script>alert(1)</script>")

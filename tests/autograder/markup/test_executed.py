@@ -50,6 +50,13 @@ def test_what_tests_and_code_print_stays_byte_for_byte() -> None:
     assert cell.source == f"print('{SCRIPT}')"
 
 
+def test_a_picture_keeps_its_text_as_one_bounded_line_and_other_metadata_go() -> None:
+    metadata = {"image/png": {"alt": "f rises\nto 2", "width": 3}, "isolated": True}
+    output = new_output("display_data", data={"image/png": "AAAA"}, metadata=metadata)
+    [cell] = after(new_code_cell("plot()", outputs=[output]))
+    assert cell.outputs[0].metadata == {"image/png": {"alt": "f rises to 2"}}
+
+
 def test_the_courses_locked_cells_stay_as_they_are_and_others_do_not() -> None:
     own = new_markdown_cell(SCRIPT, metadata={"nbgrader": {"locked": True, "grade_id": "a"}})
     answer = new_markdown_cell(

@@ -278,11 +278,15 @@ def test_the_page_allows_no_script_and_loads_nothing(tmp_path: Path) -> None:
 
 
 def test_images_have_alternative_texts_and_pages_a_language(tmp_path: Path) -> None:
-    figure = new_code_cell("plot()", outputs=[data("image/png", "AAAA")])
+    told = data("image/png", "AAAA")
+    told.metadata = {"image/png": {"alt": 'f rises "steeply"'}}
+    figure = new_code_cell("plot()", outputs=[data("image/png", "AAAA"), told])
     page = Page(page_of(tmp_path, Work(cells=[figure])))
     images = [attributes for tag, attributes in page.elements if tag == "img"]
-    assert images
-    assert all(image["alt"] for image in images)
+    assert [image["alt"] for image in images] == [
+        "Figure drawn by the cell above",
+        'f rises "steeply"',
+    ]
     assert page.values("lang") == ["en"]
     levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
     assert levels.count(1) == 1

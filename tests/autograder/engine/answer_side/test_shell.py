@@ -82,6 +82,7 @@ CELLS: dict[str, str] = {
     "state kept": "kept + 1",
     "tqdm": "from tqdm.auto import tqdm\nsum(tqdm([1, 2]))",
     "traceback of a hundred": "def f(n): return f(n - 1) if n else 1 / 0\nf(200)",
+    "told figure": "from helpers.figure_texts import show_texts\nshow_texts()\n" + FIGURE + ";",
 }
 SMALL: dict[str, tuple[str, int]] = {
     "flood": ("for i in range(10_000): print('line', i)", 1000),
@@ -231,6 +232,15 @@ def test_figures_are_shown_inline_and_in_order(shown: dict[str, Any]) -> None:
     assert sorted(kinds(shown["figure and error"])) == ["error", "picture"]
     picture = shown["figure"][1]["data"]["image/png"]
     assert base64.b64decode(picture).startswith(b"\x89PNG\r\n")
+
+
+def test_figures_say_what_they_show_once_the_shell_shows_texts(shown: dict[str, Any]) -> None:
+    [before] = [output for output in shown["figure"] if "image/png" in output.get("data", {})]
+    assert "alt" not in before
+    for output in shown["told figure"]:
+        [cleaned] = clean_outputs([output], 1, ROOM)
+        assert "one that rises from 1 to 2." in cleaned.metadata["image/png"]["alt"]
+    assert kinds(shown["told figure"]) == ["picture"]
 
 
 def test_magics_and_the_shell_work(shown: dict[str, Any]) -> None:
