@@ -130,7 +130,14 @@ def show(value: object) -> str:
         return _cut("(" + ", ".join(show(item) for item in value) + ")")
     if isinstance(value, list):
         return _cut("[" + ", ".join(show(item) for item in value) + "]")
-    return _cut(_ADDRESS.sub("", repr(value)))
+    return _cut(_ADDRESS.sub("", _repr(value)))
+
+
+def _repr(value: object) -> str:
+    try:
+        return repr(value)
+    except Exception:  # classes of an answer's own, and integers with more than 4300 digits
+        return f"a value of type {type(value).__name__} that cannot be shown"
 
 
 def _shown_array(array: np.ndarray) -> str:

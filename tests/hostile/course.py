@@ -40,7 +40,10 @@ def _elementwise(name: str, oracle: str) -> tuple[str, str]:
     tests = f"""\
 def oracle_(z):
     return {oracle}
-checks.agrees({name}, oracle_, [-2.0, 0.0, 3.5])
+marks_ = checks.Marks()
+with marks_.part(1, "values"):
+    checks.agrees({name}, oracle_, [-2.0, 0.0, 3.5])
+marks_.total()
 """
     hidden = f"""\
 def oracle_(z):

@@ -118,7 +118,9 @@ def told_in(assignment: str, name: str, each: int = EACH) -> Iterator[Told]:
                 answers = bank.get(question_of(grade_id(cell)), [])
                 wrong = (answer for answer in answers if not (answer.right or answer.alone))
                 found = (_told(session, answer, cell.source) for answer in wrong)
-                seen = ((answer, said) for answer, said in found if said[:1] != "✓")
+                seen = (
+                    (answer, said) for answer, said in found if said.splitlines()[-1][:1] != "✓"
+                )
                 for answer, said in islice(seen, each):
                     where = f"{assignment}/{name}"
                     yield Told(where, answer.grade_id, answer.title, said, cell.source)

@@ -41,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     questions.questions_have_tests,
     questions.hidden_tests_weigh_enough,
     questions.parts_add_up,
+    questions.checks_end_in_a_verdict,
     optional.tags_are_known,
     optional.stars_and_tags_agree,
     names.tests_mark_their_names,

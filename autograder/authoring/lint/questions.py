@@ -118,6 +118,22 @@ def parts_add_up(notebook: NotebookNode) -> Iterator[Finding]:
             )
 
 
+def checks_end_in_a_verdict(notebook: NotebookNode) -> Iterator[Finding]:
+    """A visible check ends with `marks_.total()`: a bare number and silence say too little."""
+    for index, cell in enumerate(notebook.cells):
+        visible = is_test(cell) and not is_hidden(grade_id(cell))
+        tree = parsed(cell) if visible else None
+        if tree is None:
+            continue
+        last = tree.body[-1] if tree.body else None
+        if not (isinstance(last, ast.Expr) and _calls(last.value, "total")):
+            yield Finding(
+                index,
+                "a visible check ends in a verdict: make its checks parts of a `checks.Marks`, one "
+                "part will do, and end the cell with `marks_.total()`.",
+            )
+
+
 def _parts(node: ast.AST, times: float) -> Iterator[float]:
     """Return the points of all parts below a node that runs so many times; NaN: unknown."""
     if _calls(node, "part"):

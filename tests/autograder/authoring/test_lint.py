@@ -287,6 +287,10 @@ QUESTIONS = {
         changed(HIDDEN, "marks.total()\n", ""),
         r"double-hidden\): a cell with Marks ends with `marks.total\(\)`",
     ),
+    "a visible check without a verdict": (
+        changed(TESTS, "marks_.total()\n", "print(marks_.total())\n"),
+        r"double-tests\): a visible check ends in a verdict",
+    ),
 }
 FORM = {
     "61 cells": (with_extra(*[f"# %%\nx = {n}\n" for n in range(54)]), "61 cells: split the"),
@@ -324,7 +328,7 @@ BINDINGS = {
 }
 NAMES = {
     f"{title} in a test": (
-        changed(TESTS, "checks.", f"{code}checks."),
+        changed(TESTS, "marks_ =", f"{code}marks_ ="),
         r"double-tests\): .*binds z:",
     )
     for title, code in BINDINGS.items()
@@ -362,7 +366,9 @@ KEPT = {
         PROSE, FIXTURE, FIGURE, ANSWER, PROSE, TESTS, FIGURE, HIDDEN, WRITTEN,
     ),
     "a key that nbgrader itself writes": changed(FIXTURE, '"grade"', '"task": false, "grade"'),
-    "hidden tests with half of the points": changed(TESTS, '"points": 1', '"points": 2'),
+    "hidden tests with half of the points": changed(
+        TESTS, '"points": 1', '"points": 2', "part(1,", "part(2,"
+    ),
     "a cell of 25 lines": with_extra("# %%\n" + "x = 1\n" * 25),
     "a stub of 15 lines": changed(ANSWER, "    ### BEGIN", "    # a hint\n" * 13 + "    ### BEGIN"),
     "two regions in an answer": changed(
@@ -377,9 +383,10 @@ KEPT = {
     ),
     "names of a test's own": changed(
         TESTS,
-        "checks.",
+        "marks_ =",
         "import math\nrng = checks.rng('double')\nz_ = [x for x in (1, 2)]\n"
-        "def f_(x, *y, z=1):\n    w = x\n    return w\ng_ = lambda x: x\nz_[0] = 1\n_ = 1\nchecks.",
+        "def f_(x, *y, z=1):\n    w = x\n    return w\n"
+        "g_ = lambda x: x\nz_[0] = 1\n_ = 1\nmarks_ =",
     ),
     "an answer about tests": tuple(
         cell.replace('"grade_id": "double', '"grade_id": "own-tests') for cell in CELLS

@@ -31,7 +31,12 @@ __all__ = ["pool"]
 HALF = header("half", solution=True) + (
     "def half(z):\n    ### BEGIN SOLUTION\n    return z / 2\n    ### END SOLUTION\n"
 )
-HALF_TESTS = header("half-tests", grade=True, locked=True, points=4) + "assert half(2.0) == 1.0\n"
+HALF_TESTS = header("half-tests", grade=True, locked=True, points=4) + (
+    "marks_ = checks.Marks()\n"
+    "with marks_.part(4, 'half'):\n"
+    "    assert half(2.0) == 1.0\n"
+    "marks_.total()\n"
+)
 REPRICED = HIDDEN.replace('"points": 2', '"points": 6')
 
 

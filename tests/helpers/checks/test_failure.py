@@ -55,6 +55,10 @@ def test_values_are_shown_plainly(value: object, text: str) -> None:
     assert show(value) == text
 
 
+def test_what_cannot_be_shown_is_named_by_its_type() -> None:
+    assert show(10**5000) == "a value of type int that cannot be shown"
+
+
 def test_arrays_that_differ_in_the_tenth_digit_look_different() -> None:
     assert show(np.array([0.1234567891])) != show(np.array([0.1234567892]))
 
