@@ -1365,7 +1365,8 @@ mean = np.mean(seeds, axis=0)
 error = np.sqrt(mean * (1 - mean) / 10_000)  # of an accuracy on 10 000 images
 left.errorbar(range(6), mean, yerr=error, fmt="none", color="grey", capsize=6)
 left.set_ylim(0.925, 0.946)
-plot_by_unit(right, [[float(final_accuracy[name]) for name in NAMES]], "Yours (another scale)")
+yours = [float(final_accuracy.get(name, np.nan)) for name in NAMES]
+plot_by_unit(right, [yours], "Yours (another scale)")
 
 # %% [markdown]
 # ## 10. What Swish has learned · 3 points
@@ -1485,7 +1486,7 @@ def train_swish(pixels, learning_rate):
     return model
 
 
-models = {"Your best model, raw pixels": train_swish("raw", best_learning_rates["Swish"]),
+models = {"Your best model, raw pixels": train_swish("raw", best_learning_rates.get("Swish", 0.01)),
           "Pixels / 255, rate 0.3": train_swish("unit", 0.3)}
 panels, z = plotting.new_axes(1, 3, width=4.6), plotting.grid(-5, 3)
 for axes, (title, model) in zip(panels, models.items()):

@@ -984,25 +984,27 @@ def profiles(model, x, y):
     def note(layer, gradient_in, gradient_out):
         signals.append(gradient_out[0].square().mean().sqrt().item())
 
-    hooks = [layer.register_full_backward_hook(note) for layer in linear]
+    for layer in linear:
+        layer.register_full_backward_hook(note)
     F.mse_loss(model(x.requires_grad_()), y).backward()
-    for hook in hooks:
-        hook.remove()
     backward = signals[::-1][:-1]  # they came from the output to the input; the output layer goes
     gradients = [layer.weight.grad.abs().mean().item() for layer in linear[:-1]]
     return np.sqrt(second_moments(model, x.detach())), backward, gradients
 
 
-measured = {}  # (unit, initialization) → shape (5 networks, 3 profiles, 32 layers)
-for (unit, kind), (name, init_) in itertools.product(names.items(), inits.items()):
+def five(kind, init_):
+    """Return the profiles of five networks, shape (5 networks, 3 profiles, 32 layers)."""
     runs = []
     for seed in range(5):
         with seeded(seed):
             model, x = make_network(kind, init_).double(), torch.randn(100, 64).double()
         runs.append(profiles(model, x, torch.sin(3 * x[:, :1])))
-    measured[unit, name] = np.array(runs)
+    return np.array(runs)
+
 
 # %%
+measured = {(unit, name): five(kind, init_)
+            for (unit, kind), (name, init_) in itertools.product(names.items(), inits.items())}
 panels = plotting.new_axes(1, 3, width=4.6, height=4.2)
 titles = ("Forward: activations", "Backward: error signals", "Weight gradients: flat?")
 for part, (axes, title) in enumerate(zip(panels, titles, strict=True)):
