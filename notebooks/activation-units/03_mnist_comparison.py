@@ -695,9 +695,9 @@ got_ = checks.call(training_step, layer_, images_, labels_, 0.5)
 with marks_.part(0.5, "loss and accuracy, before the step"):
     checks.is_true(isinstance(got_, tuple | list) and len(got_) == 2
                    and all(isinstance(number, float) for number in got_),
-                   "training_step returns two Python floats: loss and accuracy.", got=got_,
-                   slip="`.item()` makes a Python float of a tensor.")
-    checks.equals(got_[0], loss_.item(), "The loss before the step", rtol=1e-4)
+                   "Return two Python floats, by `.item()`: loss and accuracy.", got=got_)
+    checks.equals(got_[0], loss_.item(), "The loss before the step", rtol=1e-4,
+                  slip="take the mean over the images, not the sum, and before the step.")
     right_ = (logits_.argmax(dim=1) == labels_).double().mean().item()
     checks.equals(got_[1], right_, "The accuracy before the step", atol=1e-6,
                   slip="the number of correct images / the number of images.")
@@ -1419,7 +1419,8 @@ with marks_.part(0.5, "learned_betas"):
                    "A network has two hidden layers, so two β.", got=got_)
     checks.is_true(all(isinstance(beta, float) for beta in got_), "Each β must be a float.",
                    got=got_, slip="`.item()` makes a Python float of a tensor.")
-    checks.equals(np.array(got_), [0.5, -2.0], "The list of β", rtol=1e-6)
+    checks.equals(np.array(got_), [0.5, -2.0], "The list of β", rtol=1e-6,
+                  slip="read the `beta` of each Swish, from the input to the output.")
 with marks_.part(0.5, "plot_learned_swish"):
     axes_ = checks.remote(checks.new_axes)
     checks.call(plot_learned_swish, axes_, [0.5, 2.0])

@@ -480,7 +480,8 @@ with marks_.part(1, "shape, rank and chance"):
         due_ = (widths_[layer_], widths_[layer_ - 1])
         checks.is_true(draws_[0].shape == due_, f"Layer {layer_} of {widths_} has {due_} weights.",
                        got=draws_[0].shape, slip="widths[0] is the number of inputs, n_0.")
-        checks.is_true(not np.allclose(*draws_), "Two calls return the same.", slip="draw anew.")
+        checks.is_true(not np.allclose(*draws_), "Two calls return the same.",
+                       slip="do not set a seed inside: each call draws new numbers from rng.")
         checks.is_true(np.linalg.matrix_rank(draws_[0]) == 1, "δ aᵀ has rank 1, this has not.",
                        slip="each neuron has one slope: D is diagonal; a is a vector.")
 with marks_.part(1, "size for the last layer"):

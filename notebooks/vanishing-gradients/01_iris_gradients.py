@@ -154,7 +154,7 @@ def check_chain(answer, weights, x, target):
              "x is missing.": right / (x or 1),
              "the factor a − target is missing.": right / (end - target)}
     said = [slip for slip, number in slips.items() if np.isclose(got, number, rtol=1e-9, atol=0)]
-    checks.equals(got, right, f"∂loss/∂w₁ of {len(weights)} units", rtol=1e-9, atol=0,
+    checks.equals(got, right, f"∂loss/∂w₁ (depth {len(weights)})", rtol=1e-9, atol=0,
                   slip=said[0] if said else "each unit has its own slope, at its own z.")
 
 # %% nbgrader={"grade": true, "grade_id": "chain-tests", "locked": true, "points": 1, "schema_version": 3, "solution": false}
@@ -512,7 +512,7 @@ def filled_net(answer, n_features, width, n_layers, act_func, made):
     due = [shape for n, m in pairwise(widths) for shape in ((n, m), (m,))]
     shapes = [np.shape(checks.use(node, ("get", "value"))[0]) for node in nodes]
     checks.is_true(shapes == due, "The shapes of W and b, layer by layer, are not right.",
-                   got=shapes, slip=f"{n_layers} hidden layers make {n_layers + 1} Linear_Layers.")
+                   got=shapes, slip=f"n_layers = {n_layers} needs {n_layers + 1} Linear_Layers.")
     values = [made.normal(0, 0.9 / np.sqrt(shape[0]), shape) for shape in shapes]
     for node, value in zip(nodes, values):
         checks.use(node, ("set", "value", value))
@@ -529,7 +529,7 @@ def compare_nets(answer, n_features, width, n_layers, act_func, N, made):
         a = a @ W + b
         a = TORCH_UNITS[act_func](a) if k < n_layers else torch.sigmoid(a)
     loss = nn.functional.binary_cross_entropy(a, torch.tensor(y), reduction="sum")
-    where = f"{n_layers} hidden layers of {width}, {act_func}"
+    where = f"n_layers = {n_layers}, {width} neurons each, {act_func}"
     forward, total = checks.use(net, ("call", "forward", x), ("call", "loss", x, y))
     checks.equals(checks.use(forward, ("get", "value"))[0], a.detach(), f"{where}: forward",
                   slip="act_func after every hidden layer, and only there; a sigmoid at the end.")
