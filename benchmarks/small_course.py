@@ -10,6 +10,7 @@ import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 import nbformat
@@ -24,7 +25,7 @@ KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": 
 TOP = "# ---\n# jupyter:\n#   kernelspec:\n" + "".join(
     f"#     {key}: {value}\n" for key, value in KERNEL.items()
 )
-IMPORTS = "import numpy as np"
+IMPORTS = "import numpy as np\n\nfrom helpers import checks"
 FIGURE_IMPORTS = "import matplotlib.pyplot as plt"
 FIGURE = """\
 z = np.linspace(-4.0, 4.0, 200)
@@ -141,7 +142,11 @@ def _text(figure_inside: bool) -> str:
         solution = f"### BEGIN SOLUTION\n{question.right}\n### END SOLUTION"
         hidden = f"### BEGIN HIDDEN TESTS\n{question.hidden}\n### END HIDDEN TESTS\n"
         parts += [_header(question.name, locked=False, solution=True), question.function(solution)]
-        parts += [_header(f"{question.name}-tests", grade=True, points=1), f"{question.visible}\n"]
+        check = (
+            'marks_ = checks.Marks()\nwith marks_.part(1, "values"):\n'
+            f"{indent(question.visible, '    ')}\nmarks_.total()\n"
+        )
+        parts += [_header(f"{question.name}-tests", grade=True, points=1), check]
         parts += [_header(f"{question.name}-hidden", grade=True, points=1), hidden]
     return "".join(parts)
 

@@ -508,7 +508,7 @@ with marks_.part(1, "a chain of two parts"):
     # Upstream of the last part is 1, and of the first one 2·(−3)·9 = −54.
     for part_, due_ in zip(parts_, ([2 + 0.5 * 54 * 4, 1 + 0.5 * 54], [-3 - 0.5 * 81, 5 - 0.5])):
         checks.equals(np.ravel(checks.use(part_, ("get", "weight"), ("get", "bias"))), due_,
-                      "The weight and bias after a step", slip="subtract the rate times the gradient.")
+                      "The weight and bias after a step", slip="subtract rate times gradient.")
 marks_.total()
 
 # %% nbgrader={"grade": true, "grade_id": "mlp-hidden", "locked": true, "points": 3, "schema_version": 3, "solution": false}

@@ -78,7 +78,7 @@ def test_students_of_the_real_course_answer_from_the_bank_and_hand_in_what_they_
         cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
         seen = [cell for cell in cells if [o.data for o in cell.outputs] == [PICTURE]]
         assert seen == [cell for cell in cells if not is_solution(cell) and not is_graded(cell)]
-        assert seen[-1].source == "lecture = 1"
+        assert "lecture = 1" in [cell.source for cell in seen]
         assert not any(cell.outputs for cell in cells if cell not in seen)
     answers = {c.source for n in handed for c in n.cells if grade_id(c) == "double"}
     assert len(answers) > 1

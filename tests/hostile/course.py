@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 from nbformat import NotebookNode
@@ -26,12 +27,23 @@ SECRET = "xyzzy-secret"
 """Stands in hidden tests, in the gradebook, in another submission and in the environment."""
 
 
+def _with_verdict(tests: str) -> str:
+    """Return a visible check whose statements are one part, unless it has parts already."""
+    if "checks.Marks()" in tests:
+        return tests
+    return f"""\
+marks_ = checks.Marks()
+with marks_.part(1, "all"):
+{indent(tests, "    ")}marks_.total()
+"""
+
+
 def _question(name: str, solution: str, tests: str, hidden: str) -> tuple[str, str, str]:
     stub = f"### BEGIN SOLUTION\n{solution}\n### END SOLUTION\n"
     test = f"### BEGIN HIDDEN TESTS\n# {SECRET}\n{hidden}### END HIDDEN TESTS\n"
     return (
         header(name, solution=True) + stub,
-        header(f"{name}-tests", grade=True, locked=True, points=1) + tests,
+        header(f"{name}-tests", grade=True, locked=True, points=1) + _with_verdict(tests),
         header(f"{name}-hidden", grade=True, locked=True, points=2) + test,
     )
 
