@@ -9,11 +9,10 @@ from collections.abc import Iterator, Mapping
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.authoring.leaks import check_leaks, secrets_shown
+from autograder.authoring.leaks import check_leaks, refuse, secrets_shown
 from autograder.course.layout import Course
 from autograder.course.notebooks import read_notebook
 from autograder.course.start_cell import is_handed_out
-from autograder.errors import LeakError
 
 _NOTEBOOK = ".ipynb"
 _WHEEL = ".whl"
@@ -45,12 +44,8 @@ def check_bundle(course: Course, assignment: str, content: bytes) -> None:
         *_strangers(texts, notebooks.keys() ^ sources.keys()),
         *secrets_shown(sources.values(), notebooks.values(), _texts(texts)),
     ]
-    if findings:
-        listed = "\n".join(f"  {finding}" for finding in findings)
-        raise LeakError(
-            f"{where} is not fit for students:\n{listed}",
-            "Nothing was written. Check helpers/ and the texts of the assignment.",
-        )
+    hint = "Nothing was written. Check helpers/ and the texts of the assignment."
+    refuse(findings, where, hint)
     for name, notebook in notebooks.items():
         check_leaks(sources[name], notebook, f"{where}: {name}{_NOTEBOOK}")
 

@@ -46,12 +46,24 @@ def check_leaks(source: NotebookNode, release: NotebookNode, where: str) -> None
         *_cells_differ(source, release),
         *_wrong_locks(release),
     ]
+    hint = "Check the regions of the text and the release steps in nbgrader_config.py."
+    refuse(findings, where, hint)
+
+
+def refuse(findings: Collection[str], where: str, hint: str) -> None:
+    """Refuse what students would get if anything was found in it.
+
+    Args:
+        findings: a sentence for each thing.
+        where: what it is, as messages show it.
+        hint: what to do.
+
+    Raises:
+        LeakError: there are findings; the message lists them.
+    """
     if findings:
         listed = "\n".join(f"  {finding}" for finding in findings)
-        raise LeakError(
-            f"{where} is not fit for students:\n{listed}",
-            "Check the regions of the text and the release steps in nbgrader_config.py.",
-        )
+        raise LeakError(f"{where} is not fit for students:\n{listed}", hint)
 
 
 def _secrets_found(source: NotebookNode, release: NotebookNode) -> Iterator[str]:

@@ -14,7 +14,7 @@ from functools import partial
 from helpers.checks.backends import Call
 from helpers.checks.blame import Place, place_of
 from helpers.checks.context import backend
-from helpers.checks.failure import CheckFailed, legible
+from helpers.checks.failure import WRITE_CODE, CheckFailed, legible
 from helpers.checks.listening import mark, printed_since
 from helpers.checks.wording import (
     likely_slip,
@@ -144,7 +144,7 @@ def calling(
         blank, caller = _at_fault(function, place_of(error))
         raise CheckFailed(
             f"{blank} has no answer yet{caller and f', and {caller} calls it'}.",
-            slip="write your code in place of `raise NotImplementedError()`.",
+            slip=WRITE_CODE,
             unanswered=True,
         ) from None
     except (Exception, SystemExit) as error:

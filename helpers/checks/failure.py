@@ -16,6 +16,9 @@ Example = str | Callable[[], str]
 PRINTED_PREFIX = "  printed:  "
 """How each line begins that an answer has printed while it was checked."""
 
+WRITE_CODE = "write your code in place of `raise NotImplementedError()`."
+"""What to do about a blank."""
+
 _LIMIT = 200
 _MAX_PRINTED = 10
 """Lines of what an answer has printed."""
@@ -147,5 +150,10 @@ def _shown_array(array: np.ndarray) -> str:
     return " ".join(text.split())
 
 
+def shortened(line: str, limit: int) -> str:
+    """Return a line with at most `limit` characters, the last one "…" where it was cut."""
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
 def _cut(text: str) -> str:
-    return text if len(text) <= _LIMIT else text[: _LIMIT - 1] + "…"
+    return shortened(text, _LIMIT)

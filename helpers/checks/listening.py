@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Iterator
 from itertools import islice
 
-MAX_LINES = 10
 _MAX_PIECE = 20_000
 _MAX_PIECES = 100
 

@@ -6,24 +6,20 @@ import contextlib
 import html
 from collections.abc import Iterator
 
-from helpers.checks.failure import CheckFailed, printed_lines
+from helpers.checks.failure import WRITE_CODE, CheckFailed, printed_lines, shortened
 from helpers.checks.listening import mark, printed_since
-from helpers.checks.session import State, cell_begins, cell_ends
+from helpers.checks.session import COLOURS, State, cell_begins, cell_ends
 from helpers.checks.wording import words
-
-PASSED, PARTLY, FAILED, AT_RISK = "✓", "◐", "✗", "⚠"
-COLOURS = {PASSED: "#1a7f37", PARTLY: "#9a6700", FAILED: "#cf222e", AT_RISK: "#9a6700"}
-"""Sign of a verdict → its colour, which can be read on a light ground."""
 
 _RED, _PLAIN = "\x1b[1;31m", "\x1b[0m"
 _MAX_WHAT = 100
 
 
-def _sign(earned: float, worth: float) -> str:
+def _sign(earned: float, worth: float) -> State:
     """Return the sign of a verdict; parts are added up, so the last digits do not count."""
     if earned >= worth - 1e-9:
-        return PASSED
-    return PARTLY if earned else FAILED
+        return State.DONE
+    return State.PARTLY if earned else State.FAILED
 
 
 class Points(float):
@@ -52,15 +48,15 @@ class Points(float):
         """
         points = super().__new__(cls, earned)
         sign, told = _sign(earned, of), what
-        if sign == PASSED and risk:
-            sign, told = AT_RISK, f"{risk} will lose points when graded"
-        told = told if len(told) <= _MAX_WHAT else f"{told[: _MAX_WHAT - 1]}…"
-        points.verdict = f"{sign} {earned:g} of {of:g}" + (f": {told}" if told else "")
+        if sign is State.DONE and risk:
+            sign, told = State.AT_RISK, f"{risk} will lose points when graded"
+        told = f": {shortened(told, _MAX_WHAT)}" if told else ""
+        points.verdict = f"{sign} {earned:g} of {of:g}{told}"
         return points
 
     def _repr_html_(self) -> str:
         """Let Jupyter show the verdict in place of the number."""
-        colour = COLOURS[self.verdict[0]]
+        colour = COLOURS[State(self.verdict[0])]
         return f'<b style="color: {colour}">{html.escape(self.verdict)}</b>'
 
 
@@ -142,6 +138,5 @@ def _failure(error: Exception) -> CheckFailed:
             words(error), slip=f"run the cell that defines `{error.name}` first.", unanswered=True
         )
     if isinstance(error, NotImplementedError):
-        slip = "write your code in place of `raise NotImplementedError()`."
-        return CheckFailed("There is no answer yet.", slip=slip, unanswered=True)
+        return CheckFailed("There is no answer yet.", slip=WRITE_CODE, unanswered=True)
     return CheckFailed(words(error))

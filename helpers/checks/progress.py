@@ -6,21 +6,10 @@ import html
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from helpers.checks.session import State, found
+from helpers.checks.session import COLOURS, State, found
 
 Worth = float | tuple[float, float]
 """Points of a question: a number for a written one, else those of visible and hidden checks."""
-
-COLOURS = {
-    State.DONE: "#1a7f37",
-    State.PARTLY: "#9a6700",
-    State.FAILED: "#cf222e",
-    State.AT_RISK: "#9a6700",
-    State.OPEN: "#57606a",
-    State.NOT_RUN: "#57606a",
-    State.WRITTEN: "#57606a",
-}
-"""State → the colour of its sign, which can be read on a light ground."""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,18 @@ class State(StrEnum):
     WRITTEN = "✎"
 
 
+COLOURS = {
+    State.DONE: "#1a7f37",
+    State.PARTLY: "#9a6700",
+    State.FAILED: "#cf222e",
+    State.AT_RISK: "#9a6700",
+    State.OPEN: "#57606a",
+    State.NOT_RUN: "#57606a",
+    State.WRITTEN: "#57606a",
+}
+"""State → the colour of its sign, which can be read on a light ground."""
+
+
 @dataclass
 class CheckedCell:
     """A check's cell while it runs.

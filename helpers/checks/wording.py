@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Iterable, Mapping
 
 from helpers.checks.blame import Place
-from helpers.checks.failure import legible, show
+from helpers.checks.failure import legible, shortened, show
 
 _SLIPS = {
     "truth value of an array": "`if`, `max` and `and` take one number; for arrays use "
@@ -54,17 +54,13 @@ def words(error: BaseException) -> str:
     except Exception:  # exceptions of the answer's own may raise even here
         said = ""
     line = legible(" ".join(said.split())).replace("“", '"').replace("”", '"')
-    shown = _short(line, _MAX_WORDS)
+    shown = shortened(line, _MAX_WORDS)
     return f"{type(error).__name__}: “{shown}”" if shown else type(error).__name__
 
 
 def shown_place(place: Place) -> str:
     """Return `line 3 of its cell: return 1 / (1 + math.exp(-z))`, the answer's words bounded."""
-    return f"line {place.line} of its cell: {_short(legible(place.text), _MAX_LINE)}"
-
-
-def _short(line: str, limit: int) -> str:
-    return line if len(line) <= limit else line[: limit - 1] + "…"
+    return f"line {place.line} of its cell: {shortened(legible(place.text), _MAX_LINE)}"
 
 
 def name_of(function: object) -> str:
