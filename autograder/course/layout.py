@@ -12,9 +12,10 @@ CONFIG_NAME = "nbgrader_config.py"
 
 @dataclass(frozen=True)
 class Course:
-    """A course root: an ordinary nbgrader course, with texts and a bank of answers beside it.
+    """A course root: an ordinary nbgrader course, and any nbgrader course is one.
 
-    The way of the files is one way; nothing writes upstream:
+    Ours has texts and a bank of answers beside it; an assignment without texts is graded from
+    `source/` as it is. The way of the files is one way; nothing writes upstream:
     `notebooks/` → `source/` → `release/` → `submitted/` → `autograded/` → `feedback/`, `report/`.
     """
 
@@ -78,22 +79,28 @@ class Course:
 
     def assignments(self) -> list[str]:
         """Return the names of all assignments, sorted."""
-        return sorted(path.name for path in self.texts.glob("[!_.]*") if any(path.glob("*.py")))
+        return sorted({*self.written(), *_folders_with(self.source, "*.ipynb")})
+
+    def written(self) -> list[str]:
+        """Return the names of the assignments that have texts, sorted."""
+        return _folders_with(self.texts, "*.py")
 
     def notebooks(self, assignment: str) -> list[str]:
         """Return the names (without suffix) of an assignment's notebooks, sorted.
 
         Raises:
-            NotFoundError: the assignment has no texts.
+            NotFoundError: there is no such assignment.
         """
-        if assignment not in self.assignments():
+        written = assignment in self.written()
+        if not written and assignment not in self.assignments():
             known = ", ".join(self.assignments()) or "none yet"
             raise NotFoundError(
-                f"There is no assignment {assignment!r}: "
-                f"{self.texts.name}/{assignment} holds no text.",
+                f"There is no assignment {assignment!r}: neither {self.texts.name}/{assignment} "
+                f"nor {self.source.name}/{assignment} holds a notebook.",
                 f"Assignments of this course: {known}.",
             )
-        return sorted(path.stem for path in (self.texts / assignment).glob("*.py"))
+        folder, pattern = (self.texts, "*.py") if written else (self.source, "*.ipynb")
+        return sorted(path.stem for path in (folder / assignment).glob(pattern))
 
     def text_path(self, assignment: str, notebook: str) -> Path:
         """Return the path of a notebook's text."""
@@ -113,3 +120,8 @@ class Course:
             return path.relative_to(self.root).as_posix()
         except ValueError:
             return str(path)
+
+
+def _folders_with(parent: Path, pattern: str) -> list[str]:
+    """Return the names of the folders that hold such a file, sorted."""
+    return sorted(path.name for path in parent.glob("[!_.]*") if any(path.glob(pattern)))

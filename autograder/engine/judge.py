@@ -17,8 +17,9 @@ from autograder.course.cells import (
     checksum,
     grade_id,
     grader_metadata,
-    is_graded,
+    has_points,
     is_solution,
+    is_task,
     question_of,
 )
 from autograder.engine.causes import NO_ANSWER, Causes, missing_in, missing_name
@@ -54,9 +55,11 @@ def judge(notebook: NotebookNode) -> tuple[CellOutcome, ...]:
     }
     causes = Causes(notebook.cells)
     return tuple(
-        _written(cell) if is_solution(cell) else _traced(_tested(cell, answers, causes), cell)
+        _written(cell)
+        if is_solution(cell) or is_task(cell)
+        else _traced(_tested(cell, answers, causes), cell)
         for cell in notebook.cells
-        if is_graded(cell)
+        if has_points(cell)
     )
 
 
@@ -80,7 +83,8 @@ def _traced(outcome: CellOutcome, cell: CodeCell) -> CellOutcome:
 def _written(cell: NotebookNode) -> CellOutcome:
     """A person grades it, unless it is as the release has it."""
     points = float(grader_metadata(cell)["points"])
-    blank = grader_metadata(cell).get("checksum") == checksum(cell)
+    same = grader_metadata(cell).get("checksum") == checksum(cell)
+    blank = same and not is_task(cell)  # what stands below a task is the answer to it
     if blank:
         return CellOutcome(grade_id(cell), 0.0, points, CellStatus.BLANK, "No answer was given.")
     return CellOutcome(grade_id(cell), None, points, CellStatus.PENDING)
