@@ -9,8 +9,10 @@ from nbformat import NotebookNode
 
 from autograder.course.config import load_config
 from autograder.course.layout import Course
+from autograder.course.markers import load_markers
 from autograder.course.notebooks import read_notebook
 from autograder.course.questions import questions
+from autograder.course.regions import USUAL, Markers
 from autograder.course.release_steps import make_master
 from autograder.engine.opening import opening_of
 from autograder.engine.processes.libraries import named
@@ -24,10 +26,12 @@ class MasterNotebook:
         notebook: the version with stubs for answers and with hidden tests.
         names: what the answer to each question defines; tests see these names and no others.
             Empty for a notebook that asks nothing.
+        markers: what hidden regions stand between.
     """
 
     notebook: NotebookNode
     names: dict[str, tuple[str, ...]]
+    markers: Markers = USUAL
 
     @cached_property
     def opening(self) -> tuple[str, ...]:
@@ -48,6 +52,7 @@ def read_masters(course: Course, assignment: str) -> dict[str, MasterNotebook]:
         CourseError: it has not been built.
     """
     config = load_config(course)
+    markers = load_markers(course)
     found = {}
     for name in course.notebooks(assignment):
         path = course.source_path(assignment, name)
@@ -55,6 +60,7 @@ def read_masters(course: Course, assignment: str) -> dict[str, MasterNotebook]:
         found[name] = MasterNotebook(
             make_master(source, config, course.relative(path)),
             {question.grade_id: question.names for question in questions(source)},
+            markers,
         )
     return found
 

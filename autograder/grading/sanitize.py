@@ -23,6 +23,7 @@ from autograder.course.cells import (
     is_test,
     question_of,
 )
+from autograder.course.regions import USUAL, Markers
 from autograder.grading.matching import CourseCells, Names, match, recognised, said
 
 Cells = list[NotebookNode]
@@ -47,7 +48,12 @@ class Sanitized:
 NO_NAMES: Names = {}
 
 
-def sanitize(handed: NotebookNode, master: NotebookNode, names: Names = NO_NAMES) -> Sanitized:
+def sanitize(
+    handed: NotebookNode,
+    master: NotebookNode,
+    names: Names = NO_NAMES,
+    markers: Markers = USUAL,
+) -> Sanitized:
     """Return the notebook to run: the student's answers among the course's own cells.
 
     Args:
@@ -55,8 +61,9 @@ def sanitize(handed: NotebookNode, master: NotebookNode, names: Names = NO_NAMES
         master: the course's version, with hidden tests (`release_steps.make_master`).
         names: what the answer to each question defines; answers outside of their own cells are
             found by these.
+        markers: what hidden regions of the course stand between.
     """
-    course = CourseCells(master, names)
+    course = CourseCells(master, names, markers)
     matched = match(handed.cells, course)
     cells, remarks = _marked(matched.cells, course.known)
     found = recognised(cells, course)
