@@ -25,6 +25,8 @@ def from_nbgrader(config: Config, most_seconds: float) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if value(config, "Execute.timeout", "") != "":
         found["cell_seconds"] = _seconds(config, most_seconds)
+        # nbgrader has no limit for a whole notebook: one cell may take what it is given.
+        found["submission_seconds"] = max(most_seconds, found["cell_seconds"])
     if runs(config, "IgnorePattern") and switch(config, "IgnorePattern.enabled", default=False):
         found["ignored_stderr"] = _pattern(config)
     if runs(config, "LimitOutput") and switch(config, "LimitOutput.enabled", default=True):

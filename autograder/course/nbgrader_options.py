@@ -6,6 +6,7 @@ shows what a course has set, and docs/nbgrader.md repeats the table (a test comp
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -42,14 +43,14 @@ class Row:
         verdict: what becomes of them; a refused one may still be set to what changes nothing.
         note: what it does here, or why it does nothing.
         problem: returns why a value is refused, "" where it is not; None where all are taken.
-        default: what nbgrader has where nothing is set.
+        default: what is in nbgrader's list, which a course may make longer.
     """
 
     options: tuple[str, ...]
     verdict: Verdict
     note: str
     problem: Callable[[Any], str] | None = None
-    default: object = None
+    default: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,8 @@ def _only(names: str, note: str, *usual: object) -> Row:
 
 
 def _kernel(name: object) -> str:
-    python = isinstance(name, str) and (not name or name.startswith(("python", "conda-env-")))
-    return "" if python else "only notebooks in Python are graded"
+    python = isinstance(name, str) and re.fullmatch(r"(python.*|conda-env-.*-py)?", name)
+    return "" if python else "of other kernels nobody can tell that they run Python"
 
 
 def _whole_path(path: object) -> str:
@@ -124,17 +125,17 @@ TABLE: tuple[Row, ...] = (
         "Autograde.sanitize_preprocessors",
         "nbgrader's own steps, in any order; OverwriteCells must be among them",
         sanitize_problem,
-        default=list(SANITIZE),
+        default=SANITIZE,
     ),
     _yes(
         "Autograde.autograde_preprocessors",
         "nbgrader's own steps; what is left out of IgnorePattern, LimitOutput and "
         "AssignLatePenalties is not done",
         autograde_problem,
-        default=list(AUTOGRADE),
+        default=AUTOGRADE,
     ),
     _yes("Execute.timeout", "the time of a cell, where `c.Autograder.cell_seconds` is not set"),
-    _yes("Execute.kernel_name", "a kernel of Python; others are refused", _kernel),
+    _yes("Execute.kernel_name", "a kernel named `python…` or `conda-env-…-py`", _kernel),
     _yes("IgnorePattern.pattern IgnorePattern.enabled", "stderr that is dropped before scoring"),
     _yes(
         "LimitOutput.max_lines LimitOutput.max_traceback LimitOutput.enabled",
@@ -248,11 +249,17 @@ def settings(config: Config) -> Iterator[Setting]:
                 yield _setting(config, f"{section}.{name}", row, kinds)
 
 
+def other_sections(config: Config) -> list[str]:
+    """Return the sections that a configuration sets and that do not concern grading."""
+    known = {section for sections in SECTIONS.values() for section in sections}
+    return sorted(name for name in config if name not in known | {"Autograder"})
+
+
 def _setting(config: Config, written: str, row: Row, kinds: list[str]) -> Setting:
     _, _, name = written.partition(".")
     if row.problem is not None:
         options = [f"{kind}.{name}" for kind in kinds if f"{kind}.{name}" in row.options]
-        problems = [row.problem(value(config, option, row.default)) for option in options]
+        problems = [row.problem(value(config, option, list(row.default))) for option in options]
         problem = next(filter(None, problems), "")
         verdict = Verdict.REFUSED if problem else Verdict.HONOURED
         return Setting(f"c.{written}", verdict, problem or row.note)

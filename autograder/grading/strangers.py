@@ -39,8 +39,9 @@ def without_strangers(
         if place.student in known:
             graded.append(place)
         else:
+            folder = shown(course.relative(place.folder))
             named.append(
-                f"{shown(course.relative(place.folder))} was not graded: {shown(place.student)} is not in "
-                "the gradebook, and c.Autograde.create_student is False."
+                f"{folder} was not graded: {shown(place.student)} is not in the gradebook, and "
+                "c.Autograde.create_student is False."
             )
     return graded, tuple(named)
