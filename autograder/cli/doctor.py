@@ -98,6 +98,7 @@ def _configuration(course: Course) -> Finding:
 def _options(course: Course) -> Iterator[Finding]:
     """Yield what becomes of nbgrader's options that the course sets."""
     from autograder.course.config import load_config
+    from autograder.course.config_files import importing_from
     from autograder.course.nbgrader_options import Verdict, other_sections, settings
 
     try:
@@ -105,9 +106,10 @@ def _options(course: Course) -> Iterator[Finding]:
     except AutograderError:
         return  # said already
     found: dict[Verdict, list[str]] = {verdict: [] for verdict in Verdict}
-    for one in settings(config):
-        note = "" if one.verdict is Verdict.HONOURED else f" ({one.note})"
-        found[one.verdict].append(f"{one.name}{note}")
+    with importing_from(course.home):
+        for one in settings(config):
+            note = "" if one.verdict is Verdict.HONOURED else f" ({one.note})"
+            found[one.verdict].append(f"{one.name}{note}")
     found[Verdict.NO_EFFECT] += [f"c.{name} (not about grading)" for name in other_sections(config)]
     for verdict, names in found.items():
         if names:

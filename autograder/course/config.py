@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from traitlets import TraitError, TraitType
 from traitlets.config import Config, Configurable
 
-from autograder.course.config_files import read_config
+from autograder.course.config_files import importing_from, read_config
 from autograder.course.folders import read_folders
 from autograder.course.layout import Course
 from autograder.course.nbgrader_limits import from_nbgrader
@@ -147,7 +147,8 @@ def _settings(course: Course) -> tuple[Autograder, frozenset[str]]:
     """Return our own section, and the names of what it sets."""
     config = load_config(course)
     _refuse_other_sections(config)
-    require_usable(config)
+    with importing_from(course.home):
+        require_usable(config)
     read_folders(course.root, config)
     settings = Autograder()
     own = config.get("Autograder", {})

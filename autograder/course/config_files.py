@@ -114,7 +114,7 @@ def _read(folder: Path, stamps: Stamps) -> Config:
     config = Config()
     for name, _, _ in stamps:
         try:
-            with _importing_from(folder):
+            with importing_from(folder):
                 config.merge(_LOADERS[name](name, path=str(folder)).load_config())
             _check_sections(config)
         except (Exception, SystemExit) as error:  # the file is the instructor's own Python
@@ -127,8 +127,8 @@ def _read(folder: Path, stamps: Stamps) -> Config:
 
 
 @contextlib.contextmanager
-def _importing_from(folder: Path) -> Iterator[None]:
-    """Let the configuration import modules beside it, as nbgrader does."""
+def importing_from(folder: Path) -> Iterator[None]:
+    """Let modules beside a configuration be imported, as nbgrader does."""
     sys.path.insert(0, str(folder))
     try:
         yield

@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 
 from autograder.course.cells import MISSING_CODE, checksum, grade_id, is_solution
 from autograder.course.config import load_config
+from autograder.course.config_files import importing_from
 from autograder.course.layout import Course
 from autograder.course.nbgrader_steps import runs
 from autograder.course.nbgrader_values import switch
@@ -216,7 +217,8 @@ def _write_penalties(course: Course, book: Gradebook, outcome: SubmissionOutcome
     submission = book.find_submission(outcome.assignment, outcome.student)
     if submission.total_seconds_late <= 0:
         return
-    step = AssignLatePenalties(config=config)
+    with importing_from(course.home):
+        step = AssignLatePenalties(config=config)
     step.init_plugin()
     for notebook in submission.notebooks:
         penalty = step.plugin_inst.late_submission_penalty(

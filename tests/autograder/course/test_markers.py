@@ -70,7 +70,7 @@ def test_what_is_left_without_regions_is_what_nbgraders_steps_leave() -> None:
     [
         ("a\n# BEGIN HIDDEN TESTS\nb\n# END HIDDEN TESTS\nc", "a\nc"),
         ("a\n# <secret\nb", "a"),
-        ("a\n# BEGIN MARK SCHEME\nb\n# <secret\n# END MARK SCHEME\nc", "a\nc"),
+        ("a\n# BEGIN MARK SCHEME\nb\n# <secret\n# END MARK SCHEME\nc", "a"),
         ("a\n# secret>\nb", "a\n# secret>\nb"),
     ],
 )
