@@ -105,7 +105,7 @@ def hand_in(
                 cell["source"] = answers[number % len(answers)].source
             if cell["id"] in shown:
                 cell["outputs"] = copy.deepcopy(shown[cell["id"]])
-        path = course.submitted / student(number) / assignment / f"{name}.ipynb"
+        path = course.submission_folder(student(number), assignment) / f"{name}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(notebook, path)
 

@@ -119,7 +119,7 @@ def make_class(root: Path, config: Path, count: int, *, figure_inside: bool = Fa
                 body = body_of(QUESTIONS[number], number, student)
                 if body is not None:
                     cell["source"] = QUESTIONS[number].function(body)
-        path = course.submitted / f"student{student:03}" / ASSIGNMENT / f"{NOTEBOOK}.ipynb"
+        path = course.submission_folder(f"student{student:03}", ASSIGNMENT) / f"{NOTEBOOK}.ipynb"
         path.parent.mkdir(parents=True)
         nbformat.write(notebook, path)
     return course

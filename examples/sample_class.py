@@ -243,7 +243,7 @@ def make_class(
             text = hand_in(notebook)
             if text is None:
                 continue
-            path = course.submitted / student / assignment / f"{notebook.name}.ipynb"
+            path = course.submission_folder(student, assignment) / f"{notebook.name}.ipynb"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
             files.append(path)

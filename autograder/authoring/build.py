@@ -17,6 +17,7 @@ from autograder.authoring.leaks import check_leaks
 from autograder.authoring.lint import check_text
 from autograder.course.config import load_config
 from autograder.course.layout import Course
+from autograder.course.markers import require_usual_markers
 from autograder.course.notebooks import cell_ids, read_notebook, write_notebook
 from autograder.course.questions import questions
 from autograder.course.release_steps import make_release
@@ -121,6 +122,7 @@ def check(course: Course, assignments: list[str] | None = None) -> None:
 def _compare(course: Course, assignments: list[str] | None) -> tuple[list[Change], Files]:
     """Return how the generated files differ from what they should be, and what they should be."""
     chosen = course.written() if assignments is None else assignments
+    require_usual_markers(course)
     config = load_config(course)
     wanted: Files = {}
     for assignment in chosen:
@@ -156,8 +158,8 @@ def _make_files(course: Course, assignment: str, config: Config) -> Files:
         files[course.source_path(assignment, name)] = write_notebook(source).encode()
         files[target] = write_notebook(release).encode()
     for path in _files_beside(course.texts / assignment):
-        for stage in (course.source, course.release):
-            files[stage / path.relative_to(course.texts)] = path.read_bytes()
+        for folder in (course.source_folder(assignment), course.release_folder(assignment)):
+            files[folder / path.relative_to(course.texts / assignment)] = path.read_bytes()
     return files
 
 
@@ -176,23 +178,20 @@ def _found(course: Course, assignments: list[str] | None) -> Iterator[Path]:
     Notebooks that no text has ever given are somebody's own work, and are left alone.
     """
     written = course.written()
-    for stage in (course.source, course.release):
-        folders = (
-            stage.glob("*/") if assignments is None else (stage / name for name in assignments)
-        )
-        for folder in folders:
-            if folder.name in written or _is_generated(folder):
-                for path in folder.rglob("*"):
+    for step in ("source", "release"):
+        folders = course.assignment_folders(step)
+        chosen = folders if assignments is None else folders.keys() & set(assignments)
+        for name in chosen:
+            if name in written or _is_generated(folders[name], step):
+                for path in folders[name].rglob("*"):
                     if path.is_file() and path.parent.name != ".ipynb_checkpoints":
                         yield path
 
 
-def _is_generated(folder: Path) -> bool:
+def _is_generated(folder: Path, step: str) -> bool:
     """Tell whether a folder without texts holds what texts gave: its cells' ids show that."""
     notebooks = [path for path in folder.rglob("*.ipynb") if path.parent.name[:1] != "."]
-    return all(map(_has_our_ids, notebooks)) and (
-        bool(notebooks) or folder.parent.name == "release"
-    )
+    return all(map(_has_our_ids, notebooks)) and (bool(notebooks) or step == "release")
 
 
 def _has_our_ids(path: Path) -> bool:

@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 
 from autograder.authoring.leaks import check_leaks, refuse, secrets_shown
 from autograder.course.layout import Course
+from autograder.course.markers import require_usual_markers
 from autograder.course.notebooks import read_notebook
 from autograder.course.start_cell import is_handed_out
 
@@ -29,7 +30,9 @@ def check_bundle(course: Course, assignment: str, content: bytes) -> None:
 
     Raises:
         LeakError: there is something; the message lists it.
+        CourseError: the course has markers of its own, which are not looked for.
     """
+    require_usual_markers(course)
     where = f"The bundle of {assignment}"
     names = course.notebooks(assignment)
     sources = {name: read_notebook(course.source_path(assignment, name)) for name in names}

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from nbformat import NotebookNode
 
 from autograder.course.cells import Cell, grade_id, grader_metadata, is_solution, is_test
-from autograder.course.regions import HIDDEN, SOLUTION, split
+from autograder.course.regions import HIDDEN, MARKS, SOLUTION, split, without
 from autograder.errors import LeakError
 
 NOTEBOOK_METADATA = {"kernelspec"}
@@ -23,6 +23,7 @@ RECOGNISABLE = 12
 DISTINCTIVE = 32
 """A line of at least so many characters, blanks not counted, does not stand somewhere by chance."""
 
+_KINDS = (SOLUTION, HIDDEN, MARKS)
 _SENTENCE_END = re.compile(r"(?<=[.!?])[*_\"')]*\s+")
 _BLANKS = re.compile(r"\s+")
 
@@ -120,7 +121,7 @@ def _squeezed(text: str) -> str:
 
 def _secrets(cell: Cell) -> list[str]:
     """Return the hidden lines of a cell, and the hidden sentences of a written answer."""
-    hidden = split(cell.source, SOLUTION).inside + split(cell.source, HIDDEN).inside
+    hidden = [line for kind in _KINDS for line in split(cell.source, kind).inside]
     secrets = list(hidden)
     if cell.cell_type != "code":
         secrets += _SENTENCE_END.split("\n".join(hidden))
@@ -129,8 +130,7 @@ def _secrets(cell: Cell) -> list[str]:
 
 def _outside(cell: Cell) -> list[str]:
     """Return the lines of a cell that its release shows."""
-    lines = split(cell.source, SOLUTION).outside
-    return split("\n".join(lines), HIDDEN).outside
+    return without(cell.source, *_KINDS).split("\n")
 
 
 def _strings(node: object) -> Iterator[str]:

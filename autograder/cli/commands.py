@@ -228,7 +228,7 @@ def feedback(context: click.Context, assignment: str, students: tuple[str, ...])
     course = _course(context)
     paths = make_feedback(course, assignment, list(students) or None, on_remark=click.echo)
     folders = sorted({path.parent for path in paths})
-    where = folders[0] if len(folders) == 1 else course.feedback / "<student>" / assignment
+    where = folders[0] if len(folders) == 1 else course.feedback_folder("<student>", assignment)
     count = f"{counted(len(paths), 'page')} for {counted(len(folders), 'student')}"
     click.echo(f"{count}: {course.relative(where)}/")
     click.echo(f"Next: autograder report {assignment}")

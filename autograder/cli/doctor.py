@@ -6,10 +6,11 @@ import os
 import platform
 import shutil
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
 
-from autograder.course.layout import CONFIG_NAME, Course
+from autograder.course.layout import Course
 from autograder.engine.sandbox import probe
 from autograder.errors import AutograderError
 
@@ -39,7 +40,8 @@ def examine(course: Course | None) -> list[Finding]:
     """Look at everything that grading needs on this machine, and at the course if there is one."""
     findings = [_sandbox(), _python(), _cores(), _memory(), _disk(course), _packages()]
     if course is not None:
-        findings += [_hidden(course), _configuration(course), _built(course), _gradebook(course)]
+        findings += [_hidden(course), _configuration(course), *_options(course)]
+        findings += [_built(course), _gradebook(course)]
     return findings
 
 
@@ -90,7 +92,30 @@ def _configuration(course: Course) -> Finding:
         load_limits(course)
     except AutograderError as error:
         return Finding("configuration", False, error.what, error.hint)
-    return Finding("configuration", True, f"{CONFIG_NAME} runs, and its options exist")
+    return Finding("configuration", True, "it runs, and its options exist")
+
+
+def _options(course: Course) -> Iterator[Finding]:
+    """Yield what becomes of nbgrader's options that the course sets."""
+    from autograder.course.config import load_config
+    from autograder.course.config_files import importing_from
+    from autograder.course.nbgrader_options import Verdict, other_sections, settings
+
+    try:
+        config = load_config(course)
+    except AutograderError:
+        return  # said already
+    found: dict[Verdict, list[str]] = {verdict: [] for verdict in Verdict}
+    with importing_from(course.home):
+        for one in settings(config):
+            note = "" if one.verdict is Verdict.HONOURED else f" ({one.note})"
+            found[one.verdict].append(f"{one.name}{note}")
+    found[Verdict.NO_EFFECT] += [f"c.{name} (not about grading)" for name in other_sections(config)]
+    for verdict, names in found.items():
+        if names:
+            good = verdict is not Verdict.REFUSED
+            hint = "Remove these lines: docs/nbgrader.md says more."
+            yield Finding(f"options {verdict.value}", good, ", ".join(names), hint)
 
 
 def _hidden(course: Course) -> Finding:

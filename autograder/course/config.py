@@ -1,4 +1,4 @@
-"""The course's one configuration file, `nbgrader_config.py`, as nbgrader and we read it.
+"""The course's configuration: what we read of it ourselves, and what of nbgrader's options.
 
 `Autograder` declares what section `c.Autograder` of the file may set. *Limits* bound an execution,
 and outcomes depend on them. *Options* say what pages show, and no outcome depends on them.
@@ -6,18 +6,19 @@ and outcomes depend on them. *Options* say what pages show, and no outcome depen
 
 from __future__ import annotations
 
-import copy
 import difflib
-import functools
-import os
-from dataclasses import dataclass, field, fields
-from pathlib import Path
-from typing import TypeVar
+from dataclasses import dataclass, field, fields, replace
+from fnmatch import fnmatchcase
 
 from traitlets import TraitError, TraitType
 from traitlets.config import Config, Configurable
 
-from autograder.course.layout import CONFIG_NAME, Course
+from autograder.course.config_files import importing_from, read_config
+from autograder.course.folders import read_folders
+from autograder.course.layout import Course
+from autograder.course.nbgrader_limits import from_nbgrader
+from autograder.course.nbgrader_options import require_usable
+from autograder.course.nbgrader_values import text
 from autograder.course.traits import choice, choices, count, seconds, size, switch
 from autograder.errors import CourseError
 
@@ -28,14 +29,19 @@ EXAMPLES = ("none", "input", "both")
 COUNTED = ("apart", "extra", "counted")
 """How points of optional questions count: in a column of their own, in the score of the exported
 table as well, or as those of all other questions."""
-STEPS = ("source", "release", "submitted", "autograded", "feedback")
-"""The steps of nbgrader's way of the files, each with a folder of its own."""
-STRUCTURE = "{nbgrader_step}/{student_id}/{assignment_id}"
+STDERR = ("free", "costs")
+"""What a word on stderr does to a test's points: nothing, or it costs all, as with nbgrader."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What bounds the execution of one submission; `Autograder` says what each of them means."""
+    """What bounds the execution of one submission; `Autograder` says what each of them means.
+
+    Attributes:
+        ignored_stderr: stderr that matches this pattern is dropped (`c.IgnorePattern`).
+        output_lines: lines that are kept of what a cell prints; -1 for all (`c.LimitOutput`).
+        traceback_lines: lines that are kept of a traceback; -1 for all.
+    """
 
     cell_seconds: float = 60.0
     submission_seconds: float = 600.0
@@ -48,6 +54,14 @@ class Limits:
     figures: bool = True
     name_mistakes: bool = True
     run: str = "needed"
+    stderr: str = "free"
+    ignored_stderr: str = ""
+    output_lines: int = -1
+    traceback_lines: int = -1
+
+
+OF_NBGRADER = frozenset({"ignored_stderr", "output_lines", "traceback_lines"})
+"""Limits that options of nbgrader's set, and none of ours."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +94,7 @@ class Autograder(Configurable):
     figures = switch(Limits.figures, "draw figures and keep them for the feedback")
     name_mistakes = switch(Limits.name_mistakes, "run a failed test again, to name the mistake")
     run = choice(RUNS, Limits.run, 'cells that run: "needed" or "everything"')
+    stderr = choice(STDERR, Limits.stderr, 'stderr in a test: "free", or "costs" all its points')
     examples = choice(
         EXAMPLES,
         Options.examples,
@@ -98,26 +113,10 @@ NAMES = tuple(name for name, trait in vars(Autograder).items() if isinstance(tra
 def load_config(course: Course) -> Config:
     """Return the course's configuration as a traitlets `Config`, a copy for the caller alone.
 
-    The file runs once, and again only when it has changed.
-
     Raises:
-        CourseError: the file does not run.
+        CourseError: a file of it does not run.
     """
-    path = course.root / CONFIG_NAME
-    try:
-        state = path.stat()
-        return copy.deepcopy(_run(path, state.st_mtime_ns, state.st_size))
-    except (Exception, SystemExit) as error:  # the file is the instructor's own Python
-        raise CourseError(
-            f"{CONFIG_NAME} does not run: {type(error).__name__}: {error}", "Mend it and run again."
-        ) from error
-
-
-@functools.lru_cache(maxsize=16)
-def _run(path: Path, _changed: int, _size: int) -> Config:
-    from traitlets.config.loader import PyFileConfigLoader
-
-    return PyFileConfigLoader(path.name, path=str(path.parent)).load_config()
+    return read_config(course.home)
 
 
 def load_limits(course: Course) -> Limits:
@@ -127,7 +126,11 @@ def load_limits(course: Course) -> Limits:
         CourseError: the file does not run, or sets what does not exist, or a value of the wrong
             kind or size.
     """
-    return _part(Limits, _settings(course))
+    settings, own = _settings(course)
+    names = {field.name for field in fields(Limits)} - OF_NBGRADER
+    limits = Limits(**{name: getattr(settings, name) for name in names})
+    theirs = from_nbgrader(load_config(course), limits.submission_seconds)
+    return replace(limits, **{name: theirs[name] for name in theirs.keys() - own})
 
 
 def load_options(course: Course) -> Options:
@@ -136,36 +139,34 @@ def load_options(course: Course) -> Options:
     Raises:
         CourseError: as for `load_limits`.
     """
-    return _part(Options, _settings(course))
+    settings, _ = _settings(course)
+    return Options(**{field.name: getattr(settings, field.name) for field in fields(Options)})
 
 
-_Part = TypeVar("_Part", Limits, Options)
-
-
-def _part(kind: type[_Part], settings: Autograder) -> _Part:
-    return kind(**{field.name: getattr(settings, field.name) for field in fields(kind)})
-
-
-def _settings(course: Course) -> Autograder:
+def _settings(course: Course) -> tuple[Autograder, frozenset[str]]:
+    """Return our own section, and the names of what it sets."""
     config = load_config(course)
     _refuse_other_sections(config)
-    _refuse_other_folders(course, config)
+    with importing_from(course.home):
+        require_usable(config)
+    read_folders(course.root, config)
     settings = Autograder()
-    for name, value in config.get("Autograder", {}).items():
+    own = config.get("Autograder", {})
+    for name, value in own.items():
         if name not in NAMES:
             near = difflib.get_close_matches(name, NAMES, n=1)
             raise CourseError(
-                f"{CONFIG_NAME} sets c.Autograder.{name}, which does not exist.",
+                f"The configuration sets c.Autograder.{name}, which does not exist.",
                 "".join(f"Did you mean {one}? " for one in near) + f"Options: {', '.join(NAMES)}.",
             )
         try:
             setattr(settings, name, value)
         except TraitError as error:
             raise CourseError(
-                f"{CONFIG_NAME} sets c.Autograder.{name} = {value!r}.",
+                f"The configuration sets c.Autograder.{name} = {value!r}.",
                 f"It must be {settings.traits()[name].info()}.",
             ) from error
-    return settings
+    return settings, frozenset(own)
 
 
 def _refuse_other_sections(config: Config) -> None:
@@ -179,27 +180,9 @@ def _refuse_other_sections(config: Config) -> None:
         for name in values if like_ours and isinstance(values, Config) else ():
             if name in NAMES:
                 raise CourseError(
-                    f"{CONFIG_NAME} sets c.{section}.{name}, which nothing reads.",
+                    f"The configuration sets c.{section}.{name}, which nothing reads.",
                     f"Write c.Autograder.{name}.",
                 )
-
-
-def _refuse_other_folders(course: Course, config: Config) -> None:
-    """Refuse nbgrader's options for other folders: nothing here would look into them.
-
-    Raises:
-        CourseError: one of them has another value than nbgrader's own.
-    """
-    values = config.get("CourseDirectory", {})
-    usual = {f"{name}_directory": name for name in STEPS}
-    usual |= {"directory_structure": STRUCTURE, "root": str(course.root)}
-    for name, value in usual.items():
-        if name in values and os.path.normpath(str(values[name])) != os.path.normpath(value):
-            raise CourseError(
-                f"{CONFIG_NAME} sets c.CourseDirectory.{name} = {str(values[name])!r}, and nothing "
-                "here looks into other folders than nbgrader's usual ones.",
-                f"Remove the line, or write {value!r}.",
-            )
 
 
 def excluded_students(course: Course) -> frozenset[str]:
@@ -211,12 +194,31 @@ def excluded_students(course: Course) -> frozenset[str]:
     config = load_config(course)
     found: set[str] = set()
     for section in ("CourseDirectory", "NbGrader"):
-        text = str(config.get(section, {}).get("student_id_exclude", ""))
-        found.update(name.strip() for name in text.split(","))
+        names = str(config.get(section, {}).get("student_id_exclude", ""))
+        found.update(name.strip() for name in names.split(","))
     return frozenset(found - {""})
 
 
+def is_selected(course: Course, student: str) -> bool:
+    """Tell whether `c.CourseDirectory.student_id`, a pattern, is for a student.
+
+    It counts where nobody is named on the command line.
+
+    Raises:
+        CourseError: the file does not run.
+    """
+    pattern = text(load_config(course), "CourseDirectory.student_id", "*").strip()
+    return pattern == "*" or fnmatchcase(student, pattern)
+
+
 def database_url(course: Course) -> str:
-    """Return the gradebook's address: the configured one, or SQLite in the course's folder."""
-    url = load_config(course).get("CourseDirectory", {}).get("db_url", None)
-    return str(url) if url else f"sqlite:///{course.root / 'gradebook.db'}"
+    """Return the gradebook's address: the configured one, or SQLite in the course's folder.
+
+    A relative path of an SQLite file begins at the course's folder, where nbgrader runs.
+    """
+    usual = f"sqlite:///{course.root / 'gradebook.db'}"
+    url = str(load_config(course).get("CourseDirectory", {}).get("db_url", "") or usual)
+    kind, separator, path = url.partition(":///")
+    if kind == "sqlite" and separator and path and path[0] not in "/:":
+        return f"{kind}:///{course.root / path}"
+    return url

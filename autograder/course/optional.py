@@ -49,7 +49,7 @@ def source_questions(course: Course, assignment: str) -> dict[str, list[Question
     A source that is broken is left out: it is the build's affair.
     """
     found = {}
-    for path in sorted((course.source / assignment).glob("*.ipynb")):
+    for path in sorted(course.source_folder(assignment).glob("*.ipynb")):
         try:
             found[path.stem] = questions(read_notebook(path))
         except (CourseError, SyntaxError):

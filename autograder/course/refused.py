@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from autograder.course.config import excluded_students
+from autograder.course.config import excluded_students, is_selected
 from autograder.course.layout import Course
 from autograder.outcomes import NotebookOutcome, Status, SubmissionOutcome
 
@@ -41,10 +41,15 @@ def refused_folders(course: Course, assignment: str) -> list[Path]:
         CourseError: the configuration does not run.
     """
     others = set(course.assignments()) - {assignment}
-    found = [f for f in _refused_in(course.submitted) if not _holds_only(f, others)]
-    found += _refused_in(course.submitted / assignment)
+    students, rest = course.folders.students("submitted", assignment)
+    if course.folders.usual("submitted"):
+        found = [folder for folder in _refused_in(students) if not _holds_only(folder, others)]
+        found += _refused_in(students / assignment)
+    else:
+        found = [folder for folder in _refused_in(students) if folder.joinpath(*rest).is_dir()]
     excluded = excluded_students(course) if found else frozenset()
-    return [folder for folder in found if folder.name not in excluded]
+    names = {f.name for f in found if f.name not in excluded and is_selected(course, f.name)}
+    return [folder for folder in found if folder.name in names]
 
 
 def refused(course: Course, assignment: str) -> list[SubmissionOutcome]:

@@ -1,10 +1,12 @@
 """Regions of a cell: the lines between nbgrader's markers, which students never see.
 
-As for nbgrader, a marker is a line that holds its words, whatever stands around them.
+As for nbgrader, a marker is a line that holds its words, whatever stands around them. The words
+may be configured (`autograder.course.markers`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -23,6 +25,34 @@ class Kind:
 
 SOLUTION = Kind("BEGIN SOLUTION", "END SOLUTION")
 HIDDEN = Kind("BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
+MARKS = Kind("BEGIN MARK SCHEME", "END MARK SCHEME")
+
+
+@dataclass(frozen=True)
+class Markers:
+    """The kinds of regions of a course.
+
+    Attributes:
+        solution: the model answer.
+        hidden: hidden tests.
+        marks: what a person who grades goes by.
+    """
+
+    solution: Kind = SOLUTION
+    hidden: Kind = HIDDEN
+    marks: Kind = MARKS
+
+    @property
+    def secret(self) -> tuple[Kind, ...]:
+        """What no student may read, not even when all is graded.
+
+        nbgrader's own words count in any case: no text that has them is meant to be read.
+        """
+        return tuple(dict.fromkeys((self.hidden, self.marks, HIDDEN, MARKS)))
+
+
+USUAL = Markers()
+"""nbgrader's own words."""
 
 
 @dataclass(frozen=True)
@@ -57,3 +87,28 @@ def split(source: str, kind: Kind) -> Split:
         else:
             (inside if within else outside).append(line)
     return Split(inside, outside, count, balanced and not within)
+
+
+def without(source: str, *kinds: Kind) -> str:
+    """Return a cell's text without the regions of these kinds."""
+    for kind in kinds:
+        source = "\n".join(split(source, kind).outside)
+    return source
+
+
+def parted(source: str, kinds: Iterable[Kind]) -> tuple[str, str]:
+    """Return what stands outside and what stands inside regions, the markers with what is inside.
+
+    A region without an end goes on to the end of the cell.
+    """
+    shown = source.split("\n")
+    hidden: list[str] = []
+    for kind in kinds:
+        if kind.begin not in source:
+            continue
+        lines, shown, inside = shown, [], False
+        for line in lines:
+            inside = inside or kind.begin in line
+            (hidden if inside else shown).append(line)
+            inside = inside and kind.end not in line
+    return "\n".join(shown), "\n".join(hidden)

@@ -46,8 +46,10 @@ def make_master(source: NotebookNode, config: Config, where: str) -> NotebookNod
 def _release_steps(config: Config) -> tuple[list[NbGraderPreprocessor], list[NbGraderPreprocessor]]:
     from nbgrader.converters import GenerateAssignment
     from nbgrader.preprocessors import SaveCells
+    from traitlets import import_item
 
-    kinds = list(GenerateAssignment(config=config).preprocessors)
+    named = GenerateAssignment(config=config).preprocessors
+    kinds = [import_item(kind) if isinstance(kind, str) else kind for kind in named]
     border = kinds.index(SaveCells) if SaveCells in kinds else len(kinds)
     steps = [None if kind is SaveCells else kind(config=config) for kind in kinds]
     return steps[:border], steps[border + 1 :]

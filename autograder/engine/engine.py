@@ -20,6 +20,7 @@ from autograder.engine.endings import forget_ending
 from autograder.engine.execution import Execution
 from autograder.engine.free_style import FreeStyle
 from autograder.engine.judge import judge
+from autograder.engine.kept_outputs import keep_as_configured
 from autograder.engine.notebook_run import EVERYTHING, NOTHING, NotebookRun
 from autograder.engine.parent import EngineError, Parent
 from autograder.engine.pictures import stand_in
@@ -128,7 +129,9 @@ class Engine:
         finally:
             self._parent.end_submission()
         stand_in(handed, result.cells)
-        return Execution(result, judge(result), time.monotonic() - begin, plan)
+        keep_as_configured(result.cells, self._limits)
+        outcomes = judge(result, stderr_costs=self._limits.stderr == "costs")
+        return Execution(result, outcomes, time.monotonic() - begin, plan)
 
     def _plan(self, notebook: NotebookNode, names: Names) -> Plan:
         """Return what runs of a notebook."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from nbformat import NotebookNode
 
 from autograder.course.cells import CodeCell, grade_id, is_test
-from autograder.course.regions import HIDDEN, split
+from autograder.course.regions import USUAL, Kind, parted
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,11 @@ class FreeStyle:
     Attributes:
         outside: grade id of each test that runs outside → what it needs there; all others run
             inside.
+        secret: the kinds of regions whose lines no student may read.
     """
 
     outside: Mapping[str, Outside] = field(default_factory=dict)
+    secret: tuple[Kind, ...] = USUAL.secret
 
 
 def inside_tests(cells: Sequence[NotebookNode], free: FreeStyle) -> frozenset[int]:
@@ -49,7 +51,7 @@ def inside_tests(cells: Sequence[NotebookNode], free: FreeStyle) -> frozenset[in
     )
 
 
-def tell_of_test(cell: CodeCell, line: int) -> None:
+def tell_of_test(cell: CodeCell, line: int, secret: tuple[Kind, ...]) -> None:
     """Let a test that has failed inside say what it says itself, and nothing of what is hidden.
 
     Its traceback shows lines of the test, so it goes. Where an `assert` says nothing, its line is
@@ -58,19 +60,21 @@ def tell_of_test(cell: CodeCell, line: int) -> None:
     Args:
         cell: the test, which has run.
         line: number of the line that an error has ended, 0 for none.
+        secret: the kinds of regions whose lines no student may read.
     """
     for output in cell.outputs:
         if output.output_type != "error":
             continue
         output.traceback = []
         if output.ename == "AssertionError" and not output.evalue:
-            output.evalue = _visible_line(cell.source, line)
+            output.evalue = _visible_line(cell.source, line, secret)
 
 
-def _visible_line(source: str, line: int) -> str:
+def _visible_line(source: str, line: int, secret: tuple[Kind, ...]) -> str:
     """Return a sentence with a line of a test; "" where students do not see the line."""
     lines = source.split("\n")
     if not 1 <= line <= len(lines):
         return ""
     text = lines[line - 1].strip()
-    return "" if text in map(str.strip, split(source, HIDDEN).inside) else f"This fails: {text}"
+    shown, _ = parted(source, secret)
+    return f"This fails: {text}" if text in map(str.strip, shown.split("\n")) else ""

@@ -1,7 +1,8 @@
 """Judging: from an executed notebook to outcomes, one for each graded cell.
 
-nbgrader gives zero for a word on stderr. Here only what the test says counts: an error costs
-the points, a number is partial credit, and everything else is full marks.
+What the test says counts: an error costs the points, a number is partial credit, and everything
+else is full marks. nbgrader gives zero for a word on stderr, too, where it comes before the number;
+here that is so where the course wants it (`c.Autograder.stderr`).
 """
 
 from __future__ import annotations
@@ -34,6 +35,11 @@ MAX_LINE = 600
 PART = re.compile(r"^(?P<title>\S.{0,200}?) \(0 of [0-9.e+-]+\): ", re.MULTILINE)
 """How the sentence of a part that failed begins (`helpers.checks.marks`)."""
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+STDERR = (
+    "Something was written to stderr, often a warning, and in this course that costs the points of "
+    "a test."
+)
+"""What was written is not quoted: a warning shows the line of the test that it comes from."""
 _ENDINGS = {
     Ending.LATE: (
         CellStatus.TIMEOUT,
@@ -46,8 +52,13 @@ _ENDINGS = {
 }
 
 
-def judge(notebook: NotebookNode) -> tuple[CellOutcome, ...]:
-    """Return the outcomes of an executed notebook; it is not changed."""
+def judge(notebook: NotebookNode, *, stderr_costs: bool = False) -> tuple[CellOutcome, ...]:
+    """Return the outcomes of an executed notebook; it is not changed.
+
+    Args:
+        notebook: the notebook.
+        stderr_costs: a word on stderr costs a test's points, as with nbgrader.
+    """
     answers = {
         grade_id(cell): ending
         for cell in notebook.cells
@@ -57,7 +68,7 @@ def judge(notebook: NotebookNode) -> tuple[CellOutcome, ...]:
     return tuple(
         _written(cell)
         if is_solution(cell) or is_task(cell)
-        else _traced(_tested(cell, answers, causes), cell)
+        else _traced(_tested(cell, answers, causes, stderr_costs=stderr_costs), cell)
         for cell in notebook.cells
         if has_points(cell)
     )
@@ -90,13 +101,16 @@ def _written(cell: NotebookNode) -> CellOutcome:
     return CellOutcome(grade_id(cell), None, points, CellStatus.PENDING)
 
 
-def _tested(cell: NotebookNode, answers: Mapping[str, Ending], causes: Causes) -> CellOutcome:
+def _tested(
+    cell: NotebookNode, answers: Mapping[str, Ending], causes: Causes, *, stderr_costs: bool
+) -> CellOutcome:
     """Return the outcome of a test.
 
     Args:
         cell: the test cell.
         answers: how answers ended that did not come to their own end, by grade id.
         causes: what stopped the student's cells.
+        stderr_costs: a word on stderr costs the points.
     """
     question = question_of(grade_id(cell))
     worth = float(grader_metadata(cell)["points"])
@@ -105,6 +119,8 @@ def _tested(cell: NotebookNode, answers: Mapping[str, Ending], causes: Causes) -
         ending = ending_of(cell) or answers.get(question)
         status, message = _ENDINGS[ending] if ending else _reason(error, question, causes)
         return CellOutcome(grade_id(cell), 0.0, worth, status, message)
+    if stderr_costs and _warns(cell):
+        return CellOutcome(grade_id(cell), 0.0, worth, CellStatus.FAILED, STDERR)
     earned = earned_in(cell)
     if earned is None or math.isclose(earned, worth, abs_tol=1e-9):
         return CellOutcome(grade_id(cell), worth, worth, CellStatus.PASSED)
@@ -113,6 +129,19 @@ def _tested(cell: NotebookNode, answers: Mapping[str, Ending], causes: Causes) -
         return CellOutcome(grade_id(cell), 0.0, worth, CellStatus.ERROR, message)
     message = _explained(_printed(cell), question, causes)
     return CellOutcome(grade_id(cell), earned, worth, CellStatus.PARTIAL, message)
+
+
+def _warns(cell: CodeCell) -> bool:
+    """Tell whether something stands on stderr before the number that the test ends with.
+
+    The first output that says something decides, as in nbgrader's `determine_grade`.
+    """
+    for output in cell.outputs:
+        if output.output_type == "execute_result":
+            return False
+        if output.output_type == "stream" and output.name == "stderr":
+            return True
+    return False
 
 
 def _printed(cell: CodeCell) -> str:

@@ -94,6 +94,7 @@ class NotebookRun:
         self._inside = frozenset() if free is None else inside_tests(self._cells, free)
         self._lasting = lasting_tests(self._cells) & self._inside if self._inside else frozenset()
         self._free = free is not None
+        self._secret = () if free is None else free.secret
         self._beside = beside
         self._opening = opening
         self._begin = 0 if opening is None else opening.fill_in(self._cells, plan.left_out)
@@ -239,7 +240,7 @@ class NotebookRun:
             clean_outputs(reply.outputs, self._count, self._limits.output_bytes)
         )
         if isinstance(reply, Checked):
-            tell_of_test(cell, reply.line)
+            tell_of_test(cell, reply.line, self._secret)
             if reply.lost and not late:
                 end_cell(cell, Ending.DIED, "the process ended in this test")
         if late:

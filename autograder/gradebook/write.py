@@ -15,7 +15,10 @@ from nbformat import NotebookNode
 
 from autograder.course.cells import MISSING_CODE, checksum, grade_id, is_solution
 from autograder.course.config import load_config
+from autograder.course.config_files import importing_from
 from autograder.course.layout import Course
+from autograder.course.nbgrader_steps import runs
+from autograder.course.nbgrader_values import switch
 from autograder.outcomes import NotebookOutcome, Status, SubmissionOutcome
 
 if TYPE_CHECKING:
@@ -206,11 +209,16 @@ def _write_penalties(course: Course, book: Gradebook, outcome: SubmissionOutcome
     """Set late penalties by the configured nbgrader plugin."""
     from nbgrader.preprocessors import AssignLatePenalties
 
+    config = load_config(course)
+    enabled = switch(config, "AssignLatePenalties.enabled", default=True)
+    if not enabled or not runs(config, "AssignLatePenalties"):
+        return
     book.db.expire_all()
     submission = book.find_submission(outcome.assignment, outcome.student)
     if submission.total_seconds_late <= 0:
         return
-    step = AssignLatePenalties(config=load_config(course))
+    with importing_from(course.home):
+        step = AssignLatePenalties(config=config)
     step.init_plugin()
     for notebook in submission.notebooks:
         penalty = step.plugin_inst.late_submission_penalty(

@@ -229,7 +229,7 @@ class ClassRun:
 
     def _known(self, student: str, notebook: str, names: Names) -> Known:
         """Return what the cells of the student's last grading came to, by key."""
-        place = self._course.autograded / student / self._terms.assignment
+        place = self._course.graded_folder(student, self._terms.assignment)
         try:
             executed = read_notebook(place / f"{notebook}.ipynb")
         except CourseError:

@@ -13,10 +13,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from autograder.course.beside_files import files_beside
+from autograder.course.config import load_config
 from autograder.course.layout import Course
 
 READABLE = stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH
-_NEVER = (".ipynb", ".pyc")
 
 
 @contextlib.contextmanager
@@ -44,15 +45,14 @@ def course_files(course: Course, assignment: str) -> Iterator[Path | None]:
 
 
 def given_files(course: Course, assignment: str) -> dict[str, Path]:
-    """Return the files beside an assignment's notebooks, by their paths beside them."""
-    folder = course.source / assignment
-    found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    return {path.as_posix(): folder / path for path in sorted(found) if _is_shown(path)}
+    """Return the files beside an assignment's notebooks, by their paths beside them.
 
-
-def _is_shown(path: Path) -> bool:
-    hidden = any(part.startswith(".") or part == "__pycache__" for part in path.parts)
-    return not hidden and path.suffix not in _NEVER
+    Raises:
+        CourseError: the configuration says in a wrong way which files these are.
+    """
+    folder = course.source_folder(assignment)
+    found = files_beside(folder, load_config(course), assignment)
+    return {path.relative_to(folder).as_posix(): path for path in found}
 
 
 def _show(path: Path, target: Path) -> None:

@@ -29,6 +29,7 @@ from autograder.grading.masters import MasterNotebook, libraries, read_masters
 from autograder.grading.places import find_places
 from autograder.grading.protection import require_protection
 from autograder.grading.record import Recorded, clear_leftovers, save
+from autograder.grading.strangers import without_strangers
 from autograder.grading.submissions import base_fingerprint, choose
 from autograder.outcomes import SubmissionOutcome
 
@@ -119,6 +120,7 @@ def grade(
             run = ClassRun(course, terms, asking, recorded)
             for outcome in found:
                 _tell(on_outcome, outcome, kept=False)
+            chosen, strangers = without_strangers(course, book, chosen)
             for result in run.outcomes(chosen, pool):
                 outcome = _recorded(course, book, run, result)
                 if not result.kept:
@@ -126,7 +128,7 @@ def grade(
                 _tell(on_outcome, outcome, kept=result.kept)
                 found.append(outcome)
     ordered = tuple(sorted(found, key=lambda one: one.student))
-    named = (*map(str, refusals), *(places.named if students is None else ()))
+    named = (*map(str, refusals), *(places.named if students is None else ()), *strangers)
     return Graded(ordered, frozenset(fresh), named)
 
 

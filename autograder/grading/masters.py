@@ -12,8 +12,10 @@ from nbformat import NotebookNode
 from autograder.course.cells import has_points
 from autograder.course.config import load_config
 from autograder.course.layout import Course
+from autograder.course.markers import load_markers
 from autograder.course.notebooks import read_notebook
 from autograder.course.questions import questions
+from autograder.course.regions import USUAL, Markers
 from autograder.course.release_steps import make_master
 from autograder.course.sources import answer_names, read_source, with_ids
 from autograder.engine.free_style import FreeStyle
@@ -34,12 +36,14 @@ class MasterNotebook:
         notebook: the version with stubs for answers and with hidden tests.
         names: what the answer to each question defines; tests see these names and no others.
             Empty for a notebook that asks nothing.
+        markers: what hidden regions stand between.
         free: how its tests run where they were written for nbgrader; None where for us.
         given: the course's files that notebooks find beside them, by their paths there.
     """
 
     notebook: NotebookNode
     names: dict[str, tuple[str, ...]]
+    markers: Markers = USUAL
     free: FreeStyle | None = None
     given: frozenset[str] = frozenset()
 
@@ -70,6 +74,7 @@ def read_masters(
         CourseError, BuildError: it has not been built, or a notebook cannot be used.
     """
     config = load_config(course)
+    markers = load_markers(course)
     written = assignment in course.written()
     given = frozenset[str]() if written else frozenset(given_files(course, assignment))
     found = {}
@@ -78,7 +83,9 @@ def read_masters(
         try:
             where = course.relative(path)
             found[name] = (
-                _written(path, where, config) if written else _as_it_is(path, where, config, given)
+                _written(path, where, config, markers)
+                if written
+                else _as_it_is(path, where, config, markers, given)
             )
         except (CourseError, BuildError) as error:
             if refused is None:
@@ -87,18 +94,22 @@ def read_masters(
     return found
 
 
-def _written(path: Path, where: str, config: Config) -> MasterNotebook:
+def _written(path: Path, where: str, config: Config, markers: Markers) -> MasterNotebook:
     """Return the master of a notebook that has a text."""
     source = read_notebook(path)
     names = {question.grade_id: question.names for question in questions(source)}
-    return MasterNotebook(make_master(source, config, where), names)
+    return MasterNotebook(make_master(source, config, where), names, markers)
 
 
-def _as_it_is(path: Path, where: str, config: Config, given: frozenset[str]) -> MasterNotebook:
+def _as_it_is(
+    path: Path, where: str, config: Config, markers: Markers, given: frozenset[str]
+) -> MasterNotebook:
     """Return the master of a notebook that has no text."""
     source = read_source(path, where)
     master = with_ids(make_master(source, config, where))
-    return MasterNotebook(master, answer_names(source), FreeStyle(), given)
+    return MasterNotebook(
+        master, answer_names(source), markers, FreeStyle(secret=markers.secret), given
+    )
 
 
 def libraries(course: Course, assignment: str) -> frozenset[str]:

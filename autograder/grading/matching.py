@@ -15,7 +15,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograder.course.cells import grade_id, is_locked, is_solution, is_test
-from autograder.course.regions import HIDDEN, split
+from autograder.course.regions import USUAL, Markers, without
 from autograder.grading.likeness import (
     are_alike,
     defined_in,
@@ -39,10 +39,12 @@ class CourseCells:
     Attributes:
         master: the course's version of the notebook.
         names: what the answer to each question defines.
+        markers: what hidden regions of the course stand between.
     """
 
     master: NotebookNode
     names: Names
+    markers: Markers = USUAL
 
     @cached_property
     def known(self) -> dict[str, Any]:
@@ -52,7 +54,13 @@ class CourseCells:
     @cached_property
     def texts(self) -> dict[str, str]:
         """What students see of each of these cells, without blanks."""
-        return {name: packed(_released(cell)) for name, cell in self.known.items()}
+        return {name: packed(self._released(cell)) for name, cell in self.known.items()}
+
+    def _released(self, cell: Any) -> str:
+        """Return what a release shows of a cell: hidden tests and mark schemes are left out."""
+        if is_solution(cell):
+            return str(cell.source)
+        return without(cell.source, self.markers.hidden, self.markers.marks)
 
     @cached_property
     def _whole(self) -> frozenset[str]:
@@ -258,8 +266,3 @@ def _free(cells: Iterable[Any], course: CourseCells) -> list[Any]:
 
 def _mark(cell: Any, name: str) -> None:
     cell.metadata = NotebookNode(nbgrader=NotebookNode(grade_id=name))
-
-
-def _released(cell: Any) -> str:
-    """Return what a release shows of a cell: hidden tests are left out."""
-    return cell.source if is_solution(cell) else "\n".join(split(cell.source, HIDDEN).outside)

@@ -2,7 +2,8 @@
 
 The usual place is `submitted/<student>/<assignment>/`. Folders come in other forms as well: with
 the notebooks directly below the student, the other way round, with another spelling. Each is taken
-where there is no doubt about whose it is, and named where there is.
+where there is no doubt about whose it is, and named where there is. A course with a structure of
+its own (`c.CourseDirectory.directory_structure`) has no other form than this one.
 """
 
 from __future__ import annotations
@@ -73,8 +74,9 @@ def find_places(course: Course, assignment: str) -> Places:
         CourseError: the configuration does not run.
     """
     search = _Search(course, assignment)
-    if course.submitted.is_dir():
-        for entry in sorted(_entries(course.submitted), key=lambda entry: entry.name):
+    folder, _ = course.folders.students("submitted", assignment)
+    if folder.is_dir():
+        for entry in sorted(_entries(folder), key=lambda entry: entry.name):
             search.look_at(entry)
     return search.result()
 
@@ -88,11 +90,15 @@ class _Search:
     """The walk through `submitted/`."""
 
     def __init__(self, course: Course, assignment: str) -> None:
-        self._course = course
         self._assignment = assignment
         self._notebooks = course.notebooks(assignment)  # a name that is none may be a path
         self._others = frozenset(course.assignments()) - {assignment}
         self._excluded = excluded_students(course)
+        self._folder, self._rest = course.folders.students("submitted", assignment)
+        self._is_usual = course.folders.usual("submitted")
+        self._alone = course.folders.apart("submitted")
+        self._shown = course.relative(self._folder)
+        self._wanted = course.relative(course.submission_folder("<student>", assignment))
         self._places: dict[str, Place] = {}
         self._named: list[str] = []
         self._turned: list[Place] = []
@@ -107,20 +113,24 @@ class _Search:
         return Places(tuple(places), tuple(self._named))
 
     def look_at(self, entry: os.DirEntry[str]) -> None:
-        """Find out what an entry of `submitted/` is."""
-        folder = self._course.submitted / entry.name
+        """Find out what an entry of the folder with the students is."""
+        folder = self._folder / entry.name
         if entry.name in self._excluded:
             return
         if entry.is_dir() and not is_text(entry.name):
             return  # it has an outcome of its own: `autograder.course.refused`
         if not entry.is_dir():
-            self._name(folder, f"put it into submitted/<student>/{self._assignment}/")
+            if self._alone:
+                self._name(folder, f"put it into {self._wanted}/")
             return
-        usual = folder / self._assignment
+        usual = folder.joinpath(*self._rest)
         try:
             mode = usual.lstat().st_mode
         except (FileNotFoundError, NotADirectoryError):
-            self._unusual(entry, folder)
+            if self._is_usual:
+                self._unusual(entry, folder)
+            elif self._alone:
+                self._name(folder, f"no folder {'/'.join(self._rest)}/ is in it")
         except OSError as error:
             name = shown(entry.name)
             self._put(entry.name, usual, f"The folder {name} cannot be read ({error.strerror}).")
@@ -128,14 +138,19 @@ class _Search:
             self._usual(entry, usual, mode)
 
     def _usual(self, entry: os.DirEntry[str], usual: Path, mode: int) -> None:
-        """Take `submitted/<student>/<assignment>/`."""
-        for name, is_link in ((entry.name, entry.is_symlink()), (usual.name, stat.S_ISLNK(mode))):
-            if is_link:
-                self._put(entry.name, usual, f"The folder {shown(name)} is a link. {_NO_LINKS}")
+        """Take the folder where the course's structure has it."""
+        for count in range(len(self._rest) + 1):
+            folder = self._folder.joinpath(entry.name, *self._rest[:count])
+            if folder.is_symlink():
+                remark = f"The folder {shown(folder.name)} is a link. {_NO_LINKS}"
+                self._put(entry.name, usual, remark)
                 return
         if not stat.S_ISDIR(mode):
             problem = f"{usual.name} is a file where a folder is expected."
             self._put(entry.name, usual, f"{problem} Put the notebooks into a folder of this name.")
+            return
+        if not self._is_usual:
+            self._put(entry.name, usual, "")
             return
         beside = list_folder(usual.parent, depth=1)
         known = {self._assignment, *self._others}
@@ -161,11 +176,11 @@ class _Search:
         inside = list_folder(folder, depth=1)
         for name in inside.folders:
             where = f"{shown(folder.name)}/{shown(name)}"
-            remark = f"Found at submitted/{where}; the usual place is the other way round."
+            remark = f"Found at {self._shown}/{where}; the usual place is the other way round."
             if name not in self._excluded and is_text(name):
                 self._turned.append(Place(name, folder / name, "", (remark,)))
         for name in inside.files:
-            self._name(folder / name, f"put it into submitted/<student>/{self._assignment}/")
+            self._name(folder / name, f"put it into {self._wanted}/")
         self._named += inside.blocked
         if inside.cut:
             self._too_much(folder)
@@ -181,7 +196,7 @@ class _Search:
             self._nobodys(folder, inside)
             return
         where = "/".join(shown(part) for part in (folder.name, place) if part)
-        remark = f"Found in submitted/{where}/, which is not the usual {self._assignment}/."
+        remark = f"Found in {self._shown}/{where}/, which is not the usual {self._assignment}/."
         self._put(folder.name, folder / place, "", (remark,), leave_out=self._others)
 
     def _is_ours(self, path: str) -> bool:
@@ -191,7 +206,8 @@ class _Search:
         if inside.cut:
             self._too_much(folder)
             return
-        self._named += [f"submitted/{shown(folder.name)}: {text}" for text in inside.blocked]
+        place = f"{self._shown}/{shown(folder.name)}"
+        self._named += [f"{place}: {text}" for text in inside.blocked]
         elsewhere = [name for name in inside.folders if name in self._others]
         if inside.files:
             what = f"no folder {self._assignment}/ is in it, and nobody can tell what belongs there"
@@ -205,8 +221,8 @@ class _Search:
         )
 
     def _name(self, path: Path, why: str) -> None:
-        place = path.relative_to(self._course.submitted).as_posix()
-        self._named.append(f"submitted/{shown(place)} was not graded: {why}.")
+        place = path.relative_to(self._folder).as_posix()
+        self._named.append(f"{self._shown}/{shown(place)} was not graded: {why}.")
 
     def _put(
         self,

@@ -48,7 +48,9 @@ def prepare(submission: Submission, masters: Mapping[str, MasterNotebook]) -> It
             stated.append(Prepared(name, handed.status, None, handed.remarks))
             continue
         ordered = master.free is None
-        clean = sanitize(handed.cells, master.notebook, master.names, ordered=ordered)
+        clean = sanitize(
+            handed.cells, master.notebook, master.names, master.markers, ordered=ordered
+        )
         if not clean.recognised:
             stated.append(
                 Prepared(name, Status.NOT_GRADABLE, None, (*handed.remarks, _strange(name)))
@@ -61,13 +63,17 @@ def prepare(submission: Submission, masters: Mapping[str, MasterNotebook]) -> It
                 name, Status.GRADED, clean.notebook, (*handed.remarks, *clean.remarks, *beside)
             )
         )
-    courses = {name: CourseCells(masters[name].notebook, masters[name].names) for name in ready}
+    courses = {name: _cells_of(masters[name]) for name in ready}
     said, unseen = illustrate(ready, courses, submission.found.pictures)
     rest = [f"No written answer shows {shown_all(unseen)}."] if unseen else []
     for one in stated:
         remarks = (*one.remarks, *said.get(one.notebook, ()), *rest)
         rest = []  # it is said once
         yield Prepared(one.notebook, one.status, one.clean, remarks)
+
+
+def _cells_of(master: MasterNotebook) -> CourseCells:
+    return CourseCells(master.notebook, master.names, master.markers)
 
 
 def _strange(notebook: str) -> str:

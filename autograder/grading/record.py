@@ -82,7 +82,7 @@ class Recorded:
 
     def of(self, student: str) -> SubmissionOutcome | None:
         """Return a student's outcome as it was recorded; None where there is none."""
-        return load_outcome(self._course.autograded / student / self._assignment / RECORD_NAME)
+        return load_outcome(self._course.graded_folder(student, self._assignment) / RECORD_NAME)
 
     def agrees(self, student: str, outcome: SubmissionOutcome) -> bool:
         """Tell whether the gradebook holds the scores of a student's outcome on record."""
@@ -105,7 +105,7 @@ def _files(
     stamp: str,
 ) -> Iterator[Callable[[], None]]:
     """Write the folder for `autograded/` beside its place; yield what moves it there."""
-    place = course.autograded / outcome.student / outcome.assignment
+    place = course.graded_folder(outcome.student, outcome.assignment)
     place.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=".writing-", dir=place.parent))
     try:
@@ -133,16 +133,17 @@ def _replace(place: Path, scratch: Path) -> None:
 
 def clear_leftovers(course: Course) -> None:
     """Remove what a killed run left half written."""
-    for folder in course.autograded.glob("*/.[wo][rl]*-*"):
-        if folder.name.startswith((".writing-", ".old-")):
-            shutil.rmtree(folder, ignore_errors=True)
+    for place in course.folders.beside("autograded"):
+        for folder in place.glob(".[wo][rl]*-*"):
+            if folder.name.startswith((".writing-", ".old-")):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _unchanged(
     course: Course, outcome: SubmissionOutcome, notebooks: dict[str, NotebookNode]
 ) -> dict[str, set[str]]:
     """Return the written answers of each notebook that are what they were when last recorded."""
-    place = course.autograded / outcome.student / outcome.assignment
+    place = course.graded_folder(outcome.student, outcome.assignment)
     found: dict[str, set[str]] = {}
     for name, notebook in notebooks.items():
         now = _written(harmless_notebook(notebook))  # as it was recorded

@@ -113,7 +113,7 @@ def _find(
 
 
 def _record(course: Course, student: str, assignment: str) -> SubmissionOutcome:
-    path = course.autograded / student / assignment / RECORD_NAME
+    path = course.graded_folder(student, assignment) / RECORD_NAME
     if not path.exists():
         raise NotFoundError(
             f"No grading of {assignment} by {student!r} is on record.",

@@ -24,6 +24,7 @@ from autograder.course.cells import (
     question_of,
 )
 from autograder.course.notebooks import GRADE_ID
+from autograder.course.regions import USUAL, Markers
 from autograder.grading.matching import CourseCells, Names, match, recognised, said
 
 Cells = list[NotebookNode]
@@ -49,7 +50,12 @@ NO_NAMES: Names = {}
 
 
 def sanitize(
-    handed: NotebookNode, master: NotebookNode, names: Names = NO_NAMES, *, ordered: bool = True
+    handed: NotebookNode,
+    master: NotebookNode,
+    names: Names = NO_NAMES,
+    markers: Markers = USUAL,
+    *,
+    ordered: bool = True,
 ) -> Sanitized:
     """Return the notebook to run: the student's answers among the course's own cells.
 
@@ -58,10 +64,11 @@ def sanitize(
         master: the course's version, with hidden tests (`release_steps.make_master`).
         names: what the answer to each question defines; answers outside of their own cells are
             found by these.
+        markers: what hidden regions of the course stand between.
         ordered: whether tests and fixtures move to where the course has them. Those of other
             courses run where the student has them, as with nbgrader.
     """
-    course = CourseCells(master, names)
+    course = CourseCells(master, names, markers)
     matched = match(handed.cells, course)
     cells, remarks = _marked(matched.cells, course.known)
     found = recognised(cells, course)

@@ -7,9 +7,10 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
-from autograder.course.config import Limits
+from autograder.course.config import Limits, is_selected
 from autograder.course.layout import Course
 from autograder.course.notebooks import write_notebook
+from autograder.course.regions import USUAL
 from autograder.errors import NotFoundError
 from autograder.grading.found import Found, find
 from autograder.grading.intake import Handed, HandedFile, parse, read_stamp
@@ -70,26 +71,35 @@ def choose(
         course: the course.
         assignment: name of the assignment.
         places: what lies below `submitted/`.
-        students: the names of their folders; None for everybody.
+        students: the names of their folders; None for everybody whom the course selects.
         others: whether somebody has handed in who cannot be graded.
 
     Raises:
         NotFoundError: one of them has not handed in, or nobody has.
     """
     known = {place.student: place for place in places.places}
+    usual = course.relative(course.submission_folder("<student>", assignment))
     if not known and (students or not others):
         raise NotFoundError(
-            f"Nobody has handed in {assignment}: submitted/<student>/{assignment} is not there."
+            f"Nobody has handed in {assignment}: {usual} is not there."
             + "".join(f"\n  {sentence}" for sentence in places.named[:MAX_NAMED]),
-            f"Put each student's notebooks into submitted/<student>/{assignment}/.",
+            f"Put each student's notebooks into {usual}/.",
         )
-    for student in students or ():
+    if students is None:
+        selected = [name for name in known if is_selected(course, name)]
+        if known and not selected and not others:
+            raise NotFoundError(
+                f"c.CourseDirectory.student_id selects nobody who handed in {assignment}.",
+                "Change the pattern in the configuration, or name students with --student.",
+            )
+        return [known[name] for name in selected]
+    for student in students:
         if student not in known:
             raise NotFoundError(
                 f"There is no submission of {assignment} by {student!r}.",
                 f"Look into {course.relative(course.submitted)}/ for the folder's name.",
             )
-    return [known[name] for name in (known if students is None else sorted(set(students)))]
+    return [known[name] for name in sorted(set(students))]
 
 
 def read_submission(
@@ -148,7 +158,10 @@ def base_fingerprint(masters: dict[str, MasterNotebook], environment: str) -> st
         name: [master.names, None if master.free is None else asdict(master.free)]
         for name, master in masters.items()
     }
-    return _digest(json.dumps([environment, notebooks, names], sort_keys=True).encode())
+    parts: list[object] = [environment, notebooks, names]
+    # Only where a course has markers of its own: other courses' records hold as they are.
+    parts += sorted({repr(m.markers) for m in masters.values() if m.markers != USUAL})
+    return _digest(json.dumps(parts, sort_keys=True).encode())
 
 
 def _digest(data: bytes) -> str:

@@ -21,7 +21,9 @@ from nbformat import NotebookNode
 
 from autograder.course.config import Options, load_options
 from autograder.course.layout import Course
+from autograder.course.markers import load_markers
 from autograder.course.notebooks import read_notebook
+from autograder.course.regions import Markers
 from autograder.errors import AutograderError, CourseError, NotFoundError
 from autograder.files import file_name, write_text
 from autograder.markup.text import one_line, quoted
@@ -66,7 +68,8 @@ def make_feedback(
     """
     chosen = _chosen(read_named_results(course, assignment).students, students, assignment)
     sources = [source for source in map(_read, _source_paths(course, assignment)) if source]
-    pages = _Pages(course, assignment, sources, load_options(course), on_remark or _unheard)
+    options, markers = load_options(course), load_markers(course)
+    pages = _Pages(course, assignment, sources, options, markers, on_remark or _unheard)
     made = [pages.make(student, notebook) for student in chosen for notebook in student.notebooks]
     return [path for path in made if path is not None]
 
@@ -83,6 +86,7 @@ class _Pages:
     assignment: str
     sources: list[NotebookNode]
     options: Options
+    markers: Markers
     tell: Watcher
 
     def make(self, student: StudentResult, notebook: NotebookResult) -> Path | None:
@@ -102,16 +106,21 @@ class _Pages:
         try:
             with at_most(PAGE_SECONDS):
                 executed = _executed(self.course, student, self.assignment, notebook)
-                return feedback_page(
-                    self.assignment, student, notebook, executed, self.sources, self.options
-                )
+                return self._page(student, notebook, executed)
         except TooLateError:
             why = f"{_LATE} {PAGE_SECONDS:g} seconds."
         except Exception as error:  # a stranger's text may break any parser
             why = f"{_BROKEN} {_reason(error)}"
         self.tell(f"{whose}: the page shows results only. {why}")
         less = replace(notebook, remarks=(*notebook.remarks, _NOT_SHOWN))
-        return feedback_page(self.assignment, student, less, None, self.sources, self.options)
+        return self._page(student, less, None)
+
+    def _page(
+        self, student: StudentResult, notebook: NotebookResult, executed: NotebookNode | None
+    ) -> str:
+        return feedback_page(
+            self.assignment, student, notebook, executed, self.sources, self.options, self.markers
+        )
 
 
 def _reason(error: Exception) -> str:
@@ -138,12 +147,12 @@ def _some(names: list[str]) -> str:
 
 
 def _page_path(course: Course, student: str, assignment: str, notebook: str) -> Path:
-    folder = course.feedback / file_name(student) / file_name(assignment)
+    folder = course.feedback_folder(file_name(student), file_name(assignment))
     return folder / f"{file_name(notebook)}.html"
 
 
 def _source_paths(course: Course, assignment: str) -> list[Path]:
-    return sorted((course.source / assignment).glob("*.ipynb"))
+    return sorted(course.source_folder(assignment).glob("*.ipynb"))
 
 
 def _executed(
@@ -155,7 +164,8 @@ def _executed(
     names = (student.student, assignment, f"{notebook.name}.ipynb")
     if any(name in ("", ".", "..") or "/" in name or "\0" in name for name in names):
         return None  # no folder of this name is there, and another one is not meant
-    return _read(course.autograded.joinpath(*names))
+    folder = course.graded_folder(student.student, assignment)
+    return _read(folder / f"{notebook.name}.ipynb")
 
 
 def _read(path: Path) -> NotebookNode | None:

@@ -9,6 +9,7 @@ from nbformat import NotebookNode
 
 from autograder.course.cells import is_hidden
 from autograder.course.config import Options
+from autograder.course.regions import USUAL, Markers
 from autograder.markup.clean import clean_markdown
 from autograder.markup.text import plain_text
 from autograder.outcomes import CellOutcome, CellStatus, Status
@@ -58,6 +59,7 @@ def feedback_page(
     executed: NotebookNode | None,
     sources: list[NotebookNode],
     options: Options,
+    markers: Markers = USUAL,
 ) -> str:
     """Return the page of one notebook.
 
@@ -68,13 +70,14 @@ def feedback_page(
         executed: the executed notebook; None where it is not at hand.
         sources: the source notebooks, whose hidden tests must not show.
         options: what the course shows of hidden tests.
+        markers: what hidden regions of the course stand between.
     """
     from markupsafe import Markup
 
     body = ""
     examples = {q.name: options.examples_for(notebook.name, q.name) for q in notebook.questions}
     if executed:
-        shown = shown_notebook(executed, sources, isolated=student.isolated)
+        shown = shown_notebook(executed, sources, markers=markers, isolated=student.isolated)
         body = _body(notebook, shown, examples)
     gradable = notebook.status in (Status.GRADED, Status.NEEDS_PERSON)
     return render(

@@ -91,7 +91,11 @@ def all_assignments(course: Course) -> list[str]:
         NotFoundError: nothing is graded yet.
         GradebookError: the gradebook cannot be read.
     """
-    found = {path.parent.name for path in course.autograded.glob(f"*/*/{RECORD_NAME}")}
+    found = {
+        name
+        for _, name, folder in course.folders.existing("autograded")
+        if (folder / RECORD_NAME).is_file()
+    }
     if gradebook_exists(course):
         for name in graded_assignments(course):
             if name in found or read_scores(course, name).cells:
@@ -118,8 +122,8 @@ def _nothing(course: Course, assignment: str, *, known: bool) -> NotFoundError:
 def _read_records(course: Course, assignment: str) -> dict[str, SubmissionOutcome]:
     if assignment in ("", ".", "..") or "/" in assignment:
         return {}
-    folders = course.autograded.iterdir() if course.autograded.is_dir() else ()
-    outcomes = {path.name: load_outcome(path / assignment / RECORD_NAME) for path in folders}
+    folders = course.folders.existing("autograded", assignment=assignment)
+    outcomes = {name: load_outcome(folder / RECORD_NAME) for name, _, folder in folders}
     return {name: outcome for name, outcome in outcomes.items() if outcome is not None}
 
 
@@ -128,7 +132,9 @@ def _handed_in(course: Course, assignment: str, student: str) -> bool:
 
     Who is neither there nor in the gradebook has left the course, whatever was graded once.
     """
-    places = (course.submitted / student, course.submitted / assignment / student)
+    places = [course.submission_folder(student, assignment)]
+    if course.folders.usual("submitted"):  # other forms of folders are taken as well
+        places += [course.submitted / student, course.submitted / assignment / student]
     return any(os.path.lexists(place) for place in places)
 
 

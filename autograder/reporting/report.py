@@ -131,7 +131,8 @@ def _open(course: Course, results: Results) -> list[Open]:
             notebook.name,
             tuple(plain_text(text) for text in (*student.remarks, *notebook.remarks)),
             course.relative(
-                course.submitted / student.student / results.assignment / f"{notebook.name}.ipynb"
+                course.submission_folder(student.student, results.assignment)
+                / f"{notebook.name}.ipynb"
             ),
         )
         for student in results.students

@@ -49,7 +49,7 @@ def without(notebook: NotebookNode, *names: str) -> NotebookNode:
 
 def hand_in(course: Course, student: str, content: NotebookNode | bytes, stamp: str = "") -> Path:
     """Put a notebook into a student's folder of `submitted/` and return its path."""
-    path = course.submitted / student / ASSIGNMENT / f"{NOTEBOOK}.ipynb"
+    path = course.submission_folder(student, ASSIGNMENT) / f"{NOTEBOOK}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(content, bytes):
         path.write_bytes(content)

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 
 from autograder.course.cells import grade_id, is_hidden, is_solution, is_test
+from autograder.course.regions import USUAL, Markers, parted
 from autograder.markup.clean import (
     MAX_HTML,
     MAX_PICTURES,
@@ -46,7 +47,6 @@ MAX_PAGE = 1 << 20  # characters of text and HTML that a page shows of one noteb
 MAX_ALL_PICTURES = 24 << 20  # characters of pictures
 MAX_SHORT = 1000  # of a cell behind them
 STRUCK = "[a line of a hidden test stood here]"
-_BEGIN, _END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 _MIN_LINE = 8  # shorter lines (`)`, `x = 1`) stand in every program
 
 
@@ -57,13 +57,22 @@ class Secret:
     lines: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, notebooks: Iterable[NotebookNode]) -> Secret:
-        """Collect the hidden tests' lines, without those that visible cells show anyway."""
+    def of(
+        cls, notebooks: Iterable[NotebookNode], markers: Markers = USUAL, *, isolated: bool = False
+    ) -> Secret:
+        """Collect the hidden lines, without those that visible cells show anyway.
+
+        Args:
+            notebooks: where to look for them.
+            markers: what hidden regions stand between.
+            isolated: answers ran where no test was, so what hidden tests say cannot be quoted.
+        """
         hidden: set[str] = set()
         shown: set[str] = set()
         for cell in (cell for notebook in notebooks for cell in notebook.cells):
-            hidden |= _lines(_hidden_part(cell))
-            shown |= frozenset() if is_solution(cell) else _lines(_visible_part(cell))
+            if not (isolated and is_test(cell)):
+                hidden |= _lines(_parts_of(cell, markers)[1])
+            shown |= frozenset() if is_solution(cell) else _lines(_parts_of(cell, markers)[0])
         return cls(tuple(sorted(hidden - shown)))
 
     def strike(self, text: str) -> str:
@@ -84,21 +93,26 @@ class Secret:
 
 
 def shown_notebook(
-    notebook: NotebookNode, sources: Iterable[NotebookNode] = (), *, isolated: bool = False
+    notebook: NotebookNode,
+    sources: Iterable[NotebookNode] = (),
+    *,
+    markers: Markers = USUAL,
+    isolated: bool = False,
 ) -> NotebookNode:
     """Return what a feedback page may show of an executed notebook.
 
     Args:
         notebook: the executed notebook, hidden tests and all.
         sources: other notebooks whose hidden tests must not be quoted.
+        markers: what hidden regions stand between.
         isolated: answers ran where no hidden test was, so nothing can quote one.
     """
-    secret = Secret() if isolated else Secret.of([notebook, *sources])
+    secret = Secret.of([notebook, *sources], markers, isolated=isolated)
     text, pictures = MAX_PAGE, MAX_ALL_PICTURES
     cells = []
     for number, cell in enumerate(notebook.cells):
         has_room = text > 0 and pictures > 0
-        made = _shown_cell(cell if has_room else _shortened(cell), secret)
+        made = _shown_cell(cell if has_room else _shortened(cell, markers), secret, markers)
         made.id = f"cell-{number}"
         taken, drawn = _size(made)
         text, pictures = text - taken, pictures - drawn
@@ -111,9 +125,10 @@ def _node(**fields: object) -> NotebookNode:
     return NotebookNode(fields)
 
 
-def _shortened(cell: NotebookNode) -> NotebookNode:
+def _shortened(cell: NotebookNode, markers: Markers) -> NotebookNode:
     """Return a cell of a page that is too long already: no outputs, a little of its text."""
-    short = cell.source if len(cell.source) <= MAX_SHORT else cell.source[:MAX_SHORT] + " …"
+    source, _ = _parts_of(cell, markers)  # a cut may take the end of a region away
+    short = source if len(source) <= MAX_SHORT else source[:MAX_SHORT] + " …"
     outputs: dict[str, list[NotebookNode]] = {"outputs": []} if cell.cell_type == "code" else {}
     return NotebookNode({**cell, "source": short, **outputs})
 
@@ -130,11 +145,11 @@ def _size(cell: NotebookNode) -> tuple[int, int]:
     return text, pictures
 
 
-def _shown_cell(cell: NotebookNode, secret: Secret) -> NotebookNode:
+def _shown_cell(cell: NotebookNode, secret: Secret, markers: Markers) -> NotebookNode:
     name = grade_id(cell)
     role = _role(cell)
     metadata = _node(nbgrader=_node(grade_id=name, role=role))
-    source = _visible_part(cell)
+    source, _ = _parts_of(cell, markers)
     if cell.cell_type != "code":
         limit = MAX_PICTURES if is_short(source, MAX_SOURCE) else MAX_SOURCE
         prose = _with_pictures(plain_text(source, limit), cell.get("attachments"))
@@ -165,29 +180,12 @@ def _role(cell: NotebookNode) -> str:
     return "answer" if is_solution(cell) else ""
 
 
-def _hidden_part(cell: NotebookNode) -> str:
-    return _parts_of(cell)[1]
-
-
-def _visible_part(cell: NotebookNode) -> str:
-    return _parts_of(cell)[0]
-
-
-def _parts_of(cell: NotebookNode) -> tuple[str, str]:
+def _parts_of(cell: NotebookNode, markers: Markers) -> tuple[str, str]:
     """Return what of a cell's text everybody may see, and what nobody may."""
     source = str(cell.source)
     if is_hidden(grade_id(cell)) and not is_solution(cell):
         return "", source
-    if _BEGIN not in source:
-        return source, ""
-    visible: list[str] = []
-    hidden: list[str] = []
-    inside = False
-    for line in source.split("\n"):
-        inside = inside or _BEGIN in line
-        (hidden if inside else visible).append(line)
-        inside = inside and _END not in line
-    return "\n".join(visible), "\n".join(hidden)
+    return parted(source, markers.secret)
 
 
 @functools.lru_cache(maxsize=4096)

@@ -38,7 +38,8 @@ def findings(course: Course | None = None) -> dict[str, Finding]:
 def test_where_all_is_well_it_says_so(course: Course) -> None:
     found = findings(course)
     names = ["sandbox", "Python", "cores", "free memory", "free disk", "packages"]
-    assert list(found) == [*names, "protection", "configuration", "course", "gradebook"]
+    names += ["protection", "configuration", "options honoured", "options without effect"]
+    assert list(found) == [*names, "course", "gradebook"]
     assert [name for name, finding in found.items() if not finding.good] == []
     assert found["course"].value == "1 notebooks, built and free of leaks"
     assert found["gradebook"].value == "none yet: the first grading makes one"
@@ -110,6 +111,31 @@ def test_an_option_that_does_not_exist_is_told(course: Course) -> None:
     assert [name for name, finding in found.items() if not finding.good] == ["configuration"]
     assert "cell_secnds" in found["configuration"].value
     assert "cell_seconds" in found["configuration"].hint
+
+
+def test_options_of_nbgrader_are_told_with_what_becomes_of_them(course: Course) -> None:
+    configure(course, "c.Exchange.root = '/srv'; c.IgnorePattern.enabled = True")
+    found = findings(course)
+    assert "options refused" not in found
+    assert "c.Execute.timeout" in found["options honoured"].value
+    assert "c.IgnorePattern.enabled" in found["options honoured"].value
+    assert found["options without effect"].value == (
+        "c.OverwriteCells.add_missing_cells (cells that were deleted are always put back, and a "
+        "remark says so), c.Exchange (not about grading)"
+    )
+
+
+def test_an_option_that_cannot_be_honoured_is_told(course: Course) -> None:
+    configure(course, "c.Execute.timeout_func = len; c.CourseDirectory.notebook_id = 'p*'")
+    found = findings(course)
+    assert not found["configuration"].good
+    assert found["options refused"].value == (
+        "c.CourseDirectory.notebook_id (a submission is graded as a whole), "
+        "c.Execute.timeout_func (all cells have the same time)"
+    )
+    assert "docs/nbgrader.md" in found["options refused"].hint
+    done = CliRunner().invoke(main, ["--course", str(course.root), "doctor"])
+    assert done.exit_code == 1
 
 
 def test_a_configuration_that_does_not_run_is_told_with_the_rest(course: Course) -> None:

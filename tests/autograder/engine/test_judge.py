@@ -49,6 +49,14 @@ def printed(text: str, stream: str = "stdout") -> NotebookNode:
     return new_output("stream", name=stream, text=text)
 
 
+def strict(*outputs: NotebookNode, points: float = 2) -> CellOutcome:
+    """Return what a test cell is worth where stderr costs the points, as with nbgrader."""
+    cell = checking(*outputs, points=points)
+    (outcome,) = judge(new_notebook(cells=[cell]), stderr_costs=True)
+    assert determine_grade(cell) == (outcome.points, points)
+    return outcome
+
+
 def judged(*outputs: NotebookNode, points: float = 2, before: Any = ()) -> CellOutcome:
     """Return what the test cell's outputs are worth; `before`: outputs of the answer."""
     notebook = new_notebook()
@@ -337,3 +345,18 @@ def test_a_written_answer_waits_for_a_person_unless_it_is_blank() -> None:
     cell["source"] = "Because."
     (pending,) = judge(new_notebook(cells=[cell]))
     assert pending == CellOutcome("why", None, 4.0, CellStatus.PENDING)
+
+
+def test_where_stderr_costs_a_word_on_it_loses_all_points() -> None:
+    lost = strict(printed("first"), printed("UserWarning: secret_test(3)", "stderr"), result("2"))
+    assert (lost.points, lost.status) == (0.0, CellStatus.FAILED)
+    assert "stderr" in lost.message
+    assert "secret_test" not in lost.message, "a warning shows the line of the test"
+
+
+def test_where_stderr_costs_the_first_output_that_says_something_decides() -> None:
+    assert strict(result("1"), printed("late", "stderr")).points == 1.0
+    assert strict(printed("word"), result("2")).points == 2.0
+    assert strict(printed("word")).points == 2.0
+    failed = strict(printed("late", "stderr"), error(text="relu is wrong."))
+    assert failed.message == "relu is wrong."

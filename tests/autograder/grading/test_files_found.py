@@ -13,7 +13,7 @@ import pytest
 from nbformat import NotebookNode
 
 from autograder.course.layout import CONFIG_NAME, Course
-from autograder.errors import CourseError, NotFoundError
+from autograder.errors import NotFoundError
 from autograder.grading.listing import MAX_ENTRIES, list_folder, shown, simple
 from autograder.outcomes import Status
 from tests.support.faking import FakePool, graded, outcomes, pool, remarks
@@ -368,25 +368,6 @@ def test_excluded_students_are_not_graded(course: Course, pool: FakePool) -> Non
     with (course.root / CONFIG_NAME).open("a", encoding="utf-8") as file:
         file.write('\nc.CourseDirectory.student_id_exclude = "ada, eve"\n')
     assert sorted(outcomes(course)) == ["bob"]
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        'c.CourseDirectory.submitted_directory = "in"',
-        'c.CourseDirectory.autograded_directory = "out"',
-        'c.CourseDirectory.directory_structure = "{student_id}/{nbgrader_step}/{assignment_id}"',
-        'c.CourseDirectory.root = "/elsewhere"',
-    ],
-)
-def test_other_folders_are_refused_with_a_sentence(
-    course: Course, pool: FakePool, line: str
-) -> None:
-    hand_in(course, "ada", right(course))
-    with (course.root / CONFIG_NAME).open("a", encoding="utf-8") as file:
-        file.write(f"\n{line}\n")
-    with pytest.raises(CourseError, match="looks into other folders"):
-        graded(course)
 
 
 def test_nbgraders_own_folders_may_be_written_out(course: Course, pool: FakePool) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import nbformat
 import pytest
 
+from autograder.course.config import load_limits
 from autograder.course.layout import CONFIG_NAME, Course
 from autograder.gradebook import write as entries
 from autograder.gradebook.connection import open_gradebook
@@ -271,6 +272,36 @@ def test_lateness_costs_what_nbgraders_plugin_says(
     hand_in(course, "ada", b"", "2026-02-03 01:00:00 UTC")
     put(course, outcome("ada"))
     assert rows(course, query) == [(None,)], "handed in again, in time"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "c.AssignLatePenalties.enabled = False",
+        "c.Autograde.autograde_preprocessors = ['Execute', 'SaveAutoGrades']",
+    ],
+)
+def test_lateness_costs_nothing_where_nbgraders_step_does_not_run(
+    course: Course, line: str
+) -> None:
+    with (course.root / CONFIG_NAME).open("a", encoding="utf-8") as file:
+        file.write(f"\nc.LateSubmissionPlugin.penalty_method = 'zero'\n{line}\n")
+    change(course, "UPDATE assignment SET duedate = '2026-02-03 03:05:06.000000'")
+    hand_in(course, "ada", b"", STAMP)
+    put(course, outcome("ada"))
+    assert rows(course, "SELECT late_submission_penalty FROM submitted_notebook") == [(None,)]
+
+
+def test_a_plugin_beside_the_configuration_is_found(course: Course) -> None:
+    """Nbgrader runs in the course's folder, and imports from there."""
+    (course.root / "plugin_beside.py").write_text(PLUGIN, encoding="utf-8")
+    with (course.root / CONFIG_NAME).open("a", encoding="utf-8") as file:
+        file.write("\nc.AssignLatePenalties.plugin_class = 'plugin_beside.Strict'\n")
+    load_limits(course)
+    change(course, "UPDATE assignment SET duedate = '2026-02-03 03:05:06.000000'")
+    hand_in(course, "ada", b"", STAMP)
+    put(course, outcome("ada"))
+    assert rows(course, "SELECT late_submission_penalty FROM submitted_notebook") == [(1.5,)]
 
 
 def test_leftovers_of_a_killed_run_are_cleared(course: Course) -> None:

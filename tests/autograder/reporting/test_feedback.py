@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from autograder.cli.commands import main
-from autograder.course.layout import Course
+from autograder.course.layout import CONFIG_NAME, Course
 from autograder.errors import NotFoundError
 from autograder.files import file_name
 from autograder.outcomes import RECORD_NAME, CellStatus, Status
@@ -147,6 +147,50 @@ def test_hidden_regions_in_other_cells_are_cut_out() -> None:
     assert SECRET not in shown
     assert shown.startswith("checks.agrees(relu, relu_of_torch")
     assert shown.endswith("print('shown again')")
+
+
+def test_hidden_regions_are_cut_out_whatever_their_markers_are(tmp_path: Path) -> None:
+    course = make_class(tmp_path, {"ada": Work()})
+    own = HIDDEN_SOURCE.replace("BEGIN HIDDEN TESTS", "(((").replace("END HIDDEN TESTS", ")))")
+    assert own != HIDDEN_SOURCE
+    path = course.graded_folder("ada", ASSIGNMENT) / f"{NOTEBOOK}.ipynb"
+    executed = nbformat.read(path, as_version=4)
+    executed.cells[3].source += f"\n{own}\nprint('shown again')"
+    executed.cells[-1].source += "\n# [[[ marks\none point for sums\n# ]]] marks"
+    executed.cells.append(new_code_cell("f()", outputs=[new_output("stream", text=SECRET)], id="z"))
+    nbformat.write(executed, path)
+    by_plain_nbgrader(course, "ada")
+    lines = [
+        "c.ClearHiddenTests.begin_test_delimeter = '((('",
+        "c.ClearHiddenTests.end_test_delimeter = ')))'",
+        "c.ClearMarkScheme.begin_mark_scheme_delimeter = '[[['",
+        "c.ClearMarkScheme.end_mark_scheme_delimeter = ']]]'",
+    ]
+    (course.root / CONFIG_NAME).write_text("\n".join(lines), encoding="utf-8")
+    [page] = make_feedback(course, ASSIGNMENT)
+    shown = page.read_text(encoding="utf-8")
+    assert SECRET not in shown
+    assert "one point for sums" not in shown
+    assert "shown again" in shown
+    assert STRUCK in shown
+
+
+def test_what_a_fixture_hides_is_struck_even_where_tests_stand_apart() -> None:
+    """It ran in the answer's process, which can quote it."""
+    mixed = notebook(Work())
+    region = "# BEGIN HIDDEN TESTS\nexpected_of_the_test = 12345\n# END HIDDEN TESTS"
+    mixed.cells[0].source += f"\n{region}"
+    quoting = new_output("stream", text="expected_of_the_test = 12345\nand more")
+    mixed.cells.append(new_code_cell("f()", outputs=[quoting]))
+    shown = shown_notebook(mixed, isolated=True).cells[-1].outputs[0].text
+    assert shown == f"{STRUCK}\nand more"
+
+
+def test_a_region_whose_end_is_cut_off_stays_hidden() -> None:
+    long = notebook(Work())
+    long.cells[0].source = "x" * (1 << 21)
+    long.cells[3].source = f"# BEGIN MARK SCHEME\n{SECRET}\n{'y' * 5000}\n# END MARK SCHEME\nrest"
+    assert shown_notebook(long).cells[3].source == "rest"
 
 
 def test_an_endless_line_beside_a_hidden_region_is_no_trouble() -> None:
