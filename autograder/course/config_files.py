@@ -117,6 +117,7 @@ def _read(folder: Path, stamps: Stamps) -> Config:
             with importing_from(folder):
                 config.merge(_LOADERS[name](name, path=str(folder)).load_config())
             _check_sections(config)
+            _complete_paths(config, folder)
         except (Exception, SystemExit) as error:  # the file is the instructor's own Python
             what = "does not run" if name == CONFIG_NAME else "cannot be read"
             raise CourseError(
@@ -156,3 +157,11 @@ def _rename(config: Config) -> None:
     for (section, old), new in _OLD_OPTIONS.items():
         if section in config and old in config[section]:
             config.CourseDirectory[new] = config[section].pop(old)
+
+
+def _complete_paths(config: Config, folder: Path) -> None:
+    """Let paths of notebooks that go around others begin at the course: nbgrader runs there."""
+    around = config.get("IncludeHeaderFooter", {})
+    for name in ("header", "footer"):
+        if isinstance(around.get(name), str) and around[name]:
+            around[name] = str(folder / around[name])

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
 from typing import Any
 
 from traitlets import import_item
@@ -90,11 +89,6 @@ def _kernel(name: object) -> str:
     return "" if python else "of other kernels nobody can tell that they run Python"
 
 
-def _whole_path(path: object) -> str:
-    whole = isinstance(path, str) and (not path or Path(path).is_absolute())
-    return "" if whole else "it must be an absolute path"
-
-
 def _plugin(kind: object) -> str:
     try:
         found = import_item(kind) if isinstance(kind, str) else kind
@@ -146,8 +140,7 @@ TABLE: tuple[Row, ...] = (
     _yes("GenerateAssignment.preprocessors", "the steps of a release, in their order"),
     _yes(
         "IncludeHeaderFooter.header IncludeHeaderFooter.footer",
-        "put around notebooks of a release; an absolute path",
-        _whole_path,
+        "put around notebooks of a release; a relative path begins at the course's folder",
     ),
     _yes(
         "ClearSolutions.begin_solution_delimeter ClearSolutions.end_solution_delimeter "

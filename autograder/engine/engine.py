@@ -30,6 +30,7 @@ from autograder.engine.sandbox import Sandbox
 from autograder.engine.shared_openings import SharedOpenings
 from autograder.engine.wire.frames import PeerError
 from autograder.needs import Plan, notebook_plan
+from autograder.outcomes import CellOutcome
 
 
 class Engine:
@@ -109,7 +110,7 @@ class Engine:
         result = copy.deepcopy(notebook)
         handed = self._undrawn(result.cells, plan)
         try:
-            shared = self._openings.opening(result.cells, opening, plan.left_out)
+            shared = self._openings.opening(result.cells, opening, plan.left_out, free)
             run = NotebookRun(
                 self._parent,
                 result,
@@ -129,9 +130,13 @@ class Engine:
         finally:
             self._parent.end_submission()
         stand_in(handed, result.cells)
-        keep_as_configured(result.cells, self._limits)
-        outcomes = judge(result, stderr_costs=self._limits.stderr == "costs")
+        outcomes = self._judged(result)
         return Execution(result, outcomes, time.monotonic() - begin, plan)
+
+    def _judged(self, executed: NotebookNode) -> tuple[CellOutcome, ...]:
+        """Return the outcomes of an executed notebook, which keeps what the course wants kept."""
+        keep_as_configured(executed.cells, self._limits)
+        return judge(executed, stderr_costs=self._limits.stderr == "costs")
 
     def _plan(self, notebook: NotebookNode, names: Names) -> Plan:
         """Return what runs of a notebook."""

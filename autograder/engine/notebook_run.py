@@ -217,8 +217,10 @@ class NotebookRun:
             return True
         cell.outputs = []
         # From the first cell on that seeds a generator, what is drawn is the notebook's own.
-        own = self._free or (self._seeding is not None and index > self._seeding)
-        draws = None if own and not self._fresh else draws_of(cell, self._seed)
+        own = self._seeding is not None and index > self._seeding and not self._fresh
+        if self._free:  # all that is drawn goes on from where the notebook begins
+            own = not self._fresh or self._begin > 0
+        draws = None if own else draws_of(cell, self._seed)
         self._fresh = False
         figures = self._limits.figures and index not in self._undrawn
         request = (

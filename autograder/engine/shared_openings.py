@@ -7,6 +7,7 @@ from collections.abc import Sequence, Set
 
 from autograder.course.cells import CodeCell
 from autograder.course.config import Limits
+from autograder.engine.free_style import FreeStyle
 from autograder.engine.notebook_run import NotebookRun
 from autograder.engine.opening import Opening, notebook_of, shared
 from autograder.engine.parent import Parent
@@ -25,10 +26,14 @@ class SharedOpenings:
     def __init__(self, parent: Parent) -> None:
         self._parent = parent
         self._numbers = itertools.count(1)
-        self._openings: dict[tuple[Limits, tuple[str, ...]], Opening | None] = {}
+        self._openings: dict[tuple[Limits, tuple[str, ...], bool], Opening | None] = {}
 
     def opening(
-        self, cells: Sequence[CodeCell], course: tuple[str, ...], left_out: Set[int] = frozenset()
+        self,
+        cells: Sequence[CodeCell],
+        course: tuple[str, ...],
+        left_out: Set[int] = frozenset(),
+        free: FreeStyle | None = None,
     ) -> Opening | None:
         """Return the opening of a notebook, run; None where the notebook has to run it itself.
 
@@ -36,11 +41,12 @@ class SharedOpenings:
             cells: the notebook's.
             course: the opening as the course has it.
             left_out: indices of cells that do not run.
+            free: how the notebook's tests run that were written for nbgrader.
         """
         sources = shared(cells, course, left_out)
         if not sources:
             return None
-        key = (self._parent.limits, sources)
+        key = (self._parent.limits, sources, free is not None)
         found = self._openings.get(key)
         if key in self._openings and found is None:
             return None  # it was tried
@@ -49,15 +55,15 @@ class SharedOpenings:
         if found is None or not usable or not needed <= found.libraries:
             if found is not None:
                 self._parent.drop(frozenset({found.template}))
-            self._openings[key] = found = self._run(sources)
+            self._openings[key] = found = self._run(sources, free)
             self._parent.drop(frozenset(sorted(self._parent.living)[:-MAX_TEMPLATES]))
         return found
 
-    def _run(self, sources: tuple[str, ...]) -> Opening | None:
+    def _run(self, sources: tuple[str, ...], free: FreeStyle | None) -> Opening | None:
         """Run the course's cells in a process that becomes a template, if it can be one."""
         number = next(self._numbers)
         notebook = notebook_of(sources)
-        run = NotebookRun(self._parent, notebook, {}, 0, {})
+        run = NotebookRun(self._parent, notebook, {}, 0, {}, free=free)
         try:
             kept = run.be_template(number)
         finally:

@@ -105,31 +105,29 @@ def grade(
     chosen = choose(course, assignment, places, students, others=bool(found))
     clear_leftovers(course)
     fresh = [outcome.student for outcome in found]
-    most = len(chosen) * len(course.notebooks(assignment))
     refusals: list[AutograderError] = []
     with (
         course_files(course, assignment) as files,
-        _pool(machines, most, limits, libraries(course, assignment), files) as pool,
+        _pool(course, assignment, machines, len(chosen), limits, files) as pool,
     ):
-        masters = read_masters(course, assignment, refusals if files is not None else None)
+        masters = read_masters(course, assignment, None if files is None else refusals)
         asking = _asking(assignment, masters)
-        terms = _terms(course, assignment, asking, limits, seed)
         with open_gradebook(course) as book:
             register(course, book, assignment, {name: m.notebook for name, m in masters.items()})
             recorded = None if regrade else Recorded(course, book, assignment)
+            terms = _terms(course, assignment, asking, limits, seed)
             run = ClassRun(course, terms, asking, recorded)
             for outcome in found:
                 _tell(on_outcome, outcome, kept=False)
             chosen, strangers = without_strangers(course, book, chosen)
             for result in run.outcomes(chosen, pool):
                 outcome = _recorded(course, book, run, result)
-                if not result.kept:
-                    fresh.append(outcome.student)
+                fresh += [] if result.kept else [outcome.student]
                 _tell(on_outcome, outcome, kept=result.kept)
                 found.append(outcome)
-    ordered = tuple(sorted(found, key=lambda one: one.student))
     named = (*map(str, refusals), *(places.named if students is None else ()), *strangers)
-    return Graded(ordered, frozenset(fresh), named)
+    found.sort(key=lambda outcome: outcome.student)
+    return Graded(tuple(found), frozenset(fresh), named)
 
 
 def _terms(
@@ -186,10 +184,11 @@ def _asking(assignment: str, masters: dict[str, MasterNotebook]) -> dict[str, Ma
 
 
 def _pool(
+    course: Course,
+    assignment: str,
     machines: Machines,
-    most: int,
+    students: int,
     limits: Limits,
-    named: frozenset[str],
     files: Path | None,
 ) -> LocalPool | ClusterPool:
     """Return what runs notebooks.
@@ -197,13 +196,15 @@ def _pool(
     Workers of this machine warm up while the course is read: most runs have something for them.
 
     Args:
-        machines: where they run.
-        most: how many notebooks there are at most.
-        limits: what each may use.
-        named: libraries that the course's notebooks name.
+        course: the course.
+        assignment: name of the assignment.
+        machines: where notebooks run.
+        students: how many have handed in.
+        limits: what each notebook may use.
         files: folder of the course's files; None for none.
     """
     if machines.scheduler is not None:
         return ClusterPool(machines.scheduler, limits, machines.sandbox, files)
+    most = students * len(course.notebooks(assignment))
     jobs = min(machines.jobs or os.cpu_count() or 1, most)
-    return LocalPool(jobs, limits, machines.sandbox, named, files)
+    return LocalPool(jobs, limits, machines.sandbox, libraries(course, assignment), files)

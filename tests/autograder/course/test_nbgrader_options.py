@@ -116,7 +116,6 @@ def test_what_nbgrader_does_by_default_is_taken(option: str) -> None:
         ("NotebookClient.on_cell_start", print),
         ("BaseConverter.pre_convert_hook", "module.function"),
         ("Autograde.exporter_class", "nbconvert.exporters.HTMLExporter"),
-        ("IncludeHeaderFooter.header", "header.ipynb"),
         ("AssignLatePenalties.plugin_class", "no_such_module.Plugin"),
         ("AssignLatePenalties.plugin_class", "json.JSONDecoder"),
         ("AssignLatePenalties.plugin_class", 5),
