@@ -9,22 +9,20 @@ notebook cannot be run.
 from __future__ import annotations
 
 import argparse
-import html
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from helpers.checks.progress import Progress, Row
-from helpers.checks.session import State, question_in
+from helpers.checks.session import Found, State, found_in, question_in
 
 SECONDS = 600
-_VERDICT = re.compile(r"([✓◐✗⚠]) ([0-9.e+-]+) of ([0-9.e+-]+)")
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
-_BLANK = ("NotImplementedError", "NameError")
-_OPEN = ("has no answer yet", "There is no answer yet", "NameError: “name '")
+_RECORD = "from helpers.checks.session import record\nprint(record())"
+"""The cell that asks a kernel, at the end, what its checks have found."""
 
 
 class CannotRunError(Exception):
@@ -55,11 +53,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _check(path: Path, seconds: int) -> int:
     notebook = read(path)
     print(f"{path.name}: running its {len(notebook.cells)} cells …", flush=True)
-    run(notebook, path.parent, seconds)
-    summary = Progress(list(rows(notebook)))
-    for line in _messages(
-        notebook, {row.question for row in summary.rows if row.state is State.OPEN}
-    ):
+    summary = Progress(list(rows(notebook, run(notebook, path.parent, seconds))))
+    failing = {
+        row.question
+        for row in summary.rows
+        if row.state in (State.PARTLY, State.FAILED, State.AT_RISK)
+    }
+    for line in _messages(notebook, failing):
         print(line)
     print(summary)
     return 0 if summary.complete else 1
@@ -90,15 +90,21 @@ def read(path: Path) -> Any:
     return notebook
 
 
-def run(notebook: Any, folder: Path, seconds: int) -> None:
+def run(notebook: Any, folder: Path, seconds: int) -> dict[str, Found]:
     """Run every cell of a notebook in a new kernel of this Python; cells that fail stop nothing.
+
+    Returns:
+        What the checks have found, question by question.
 
     Raises:
         CannotRunError: the kernel does not start, ends early, or a cell takes too long.
     """
     from nbclient import NotebookClient
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from nbformat.v4 import new_code_cell
 
+    asking = new_code_cell(_RECORD)
+    notebook.cells.append(asking)
     client = NotebookClient(
         notebook,
         timeout=seconds,
@@ -120,63 +126,38 @@ def run(notebook: Any, folder: Path, seconds: int) -> None:
         raise CannotRunError(
             f"The kernel has ended: {''.join(first)} → A cell may need too much memory."
         ) from None
+    finally:
+        notebook.cells.remove(asking)
+    said = [output.text for output in asking.outputs if output.output_type == "stream"]
+    return found_in(said[0]) if said else {}
 
 
-def rows(notebook: Any) -> Iterator[Row]:
-    """Yield how each question of a notebook stands that has run."""
+def rows(notebook: Any, found: Mapping[str, Found]) -> Iterator[Row]:
+    """Yield how each question of a notebook stands, given what its checks have found."""
     worth = {_grading(cell).get("grade_id", ""): _points(cell) for cell in notebook.cells}
     for cell in notebook.cells:
-        grading, tags = _grading(cell), cell.metadata.get("tags", [])
+        grading = _grading(cell)
         if not grading.get("solution"):
             continue
-        name, optional = grading.get("grade_id", ""), "optional" in tags
+        name, optional = grading.get("grade_id", ""), "optional" in cell.metadata.get("tags", [])
         if grading.get("grade"):
             yield Row(name, State.WRITTEN, 0, _points(cell), 0, optional)
             continue
-        hidden = worth.get(f"{name}-hidden", 0)
-        test = next(
-            (c for c in notebook.cells if _grading(c).get("grade_id") == f"{name}-tests"), None
-        )
-        state, earned, visible = (State.NOT_RUN, 0.0, 0.0) if test is None else _verdict(test)
-        if state is State.FAILED and _is_blank(cell):
-            state = State.OPEN
-        yield Row(name, state, earned, visible or worth.get(f"{name}-tests", 0), hidden, optional)
+        visible, hidden = (worth.get(f"{name}-{kind}", 0) for kind in ("tests", "hidden"))
+        last = found.get(name, Found(State.NOT_RUN, 0, visible))
+        yield Row(name, last.state, last.earned, last.worth or visible, hidden, optional)
 
 
-def _is_blank(answer: Any) -> bool:
-    """Tell whether a cell still has the blank that was handed out, which raises an error."""
-    errors = [output.ename for output in answer.outputs if output.output_type == "error"]
-    return "NotImplementedError" in errors
-
-
-def _verdict(test: Any) -> tuple[State, float, float]:
-    """Return how a check ended, with the points earned and those that there are."""
-    error = next((output for output in test.outputs if output.output_type == "error"), None)
-    if error is not None:
-        lines = str(error.evalue).splitlines()
-        sentences = [line for line in lines if line[:1] != " "]
-        blank = error.ename in _BLANK or (
-            bool(sentences) and all(any(mark in line for mark in _OPEN) for line in sentences)
-        )
-        return (State.OPEN if blank else State.FAILED), 0.0, _points(test)
-    shown = [output.data.get("text/html", "") for output in test.outputs if "data" in output]
-    found = _VERDICT.search(html.unescape("".join(shown)))
-    if found is None:  # a check without parts, which has passed
-        return State.DONE, _points(test), _points(test)
-    return State(found[1]), float(found[2]), float(found[3])
-
-
-def _messages(notebook: Any, blank: set[str]) -> Iterator[str]:
-    """Yield what the checks say that do not pass, below the names of their questions."""
+def _messages(notebook: Any, failing: Collection[str]) -> Iterator[str]:
+    """Yield what the checks of failing questions say, below the questions' names."""
     for cell in notebook.cells:
         question = question_in(cell.source)
-        if not question or question in blank or not _grading(cell).get("grade"):
+        if question not in failing or not _grading(cell).get("grade"):
             continue
         said = [output.text for output in cell.outputs if output.output_type == "stream"]
         said += [str(output.evalue) for output in cell.outputs if output.output_type == "error"]
         text = _ESCAPES.sub("", "\n".join(said)).strip()
-        state, _, _ = _verdict(cell)
-        if text and state not in (State.DONE, State.OPEN):
+        if text:
             yield f"\n{question}\n" + "\n".join(f"  {line}" for line in text.splitlines())
 
 

@@ -18,11 +18,11 @@ from autograder.authoring.lint import check_text
 from autograder.course.config import load_config
 from autograder.course.layout import Course
 from autograder.course.markers import require_usual_markers
-from autograder.course.notebooks import write_notebook
+from autograder.course.notebooks import cell_ids, read_notebook, write_notebook
 from autograder.course.questions import questions
 from autograder.course.release_steps import make_release
 from autograder.course.texts import read_text
-from autograder.errors import BuildError
+from autograder.errors import BuildError, CourseError
 from autograder.needs import Plan, notebook_plan
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def needed(course: Course, assignments: list[str] | None = None) -> list[Needed]
         CourseError: a text cannot be read.
     """
     found = []
-    for assignment in course.assignments() if assignments is None else assignments:
+    for assignment in course.written() if assignments is None else assignments:
         for name in course.notebooks(assignment):
             path = course.text_path(assignment, name)
             notebook = read_text(path)
@@ -121,7 +121,7 @@ def check(course: Course, assignments: list[str] | None = None) -> None:
 
 def _compare(course: Course, assignments: list[str] | None) -> tuple[list[Change], Files]:
     """Return how the generated files differ from what they should be, and what they should be."""
-    chosen = course.assignments() if assignments is None else assignments
+    chosen = course.written() if assignments is None else assignments
     require_usual_markers(course)
     config = load_config(course)
     wanted: Files = {}
@@ -173,13 +173,33 @@ def _files_beside(folder: Path) -> Iterator[Path]:
 
 
 def _found(course: Course, assignments: list[str] | None) -> Iterator[Path]:
-    """Yield the files that stand where generated ones do; Jupyter's checkpoints do not count."""
+    """Yield the files that stand where generated ones do; Jupyter's checkpoints do not count.
+
+    Notebooks that no text has ever given are somebody's own work, and are left alone.
+    """
+    written = course.written()
     for step in ("source", "release"):
         folders = course.assignment_folders(step)
         chosen = folders if assignments is None else folders.keys() & set(assignments)
-        for path in (path for name in chosen for path in folders[name].rglob("*")):
-            if path.is_file() and path.parent.name != ".ipynb_checkpoints":
-                yield path
+        for name in chosen:
+            if name in written or _is_generated(folders[name], step):
+                for path in folders[name].rglob("*"):
+                    if path.is_file() and path.parent.name != ".ipynb_checkpoints":
+                        yield path
+
+
+def _is_generated(folder: Path, step: str) -> bool:
+    """Tell whether a folder without texts holds what texts gave: its cells' ids show that."""
+    notebooks = [path for path in folder.rglob("*.ipynb") if path.parent.name[:1] != "."]
+    return all(map(_has_our_ids, notebooks)) and (bool(notebooks) or step == "release")
+
+
+def _has_our_ids(path: Path) -> bool:
+    try:
+        cells = read_notebook(path).cells
+    except CourseError:
+        return False
+    return [cell.get("id") for cell in cells] == cell_ids(cells)
 
 
 def _remove_empty(folder: Path, root: Path) -> None:

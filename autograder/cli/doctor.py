@@ -135,8 +135,12 @@ def _built(course: Course) -> Finding:
         check(course)
     except AutograderError as error:
         return Finding("course", False, error.what.splitlines()[0], error.hint)
-    count = sum(len(course.notebooks(name)) for name in course.assignments())
-    return Finding("course", True, f"{count} notebooks, built and free of leaks")
+    written, every = course.written(), course.assignments()
+    built = sum(len(course.notebooks(name)) for name in written)
+    others = sum(len(course.notebooks(name)) for name in every if name not in written)
+    parts = [f"{built} notebooks, built and free of leaks"] if built or not others else []
+    parts += [f"{others} notebooks in source/ without a text"] if others else []
+    return Finding("course", True, "; ".join(parts))
 
 
 def _gradebook(course: Course) -> Finding:

@@ -62,6 +62,16 @@ def is_graded(cell: Cell) -> bool:
     return bool(grader_metadata(cell).get("grade"))
 
 
+def is_task(cell: Cell) -> bool:
+    """Tell whether the cell sets a task: what stands below it is graded by a person."""
+    return bool(grader_metadata(cell).get("task"))
+
+
+def has_points(cell: Cell) -> bool:
+    """Tell whether the cell carries points, be it for a test, an answer or a task."""
+    return is_graded(cell) or is_task(cell)
+
+
 def is_test(cell: Cell) -> bool:
     """Tell whether the cell tests an answer."""
     return is_graded(cell) and not is_solution(cell)
@@ -75,8 +85,9 @@ def is_locked(cell: Cell) -> bool:
 
 def is_fixture(cell: Cell) -> bool:
     """Tell whether the cell is locked and not a test: imports and data that tests rely on."""
-    metadata = grader_metadata(cell)
-    return bool(metadata.get("locked")) and not is_graded(cell) and not is_solution(cell)
+    if cell.cell_type != "code" or is_graded(cell) or is_solution(cell):
+        return False
+    return bool(grader_metadata(cell).get("locked"))
 
 
 def tags(cell: Cell) -> tuple[str, ...]:

@@ -13,9 +13,10 @@ from autograder.errors import CourseError, NotFoundError
 
 @dataclass(frozen=True)
 class Course:
-    """A course root: an ordinary nbgrader course, with texts and a bank of answers beside it.
+    """A course root: an ordinary nbgrader course, and any nbgrader course is one.
 
-    The way of the files is one way; nothing writes upstream:
+    Ours has texts and a bank of answers beside it; an assignment without texts is graded from
+    `source/` as it is. The way of the files is one way; nothing writes upstream:
     `notebooks/` → `source/` → `release/` → `submitted/` → `autograded/` → `feedback/`, `report/`.
     Where the steps from `source/` to `feedback/` lie is what `c.CourseDirectory` says.
 
@@ -122,22 +123,35 @@ class Course:
 
     def assignments(self) -> list[str]:
         """Return the names of all assignments, sorted."""
-        return sorted(path.name for path in self.texts.glob("[!_.]*") if any(path.glob("*.py")))
+        return sorted({*self.written(), *self._sources()})
+
+    def written(self) -> list[str]:
+        """Return the names of the assignments that have texts, sorted."""
+        folders = self.texts.glob("[!_.]*")
+        return sorted(path.name for path in folders if any(path.glob("*.py")))
+
+    def _sources(self) -> dict[str, Path]:
+        """Return the folders of instructors' notebooks, by assignment."""
+        folders = self.assignment_folders("source")
+        return {name: path for name, path in folders.items() if any(path.glob("*.ipynb"))}
 
     def notebooks(self, assignment: str) -> list[str]:
         """Return the names (without suffix) of an assignment's notebooks, sorted.
 
         Raises:
-            NotFoundError: the assignment has no texts.
+            NotFoundError: there is no such assignment.
         """
-        if assignment not in self.assignments():
+        if assignment in self.written():
+            return sorted(path.stem for path in (self.texts / assignment).glob("*.py"))
+        folder = self._sources().get(assignment)
+        if folder is None:
             known = ", ".join(self.assignments()) or "none yet"
             raise NotFoundError(
-                f"There is no assignment {assignment!r}: "
-                f"{self.texts.name}/{assignment} holds no text.",
+                f"There is no assignment {assignment!r}: neither {self.texts.name}/{assignment} "
+                f"nor {self.relative(self.source)}/{assignment} holds a notebook.",
                 f"Assignments of this course: {known}.",
             )
-        return sorted(path.stem for path in (self.texts / assignment).glob("*.py"))
+        return sorted(path.stem for path in folder.glob("*.ipynb"))
 
     def text_path(self, assignment: str, notebook: str) -> Path:
         """Return the path of a notebook's text."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import logging
+import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -71,10 +72,15 @@ def _run(source: NotebookNode, steps: list[NbGraderPreprocessor], where: str) ->
 
 @contextlib.contextmanager
 def quiet_nbgrader() -> Iterator[None]:
-    """Keep nbgrader's own log away: our errors carry what matters of it."""
+    """Keep nbgrader's own log away: our errors carry what matters of it.
+
+    So do warnings, of ids that cells of older formats lack.
+    """
     previous = logging.root.manager.disable
     logging.disable(logging.CRITICAL)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     finally:
         logging.disable(previous)

@@ -14,12 +14,13 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from autograder.engine.processes.libraries import FONTS
+from autograder.engine.processes.libraries import COURSE_FILES, FONTS
 from autograder.engine.processes.one_thread import THREADS
 
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/fonts", "/etc/ld.so.cache")
 PACKAGES = "/lab"
 ENVIRONMENT = "/environment"
+COURSE = "/course"
 SCRATCH = "/tmp"
 USER = "1000"
 NAME = "student"
@@ -29,11 +30,18 @@ OF_THE_MACHINE = ("keys", "key-users", "kcore", "kmsg", "timer_list", "sched_deb
 """Files of /proc that tell of the whole machine, or of keys that the person who grades holds."""
 
 
-def environment(scratch: str, path: list[str]) -> dict[str, str]:
-    """Return the whole environment of the answer side."""
+def environment(scratch: str, path: list[str], course_files: str = "") -> dict[str, str]:
+    """Return the whole environment of the answer side.
+
+    Args:
+        scratch: the folder that it can write to.
+        path: where Python finds our packages.
+        course_files: folder of files that notebooks find beside them, "" for none.
+    """
     home = f"{scratch}/home"
     return {
         "ACTIVATION_LAB_BUDGET": "quick",
+        **({COURSE_FILES: course_files} if course_files else {}),
         "HOME": home,
         "IPYTHONDIR": f"{home}/ipython",
         "LANG": "C.UTF-8",
@@ -62,12 +70,15 @@ def own_packages() -> list[Path]:
     return [Path(autograder.__file__).parent, Path(str(helpers.__file__)).parent]
 
 
-def command(tmp_bytes: int, files: Mapping[str, int] | None = None) -> list[str]:
+def command(
+    tmp_bytes: int, files: Mapping[str, int] | None = None, course_files: Path | None = None
+) -> list[str]:
     """Return the command that puts what follows it into the sandbox.
 
     Args:
         tmp_bytes: size of the private temporary folder.
         files: descriptors of small files to show (`shown_files`), by the path that they have there.
+        course_files: folder of files that notebooks find beside them; None for none.
     """
     words = ["bwrap", "--as-pid-1", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
     if has_own_user():  # it makes namespaces itself; the warm parent changes the user first of all
@@ -76,7 +87,8 @@ def command(tmp_bytes: int, files: Mapping[str, int] | None = None) -> list[str]
     else:
         words += ["--unshare-all", "--uid", USER, "--gid", USER]
     words += ["--hostname", "lab", "--clearenv"]
-    for name, value in environment(SCRATCH, [PACKAGES]).items():
+    shown = COURSE if course_files else ""
+    for name, value in environment(SCRATCH, [PACKAGES], shown).items():
         words += ["--setenv", name, value]
     words += ["--perms", "0755", "--dir", "/etc"]  # another user has to get through
     for path in SYSTEM:
@@ -89,6 +101,7 @@ def command(tmp_bytes: int, files: Mapping[str, int] | None = None) -> list[str]
     words += ["--perms", "0755", "--dir", PACKAGES]
     for package in own_packages():
         words += ["--ro-bind", str(package), f"{PACKAGES}/{package.name}"]
+    words += ["--ro-bind", str(course_files), COURSE] if course_files else []
     words += ["--perms", "0755", "--dir", FONTS]
     for path, descriptor in (files or {}).items():
         words += ["--perms", "0444", "--ro-bind-data", str(descriptor), path]

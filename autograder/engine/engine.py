@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from nbformat import NotebookNode
 
@@ -17,9 +18,10 @@ from autograder.course.cells import CodeCell, is_fixture, is_test
 from autograder.course.config import Limits
 from autograder.engine.endings import forget_ending
 from autograder.engine.execution import Execution
+from autograder.engine.free_style import FreeStyle
 from autograder.engine.judge import judge
 from autograder.engine.kept_outputs import keep_as_configured
-from autograder.engine.notebook_run import NotebookRun
+from autograder.engine.notebook_run import EVERYTHING, NOTHING, NotebookRun
 from autograder.engine.parent import EngineError, Parent
 from autograder.engine.pictures import stand_in
 from autograder.engine.processes.libraries import load, named
@@ -37,6 +39,7 @@ class Engine:
         limits: what a submission may use.
         sandbox: `bubblewrap`, or `none` for answers that are trusted.
         libraries: what notebooks are going to name, as far as it is known.
+        files: folder of the course's files, which notebooks find beside them; None for none.
     """
 
     def __init__(
@@ -44,9 +47,10 @@ class Engine:
         limits: Limits,
         sandbox: Sandbox = "bubblewrap",
         libraries: frozenset[str] = frozenset(),
+        files: Path | None = None,
     ) -> None:
         self._limits = limits
-        self._parent = Parent(limits, sandbox, libraries)
+        self._parent = Parent(limits, sandbox, libraries, files)
         self._openings = SharedOpenings(self._parent)
         self._loaded_for_tests: frozenset[str] = frozenset()
 
@@ -78,6 +82,8 @@ class Engine:
         opening: tuple[str, ...] = (),
         *,
         traced: bool = False,
+        free: FreeStyle | None = None,
+        beside: Mapping[str, bytes] = NOTHING,
     ) -> Execution:
         """Run a sanitized notebook and judge its test cells.
 
@@ -91,11 +97,13 @@ class Engine:
                 run once for all (`autograder.engine.opening`).
             traced: whether every test is traced as it runs: what is replied to other inputs than
                 those of the diagnosis is of interest, too.
+            free: how tests run that were written for nbgrader; then every cell runs.
+            beside: the student's own files beside the notebook, by path.
 
         Raises:
             EngineError: the sandbox failed.
         """
-        plan = self._plan(notebook, names)
+        plan = self._plan(notebook, names) if free is None else EVERYTHING
         self._load([c for i, c in enumerate(notebook.cells) if i not in plan.left_out])
         begin = time.monotonic()
         result = copy.deepcopy(notebook)
@@ -112,6 +120,8 @@ class Engine:
                 plan,
                 handed.keys(),
                 traced=traced,
+                free=free,
+                beside=beside,
             )
             run.all_cells()
         except PeerError as error:

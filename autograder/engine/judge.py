@@ -18,8 +18,9 @@ from autograder.course.cells import (
     checksum,
     grade_id,
     grader_metadata,
-    is_graded,
+    has_points,
     is_solution,
+    is_task,
     question_of,
 )
 from autograder.engine.causes import NO_ANSWER, Causes, missing_in, missing_name
@@ -66,10 +67,10 @@ def judge(notebook: NotebookNode, *, stderr_costs: bool = False) -> tuple[CellOu
     causes = Causes(notebook.cells)
     return tuple(
         _written(cell)
-        if is_solution(cell)
+        if is_solution(cell) or is_task(cell)
         else _traced(_tested(cell, answers, causes, stderr_costs=stderr_costs), cell)
         for cell in notebook.cells
-        if is_graded(cell)
+        if has_points(cell)
     )
 
 
@@ -93,7 +94,8 @@ def _traced(outcome: CellOutcome, cell: CodeCell) -> CellOutcome:
 def _written(cell: NotebookNode) -> CellOutcome:
     """A person grades it, unless it is as the release has it."""
     points = float(grader_metadata(cell)["points"])
-    blank = grader_metadata(cell).get("checksum") == checksum(cell)
+    same = grader_metadata(cell).get("checksum") == checksum(cell)
+    blank = same and not is_task(cell)  # what stands below a task is the answer to it
     if blank:
         return CellOutcome(grade_id(cell), 0.0, points, CellStatus.BLANK, "No answer was given.")
     return CellOutcome(grade_id(cell), None, points, CellStatus.PENDING)

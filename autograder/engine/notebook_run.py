@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import copy
 import time
-from collections.abc import Set
+from collections.abc import Mapping, Set
 
 from nbformat import NotebookNode
 
 from autograder.course.cells import CodeCell, is_test
 from autograder.engine.endings import Ending, end_cell
+from autograder.engine.free_style import FreeStyle, inside_tests, tell_of_test
 from autograder.engine.notebook_tests import (
     GRACE_SECONDS,
     SNAPSHOT_SECONDS,
@@ -22,14 +23,24 @@ from autograder.engine.outputs import clean_outputs
 from autograder.engine.parent import EngineError, Parent
 from autograder.engine.reuse import Known, Names, fill_in
 from autograder.engine.wire.frames import Channel, PeerError, PeerTimeoutError
-from autograder.engine.wire.messages import Begun, Outputs, Run, Share, Shared
-from autograder.needs import Plan
+from autograder.engine.wire.messages import (
+    Begun,
+    Check,
+    Checked,
+    Outputs,
+    Put,
+    Run,
+    Share,
+    Shared,
+)
+from autograder.needs import Plan, lasting_tests
 
 MAX_RESTARTS = 5
 MAX_NOTEBOOK = 50
 """A notebook keeps this many times what one cell may show."""
 BEGIN_SECONDS = 20.0
 EVERYTHING = Plan({}, frozenset())
+NOTHING: Mapping[str, bytes] = {}
 
 
 class NotebookRun:
@@ -45,6 +56,8 @@ class NotebookRun:
         plan: which cells do not run; all run where there is none.
         undrawn: indices of cells whose figures are not drawn.
         traced: whether every test is traced as it runs.
+        free: how tests run that were written for nbgrader; None where they were written for us.
+        beside: the student's own files beside the notebook, by path.
     """
 
     def __init__(
@@ -59,6 +72,8 @@ class NotebookRun:
         undrawn: Set[int] = frozenset(),
         *,
         traced: bool = False,
+        free: FreeStyle | None = None,
+        beside: Mapping[str, bytes] = NOTHING,
     ) -> None:
         self._parent = parent
         self._limits = parent.limits
@@ -76,6 +91,11 @@ class NotebookRun:
         self._undrawn = undrawn
         self._fresh = True
         self._tests = NotebookTests(parent, self._cells, names, seed, self._deadline, traced=traced)
+        self._inside = frozenset() if free is None else inside_tests(self._cells, free)
+        self._lasting = lasting_tests(self._cells) & self._inside if self._inside else frozenset()
+        self._free = free is not None
+        self._secret = () if free is None else free.secret
+        self._beside = beside
         self._opening = opening
         self._begin = 0 if opening is None else opening.fill_in(self._cells, plan.left_out)
         if opening is not None:
@@ -104,7 +124,7 @@ class NotebookRun:
             for index in range(begin, done):
                 if time.monotonic() > self._deadline:
                     break  # what comes now says so
-                if index not in self._culprits | self._left_out and not is_test(self._cells[index]):
+                if index not in self._culprits | self._left_out and self._stays(index):
                     self._run(runner, copy.deepcopy(self._cells[index]), index)
             for index in range(done, self._end):
                 done = index
@@ -119,6 +139,10 @@ class NotebookRun:
         finally:
             runner.close()
         return self._end
+
+    def _stays(self, index: int) -> bool:
+        """Tell whether what a cell leaves behind stays in its runner."""
+        return index in self._lasting or not is_test(self._cells[index])
 
     def _begun(self) -> tuple[Channel, int]:
         """Return a runner that has run nothing but the opening, and the index of what comes next.
@@ -136,6 +160,8 @@ class NotebookRun:
             runner = self._parent.start_runner(template)
             try:
                 if self._parent.hear(runner, BEGIN_SECONDS) == Begun():
+                    for path, content in self._beside.items():
+                        runner.send(Put(path).header(), content, timeout=GRACE_SECONDS)
                     return runner, 0 if template is None else self._begin
             except PeerError:
                 pass
@@ -172,7 +198,7 @@ class NotebookRun:
             end_cell(cell, Ending.LATE, "the notebook's time was used up before")
             return True
         try:
-            if is_test(cell):
+            if is_test(cell) and index not in self._inside:
                 return self._tests.run(runner, index)
             self._count += 1
             cell.execution_count = self._count
@@ -191,11 +217,16 @@ class NotebookRun:
             return True
         cell.outputs = []
         # From the first cell on that seeds a generator, what is drawn is the notebook's own.
-        own = self._seeding is not None and index > self._seeding and not self._fresh
-        draws = None if own else draws_of(cell, self._seed)
+        own = self._free or (self._seeding is not None and index > self._seeding)
+        draws = None if own and not self._fresh else draws_of(cell, self._seed)
         self._fresh = False
         figures = self._limits.figures and index not in self._undrawn
-        runner.send(Run(cell.source, draws, figures).header(), timeout=GRACE_SECONDS)
+        request = (
+            Check(cell.source, draws, figures, index in self._lasting)
+            if index in self._inside
+            else Run(cell.source, draws, figures)
+        )
+        runner.send(request.header(), timeout=GRACE_SECONDS)
         late = False
         try:
             reply = self._parent.hear(runner, self._seconds())
@@ -203,11 +234,15 @@ class NotebookRun:
             late = True
             self._parent.interrupt()
             reply = self._parent.hear(runner, GRACE_SECONDS)
-        if not isinstance(reply, Outputs):
+        if not isinstance(reply, Outputs | Checked):
             raise PeerError("the runner has replied something else")
         cell.outputs = self._kept(
             clean_outputs(reply.outputs, self._count, self._limits.output_bytes)
         )
+        if isinstance(reply, Checked):
+            tell_of_test(cell, reply.line, self._secret)
+            if reply.lost and not late:
+                end_cell(cell, Ending.DIED, "the process ended in this test")
         if late:
             cell.outputs = [o for o in cell.outputs if o.output_type != "error"]
             end_cell(cell, Ending.LATE, "the cell ran out of time")

@@ -10,6 +10,7 @@ import select
 import subprocess
 import tempfile
 import time
+from pathlib import Path
 from typing import TypeVar
 
 from autograder.course.config import Limits
@@ -51,6 +52,7 @@ class Parent:
         limits: what a submission may use.
         sandbox: `bubblewrap`, or `none` for answers that are trusted.
         libraries: what notebooks are going to name, as far as it is known.
+        files: folder of the course's files, which notebooks find beside them; None for none.
 
     Attributes:
         limits: what a submission may use.
@@ -63,11 +65,13 @@ class Parent:
         limits: Limits,
         sandbox: sandboxes.Sandbox = "bubblewrap",
         libraries: frozenset[str] = frozenset(),
+        files: Path | None = None,
     ) -> None:
         self.limits = limits
         self.living: frozenset[int] = frozenset()
         self.loaded: frozenset[str] = frozenset()
         self._sandbox: sandboxes.Sandbox = sandbox
+        self._files = files
         self._wanted = libraries
         self._warm = False
         self._process: subprocess.Popen[bytes] | None = None
@@ -86,7 +90,11 @@ class Parent:
         if self._sandbox == "none":  # a sandbox brings its own
             self._scratch = tempfile.TemporaryDirectory(prefix="activation-lab-")
         self._process, connection = sandboxes.start(
-            self._sandbox, self.limits.tmp_bytes, self._root(), sorted(self._wanted)
+            self._sandbox,
+            self.limits.tmp_bytes,
+            self._root(),
+            sorted(self._wanted),
+            self._files,
         )
         self._channel = Channel(connection)
         self._warm, self.loaded, self.living = False, self._wanted, frozenset()

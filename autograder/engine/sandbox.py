@@ -125,7 +125,11 @@ def require_hidden(sandbox: Sandbox, paths: Iterable[Path]) -> None:
 
 
 def start(
-    sandbox: Sandbox, tmp_bytes: int, scratch: str, libraries: Iterable[str] = ()
+    sandbox: Sandbox,
+    tmp_bytes: int,
+    scratch: str,
+    libraries: Iterable[str] = (),
+    course_files: Path | None = None,
 ) -> tuple[subprocess.Popen[bytes], socket.socket]:
     """Start the warm parent; return its process and our end of the connection.
 
@@ -134,6 +138,7 @@ def start(
         tmp_bytes: size of the private temporary folder.
         scratch: folder for submissions where there is no sandbox.
         libraries: what it loads besides NumPy (`autograder.engine.processes.libraries`).
+        course_files: folder of files that notebooks find beside them; None for none.
     """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
     inside = sandbox == "bubblewrap"
@@ -143,16 +148,22 @@ def start(
     shown = bubblewrap.shown_files(user or int(bubblewrap.USER)) if inside else {}
     with bubblewrap.opened(shown) as files:
         process = subprocess.Popen(
-            [*bubblewrap.command(tmp_bytes, files), *python] if inside else python,
+            [*bubblewrap.command(tmp_bytes, files, course_files), *python] if inside else python,
             pass_fds=(theirs.fileno(), *files.values()),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=None if os.environ.get("ACTIVATION_LAB_DEBUG") else subprocess.DEVNULL,
-            env=None if inside else bubblewrap.environment(scratch, bubblewrap.package_folders()),
+            env=None if inside else _bare_environment(scratch, course_files),
             cwd="/",
         )
     theirs.close()
     return process, ours
+
+
+def _bare_environment(scratch: str, course_files: Path | None) -> dict[str, str]:
+    """Return the environment of the answer side where there is no sandbox."""
+    packages = bubblewrap.package_folders()
+    return bubblewrap.environment(scratch, packages, str(course_files or ""))
 
 
 def _needed() -> list[Path]:

@@ -92,7 +92,7 @@ def _forms(book: Gradebook, assignment: str) -> dict[str, _Form]:
     forms: dict[str, _Form] = {}
     for assignment_id, notebook_id, notebook, cell_id, cell, kind in rows:
         form = forms.setdefault(notebook_id, _Form(assignment_id, notebook))
-        if kind == "GradeCell":
+        if kind in ("GradeCell", "TaskCell"):
             form.graded[cell_id] = cell
         elif kind == "SolutionCell":
             form.answered[cell_id] = cell

@@ -11,7 +11,7 @@ import contextlib
 import hashlib
 import json
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from importlib import metadata
 from importlib.util import find_spec
@@ -32,10 +32,17 @@ HELPERS = ("*.py", "*.json", "*.mplstyle")
 CACHE = Path(".cache", "code.json")
 
 
-def circumstances(course: Course, limits: Limits) -> str:
-    """Return a digest of the limits, versions and own code that outcomes depend on."""
+def circumstances(course: Course, limits: Limits, files: Iterable[Path] = ()) -> str:
+    """Return a digest of the limits, versions and own code that outcomes depend on.
+
+    Args:
+        course: the course.
+        limits: what a submission may use.
+        files: the course's files that notebooks find beside them.
+    """
     versions = {name: metadata.version(name) for name in PACKAGES}
     parts = [versions, asdict(limits), _Code(course).digest()]
+    parts += [[course.relative(path), _digest(path.read_bytes())] for path in files]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 

@@ -176,8 +176,19 @@ class ClassRun:
                 entry.outcomes[name] = unrun(prepared, master.notebook)
                 continue
             key = (submission.student, name, prepared.remarks)
-            known = self._known(*key[:2], master.names) if holds else {}
-            jobs.append(Job(key, prepared.clean, master.names, entry.seed, known, master.opening))
+            known = self._known(*key[:2], master.names) if holds and master.free is None else {}
+            jobs.append(
+                Job(
+                    key,
+                    prepared.clean,
+                    master.names,
+                    entry.seed,
+                    known,
+                    master.opening,
+                    free=master.free,
+                    beside=submission.found.beside,
+                )
+            )
         self._close_if_whole(entry)
         return jobs
 

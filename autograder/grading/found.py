@@ -21,6 +21,10 @@ from autograder.grading.stamps import STAMP_NAME
 
 MAX_CANDIDATES = 12
 """Files of one submission that are opened because they may be a notebook that is not there."""
+MAX_BESIDE = 20 << 20
+MAX_FILES_BESIDE = 200
+"""Bytes and files of a submission that are laid beside its notebooks."""
+_NOT_GRADED = "Not graded: "
 _NOTEBOOK = ".ipynb"
 _ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
 _EXPORTS = (".html", ".htm", ".pdf", ".py", ".docx", ".doc", ".odt", ".txt", ".md", ".json")
@@ -35,12 +39,14 @@ class Found:
         pictures: picture files beside the notebooks, by path.
         others: other files that lie there.
         remarks: sentences about the submission as a whole.
+        beside: files that notebooks find beside them when they run, by path.
     """
 
     files: tuple[HandedFile, ...]
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     others: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    beside: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def meant(path: str) -> bool:
@@ -76,7 +82,33 @@ def find(
     """
     exact = {name: read_file(folder / f"{name}{_NOTEBOOK}", limit, 1) for name in masters}
     search = _Search(folder, masters, frozenset(reading), limit, exact)
-    return search.result(list_folder(folder, leave_out=leave_out), around)
+    found = search.result(list_folder(folder, leave_out=leave_out), around)
+    if all(master.free is None for master in masters.values()):
+        return found
+    given = frozenset[str]().union(*(master.given for master in masters.values()))
+    return _with_files_beside(found, folder, given)
+
+
+def _with_files_beside(found: Found, folder: Path, given: frozenset[str]) -> Found:
+    """Let a submission's other files lie beside its notebooks when they run, as with nbgrader.
+
+    The course's own files come back with most submissions; the course's copy counts.
+    """
+    own = {path: raw for path, raw in found.pictures.items() if path not in given}
+    beside: dict[str, bytes] = {}
+    left, room = [], MAX_BESIDE
+    for path in (*own, *(path for path in found.others if path not in given)):
+        inside = not path.startswith("..") and len(beside) < MAX_FILES_BESIDE
+        raw = read_beside(folder / path, room) if inside else None
+        if raw is None:
+            left.append(path)
+        else:
+            beside[path] = raw
+            room -= len(raw)
+    remarks = [remark for remark in found.remarks if not remark.startswith(_NOT_GRADED)]
+    if left:
+        remarks.append(f"{_NOT_GRADED}{shown_all(left)}.")
+    return replace(found, pictures=own, beside=beside, others=tuple(left), remarks=tuple(remarks))
 
 
 class _Search:
@@ -111,7 +143,7 @@ class _Search:
         if inside.cut:
             remarks.append("The folder holds more files than are looked through.")
         if others:
-            remarks.append(f"Not graded: {shown_all(others)}.")
+            remarks.append(f"{_NOT_GRADED}{shown_all(others)}.")
         return Found(tuple(self._files.values()), taken, others, tuple(remarks))
 
     def _left_by_candidates(self, paths: list[str]) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.course.config import Limits, load_limits
@@ -18,11 +19,12 @@ from autograder.course.refused import refused
 from autograder.engine.sandbox import Sandbox
 from autograder.engine.workers.cluster import ClusterPool
 from autograder.engine.workers.local import LocalPool
-from autograder.errors import NotFoundError
+from autograder.errors import AutograderError, NotFoundError
 from autograder.gradebook.connection import open_gradebook
 from autograder.gradebook.register import register
 from autograder.grading.circumstances import circumstances
 from autograder.grading.class_run import ClassRun, Result, Terms, reason
+from autograder.grading.course_files import course_files, given_files
 from autograder.grading.masters import MasterNotebook, libraries, read_masters
 from autograder.grading.places import find_places
 from autograder.grading.protection import require_protection
@@ -104,11 +106,14 @@ def grade(
     clear_leftovers(course)
     fresh = [outcome.student for outcome in found]
     most = len(chosen) * len(course.notebooks(assignment))
-    with _pool(machines, most, limits, libraries(course, assignment)) as pool:
-        masters = read_masters(course, assignment)
+    refusals: list[AutograderError] = []
+    with (
+        course_files(course, assignment) as files,
+        _pool(machines, most, limits, libraries(course, assignment), files) as pool,
+    ):
+        masters = read_masters(course, assignment, refusals if files is not None else None)
         asking = _asking(assignment, masters)
-        environment = circumstances(course, limits)
-        terms = Terms(assignment, limits, environment, base_fingerprint(asking, environment), seed)
+        terms = _terms(course, assignment, asking, limits, seed)
         with open_gradebook(course) as book:
             register(course, book, assignment, {name: m.notebook for name, m in masters.items()})
             recorded = None if regrade else Recorded(course, book, assignment)
@@ -123,8 +128,22 @@ def grade(
                 _tell(on_outcome, outcome, kept=result.kept)
                 found.append(outcome)
     ordered = tuple(sorted(found, key=lambda one: one.student))
-    named = places.named if students is None else ()
-    return Graded(ordered, frozenset(fresh), named + strangers)
+    named = (*map(str, refusals), *(places.named if students is None else ()), *strangers)
+    return Graded(ordered, frozenset(fresh), named)
+
+
+def _terms(
+    course: Course,
+    assignment: str,
+    asking: dict[str, MasterNotebook],
+    limits: Limits,
+    seed: int | None,
+) -> Terms:
+    """Return what all submissions of a run are graded by."""
+    written = assignment in course.written()
+    files = () if written else given_files(course, assignment).values()
+    environment = circumstances(course, limits, files)
+    return Terms(assignment, limits, environment, base_fingerprint(asking, environment), seed)
 
 
 def _recorded(course: Course, book: Gradebook, run: ClassRun, result: Result) -> SubmissionOutcome:
@@ -167,7 +186,11 @@ def _asking(assignment: str, masters: dict[str, MasterNotebook]) -> dict[str, Ma
 
 
 def _pool(
-    machines: Machines, most: int, limits: Limits, named: frozenset[str]
+    machines: Machines,
+    most: int,
+    limits: Limits,
+    named: frozenset[str],
+    files: Path | None,
 ) -> LocalPool | ClusterPool:
     """Return what runs notebooks.
 
@@ -178,8 +201,9 @@ def _pool(
         most: how many notebooks there are at most.
         limits: what each may use.
         named: libraries that the course's notebooks name.
+        files: folder of the course's files; None for none.
     """
     if machines.scheduler is not None:
-        return ClusterPool(machines.scheduler, limits, machines.sandbox)
+        return ClusterPool(machines.scheduler, limits, machines.sandbox, files)
     jobs = min(machines.jobs or os.cpu_count() or 1, most)
-    return LocalPool(jobs, limits, machines.sandbox, named)
+    return LocalPool(jobs, limits, machines.sandbox, named, files)

@@ -47,7 +47,10 @@ def prepare(submission: Submission, masters: Mapping[str, MasterNotebook]) -> It
         if handed.cells is None:
             stated.append(Prepared(name, handed.status, None, handed.remarks))
             continue
-        clean = sanitize(handed.cells, master.notebook, master.names, master.markers)
+        ordered = master.free is None
+        clean = sanitize(
+            handed.cells, master.notebook, master.names, master.markers, ordered=ordered
+        )
         if not clean.recognised:
             stated.append(
                 Prepared(name, Status.NOT_GRADABLE, None, (*handed.remarks, _strange(name)))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 
-from autograder.course.cells import grade_id, grader_metadata, is_graded, is_solution
+from autograder.course.cells import grade_id, grader_metadata, has_points, is_graded, is_solution
 from autograder.course.layout import Course
 from autograder.course.notebooks import read_notebook, write_notebook
 from autograder.errors import CourseError
@@ -173,5 +173,5 @@ def blank_cells(master: NotebookNode, *, missing: bool) -> tuple[CellOutcome, ..
             grade_id(cell), 0.0 if missing else None, float(grader_metadata(cell)["points"]), status
         )
         for cell in master.cells
-        if is_graded(cell)
+        if has_points(cell)
     )

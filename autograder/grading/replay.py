@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from autograder.course.cells import question_of
+from autograder.course.cells import grade_id, is_test, question_of
 from autograder.course.config import load_limits
 from autograder.course.layout import Course
 from autograder.course.optional import optional_questions
 from autograder.engine.engine import Engine
 from autograder.engine.sandbox import Sandbox
 from autograder.errors import NotFoundError
+from autograder.grading.course_files import course_files
 from autograder.grading.masters import MasterNotebook, read_masters
 from autograder.grading.places import find_places
 from autograder.grading.prepare import prepare
@@ -54,7 +55,7 @@ def replay(
     Args:
         course: the course.
         student: name of the student's folder.
-        question: the grade id of an answer cell.
+        question: the grade id of an answer cell, or of a test in another course.
         assignment: where the question stands; needed only where two assignments have it.
         sandbox: `bubblewrap`, or `none` for answers that are trusted.
 
@@ -75,9 +76,17 @@ def replay(
     if prepared.clean is None:
         raise NotFoundError(" ".join(prepared.remarks), "Only what can be run can be replayed.")
     old = next(part for part in record.notebooks if part.notebook == notebook)
-    with Engine(replace(limits, run=old.ran), sandbox) as engine:
+    with (
+        course_files(course, name) as files,
+        Engine(replace(limits, run=old.ran), sandbox, files=files) as engine,
+    ):
         execution = engine.execute(
-            prepared.clean, master.names, record.seed, opening=master.opening
+            prepared.clean,
+            master.names,
+            record.seed,
+            opening=master.opening,
+            free=master.free,
+            beside=submission.found.beside,
         )
     return Replay(
         record.seed,
@@ -92,9 +101,10 @@ def _find(
 ) -> tuple[str, str, dict[str, MasterNotebook]]:
     names = [assignment] if assignment else course.assignments()
     for name in names:
-        masters = read_masters(course, name)
+        masters = read_masters(course, name, [])
         for notebook, master in masters.items():
-            if question in master.names:
+            tests = {question_of(grade_id(cell)) for cell in master.notebook.cells if is_test(cell)}
+            if question in master.names or question in tests:
                 return name, notebook, masters
     raise NotFoundError(
         f"There is no question {question!r} in {', '.join(names) or 'the course'}.",

@@ -23,6 +23,7 @@ from autograder.course.cells import (
     is_test,
     question_of,
 )
+from autograder.course.notebooks import GRADE_ID
 from autograder.course.regions import USUAL, Markers
 from autograder.grading.matching import CourseCells, Names, match, recognised, said
 
@@ -53,6 +54,8 @@ def sanitize(
     master: NotebookNode,
     names: Names = NO_NAMES,
     markers: Markers = USUAL,
+    *,
+    ordered: bool = True,
 ) -> Sanitized:
     """Return the notebook to run: the student's answers among the course's own cells.
 
@@ -62,6 +65,8 @@ def sanitize(
         names: what the answer to each question defines; answers outside of their own cells are
             found by these.
         markers: what hidden regions of the course stand between.
+        ordered: whether tests and fixtures move to where the course has them. Those of other
+            courses run where the student has them, as with nbgrader.
     """
     course = CourseCells(master, names, markers)
     matched = match(handed.cells, course)
@@ -69,11 +74,15 @@ def sanitize(
     found = recognised(cells, course)
     deleted = course.known.keys() - {grade_id(cell) for cell in cells}
     cells, added = _with_missing(cells, master)
-    cells, moved = _tests_behind_answers(cells)
-    cells, lifted = _fixtures_first(cells, master)
+    moved: list[str] = []
+    lifted: list[str] = []
+    if ordered:
+        cells, moved = _tests_behind_answers(cells)
+        cells, lifted = _fixtures_first(cells, master)
     cells, joined = _with_own_words(cells, course, deleted)
     for number, cell in enumerate(cells, start=1):
-        cell["id"] = grade_id(cell) or f"cell-{number}"
+        name = grade_id(cell)
+        cell["id"] = name if GRADE_ID.fullmatch(name) else f"cell-{number}"
     notebook = NotebookNode({**master, "metadata": copy.deepcopy(master.metadata), "cells": cells})
     remarks = [*matched.remarks, *remarks, *added, *moved, *lifted, *joined]
     return Sanitized(notebook, tuple(remarks), found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from autograder.course.config import Limits, is_selected
 from autograder.course.layout import Course
@@ -132,7 +132,7 @@ def read_submission(
             [f.notebook, f.refusal, f.name, f.raw is None, _digest(f.raw or b"")]
             for f in found.files
         ],
-        [[path, _digest(raw)] for path, raw in found.pictures.items()],
+        [[path, _digest(raw)] for path, raw in (*found.pictures.items(), *found.beside.items())],
         remarks,
     ]
     digest = _digest(json.dumps(parts).encode())
@@ -154,7 +154,10 @@ def base_fingerprint(masters: dict[str, MasterNotebook], environment: str) -> st
         environment: digest of limits, versions and code (`autograder.grading.circumstances`).
     """
     notebooks = {name: write_notebook(master.notebook) for name, master in masters.items()}
-    names = {name: master.names for name, master in masters.items()}
+    names = {
+        name: [master.names, None if master.free is None else asdict(master.free)]
+        for name, master in masters.items()
+    }
     parts: list[object] = [environment, notebooks, names]
     # Only where a course has markers of its own: other courses' records hold as they are.
     parts += sorted({repr(m.markers) for m in masters.values() if m.markers != USUAL})

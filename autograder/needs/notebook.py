@@ -15,7 +15,9 @@ from autograder.course.cells import (
     is_test,
     question_of,
 )
-from autograder.needs.plan import NEEDED, OTHER, TEST, CodeCell, Plan, plan
+from autograder.needs.lasting import lasting
+from autograder.needs.plan import Plan, plan
+from autograder.needs.reading import NEEDED, OTHER, TEST, CodeCell
 
 Names = dict[str, tuple[str, ...]]
 
@@ -27,11 +29,7 @@ def notebook_plan(cells: Sequence[NotebookNode], names: Names) -> Plan:
         cells: the notebook's.
         names: what each question's answer defines.
     """
-    indices = [
-        i
-        for i, cell in enumerate(cells)
-        if cell.cell_type == "code" and isinstance(cell.source, str) and cell.source.strip()
-    ]
+    indices = _of_code(cells)
     found = plan(tuple(_code_cell(cells[index], index, names) for index in indices))
     return Plan(
         {indices[place]: need for place, need in found.needs.items()},
@@ -40,6 +38,29 @@ def notebook_plan(cells: Sequence[NotebookNode], names: Names) -> Plan:
         found.hidden,
         None if found.seeding is None else indices[found.seeding],
     )
+
+
+def lasting_tests(cells: Sequence[NotebookNode]) -> frozenset[int]:
+    """Return the indices of the tests whose traces later cells may depend on.
+
+    Args:
+        cells: the notebook's; its tests run where its answers run.
+    """
+    indices = _of_code(cells)
+    codes = tuple(
+        CodeCell(cells[i].source, TEST if is_test(cells[i]) else NEEDED, label=f"cell {i + 1}")
+        for i in indices
+    )
+    return frozenset(indices[place] for place in lasting(codes))
+
+
+def _of_code(cells: Sequence[NotebookNode]) -> list[int]:
+    """Return the indices of the cells that hold code."""
+    return [
+        i
+        for i, cell in enumerate(cells)
+        if cell.cell_type == "code" and isinstance(cell.source, str) and cell.source.strip()
+    ]
 
 
 def _code_cell(cell: Cell, index: int, names: Names) -> CodeCell:

@@ -8,36 +8,15 @@ everything runs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from autograder.needs.effects import Effects, Footprint
-from autograder.needs.facts import Facts, facts_of, meanings, mentioned, parsed
-from autograder.needs.footprint import footprints
+from autograder.needs.facts import Facts
 from autograder.needs.hidden import HiddenError
+from autograder.needs.reading import NEEDED, CodeCell, Doing, read
 
 MAX_PLANS = 64
-TEST, NEEDED, OTHER = "test", "needed", ""
-
-
-@dataclass(frozen=True)
-class CodeCell:
-    """A code cell, as the plan sees it.
-
-    Attributes:
-        source: its text.
-        role: `TEST` for one that tests an answer, `NEEDED` for another one that runs in any case
-            (a fixture, an answer), `OTHER` for all others.
-        names: what a test sees of the answers.
-        label: what reasons call it.
-    """
-
-    source: str
-    role: str = OTHER
-    names: tuple[str, ...] = ()
-    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,16 +53,7 @@ class Plan:
 
 
 @dataclass
-class _Cell:
-    """A cell with what it does when it runs, calls included."""
-
-    reads: set[str]
-    effects: Effects
-    draws: bool = False
-
-
-@dataclass
-class _Watched:
+class Watched:
     """The names that needed cells depend on.
 
     Attributes:
@@ -94,7 +64,7 @@ class _Watched:
     reads: dict[str, str] = field(default_factory=dict)
     shares: set[str] = field(default_factory=set)
 
-    def add(self, cell: _Cell, label: str) -> None:
+    def add(self, cell: Doing, label: str) -> None:
         """Watch what a needed cell reads, binds and hands on."""
         self.read(cell.reads, label)
         self.shares |= cell.reads | cell.effects.binds | cell.effects.touches
@@ -115,7 +85,7 @@ def plan(cells: tuple[CodeCell, ...]) -> Plan:
     end = max((index for index, cell in enumerate(cells) if cell.role), default=-1) + 1
     others = frozenset(index for index, cell in enumerate(cells) if not cell.role)
     try:
-        run, facts = _read(cells[:end])
+        run, facts = read(cells[:end])
     except HiddenError as hidden:
         return Plan({}, frozenset(), others, str(hidden), seeding=0)
     first = next((index for index, cell in enumerate(run) if cell.effects.seeds), end)
@@ -125,7 +95,7 @@ def plan(cells: tuple[CodeCell, ...]) -> Plan:
 
 
 def _needs_with_draws(
-    cells: Sequence[CodeCell], run: Sequence[_Cell], facts: Facts, first: int
+    cells: Sequence[CodeCell], run: Sequence[Doing], facts: Facts, first: int
 ) -> dict[int, Need]:
     """Return the needs of cells without a role.
 
@@ -158,7 +128,7 @@ def _needs_with_draws(
 
 def _needs(
     cells: Sequence[CodeCell],
-    run: Sequence[_Cell],
+    run: Sequence[Doing],
     facts: Facts,
     known: dict[int, Need],
     last: int,
@@ -167,7 +137,7 @@ def _needs(
 
     A seed is needed in front of cell `last`, the last one that draws.
     """
-    watched = _Watched()
+    watched = Watched()
     for index, cell in enumerate(cells):
         watched.read(_mentioned(cell), cell.label)
         if cell.role == NEEDED or index in known:
@@ -178,7 +148,7 @@ def _needs(
         new = {
             index: need
             for index in waiting
-            if (need := _need(run[index], watched, facts, seeds=index < last)) is not None
+            if (need := need_of(run[index], watched, facts, seeds=index < last)) is not None
         }
         if not new:
             return found
@@ -193,7 +163,7 @@ def _mentioned(cell: CodeCell) -> list[str]:
     return [name for name in cell.names if re.search(rf"\b{re.escape(name)}\b", cell.source)]
 
 
-def _need(cell: _Cell, watched: _Watched, facts: Facts, *, seeds: bool) -> Need | None:
+def need_of(cell: Doing, watched: Watched, facts: Facts, *, seeds: bool) -> Need | None:
     """Return why a cell is needed by those whose names are watched; None where it is not."""
     effects = cell.effects
     binds = sorted(effects.binds & watched.reads.keys())
@@ -212,73 +182,3 @@ def _need(cell: _Cell, watched: _Watched, facts: Facts, *, seeds: bool) -> Need 
 
 def _listed(names: Sequence[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
-
-
-def _read(cells: Sequence[CodeCell]) -> tuple[list[_Cell], Facts]:
-    """Return what each cell does, and the facts of all.
-
-    What tests do is left out but for what they read: they run elsewhere.
-
-    Raises:
-        HiddenError: a cell hides it; the message begins with the cell's label.
-    """
-    trees = []
-    sources = ["" if cell.role == TEST else cell.source for cell in cells]
-    for cell, source in zip(cells, sources, strict=True):
-        with _named(cell.label):
-            tree = parsed(source)
-            if tree is not None:
-                trees.append(tree)
-                meanings(tree)  # here, so that what it hides names the cell
-    facts = facts_of(trees)
-    prints: list[tuple[Footprint, ...]] = []
-    for cell, source in zip(cells, sources, strict=True):
-        with _named(cell.label):
-            prints.append(footprints(source, facts.about(mentioned(source))))
-    called = _called([part for parts in prints for part in parts])
-    return [_run(parts, called) for parts in prints], facts
-
-
-@contextmanager
-def _named(label: str) -> Iterator[None]:
-    """Let what a cell hides name the cell."""
-    try:
-        yield
-    except HiddenError as hidden:
-        raise HiddenError(f"{label} {hidden}") from None
-
-
-def _called(prints: Sequence[Footprint]) -> dict[str, Effects]:
-    """Return what may happen when the value of a name is called or otherwise put to work.
-
-    A name's value may be a function of its statement, or hold one of a name that is read there.
-    """
-    found: dict[str, Effects] = {}
-    for part in prints:
-        for name in part.now.binds | part.later.binds:
-            found.setdefault(name, Effects()).add(part.later)
-    links = [
-        (name, read)
-        for part in prints
-        for name in part.now.binds | part.later.binds
-        for read in part.reads
-        if read in found and read != name
-    ]
-    more = True
-    while more:
-        more = sum(found[name].add(found[read]) for name, read in links) > 0
-    return {name: effects for name, effects in found.items() if effects.any()}
-
-
-def _run(prints: Sequence[Footprint], called: Mapping[str, Effects]) -> _Cell:
-    """Return what a cell does when it runs, with all that it may call."""
-    cell = _Cell(set(), Effects())
-    own: set[str] = set()  # bound by the cell itself: what others have bound is out of its reach
-    for part in prints:
-        cell.reads |= part.reads_later | (part.reads_now - own)
-        cell.effects.add(part.now.without(own))
-        cell.draws |= part.draws
-        own |= part.surely_binds
-        for name in part.reads & called.keys():
-            cell.effects.add(called[name])
-    return cell

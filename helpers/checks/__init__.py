@@ -73,7 +73,7 @@ from helpers.checks.progress import progress
 from helpers.checks.rules import without
 from helpers.checks.short import number, word
 from helpers.checks.symbolic import same_expression
-from helpers.checks.values import agrees, equals, is_true, is_within
+from helpers.checks.values import agrees, answered, equals, is_true, is_within
 
 __all__ = [
     "AUTOGRAD",
@@ -93,6 +93,7 @@ __all__ = [
     "Pullback",
     "agrees",
     "alternations",
+    "answered",
     "arrays",
     "as_floats",
     "by_hand",

@@ -219,9 +219,12 @@ def _difference(
     with np.errstate(invalid="ignore"):  # infinite in both tails: then the shape is wrong, too
         normal = normalised(sample, distribution)
         middle = float(normal.mean())
-    if 2 * ndtr(-abs(middle) * math.sqrt(sample.size)) < each:
+        spread = max(1.0, float(normal.std()))
+    moved = abs(middle) * math.sqrt(sample.size)
+    shifted = 2 * ndtr(-moved) < each
+    if shifted and not 2 * ndtr(-moved / spread) >= each:  # else the scale alone explains it
         return "the mean is wrong.", f"{sample.mean():.4g}", f"{mean:.4g}"
-    if chi_square_tails(float(normal @ normal), sample.size) < each:
+    if shifted or chi_square_tails(float(normal @ normal), sample.size) < each:
         measured = math.sqrt(float(np.mean((sample - mean) ** 2)))
         return "the standard deviation is wrong.", f"{measured:.4g}", f"{std:.4g}"
     if 2 * math.exp(-2 * sample.size * _sup_distance(sample, distribution) ** 2) < each:

@@ -19,6 +19,9 @@ PRINTED_PREFIX = "  printed:  "
 WRITE_CODE = "write your code in place of `raise NotImplementedError()`."
 """What to do about a blank."""
 
+WRITE_VALUE = "give it a value, and remove `raise NotImplementedError()`."
+"""What to do about a name that still has the value that was handed out."""
+
 _LIMIT = 200
 _MAX_PRINTED = 10
 """Lines of what an answer has printed."""

@@ -99,10 +99,33 @@ class Marks:
         except Exception as error:
             failure = _failure(error).with_hints(printed=printed_since(before))
             self._unanswered &= failure.unanswered
-            self._failures.append(f"{title} (0 of {points:g}): {failure}")
+            self._failures.append(_told(failure, title, points))
             self._failed.append(title)
         else:
             self._earned += points
+
+    @contextlib.contextmanager
+    def needed(self, of: float, title: str) -> Iterator[None]:
+        """Run what every part needs: where it fails, the cell ends and no part earns anything.
+
+        Args:
+            of: the points of all parts.
+            title: what messages call it.
+
+        Raises:
+            CheckFailed: something failed.
+        """
+        try:
+            yield
+        except Exception as error:
+            failure = _failure(error).with_hints(printed=printed_since(self._from))
+            blank = failure.unanswered
+            cell_ends(self._cell, State.OPEN if blank else State.FAILED, 0, of)
+            raise CheckFailed(
+                _told(failure, title, of),
+                unanswered=blank,
+                verdict=_failed_verdict(Points(0, of=of, what=title)),
+            ) from None
 
     def total(self) -> Points:
         """Return the points earned, and print what failed.
@@ -120,13 +143,21 @@ class Marks:
         state = State.OPEN if blank else State(points.verdict[0])
         cell_ends(self._cell, state, self._earned, self._worth)
         if self._failures and not self._earned:
-            verdict = f"{_RED}{points.verdict}{_PLAIN}"
+            verdict = _failed_verdict(points)
             raise CheckFailed("\n".join(self._failures), unanswered=blank, verdict=verdict)
         for failure in self._failures:
             print(failure)
         if not self._failures and (lines := printed_lines(printed_since(self._from))):
             print("\n".join(lines))
         return points
+
+
+def _told(failure: CheckFailed, title: str, worth: float) -> str:
+    return f"{title} (0 of {worth:g}): {failure}"
+
+
+def _failed_verdict(points: Points) -> str:
+    return f"{_RED}{points.verdict}{_PLAIN}"
 
 
 def _failure(error: Exception) -> CheckFailed:

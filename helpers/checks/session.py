@@ -6,6 +6,7 @@ that it is the same in every front end, and a cell without it is of no question.
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -95,6 +96,21 @@ def cell_ends(cell: CheckedCell, state: State, earned: float, worth: float) -> N
     """Take in what a check has found."""
     if cell.question:
         _found[cell.question] = Found(state, earned, worth)
+
+
+def record() -> str:
+    """Return what all checks have found last, as JSON: question → [sign, earned, worth]."""
+    return json.dumps(
+        {name: [last.state, last.earned, last.worth] for name, last in _found.items()}
+    )
+
+
+def found_in(text: str) -> dict[str, Found]:
+    """Return what `record` has written, question by question."""
+    return {
+        name: Found(State(state), float(earned), float(worth))
+        for name, (state, earned, worth) in json.loads(text).items()
+    }
 
 
 def found(question: str) -> Found | None:

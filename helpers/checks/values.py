@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sized
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.checks.calls import call_each
 from helpers.checks.comparing import Comparison, Oracle, as_floats, check_shape, inside
-from helpers.checks.failure import CheckFailed, hinting, show
+from helpers.checks.failure import WRITE_VALUE, CheckFailed, hinting, show
 from helpers.checks.wording import name_of
 
 RTOL, ATOL = 1e-9, 1e-12
@@ -85,6 +85,20 @@ def equals(
         raise CheckFailed(
             f"{title} has a wrong value.", got=show(values), expected=show(wanted), slip=slip
         )
+
+
+def answered(value: object, title: str) -> None:
+    """Check that a name that students bind to a value has got one.
+
+    Args:
+        value: what the name is bound to; None, or something empty, is what was handed out.
+        title: what the message calls it.
+
+    Raises:
+        CheckFailed: there is no answer yet.
+    """
+    if value is None or (isinstance(value, Sized) and len(value) == 0):
+        raise CheckFailed(f"{title} has no answer yet.", slip=WRITE_VALUE, unanswered=True)
 
 
 def is_true(condition: bool, sentence: str, *, slip: str = "", got: object = None) -> None:

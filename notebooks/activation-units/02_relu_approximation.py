@@ -345,6 +345,7 @@ def best_error(width):
 # %% nbgrader={"grade": true, "grade_id": "minimal-width-tests", "locked": true, "points": 1, "schema_version": 3, "solution": false}
 marks_ = checks.Marks()
 with marks_.part(1, "a whole number, and an error that falls as it should"):
+    checks.answered(minimal_width, "minimal_width")
     count_ = np.asarray(minimal_width)
     whole_ = count_.dtype.kind in "iu" and count_.ndim == 0 and count_ >= 1
     checks.is_true(whole_, "minimal_width must be an int of at least 1.", got=minimal_width)
@@ -364,7 +365,8 @@ with marks_.part(1, "a whole number, and an error that falls as it should"):
         slip="pieces of half the length have a quarter of the error.",
     )
     fits_ = errors_[1] <= 0.04 < errors_[5]
-    checks.is_true(fits_, "Your minimal_width and your best_error disagree about 0.04.")
+    checks.is_true(fits_, "Your minimal_width and your best_error disagree about 0.04.",
+                   slip="call best_error with this width, and with one unit less.")
 marks_.total()
 
 # %% nbgrader={"grade": true, "grade_id": "minimal-width-hidden", "locked": true, "points": 2, "schema_version": 3, "solution": false}

@@ -67,7 +67,7 @@ plotting.finish(right, xlabel=r"$\log_{10} x$", ylabel=r"$\log_{10}$ of the gap 
 # </details>
 #
 # **About 5 hours** (the ★ sections: 1 more) · the cells run in about 20 seconds at `quick` and
-# 40 at `normal`.
+# 30 at `normal`.
 #
 # **You need** slopes of units and the chain from [Activation units and their
 # derivatives](01_derivatives.ipynb), matrix products, and mean and variance of sums and products of
@@ -128,6 +128,7 @@ float_answers["d*d"] = (math.inf, "overflow")
 reasons_ = ("underflow", "overflow", "absorption", "exact")
 keys_, marks_ = ("1e-10000", "1e10000", "c+d-d", "c*c", "d*d"), checks.Marks()
 with marks_.part(1, "five values, five reasons (not yet whether they are right)"):
+    checks.answered(float_answers, "float_answers")
     checks.is_true(isinstance(float_answers, dict), "float_answers must be a dict.")
     said_ = {str(key).replace(" ", ""): value for key, value in float_answers.items()}
     checks.is_true(set(said_) == set(keys_), "The keys must be the five expressions.",
@@ -850,6 +851,7 @@ for case, std_weight in (("large", 1024.0), ("small", 0.001)):
 # %% nbgrader={"grade": true, "grade_id": "range-tests", "locked": true, "points": 1, "schema_version": 3, "solution": false}
 words_, marks_ = ("finite", "overflow", "underflow"), checks.Marks()
 with marks_.part(1, "two cases, four answers each (not yet whether they are right)"):
+    checks.answered(range_answers, "range_answers")
     checks.is_true(isinstance(range_answers, dict) and {"large", "small"} == set(range_answers),
                    "range_answers must be a dict with the keys 'large' and 'small'.")
     for case_, found_ in range_answers.items():
@@ -984,6 +986,7 @@ with marks_.part(0.5, "init_normal_"):
     checks.looks_drawn_from(
         checks.value(weight_), stats.norm(1, 2), title="The weight after init_normal_",
         slips={"the variance was taken for the standard deviation.": stats.norm(1, 4),
+               "the standard deviation is the root of the variance.": stats.norm(1, 16),
                "the mean is missing.": stats.norm(0, 2)})
 marks_.total()
 

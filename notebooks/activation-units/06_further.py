@@ -57,7 +57,7 @@ plotting.finish(panels[2], xlabel="$z$", ylabel="relative error",
 # (section 5). Sections 1 and 2 predict how training behaves.
 #
 # * **About 5 hours** for all five sections, one hour each. They do not need each other: pick what
-#   you like. The cells themselves run in 8 seconds at `quick` and 16 seconds at
+#   you like. The cells themselves run in about 10 seconds at `quick` and 20 at
 #   `normal`.
 # * **You need** backpropagation and floats from
 #   [Numerical stability](04_numerical_stability.ipynb), He's variance from

@@ -51,7 +51,7 @@ panels[3].legend(loc="upper center");
 # them in either direction (sections 2 and 3). A matrix moves a grid, a circle, and the two unit
 # vectors (section 4). And training looks for the *place* of a smallest value (section 6).
 #
-# **About 5 hours** · the cells run in about 5 seconds at `quick` and 10 at `normal`.
+# **About 5 hours** · the cells run in about 15 seconds at `quick` and 20 at `normal`.
 #
 # **You need** the chain rule, matrix products, and the derivatives of units from [Activation units
 # and their derivatives](../activation-units/01_derivatives.ipynb). Section 1 uses the trick for
@@ -336,8 +336,8 @@ with marks.part(1, "value and gradient at x = 1, y = 2, z = 3"):
         moved_ = [[v + side * h_ * (j == k_) for j, v in enumerate((1.0, 2.0, 3.0))]
                   for side in (1, -1)]
         up_, down_ = checks.call_each(graph_value, moved_)
-        checks.equals(found_[k_], (up_ - down_) / (2 * h_), name_, rtol=1e-6, slip="add up all "
-                      "paths from the variable to w; x has one through b only.")
+        checks.equals(found_[k_], round((up_ - down_) / (2 * h_), 5), name_, rtol=1e-6,
+                      slip="add up all paths from the variable to w; x has one through b only.")
 with marks.part(1, "edges: form"):
     pairs_ = checks.value(checks.call(graph_edges))
     checks.is_true(isinstance(pairs_, list) and all(

@@ -29,7 +29,7 @@ from helpers.imageplots import show_images
 from helpers.seeds import seeded
 
 # %% [markdown]
-# **About 4 hours** · the cells run in about 15 seconds at `quick` and 30 at `normal`.
+# **About 4 hours** · the cells run in about 20 seconds at `quick` and 30 at `normal`.
 #
 # **You need** the chain rule through a layer, from [The chain rule in a net of two
 # layers](01_two_layer_chain_rule.ipynb): there the gradient with respect to the input is a

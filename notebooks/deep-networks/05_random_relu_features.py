@@ -107,7 +107,7 @@ with marks_.part(1, "three samples, two neurons"):
     checks.agrees(relu_features, unit_by_unit, [
         (np.array([[1.0, 2.0], [0.5, -1.0], [0.0, 3.0]]), np.array([[1.0, 0.5], [-2.0, 1.0]])),
         (np.array([[2.0]]), np.array([[-1.0], [0.5], [3.0]]))],
-        slip="samples are rows of X, neurons are rows of W.")
+        slip="the features are max(0, X Wᵀ): a sample in each row, and nothing scaled.")
 marks_.total()
 
 # %% nbgrader={"grade": true, "grade_id": "features-hidden", "locked": true, "points": 2, "schema_version": 3, "solution": false}

@@ -65,7 +65,7 @@ plotting.plot_spread(axes, range(300), {
 # sigmoids the loss stays at $\log 2 = 0.693$, which is what "½ for every flower" costs. No seed
 # helps. What is in the way?
 #
-# **About 5 hours** · the cells run in about 15 seconds at `quick` and 30 at `normal`.
+# **About 5 hours** · the cells run in about 25 seconds at `quick` and 60 at `normal`.
 #
 # **You need** the derivatives of sigmoid, tanh and ReLU from [Activation units and their
 # derivatives](../activation-units/01_derivatives.ipynb), and the chain rule through layers from
@@ -608,7 +608,9 @@ def started(net, kind, seed):
 trained = {unit: recorded(10, 10, unit, seed=0) for unit in ("sigmoid", "tanh", "relu")}
 for unit, (net, _) in trained.items():
     print(f"{unit:8} accuracy {accuracy(net):.2f}")
-plot_gradients(plotting.new_axes(4, 3, width=4.0, height=2.0), trained["sigmoid"][1])
+*axes, spare = plotting.new_axes(4, 3, width=4.0, height=2.0)
+spare.set_axis_off()  # there are 11 matrices
+plot_gradients(axes, trained["sigmoid"][1])
 
 # %%
 panels = plotting.new_axes(1, 3, width=4.6, height=3.6)

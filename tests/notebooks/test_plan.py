@@ -18,6 +18,7 @@ FRAME = re.compile(r"\*\*About (\S+) hours?\*\*(?: \(the ★ \w+: ([^)]+?) more\
 UNKNOWN = "–"
 """What the plan says of a notebook that states no hours yet."""
 HALF = "½"
+SECONDS = re.compile(r"run in about (\d+) seconds,? at `quick` and (?:(\d+) )?at `normal`")
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,38 @@ def test_every_notebook_stands_in_the_plan() -> None:
 @pytest.mark.parametrize(("assignment", "notebook"), EVERY)
 def test_the_plan_has_the_hours_that_the_notebook_states(assignment: str, notebook: str) -> None:
     hours = stated(COURSE.text_path(assignment, notebook).read_text(encoding="utf-8"))
-    if hours is None:
-        pytest.skip("it states none yet")
-    assert planned().get((assignment, notebook), hours) == hours, "see docs/instructor.md"
+    assert hours is not None, "its frame states no hours"
+    assert planned()[assignment, notebook] == hours, "see docs/instructor.md"
+
+
+def measured() -> dict[tuple[str, str], tuple[float, float]]:
+    """Return the seconds of each notebook at `quick` and at `normal`, as the docs have them."""
+    text = (ROOT / "docs" / "instructor.md").read_text(encoding="utf-8")
+    table = text.partition("## Running times")[2].partition("\n## ")[0]
+    found, assignment = {}, ""
+    for row in ROW.findall(table)[1:]:
+        first, name, quick, normal = (cell.strip(" `") for cell in row.strip("|").split("|"))
+        assignment = first or assignment
+        found[assignment, name] = (float(quick), float(normal))
+    return found
+
+
+def frame_seconds(text: str) -> tuple[float, float]:
+    """Return the seconds at `quick` and at `normal` that a notebook's frame states."""
+    frame = SECONDS.search(re.sub(r"\n# *", " ", text).replace("one minute", "60"))
+    assert frame is not None, "its frame states no seconds"
+    return float(frame[1]), float(frame[2] or frame[1])
+
+
+def test_every_notebook_has_its_measured_times() -> None:
+    assert measured().keys() == {*EVERY}
+
+
+@pytest.mark.parametrize(("assignment", "notebook"), EVERY)
+def test_a_frame_states_the_times_that_were_measured(assignment: str, notebook: str) -> None:
+    text = COURSE.text_path(assignment, notebook).read_text(encoding="utf-8")
+    for said, true in zip(frame_seconds(text), measured()[assignment, notebook], strict=True):
+        assert abs(said - true) <= max(5, 0.3 * true)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from autograder.needs.plan import NEEDED, OTHER, TEST, CodeCell
+from autograder.needs.reading import NEEDED, OTHER, TEST, CodeCell
 
 Values = list[str]
 """What the tests of a notebook saw, as texts."""

@@ -51,7 +51,7 @@ class FakePool(AbstractContextManager["FakePool"]):
 def pool(monkeypatch: pytest.MonkeyPatch) -> FakePool:
     """The pool that `grade` uses in this test."""
     made = FakePool()
-    monkeypatch.setattr(grading, "circumstances", lambda _, limits: repr(limits))
+    monkeypatch.setattr(grading, "circumstances", lambda _, limits, __: repr(limits))
     monkeypatch.setattr(grading, "_pool", lambda *_: made)
     return made
 

@@ -16,6 +16,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NoReturn
 
+from autograder.engine.answer_side.beside import lay_out_course_files, put_file, was_put
+from autograder.engine.answer_side.inside import check
 from autograder.engine.answer_side.service import Service
 from autograder.engine.answer_side.shell import (
     CapturingShell,
@@ -35,8 +37,10 @@ from autograder.engine.processes.system import (
 from autograder.engine.wire.frames import Channel, PeerError, PeerGoneError, channel_of
 from autograder.engine.wire.messages import (
     Begun,
+    Check,
     Forked,
     Outputs,
+    Put,
     Run,
     Share,
     Shared,
@@ -89,6 +93,7 @@ def _enter(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     Path.home().mkdir(exist_ok=True)
     os.chdir(folder)
+    lay_out_course_files()
 
 
 class _Runner:
@@ -121,6 +126,12 @@ class _Runner:
                     draw_from(draws)
                     draw_figures(self._shell, drawn=figures)
                     self._report(self._run_cell(source))
+                case Put(path):
+                    put_file(path, frame.body)
+                case Check() as test:
+                    draw_from(test.draws)
+                    draw_figures(self._shell, drawn=test.figures)
+                    check(self._channel, self._shell, test, self._room)
                 case Snapshot(draws):
                     (descriptor,) = frame.descriptors
                     snapshot = self._fork_snapshot(descriptor, draws)
@@ -237,5 +248,8 @@ def _can_be_shared(before: tuple[object, ...], scratch: Iterable[Path]) -> bool:
     """
     if not before or _inheritance() != before or reap():
         return False
-    files = any(names for folder in scratch for _, _, names in os.walk(folder))
-    return not files and len(list(Path("/proc/self/task").iterdir())) == 1
+    files = (
+        Path(place, n) for folder in scratch for place, _, names in os.walk(folder) for n in names
+    )
+    left = any(not was_put(file) for file in files)
+    return not left and len(list(Path("/proc/self/task").iterdir())) == 1

@@ -8,7 +8,7 @@ import io
 import os
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from IPython.core.displayhook import DisplayHook
@@ -167,7 +167,7 @@ class CapturingShell(InteractiveShell):  # type: ignore[misc]  # IPython is unty
     def _showtraceback(self, etype: type, evalue: object, stb: list[str]) -> None:
         trace = [str(line)[:10_000] for line in stb[:100]]
         if _room[0] > 0 or all(output["output_type"] != "error" for output in _outputs):
-            _outputs.append({**_error(etype.__name__, evalue), "traceback": trace})
+            _outputs.append({**error_output(etype.__name__, evalue), "traceback": trace})
         _room[0] -= sum(map(len, trace))
 
     def enable_gui(self, gui: object = None) -> None:
@@ -235,18 +235,22 @@ def draw_figures(shell: CapturingShell, *, drawn: bool) -> None:
 
 def run_cell(shell: CapturingShell, source: str, room: int) -> list[Output]:
     """Run one cell and return its outputs, at most about `room` characters of them."""
+    if "asyncio" in source:
+        return captured(lambda: _run_in_loop(shell, source), room)
+    return captured(lambda: shell.run_cell(source, store_history=True), room)
+
+
+def captured(work: Callable[[], object], room: int) -> list[Output]:
+    """Do some work and return what it has shown, at most about `room` characters of it."""
     _outputs.clear()
     _room[0] = room
     sys.stdout, sys.stderr = _STREAMS
     try:
-        if "asyncio" in source:
-            _run_in_loop(shell, source)
-        else:
-            shell.run_cell(source, store_history=True)
+        work()
     except KeyboardInterrupt:
-        _outputs.append(_error("KeyboardInterrupt", ""))
+        _outputs.append(error_output("KeyboardInterrupt", ""))
     except BaseException as error:  # a broken shell is the student's own doing
-        _outputs.append(_error(type(error).__name__, error))
+        _outputs.append(error_output(type(error).__name__, error))
     for stream in _STREAMS:
         stream.show_written()
     return [_plain(output) for output in list(_outputs)]
@@ -273,7 +277,8 @@ def _run_in_loop(shell: CapturingShell, source: str) -> None:
         loop.close()
 
 
-def _error(name: str, error: object) -> Output:
+def error_output(name: str, error: object) -> Output:
+    """Return an error as an output, without a traceback."""
     try:
         text = str(error)[:20_000]
     except Exception:  # of the student's own making

@@ -2,8 +2,8 @@
 
     worker  →  warm parent    Load, Start, Interrupt, Keep, Drop, End
     worker  ←  warm parent    Ready, Interrupted, Died, Ended
-    worker  →  runner         Run, Snapshot, Share
-    worker  ←  runner         Begun, Outputs, Taken, Shared
+    worker  →  runner         Put, Run, Check, Snapshot, Share
+    worker  ←  runner         Begun, Outputs, Checked, Taken, Shared
     parent  →  template       Fork, and back Forked
     worker  →  test process   RunTest, and back TestResult
     program →  fork server    Hire, Dismiss, and back Hired
@@ -118,6 +118,32 @@ class Run(Message):
     figures: bool
 
 
+class Put(Message):
+    """Write a file, whose content is the body of the frame, unless there is one.
+
+    Attributes:
+        path: where, below the folder that the runner works in.
+    """
+
+    path: str
+
+
+class Check(Message):
+    """Run a test cell where the answers run; `Checked` comes back.
+
+    Attributes:
+        source: its text.
+        draws: seed of the generators that all cells share; None leaves them alone.
+        figures: whether its figures are drawn.
+        lasting: whether what it leaves behind stays; if not, it runs in a fork.
+    """
+
+    source: str
+    draws: int | None
+    figures: bool
+    lasting: bool
+
+
 class Snapshot(Message):
     """Fork a process that serves a test, for the descriptor that comes with this.
 
@@ -140,6 +166,20 @@ class Outputs(Message):
     """What a cell has shown; `outputs.clean_outputs` checks each of them."""
 
     outputs: list[object]
+
+
+class Checked(Message):
+    """What a test has come to where the answers run.
+
+    Attributes:
+        outputs: what it has shown, as in `Outputs`.
+        line: number of its line that an error ended, 0 for none.
+        lost: its process has ended.
+    """
+
+    outputs: list[object]
+    line: int = 0
+    lost: bool = False
 
 
 class Taken(Message):
@@ -239,8 +279,8 @@ class Hired(Message):
 
 ToParent = Load | Start | Interrupt | Keep | Drop | End
 FromParent = Ready | Interrupted | Died | Ended
-ToRunner = Run | Snapshot | Share
-FromRunner = Begun | Outputs | Taken | Shared
+ToRunner = Put | Run | Check | Snapshot | Share
+FromRunner = Begun | Outputs | Checked | Taken | Shared
 
 to_parent = Reader[ToParent](ToParent)
 from_parent = Reader[FromParent](FromParent)

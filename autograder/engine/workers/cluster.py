@@ -11,6 +11,7 @@ import contextlib
 import itertools
 import queue
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.course.config import Limits
@@ -42,11 +43,15 @@ class ClusterPool:
         scheduler: the scheduler's address, such as `tcp://10.0.0.1:8786`.
         limits: what each notebook may use.
         sandbox: `bubblewrap`, or `none` for answers that are trusted.
+        files: folder of the course's files, which notebooks find beside them; None for none.
+            All members have to see it under this path.
     """
 
-    def __init__(self, scheduler: str, limits: Limits, sandbox: Sandbox) -> None:
+    def __init__(
+        self, scheduler: str, limits: Limits, sandbox: Sandbox, files: Path | None = None
+    ) -> None:
         self._scheduler = scheduler
-        self._setting = Setting(limits, sandbox)
+        self._setting = Setting(limits, sandbox, files=files)
         self._client: Any = None
 
     def __enter__(self) -> ClusterPool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from nbformat import NotebookNode
 
+from autograder.engine.free_style import FreeStyle
 from autograder.engine.reuse import Known, Names
 
 
@@ -22,6 +24,8 @@ class Job:
         known: what cells came to in an earlier run, where that holds still.
         opening: the course's cells at the top.
         traced: whether every test is traced as it runs, whatever the seed.
+        free: how tests run that were written for nbgrader.
+        beside: the student's own files beside the notebook, by path.
         tries: how often it is being tried.
     """
 
@@ -32,6 +36,8 @@ class Job:
     known: Known = field(default_factory=dict)
     opening: tuple[str, ...] = ()
     traced: bool = False
+    free: FreeStyle | None = None
+    beside: Mapping[str, bytes] = field(default_factory=dict)
     tries: int = 1
 
 

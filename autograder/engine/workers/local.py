@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from multiprocessing.connection import wait
+from pathlib import Path
 
 from autograder.course.config import Limits
 from autograder.engine.execution import Execution
@@ -31,6 +32,7 @@ class LocalPool:
         sandbox: `bubblewrap`, or `none` for answers that are trusted. Where it cannot be had,
             there are no workers, and `run` says so: who has nothing to run needs none.
         libraries: what notebooks are going to name, as far as it is known.
+        files: folder of the course's files, which notebooks find beside them; None for none.
     """
 
     def __init__(
@@ -39,9 +41,10 @@ class LocalPool:
         limits: Limits,
         sandbox: Sandbox,
         libraries: frozenset[str] = frozenset(),
+        files: Path | None = None,
     ) -> None:
         self._jobs = jobs
-        self._setting = Setting(limits, sandbox, libraries)
+        self._setting = Setting(limits, sandbox, libraries, files=files)
         self._workers: list[Worker] = []
         self._refused: SandboxError | None = None
         cores = sorted(os.sched_getaffinity(0))

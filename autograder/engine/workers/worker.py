@@ -6,6 +6,7 @@ import contextlib
 import os
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from autograder.course.config import Limits
 from autograder.engine.execution import Execution
@@ -24,12 +25,14 @@ class Setting:
         sandbox: `bubblewrap`, or `none` for answers that are trusted.
         libraries: what notebooks are going to name, as far as it is known.
         core: the processor core that it keeps to, if it is to.
+        files: folder of the course's files, which notebooks find beside them; None for none.
     """
 
     limits: Limits
     sandbox: Sandbox
     libraries: frozenset[str] = frozenset()
     core: int | None = None
+    files: Path | None = None
 
 
 class Worker:
@@ -91,7 +94,8 @@ def work(connection: Connection) -> None:
     if setting.core is not None:
         os.sched_setaffinity(0, {setting.core})
     os.environ["MPLBACKEND"] = "agg"  # for tests that draw
-    with contextlib.closing(Engine(setting.limits, setting.sandbox, setting.libraries)) as engine:
+    made = Engine(setting.limits, setting.sandbox, setting.libraries, setting.files)
+    with contextlib.closing(made) as engine:
         with contextlib.suppress(AutograderError):
             engine.start()  # warm by the time that the first job comes
         while True:
@@ -108,6 +112,8 @@ def work(connection: Connection) -> None:
                     job.known,
                     job.opening,
                     traced=job.traced,
+                    free=job.free,
+                    beside=job.beside,
                 )
             except Exception as error:  # the sandbox failed, or the disk is full
                 result = Failure(f"{type(error).__name__}: {error}")

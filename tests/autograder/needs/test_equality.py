@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from autograder.needs.plan import CodeCell, plan
+from autograder.needs.plan import plan
+from autograder.needs.reading import CodeCell
 from tests.support.cells import notebooks, outcome, with_tests
 
 

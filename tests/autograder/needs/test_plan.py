@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.needs.plan import CodeCell, plan
+from autograder.needs.plan import plan
+from autograder.needs.reading import CodeCell
 from tests.support.cells import IMPORTS, answer, looks_at, other
 
 RELU = answer("def relu(z):\n    return np.maximum(z, 0) * scale")

@@ -127,6 +127,12 @@ def test_the_slip_is_named_by_the_distribution_that_the_values_have() -> None:
         looks_drawn_from(3 * sample, NORMAL, slips=slips, slip="something else.")
 
 
+def test_a_scale_far_too_large_is_not_called_a_wrong_mean() -> None:
+    values = np.random.default_rng(1).normal(1.0, 16.0, 2000) + 0.6
+    with pytest.raises(CheckFailed, match="the standard deviation is wrong"):
+        looks_drawn_from(values, stats.norm(1, 2))
+
+
 def test_the_message_shows_both_standard_deviations() -> None:
     with pytest.raises(CheckFailed, match=r"(?s)got: +0\.1\d+\n +expected: 0\.2"):
         looks_drawn_from(np.random.default_rng(8).normal(0, 0.1, 6300), NORMAL)

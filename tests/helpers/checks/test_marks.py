@@ -51,6 +51,25 @@ def test_points_are_shown_as_a_verdict_and_read_as_a_number(earned: float, verdi
     assert f">{verdict}</b>" in data["text/html"]
 
 
+def test_what_all_parts_need_ends_the_cell_with_the_verdict_of_all() -> None:
+    marks = Marks()
+    with (
+        pytest.raises(CheckFailed, match=r"^all of f \(0 of 2\): f has no answer yet") as caught,
+        marks.needed(2, "all of f"),
+    ):
+        raise CheckFailed("f has no answer yet.", unanswered=True)
+    assert "✗ 0 of 2: all of f" in caught.value._render_traceback_()[1]
+
+
+def test_what_all_parts_need_earns_nothing_itself() -> None:
+    marks = Marks()
+    with marks.needed(1, "f"):
+        pass
+    with marks.part(1, "f"):
+        pass
+    assert marks.total().verdict == "✓ 1 of 1"
+
+
 def test_parts_of_a_third_make_a_whole() -> None:
     assert graded(*[(1 / 3, None)] * 3).total().verdict == "✓ 1 of 1"
 

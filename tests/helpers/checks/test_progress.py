@@ -58,6 +58,9 @@ def states(summary: Progress) -> list[State]:
         ([FAILS], State.FAILED, "✗ 0 of 1: part"),
         ([BLANK, BLANK], State.OPEN, "✗ 0 of 2: part, part"),
         (["no_such_name"], State.OPEN, "✗ 0 of 1: part"),
+        (["checks.answered(None, 'width')"], State.OPEN, "✗ 0 of 1: part"),
+        (["checks.answered({}, 'rates')"], State.OPEN, "✗ 0 of 1: part"),
+        (["checks.answered(0, 'width')"], State.DONE, "✓ 1 of 1"),
         (["session.at_risk('f')"], State.AT_RISK, "⚠ 1 of 1: f will lose points when graded"),
     ],
 )
@@ -70,6 +73,14 @@ def test_a_check_is_summed_up_as_its_verdict_says(
     ]
     assert verdict in check("relu", *parts).verdict
     assert states(checks.progress({"relu": (len(parts), 3)})) == [state]
+
+
+def test_what_the_checks_have_found_can_be_written_and_read(check: Check) -> None:
+    check("a", "pass", FAILS)
+    check("b", BLANK)
+    read = session.found_in(session.record())
+    assert read == {name: session.found(name) for name in ("a", "b")}
+    assert read["a"] == session.Found(State.PARTLY, 1, 2)
 
 
 def test_a_check_that_has_not_run_and_a_written_answer_are_told_from_failures(check: Check) -> None:

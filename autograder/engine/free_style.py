@@ -1,0 +1,80 @@
+"""Free style: how a notebook runs whose tests were written for nbgrader, and not for us.
+
+Such a test may read anything of the notebook. It runs *inside*, where the answers run, as under
+nbgrader, unless its course was prepared and the test was seen to give the same points *outside*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from nbformat import NotebookNode
+
+from autograder.course.cells import CodeCell, grade_id, is_test
+from autograder.course.regions import USUAL, Kind, parted
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What a test needs to run outside.
+
+    Attributes:
+        names: names of the notebook that it reads.
+        before: the course's own code cells that stand before it, tests among them.
+    """
+
+    names: tuple[str, ...]
+    before: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FreeStyle:
+    """How the tests of a notebook run.
+
+    Attributes:
+        outside: grade id of each test that runs outside → what it needs there; all others run
+            inside.
+        secret: the kinds of regions whose lines no student may read.
+    """
+
+    outside: Mapping[str, Outside] = field(default_factory=dict)
+    secret: tuple[Kind, ...] = USUAL.secret
+
+
+def inside_tests(cells: Sequence[NotebookNode], free: FreeStyle) -> frozenset[int]:
+    """Return the indices of the tests that run inside."""
+    return frozenset(
+        index
+        for index, cell in enumerate(cells)
+        if is_test(cell) and cell.cell_type == "code" and grade_id(cell) not in free.outside
+    )
+
+
+def tell_of_test(cell: CodeCell, line: int, secret: tuple[Kind, ...]) -> None:
+    """Let a test that has failed inside say what it says itself, and nothing of what is hidden.
+
+    Its traceback shows lines of the test, so it goes. Where an `assert` says nothing, its line is
+    shown, unless it is hidden.
+
+    Args:
+        cell: the test, which has run.
+        line: number of the line that an error has ended, 0 for none.
+        secret: the kinds of regions whose lines no student may read.
+    """
+    for output in cell.outputs:
+        if output.output_type != "error":
+            continue
+        output.traceback = []
+        if output.ename == "AssertionError" and not output.evalue:
+            output.evalue = _visible_line(cell.source, line, secret)
+
+
+def _visible_line(source: str, line: int, secret: tuple[Kind, ...]) -> str:
+    """Return a sentence with a line of a test; "" where students do not see the line."""
+    lines = source.split("\n")
+    if not 1 <= line <= len(lines):
+        return ""
+    text = lines[line - 1].strip()
+    shown, _ = parted(source, secret)
+    return f"This fails: {text}" if text in map(str.strip, shown.split("\n")) else ""
