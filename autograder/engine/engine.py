@@ -30,6 +30,7 @@ from autograder.engine.sandbox import Sandbox
 from autograder.engine.shared_openings import SharedOpenings
 from autograder.engine.wire.frames import PeerError
 from autograder.needs import Plan, notebook_plan
+from autograder.outcomes import CellOutcome
 
 
 class Engine:
@@ -129,9 +130,12 @@ class Engine:
         finally:
             self._parent.end_submission()
         stand_in(handed, result.cells)
-        keep_as_configured(result.cells, self._limits)
-        outcomes = judge(result, stderr_costs=self._limits.stderr == "costs")
-        return Execution(result, outcomes, time.monotonic() - begin, plan)
+        return Execution(result, self._judged(result), time.monotonic() - begin, plan)
+
+    def _judged(self, notebook: NotebookNode) -> tuple[CellOutcome, ...]:
+        """Return the outcomes of a notebook that has run, and keep of its outputs what counts."""
+        keep_as_configured(notebook.cells, self._limits)
+        return judge(notebook, stderr_costs=self._limits.stderr == "costs")
 
     def _plan(self, notebook: NotebookNode, names: Names) -> Plan:
         """Return what runs of a notebook."""

@@ -123,13 +123,15 @@ def grade(
             chosen, strangers = without_strangers(course, book, chosen)
             for result in run.outcomes(chosen, pool):
                 outcome = _recorded(course, book, run, result)
-                if not result.kept:
-                    fresh.append(outcome.student)
+                fresh += [] if result.kept else [outcome.student]
                 _tell(on_outcome, outcome, kept=result.kept)
                 found.append(outcome)
-    ordered = tuple(sorted(found, key=lambda one: one.student))
     named = (*map(str, refusals), *(places.named if students is None else ()), *strangers)
-    return Graded(ordered, frozenset(fresh), named)
+    return Graded(tuple(sorted(found, key=_by_name)), frozenset(fresh), named)
+
+
+def _by_name(outcome: SubmissionOutcome) -> str:
+    return outcome.student
 
 
 def _terms(
