@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from traitlets import TraitError, TraitType
 from traitlets.config import Config, Configurable
 
-from autograder.course.config_files import importing_from, read_config
+from autograder.course.config_files import importing_from, read_config, shared_config
 from autograder.course.folders import read_folders
 from autograder.course.layout import Course
 from autograder.course.nbgrader_limits import from_nbgrader
@@ -207,7 +207,7 @@ def is_selected(course: Course, student: str) -> bool:
     Raises:
         CourseError: the file does not run.
     """
-    pattern = text(load_config(course), "CourseDirectory.student_id", "*").strip()
+    pattern = text(shared_config(course.home), "CourseDirectory.student_id", "*").strip()
     return pattern == "*" or fnmatchcase(student, pattern)
 
 

@@ -5,6 +5,8 @@ nbgrader itself takes a second to be imported, which every command would pay.
 
 from __future__ import annotations
 
+import copy
+
 from traitlets.config import Config
 from traitlets.config.loader import LazyConfigValue
 
@@ -70,7 +72,7 @@ def value(config: Config, option: str, default: object = None) -> object:
     kind, _, name = option.partition(".")
     found = Config()
     for section in SECTIONS[kind]:
-        found.merge(config.get(section, {}))
+        found.merge(copy.deepcopy(config.get(section, {})))  # a list may be made longer in place
     if name not in found:
         return default
     set_to = found[name]

@@ -97,7 +97,8 @@ class _Search:
         self._folder, self._rest = course.folders.students("submitted", assignment)
         self._is_usual = course.folders.usual("submitted")
         self._alone = course.folders.apart("submitted")
-        self._shown = course.relative(self._folder)
+        shown_folder = course.relative(self._folder)
+        self._shown = "" if shown_folder == "." else f"{shown_folder}/"
         self._wanted = course.relative(course.submission_folder("<student>", assignment))
         self._places: dict[str, Place] = {}
         self._named: list[str] = []
@@ -132,8 +133,11 @@ class _Search:
             elif self._alone:
                 self._name(folder, f"no folder {'/'.join(self._rest)}/ is in it")
         except OSError as error:
-            name = shown(entry.name)
-            self._put(entry.name, usual, f"The folder {name} cannot be read ({error.strerror}).")
+            if self._alone:
+                problem = f"The folder {shown(entry.name)} cannot be read ({error.strerror})."
+                self._put(entry.name, usual, problem)
+            else:  # it may be anything else of the course's
+                self._name(folder, f"it cannot be read ({error.strerror})")
         else:
             self._usual(entry, usual, mode)
 
@@ -176,7 +180,7 @@ class _Search:
         inside = list_folder(folder, depth=1)
         for name in inside.folders:
             where = f"{shown(folder.name)}/{shown(name)}"
-            remark = f"Found at {self._shown}/{where}; the usual place is the other way round."
+            remark = f"Found at {self._shown}{where}; the usual place is the other way round."
             if name not in self._excluded and is_text(name):
                 self._turned.append(Place(name, folder / name, "", (remark,)))
         for name in inside.files:
@@ -196,7 +200,7 @@ class _Search:
             self._nobodys(folder, inside)
             return
         where = "/".join(shown(part) for part in (folder.name, place) if part)
-        remark = f"Found in {self._shown}/{where}/, which is not the usual {self._assignment}/."
+        remark = f"Found in {self._shown}{where}/, which is not the usual {self._assignment}/."
         self._put(folder.name, folder / place, "", (remark,), leave_out=self._others)
 
     def _is_ours(self, path: str) -> bool:
@@ -206,7 +210,7 @@ class _Search:
         if inside.cut:
             self._too_much(folder)
             return
-        place = f"{self._shown}/{shown(folder.name)}"
+        place = f"{self._shown}{shown(folder.name)}"
         self._named += [f"{place}: {text}" for text in inside.blocked]
         elsewhere = [name for name in inside.folders if name in self._others]
         if inside.files:
@@ -222,7 +226,7 @@ class _Search:
 
     def _name(self, path: Path, why: str) -> None:
         place = path.relative_to(self._folder).as_posix()
-        self._named.append(f"{self._shown}/{shown(place)} was not graded: {why}.")
+        self._named.append(f"{self._shown}{shown(place)} was not graded: {why}.")
 
     def _put(
         self,

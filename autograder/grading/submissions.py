@@ -78,6 +78,7 @@ def choose(
         NotFoundError: one of them has not handed in, or nobody has.
     """
     known = {place.student: place for place in places.places}
+    students_folder, _ = course.folders.students("submitted", assignment)
     usual = course.relative(course.submission_folder("<student>", assignment))
     if not known and (students or not others):
         raise NotFoundError(
@@ -97,7 +98,7 @@ def choose(
         if student not in known:
             raise NotFoundError(
                 f"There is no submission of {assignment} by {student!r}.",
-                f"Look into {course.relative(course.submitted)}/ for the folder's name.",
+                f"Look into {course.relative(students_folder)}/ for the folder's name.",
             )
     return [known[name] for name in sorted(set(students))]
 

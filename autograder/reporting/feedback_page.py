@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import msgspec
 from nbformat import NotebookNode
 
 from autograder.course.cells import is_hidden
@@ -15,7 +16,7 @@ from autograder.markup.text import plain_text
 from autograder.outcomes import CellOutcome, CellStatus, Status
 from autograder.reporting.html.notebook import notebook_html
 from autograder.reporting.html.pages import points, render
-from autograder.reporting.html.redact import shown_notebook
+from autograder.reporting.html.redact import Secret, shown_notebook
 from autograder.reporting.html.states import State
 from autograder.reporting.messages import sentences, slips, with_examples
 from autograder.reporting.results import NotebookResult, QuestionResult, StudentResult
@@ -74,6 +75,8 @@ def feedback_page(
     """
     from markupsafe import Markup
 
+    if not student.isolated:
+        notebook = _struck(notebook, Secret.of(sources, markers))
     body = ""
     examples = {q.name: options.examples_for(notebook.name, q.name) for q in notebook.questions}
     if executed:
@@ -92,6 +95,24 @@ def feedback_page(
         items=[_item(item, body, examples[item.name]) for item in notebook.questions if gradable],
         body=Markup(body),
     )
+
+
+def _struck(notebook: NotebookResult, secret: Secret) -> NotebookResult:
+    """Return a notebook's result in which no message quotes a hidden line.
+
+    An answer that shares its process with a test can read it, and raise an error with its text.
+    """
+    questions = tuple(
+        replace(
+            question,
+            cells=tuple(
+                msgspec.structs.replace(cell, message=secret.strike(cell.message))
+                for cell in question.cells
+            ),
+        )
+        for question in notebook.questions
+    )
+    return replace(notebook, questions=questions)
 
 
 def _lead(notebook: NotebookResult, executed: bool) -> str:

@@ -52,11 +52,13 @@ class _Sheet:
         layout: graded cells of each notebook.
         optional: notebook and grade id of the ★ questions.
         scores: the gradebook's entries.
+        apart: its tests run apart from the answers; those of an assignment without texts may not.
     """
 
     layout: Layout
     optional: frozenset[Place]
     scores: Scores
+    apart: bool
 
 
 def read_results(course: Course, assignment: str) -> Results:
@@ -75,7 +77,8 @@ def read_results(course: Course, assignment: str) -> Results:
         raise _nothing(course, assignment, known=there or bool(scores.layout))
     sources = source_questions(course, assignment)
     layout = _layout(sources, records.values(), scores)
-    sheet = _Sheet(layout, optional_among(course, sources), scores)
+    apart = assignment in course.written()
+    sheet = _Sheet(layout, optional_among(course, sources), scores, apart)
     known = {*scores.names, *(student for student, _ in scores.cells)}
     names = sorted({*known, *(name for name in records if _handed_in(course, assignment, name))})
     students = [_student(name, records.get(name), sheet) for name in names]
@@ -176,7 +179,7 @@ def _student(student: str, record: SubmissionOutcome | None, sheet: _Sheet) -> S
         notebooks=notebooks,
         remarks=record.remarks if record else (),
         submitted=record is not None or any(key[0] == student for key in scores.cells),
-        isolated=record is not None,
+        isolated=record is not None and sheet.apart,
     )
 
 

@@ -42,7 +42,7 @@ BASICS: list[Cell] = [
     Written("why", "Because a sum has no order."),
     Written("essay", "Describe your solution in a cell below.", task=True),
 ]
-"""Plain asserts on functions and globals, given tools, points of 0 and fractions, partial credit."""
+"""Plain asserts on functions and globals, given tools, points of 0, fractions, partial credit."""
 
 CLASSES: list[Cell] = [
     Given("import numpy as np\nfrom dataclasses import dataclass"),
@@ -70,7 +70,8 @@ CLASSES: list[Cell] = [
     Answer(
         "vector",
         "@dataclass\nclass Vector:\n    x: float\n    y: float\n"
-        "    def __add__(self, other):\n        return Vector(self.x + other.x, self.y + other.y)\n"
+        "    def __add__(self, other):\n"
+        "        return Vector(self.x + other.x, self.y + other.y)\n"
         "    def __len__(self):\n        return 2\n    def __getitem__(self, i):\n"
         "        return (self.x, self.y)[i]\n    def norm(self):\n"
         "        return (self.x ** 2 + self.y ** 2) ** 0.5",

@@ -67,11 +67,13 @@ class Secret:
             markers: what hidden regions stand between.
             isolated: answers ran where no test was, so what hidden tests say cannot be quoted.
         """
+        cells = [cell for notebook in notebooks for cell in notebook.cells]
         hidden: set[str] = set()
         shown: set[str] = set()
-        for cell in (cell for notebook in notebooks for cell in notebook.cells):
+        for cell in cells:
             if not (isolated and is_test(cell)):
                 hidden |= _lines(_parts_of(cell, markers)[1])
+        for cell in cells if hidden else ():
             shown |= frozenset() if is_solution(cell) else _lines(_parts_of(cell, markers)[0])
         return cls(tuple(sorted(hidden - shown)))
 

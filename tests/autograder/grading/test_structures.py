@@ -14,6 +14,7 @@ from autograder.course.refused import refused_folders
 from autograder.engine.sandbox import SandboxError
 from autograder.errors import NotFoundError
 from autograder.grading import protection
+from autograder.grading.places import find_places
 from autograder.grading.record import clear_leftovers
 from autograder.outcomes import RECORD_NAME, Status, load_outcome
 from autograder.reporting.feedback import make_feedback
@@ -112,6 +113,39 @@ def test_what_lies_around_is_not_named_where_the_folder_holds_the_course(
     arranged(course, tmp_path, CONFIGURATIONS["student first"])
     hand_in(course, "ada", right(course))
     assert graded(course).named == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "students", "named"),
+    [
+        ("student first", ["ada"], ["locked was not graded: it cannot be read (closed)."]),
+        ("more folders", ["ada", "locked"], []),
+    ],
+)
+def test_a_folder_that_cannot_be_read_is_a_students_where_only_students_have_folders(
+    course: Course,
+    pool: FakePool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    students: list[str],
+    named: list[str],
+) -> None:
+    arranged(course, tmp_path, CONFIGURATIONS[name])
+    hand_in(course, "ada", right(course))
+    parent, _ = course.folders.students("submitted", ASSIGNMENT)
+    (parent / "locked").mkdir()
+    whole = Path.lstat
+
+    def lstat(path: Path) -> os.stat_result:
+        if "locked" in path.parts:
+            raise PermissionError(13, "closed")
+        return whole(path)
+
+    monkeypatch.setattr(Path, "lstat", lstat)
+    places = find_places(course, ASSIGNMENT)
+    assert [place.student for place in places.places] == students
+    assert list(places.named) == named
 
 
 @pytest.mark.parametrize("name", ["assignment first", "step last", "more folders"])

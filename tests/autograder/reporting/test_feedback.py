@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import shutil
 import signal
 import sqlite3
 from collections.abc import Callable
@@ -184,6 +185,32 @@ def test_what_a_fixture_hides_is_struck_even_where_tests_stand_apart() -> None:
     mixed.cells.append(new_code_cell("f()", outputs=[quoting]))
     shown = shown_notebook(mixed, isolated=True).cells[-1].outputs[0].text
     assert shown == f"{STRUCK}\nand more"
+
+
+def test_a_message_that_quotes_a_hidden_line_is_struck_where_tests_and_answers_share_a_process(
+    tmp_path: Path,
+) -> None:
+    said = f"`ValueError`: “{SECRET}”"
+    work = Work(points={**WORTH, "relu-hidden": 0.0}, messages={"relu-hidden": said})
+    course = make_class(tmp_path, {"ada": work})
+    assert SECRET in make_feedback(course, ASSIGNMENT)[0].read_text(encoding="utf-8")
+    shutil.rmtree(course.texts)  # a course without texts: its tests run with the answers
+    assert not course.written()
+    shown = make_feedback(course, ASSIGNMENT)[0].read_text(encoding="utf-8")
+    assert SECRET not in shown
+    assert STRUCK in shown
+
+
+def test_what_answers_print_of_hidden_tests_is_struck_in_a_course_without_texts(
+    tmp_path: Path,
+) -> None:
+    course = make_class(tmp_path, {"ada": Work()})
+    shutil.rmtree(course.texts)
+    path = course.graded_folder("ada", ASSIGNMENT) / f"{NOTEBOOK}.ipynb"
+    executed = nbformat.read(path, as_version=4)
+    executed.cells.append(new_code_cell("f()", outputs=[new_output("stream", text=SECRET)], id="z"))
+    nbformat.write(executed, path)
+    assert SECRET not in make_feedback(course, ASSIGNMENT)[0].read_text(encoding="utf-8")
 
 
 def test_a_region_whose_end_is_cut_off_stays_hidden() -> None:
