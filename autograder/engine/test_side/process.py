@@ -43,10 +43,15 @@ class TestTask:
     Attributes:
         source: the test cell.
         fixtures: the course's fixture cells that stand before it.
-        names: what the answer cell of its question defines.
+        names: what the answer cell of its question defines; in a free session, what is fetched
+            from the answer's side if it is bound there.
         sources: the student's code cells up to the test, for rules on the syntax tree.
         seed: seed of the test's random inputs.
         traced: whether what the answer replies is traced.
+        free: whether the test is in nbgrader's free style: it runs with generous stand-ins for
+            the answer's objects (`likenesses`), after all earlier code cells of the course.
+        earlier_tests: in a free session, which of the `fixtures` are test cells, as indices:
+            only what they define is taken from them.
     """
 
     source: str
@@ -55,6 +60,8 @@ class TestTask:
     sources: tuple[str, ...]
     seed: int
     traced: bool = False
+    free: bool = False
+    earlier_tests: tuple[int, ...] = ()
 
 
 def run_test(task: TestTask, channel: Channel, fixtures: dict[str, object]) -> TestResult:
@@ -219,7 +226,16 @@ def serve_tests(worker: Channel) -> None:
         test = test_of(frame.header)
         fixtures, sources = _grown(fixtures, test.fixtures), _grown(sources, test.sources)
         names = tuple(test.names)
-        task = TestTask(test.source, fixtures, names, sources, test.seed, test.traced)
+        task = TestTask(
+            test.source,
+            fixtures,
+            names,
+            sources,
+            test.seed,
+            test.traced,
+            test.free,
+            tuple(test.earlier_tests),
+        )
         with contextlib.closing(channel_of(frame.descriptors[0])) as channel:
             try:
                 defined = known.names(task.fixtures, task.seed)
