@@ -22,7 +22,10 @@ from types import CodeType
 
 import numpy as np
 
+from autograder.engine.test_side import free_cells
 from autograder.engine.test_side.backend import RemoteBackend
+from autograder.engine.test_side.free_session import FreeSession
+from autograder.engine.test_side.free_world import free_world, names_for
 from autograder.engine.test_side.proxies import Remote, Session
 from autograder.engine.test_side.trace import OBJECT, Trace, said_by
 from autograder.engine.wire.exceptions import AnswerError, failure_of
@@ -76,16 +79,14 @@ def run_test(task: TestTask, channel: Channel, fixtures: dict[str, object]) -> T
 
     _seed(task.seed)
     trace = Trace() if task.traced else None
-    session = Session(channel, trace)
+    session = (FreeSession if task.free else Session)(channel, trace)
     backend = RemoteBackend(session, list(task.sources))
     printed = io.StringIO()
     shown: str | None = None
     error: BaseException | None = None
     with using(backend, task.seed), _same_world(), contextlib.redirect_stdout(printed):
         try:
-            names = fixtures | _bound(session, task.names, trace)
-            value = _evaluate(task.source, names)
-            shown = None if value is None else repr(value)[:MAX_PRINTED]
+            shown = _shown(session, task, trace, fixtures)
         except (Exception, SystemExit) as problem:
             error = problem
     text = printed.getvalue()[:MAX_PRINTED]
@@ -98,6 +99,19 @@ def run_test(task: TestTask, channel: Channel, fixtures: dict[str, object]) -> T
         trace.note(THE_TEST, said_by(result.message or result.printed))
         result.trace = trace.summary()
     return result
+
+
+def _shown(
+    session: Session, task: TestTask, trace: Trace | None, fixtures: dict[str, object]
+) -> str | None:
+    """Run a test cell; return the text of the value that it ends with, as IPython shows it."""
+    if not isinstance(session, FreeSession):
+        value = _evaluate(compiled(task.source), fixtures | _bound(session, task.names, trace))
+        return None if value is None else repr(value)[:MAX_PRINTED]
+    with free_world(task.source, task.sources):
+        names = names_for(session, task.source, task.names, fixtures)
+        value = _evaluate(free_cells.compiled(task.source), names)
+        return None if value is None else repr(value)[:MAX_PRINTED]
 
 
 def _quoted(error: BaseException) -> BaseException:
@@ -180,9 +194,9 @@ def compiled(source: str) -> tuple[CodeType, CodeType | None]:
     return statements, compile(ast.Expression(last.value), "<test>", "eval")
 
 
-def _evaluate(source: str, namespace: dict[str, object]) -> object:
-    """Run a cell; return the value of its last expression, as IPython shows it."""
-    statements, last = compiled(source)
+def _evaluate(code: tuple[CodeType, CodeType | None], namespace: dict[str, object]) -> object:
+    """Run a cell; return the value of its last expression."""
+    statements, last = code
     exec(statements, namespace)
     return None if last is None else eval(last, namespace)
 
@@ -215,7 +229,7 @@ class Fixtures:
 
 def serve_tests(worker: Channel) -> None:
     """Run the tests that a worker asks for until it closes the connection."""
-    known = Fixtures()
+    known, freely = Fixtures(), free_cells.FreeFixtures()
     fixtures: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     while True:
@@ -238,7 +252,10 @@ def serve_tests(worker: Channel) -> None:
         )
         with contextlib.closing(channel_of(frame.descriptors[0])) as channel:
             try:
-                defined = known.names(task.fixtures, task.seed)
+                if task.free:
+                    defined = freely.names(task.fixtures, task.earlier_tests, task.seed)
+                else:
+                    defined = known.names(task.fixtures, task.seed)
             except (Exception, SystemExit) as error:
                 result = _failed(error)
                 known = Fixtures()

@@ -140,7 +140,7 @@ def _time(name: str) -> Callable[[WideEncoder, Any, int], Json]:
 
 def _is_own(value: object) -> bool:
     """Tell whether a date or time is not pandas' own, which crosses in another form."""
-    return not type(value).__module__.startswith("pandas.")
+    return type(value).__module__.partition(".")[0] != "pandas"
 
 
 def _span(_encoder: WideEncoder, value: Any, _depth: int) -> Json:
