@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
-from autograder.engine.test_side.likeness_classes import make_class
+from autograder.engine.test_side.likeness_classes import claims_of, make_class
 from autograder.engine.test_side.likenesses import (
     MIXED,
     Likeness,
@@ -138,6 +138,11 @@ class FreeSession(Session):
             raise
         except Exception:
             raise AttributeError("__signature__") from None
+
+    def library_of(self, kind: LikenessType) -> type | None:
+        """Return the library's class that a class over there is, where it is one."""
+        claims_of(kind)
+        return cast("type | None", type.__getattribute__(kind, "_likeness_library"))
 
     def _tell(self, operation: str, args: Sequence[object], reply: object) -> None:
         """Let the trace take in what a function of the answer has replied."""

@@ -15,6 +15,7 @@ from unittest import mock
 
 from autograder.engine.test_side.free_cells import ANSWERS_PYPLOT, PYPLOT
 from autograder.engine.test_side.free_session import FreeSession
+from autograder.engine.test_side.likeness_classes import claims_of
 from autograder.engine.test_side.likenesses import Likeness, LikenessType, is_likeness
 
 LIBRARIES = frozenset({"numpy", "scipy", "pandas", "torch", "torchvision", "sympy", "sklearn"})
@@ -91,7 +92,7 @@ def free_world(test: str, sources: Sequence[str]) -> Iterator[None]:
 
     def issubclass_(kind: Any, ancestors: Any) -> bool:
         if is_subclass(type(kind), LikenessType) and is_subclass(kind, Likeness):
-            claimed = type.__getattribute__(kind, "_likeness_claims")
+            claimed = claims_of(kind)
             return is_subclass(kind, ancestors) or (
                 claimed is not None and is_subclass(claimed, ancestors)
             )

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.engine.test_side.likenesses import METHODS, Likeness, LikenessType, ask
+from autograder.engine.test_side.likeness_methods import METHODS
+from autograder.engine.test_side.likenesses import Likeness, LikenessType, ask
 from autograder.engine.wire.builtin_classes import PLAIN
 from autograder.engine.wire.exceptions import AnswerError
 from autograder.engine.wire.frames import PeerError
@@ -56,14 +57,12 @@ def make_class(session: FreeSession, number: int, told: object) -> LikenessType:
         "_likeness_session": session,
         "_likeness_number": number,
         "_likeness_specials": known,
+        "_likeness_claims": None,
     }
-    library = [found for home in homes[:MAX_HOMES] if (found := _library_class(home))]
-    exact = library[0] if library and homes[0] == _home_of(library[0]) else None
-    members["_likeness_library"] = exact
-    members["_likeness_claims"] = None
-    if library:
-        members["_likeness_claims"] = claims = exact or _shadow(shown, library[0])
-        members["__class__"] = property(lambda _: claims)
+    ancestors = [home for home in homes[:MAX_HOMES] if _is_home(home)]
+    members["_likeness_homes"] = ancestors if ancestors[:1] == homes[:1] else [None, *ancestors]
+    if ancestors:
+        members["__class__"] = property(lambda self: claims_of(type(self)) or type(self))
     return _made(shown, bases[:MAX_BASES], members)
 
 
@@ -82,10 +81,34 @@ def _made(name: str, bases: list[Any], members: dict[str, Any]) -> LikenessType:
     return LikenessType(name, (Likeness,), members)
 
 
+def claims_of(kind: type) -> type | None:
+    """Return the class that objects of a stand-in say they are of; None for the stand-in itself.
+
+    It is a library's class, or made from one: `isinstance` finds an ancestor so. A test may import
+    the library after the stand-in was made.
+    """
+    claims: type | None = type.__getattribute__(kind, "_likeness_claims")
+    exact, *others = type.__getattribute__(kind, "_likeness_homes")
+    if claims is None and (claims := _library_class(exact)):
+        type.__setattr__(kind, "_likeness_library", claims)
+    elif claims is None and (found := next(filter(None, map(_library_class, others)), None)):
+        claims = _shadow(kind.__name__, found)
+    type.__setattr__(kind, "_likeness_claims", claims)
+    return claims
+
+
+def _is_home(home: object) -> bool:
+    """Tell whether something names a class of a module other than the notebook itself."""
+    match home:
+        case (str(module), str()):
+            return module != "__main__"
+    return False
+
+
 def _library_class(home: object) -> type | None:
     """Return a library's class that is loaded here, and that no value can be of."""
     match home:
-        case (str(module), str(name)) if module != "__main__":
+        case (str(module), str(name)):
             parts = name.split(".")[:MAX_PARTS]
         case _:
             return None
@@ -100,10 +123,6 @@ def _library_class(home: object) -> type | None:
         return None
     values = issubclass(found, _VALUES) or found.__name__ in _VALUE_NAMES
     return None if values or issubclass(found, BaseException) else found
-
-
-def _home_of(kind: type) -> tuple[str, str]:
-    return kind.__module__, kind.__qualname__
 
 
 def _shadow(name: str, library: type) -> type:

@@ -11,11 +11,10 @@ object again, but no number, and nothing that makes a number of it is forwarded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from autograder.engine.test_side import vocabulary
-from autograder.engine.wire import specials
 
 if TYPE_CHECKING:
     from autograder.engine.test_side.free_session import FreeSession
@@ -35,10 +34,11 @@ class LikenessType(type):
     _likeness_number: int = -1
     _likeness_library: type | None = None
     _likeness_claims: type | None = None
+    _likeness_homes: Sequence[object] = (None,)
 
     def __call__(cls, *args: object, **kwargs: object) -> object:
         """Call the class over there."""
-        return _session(cls).operate("call", cls, *args, **kwargs)
+        return session_of(cls).operate("call", cls, *args, **kwargs)
 
     def __getattribute__(cls, name: str) -> object:
         if name in _ASKED and type.__getattribute__(cls, "_likeness_session") is not None:
@@ -52,30 +52,33 @@ class LikenessType(type):
         if name.startswith(("_likeness", "_abc_")):
             type.__setattr__(cls, name, value)
         else:
-            _session(cls).operate("setattr", cls, name, value)
+            session_of(cls).operate("setattr", cls, name, value)
 
     def __delattr__(cls, name: str) -> None:
-        _session(cls).operate("delattr", cls, name)
+        session_of(cls).operate("delattr", cls, name)
 
     def __instancecheck__(cls, thing: object) -> bool:
         own = getattr(type(thing), "answers_class", None)  # of a named tuple
         return own is cls or type.__instancecheck__(cls, thing)
 
     def __eq__(cls, other: object) -> bool:
-        library = type.__getattribute__(cls, "_likeness_library")
-        return cls is other or (library is not None and library is other)
+        return cls is other or (
+            type.__getattribute__(cls, "_likeness_homes")[0] is not None
+            and not is_likeness(other)
+            and session_of(cls).library_of(cls) is other
+        )
 
     def __hash__(cls) -> int:
-        return hash(type.__getattribute__(cls, "_likeness_library") or id(cls))
+        return type.__hash__(cls)
 
     def __len__(cls) -> int:
         return cast("int", plain(cls, "len", int))
 
     def __iter__(cls) -> Any:
-        return _session(cls).operate("iter", cls)
+        return session_of(cls).operate("iter", cls)
 
     def __getitem__(cls, key: object) -> object:
-        return _session(cls).operate("getitem", cls, key)
+        return session_of(cls).operate("getitem", cls, key)
 
     def __contains__(cls, item: object) -> bool:
         return contains(cls, item)
@@ -94,7 +97,7 @@ class LikenessType(type):
     @property
     def __signature__(cls) -> object:
         """What the class over there is called with."""
-        return _session(cls).signature(cls)
+        return session_of(cls).signature(cls)
 
 
 class Likeness(metaclass=LikenessType):
@@ -105,17 +108,17 @@ class Likeness(metaclass=LikenessType):
 
     def __getattr__(self, name: str) -> object:
         if name == "__signature__":
-            return _session(self).signature(self)
+            return session_of(self).signature(self)
         return ask(self, name)
 
     def __setattr__(self, name: str, value: object) -> None:
         if isinstance(self, BaseException) and name.startswith("__"):
             BaseException.__setattr__(self, name, value)
         else:
-            _session(self).operate("setattr", self, name, value)
+            session_of(self).operate("setattr", self, name, value)
 
     def __delattr__(self, name: str) -> None:
-        _session(self).operate("delattr", self, name)
+        session_of(self).operate("delattr", self, name)
 
     def __dir__(self) -> Iterable[str]:
         return cast("Iterable[str]", plain(self, "dir", list))
@@ -132,7 +135,7 @@ class Likeness(metaclass=LikenessType):
         return hash((Likeness, number_of(self)))
 
     def __bool__(self) -> bool:
-        _refuse_mixed(self)
+        refuse_mixed(self)
         return bool(plain(self, "bool", bool)) if _has(self, "__bool__", "__len__") else True
 
     def __repr__(self) -> str:
@@ -145,10 +148,10 @@ class Likeness(metaclass=LikenessType):
         return cast("str", plain(self, "format", str, form))
 
     def __copy__(self) -> object:
-        return _session(self).operate("copy", self)
+        return session_of(self).operate("copy", self)
 
     def __deepcopy__(self, memo: object) -> object:
-        return _session(self).operate("deepcopy", self)
+        return session_of(self).operate("deepcopy", self)
 
 
 def is_likeness(thing: object) -> bool:
@@ -172,7 +175,7 @@ def ask(thing: Likeness | LikenessType, name: str) -> object:
     """
     if name.startswith("__") and name.endswith("__") and name not in vocabulary.DUNDERS:
         raise AttributeError(f"{type(thing).__name__!r} object has no attribute {name!r}")
-    session = _session(thing)
+    session = session_of(thing)
     if name in vocabulary.COMPARING:
         return session.comparing(thing, name)
     if number_of(thing) in session.mixed and name in vocabulary.of_values():
@@ -184,7 +187,7 @@ def ask(thing: Likeness | LikenessType, name: str) -> object:
 
 def plain(thing: object, operation: str, kind: type, *args: object) -> object:
     """Return what an operation comes to, which must be a value of that kind."""
-    value = _session(thing).operate(operation, thing, *args)
+    value = session_of(thing).operate(operation, thing, *args)
     if not isinstance(value, kind):
         raise TypeError(f"{operation}() of an object of the answer gave a {type(value).__name__}")
     return value
@@ -197,7 +200,8 @@ def contains(container: Any, item: object) -> bool:
     return any(item == own for own in container)
 
 
-def _session(thing: object) -> FreeSession:
+def session_of(thing: object) -> FreeSession:
+    """Return the connection over which a likeness was got."""
     kind = thing if issubclass(type(thing), LikenessType) else type(thing)
     session = type.__getattribute__(cast("type", kind), "_likeness_session")
     if session is None:
@@ -210,8 +214,9 @@ def _has(thing: object, *names: str) -> bool:
     return not type.__getattribute__(type(thing), "_likeness_specials").isdisjoint(names)
 
 
-def _refuse_mixed(thing: object) -> None:
-    if number_of(thing) in _session(thing).mixed:
+def refuse_mixed(thing: object) -> None:
+    """Raise TypeError for what arithmetic with a plain value has come to."""
+    if number_of(thing) in session_of(thing).mixed:
         raise TypeError(MIXED)
 
 
@@ -220,86 +225,5 @@ def _equal(this: Likeness, other: object, operation: str = "eq") -> bool:
     if not is_likeness(other):
         return False
     if _has(this, "__eq__", "__ne__"):
-        return bool(_session(this).operate(operation, this, other))
+        return bool(session_of(this).operate(operation, this, other))
     return (this is other) == (operation == "eq")
-
-
-def _binary(name: str, *, reflected: bool) -> Callable[[Likeness, object], object]:
-    def forward(self: Likeness, other: object) -> object:
-        session = _session(self)
-        pair = (other, self) if reflected else (self, other)
-        mixed = not is_likeness(other) or not session.mixed.isdisjoint(map(number_of, pair))
-        result = session.operate(name, *pair)
-        if mixed:
-            if not is_likeness(result):
-                raise TypeError(MIXED)
-            session.mixed.add(number_of(result))
-        return result
-
-    return forward
-
-
-def _unary(name: str) -> Callable[..., object]:
-    def forward(self: Likeness, *args: object) -> object:
-        result = _session(self).operate(name, self, *args)
-        if number_of(self) in _session(self).mixed:
-            if not is_likeness(result):
-                raise TypeError(MIXED)
-            _session(self).mixed.add(number_of(result))
-        return result
-
-    return forward
-
-
-def _conversion(name: str, kind: type) -> Callable[[Likeness], object]:
-    def forward(self: Likeness) -> object:
-        _refuse_mixed(self)
-        return plain(self, name, kind)
-
-    return forward
-
-
-def _order(name: str) -> Callable[[Likeness, object], object]:
-    def forward(self: Likeness, other: object) -> object:
-        if not is_likeness(other):
-            raise TypeError(MIXED)
-        return _session(self).operate(name, self, other)
-
-    return forward
-
-
-def _inside(name: str) -> Callable[..., object]:
-    def forward(self: Likeness, *args: object) -> object:
-        _refuse_mixed(self)
-        return _session(self).operate(name, self, *args)
-
-    return forward
-
-
-def _call(self: Likeness, *args: object, **kwargs: object) -> object:
-    return _session(self).operate("call", self, *args, **kwargs)
-
-
-def _exit(self: Likeness, kind: object, error: object, _trace: object) -> object:
-    builtin = next((k for k in getattr(kind, "__mro__", ()) if k.__module__ == "builtins"), None)
-    return _session(self).operate("exit", self, builtin, str(error))
-
-
-METHODS: dict[str, Callable[..., object]] = {
-    **{f"__{name}__": _binary(name, reflected=False) for name in specials.BINARY},
-    **{f"__r{name}__": _binary(name, reflected=True) for name in specials.BINARY},
-    **{f"__i{name}__": _binary(f"i{name}", reflected=False) for name in specials.IN_PLACE},
-    **{f"__{name}__": _unary(name) for name in specials.UNARY},
-    **{f"__{name}__": _order(name) for name in specials.ORDER},
-    **{
-        f"__{name}__": _conversion(name, kind)
-        for name, kind in zip(specials.CONVERSIONS, (float, int, complex, int, int), strict=True)
-    },
-    **{f"__{n}__": _inside(n) for n in ("getitem", "setitem", "delitem", "iter", "reversed")},
-    "__next__": lambda self: _session(self).step(self),
-    "__contains__": contains,
-    "__call__": _call,
-    "__enter__": lambda self: _session(self).operate("enter", self),
-    "__exit__": _exit,
-}
-"""What a stand-in does by each special method that its class over there has."""
