@@ -89,6 +89,10 @@ def run_test(task: TestTask, channel: Channel, fixtures: dict[str, object]) -> T
             shown = _shown(session, task, trace, fixtures)
         except (Exception, SystemExit) as problem:
             error = problem
+        except BaseException as problem:
+            if not task.free or isinstance(problem, KeyboardInterrupt):
+                raise
+            error = problem  # pytest's `fail` is no Exception
     text = printed.getvalue()[:MAX_PRINTED]
     error = session.lost or error  # whatever the test has made of it
     if isinstance(error, PeerGoneError):
