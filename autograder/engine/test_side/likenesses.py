@@ -120,6 +120,10 @@ class Likeness(metaclass=LikenessType):
     def __delattr__(self, name: str) -> None:
         session_of(self).operate("delattr", self, name)
 
+    def __array__(self, *_: object, **__: object) -> object:
+        """Refuse to be an array: `np.allclose` takes an empty one for equal to everything."""
+        raise TypeError(f"a {type(self).__name__} of the answer is not an array")
+
     def __dir__(self) -> Iterable[str]:
         return cast("Iterable[str]", plain(self, "dir", list))
 
