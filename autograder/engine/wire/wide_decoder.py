@@ -34,7 +34,7 @@ class WideDecoder(Decoder):
 
     def decode(self, tree: object, depth: int = 0) -> object:
         """Return the value of a tree."""
-        if not isinstance(tree, list) or not tree or tree[0] not in _TAGS:
+        if not isinstance(tree, list) or not tree or not _is_wide(tree[0]):
             return super().decode(tree, depth)
         self.nodes += 1
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
@@ -149,3 +149,7 @@ _DECODERS: dict[str, Callable[..., object]] = {
 _TAGS = frozenset(
     {"class", "namedtuple", "objects", "bytes", "bytearray", *_DECODERS, *tables.DECODERS}
 )
+
+
+def _is_wide(tag: object) -> bool:
+    return isinstance(tag, str) and tag in _TAGS
