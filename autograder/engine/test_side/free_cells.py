@@ -75,15 +75,22 @@ def tree_of(source: str, *, figures_there: bool = False) -> ast.Module:
     Raises:
         SyntaxError, ValueError: what is left is not Python.
     """
-    from IPython.core.inputtransformer2 import TransformerManager
-
     first, _, rest = source.lstrip().partition("\n")
     if first.startswith("%%"):
         source = rest if first.split()[0] in _RUN_THEIR_BODY else ""
-    tree = ast.parse(TransformerManager().transform_cell(source))
-    changed = _Notebook(figures_there=figures_there).visit(tree)
+    changed = _Notebook(figures_there=figures_there).visit(_parsed(source))
     assert isinstance(changed, ast.Module)
     return ast.fix_missing_locations(changed)
+
+
+def _parsed(source: str) -> ast.Module:
+    """Return a cell's tree; IPython is only loaded for a cell that is not Python as it stands."""
+    try:
+        return ast.parse(source)
+    except SyntaxError:
+        from IPython.core.inputtransformer2 import TransformerManager
+
+        return ast.parse(TransformerManager().transform_cell(source))
 
 
 @lru_cache(MAX_CELLS)

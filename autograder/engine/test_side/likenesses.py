@@ -58,8 +58,10 @@ class LikenessType(type):
         session_of(cls).operate("delattr", cls, name)
 
     def __instancecheck__(cls, thing: object) -> bool:
-        own = getattr(type(thing), "answers_class", None)  # of a named tuple
-        return own is cls or type.__instancecheck__(cls, thing)
+        kind = type(thing)
+        if issubclass(kind, tuple):
+            return getattr(kind, "answers_class", None) is cls  # a named tuple is here itself
+        return type.__instancecheck__(cls, thing)
 
     def __eq__(cls, other: object) -> bool:
         return cls is other or (
