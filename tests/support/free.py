@@ -24,10 +24,11 @@ def bound_by(answer: str) -> tuple[str, ...]:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             names.append(node.name)
         elif isinstance(node, ast.Import | ast.ImportFrom):
-            names += [(alias.asname or alias.name).partition(".")[0] for alias in node.names]
+            aliases = [alias.asname or alias.name for alias in node.names]
+            names += [name.partition(".")[0] for name in aliases]
         else:
-            names += [part.id for part in ast.walk(node)
-                      if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)]  # fmt: skip
+            parts = [part for part in ast.walk(node) if isinstance(part, ast.Name)]
+            names += [part.id for part in parts if isinstance(part.ctx, ast.Store)]
     return tuple(dict.fromkeys(names))
 
 

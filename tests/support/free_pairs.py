@@ -35,13 +35,8 @@ assert unique([1, 1, 2]) == {1, 2}
 assert count("aab") == {"a": 2, "b": 1} and count("aab").most_common(1) == [("a", 2)]
 assert group(["a", "bb", "c"]) == {1: ["a", "c"], 2: ["bb"]}
 from fractions import Fraction; assert half(3) == Fraction(3, 2)
-import decimal; assert price(10) == decimal.Decimal("2.5") and isinstance(price(1), decimal.Decimal)
 import datetime; assert day(2) == datetime.date(2020, 1, 3) and day(2).year == 2020
 assert list(names()) == ["ada", "bob"] and names().dtype.kind == "U"
-import pytest\nwith pytest.raises(ValueError):\n    check_age(-1)
-import pytest\nwith pytest.raises(ValueError, match="-3 is negative"):\n    check_age(-3)
-try:\n    check_age(-1)\nexcept ValueError as error:\n    assert "negative" in str(error)\nelse:\n    assert False
-try:\n    check_age(-1)\nexcept Exception as error:\n    assert type(error).__name__ == "ValueError"\nelse:\n    raise AssertionError
 import unittest; unittest.TestCase().assertRaises(ValueError, check_age, -1)
 import itertools; assert list(itertools.islice(naturals(), 4)) == [0, 1, 2, 3]
 import types; assert isinstance(naturals(), types.GeneratorType)
@@ -49,14 +44,11 @@ g = naturals(); assert next(g) == 0 and next(g) == 1 and next(g) == 2
 assert apply(lambda x: x + 1, 2) == 3
 assert apply(square, 3) == apply(lambda x: square(x), 3) == 9
 assert apply(max, 1, 5) == 5 and apply(np.sqrt, 4.0) == 2 and apply(int, "7") == 7
-def mine(*args, **kwargs):\n    return args, kwargs\nassert apply(mine, 1, b=2) == ((1,), {"b": 2})
-calls = []\napply(lambda x: calls.append(x), 4)\nassert calls == [4]
 assert make_adder(3)(4) == 7 and callable(make_adder(1))
 import types; assert isinstance(square, types.FunctionType)
 import inspect; assert list(inspect.signature(apply).parameters) == ["function", "args", "kwargs"]
 import inspect; assert inspect.signature(greet).parameters["greeting"].default == "Hello"
 assert square.__code__.co_argcount == 1 and square.__code__.co_varnames == ("x",)
-import io, contextlib\nout = io.StringIO()\nwith contextlib.redirect_stdout(out):\n    greet("Ada")\nassert out.getvalue() == "Hello, Ada!\\n"
 assert total == 10 and label == "text" and nothing is None
 assert list(table) == ["b", "a"] and table["a"][1] == 2
 assert big % 10 == 1
@@ -68,6 +60,47 @@ assert sorted([3, 1], key=square) == [1, 3]
 assert list(map(square, [1, 2])) == [1, 4] and sum(squares(4)) == 14
 assert square("a")
 assert f"{square(2)}" == "4" and str(square(1.5)) == "2.25"
+"""
+
+_FUNCTION_LONGER = r"""
+import decimal
+assert price(10) == decimal.Decimal("2.5") and isinstance(price(1), decimal.Decimal)
+
+import pytest
+with pytest.raises(ValueError):
+    check_age(-1)
+
+import pytest
+with pytest.raises(ValueError, match="-3 is negative"):
+    check_age(-3)
+
+try:
+    check_age(-1)
+except ValueError as error:
+    assert "negative" in str(error)
+else:
+    assert False
+
+try:
+    check_age(-1)
+except Exception as error:
+    assert type(error).__name__ == "ValueError"
+else:
+    raise AssertionError
+
+def mine(*args, **kwargs):
+    return args, kwargs
+assert apply(mine, 1, b=2) == ((1,), {"b": 2})
+
+calls = []
+apply(lambda x: calls.append(x), 4)
+assert calls == [4]
+
+import io, contextlib
+out = io.StringIO()
+with contextlib.redirect_stdout(out):
+    greet("Ada")
+assert out.getvalue() == "Hello, Ada!\n"
 """
 
 _CLASS_TESTS = r"""
@@ -93,7 +126,6 @@ assert Animal.speak(rex) == "..."
 a = Animal(); b = a; assert a is b and a is not Animal()
 zoo = [Animal("a"), Dog("b")]; assert [z.speak() for z in zoo] == ["...", "Woof"]
 del rex.legs; assert not hasattr(rex, "legs")
-try:\n    rex.bark()\nexcept AttributeError:\n    pass\nelse:\n    assert False
 assert Vector(1, 2) + Vector(3, 4) == Vector(4, 6)
 assert Vector(1, 2) + Vector(3, 4) != Vector(1, 2)
 assert (Vector(1, 2) * 3).parts == [3, 6] and (3 * Vector(1, 2)).parts == [3, 6]
@@ -112,15 +144,8 @@ assert len({Vector(1), Vector(1), Vector(2)}) == 2 and {Vector(1): "x"}[Vector(1
 x, y = Vector(1, 2); assert (x, y) == (1, 2)
 assert sorted([Vector(3), Vector(1)]) == [Vector(1), Vector(3)]
 assert Vector(1) in [Vector(1)] and Vector(3) not in [Vector(1)]
-import copy; v = Vector(1, 2); w = copy.deepcopy(v); w[0] = 5; assert v[0] == 1 and w == Vector(5, 2)
 account = Account(); account.balance = 5; account.withdraw(2); assert account.balance == 3
-import pytest\nwith pytest.raises(Overdrawn):\n    Account().withdraw(1)
-try:\n    Account().withdraw(3)\nexcept Overdrawn as error:\n    assert error.amount == 3 and str(error) == "too much" and error.args == ("too much",)\nelse:\n    assert False
 assert issubclass(Overdrawn, Exception) and not issubclass(Overdrawn, ValueError)
-try:\n    raise Overdrawn("a", 2)\nexcept Overdrawn as error:\n    assert error.amount == 2
-with Account() as account:\n    assert account.open\nassert not account.open
-import pytest\nwith pytest.raises(TypeError):\n    Shape()
-import inspect; assert inspect.isclass(Animal) and inspect.ismethod(rex.speak) and not inspect.isclass(rex)
 import inspect; assert list(inspect.signature(Animal).parameters) == ["name", "legs"]
 import inspect; assert "__init__" in dict(inspect.getmembers(Animal))
 assert Point(1, 2) == Point(1, 2) and Point(1) != Point(2) and repr(Point(1)) == "Point(x=1, y=0)"
@@ -135,9 +160,50 @@ left, right = pair; assert left + right == 3
 s = Stack(); s.push(1).push(2); assert s.pop() == 2 and list(s) == [1] and s.push(3) is s
 """
 
+_CLASS_LONGER = r"""
+try:
+    rex.bark()
+except AttributeError:
+    pass
+else:
+    assert False
+
+import copy
+v = Vector(1, 2)
+w = copy.deepcopy(v)
+w[0] = 5
+assert v[0] == 1 and w == Vector(5, 2)
+
+import pytest
+with pytest.raises(Overdrawn):
+    Account().withdraw(1)
+
+try:
+    Account().withdraw(3)
+except Overdrawn as error:
+    assert error.amount == 3 and str(error) == "too much" and error.args == ("too much",)
+else:
+    assert False
+
+try:
+    raise Overdrawn("a", 2)
+except Overdrawn as error:
+    assert error.amount == 2
+
+with Account() as account:
+    assert account.open
+assert not account.open
+
+import pytest
+with pytest.raises(TypeError):
+    Shape()
+
+import inspect
+assert inspect.isclass(Animal) and inspect.ismethod(rex.speak) and not inspect.isclass(rex)
+"""
+
 
 _LIBRARY_TESTS = r"""
-import pandas as pd; assert isinstance(make_table(), pd.DataFrame) and make_table().shape == (3, 3)
 assert list(df.columns) == ["name", "n", "x"] and df["n"].sum() == 5 and len(df) == 3
 import pandas as pd; pd.testing.assert_frame_equal(make_table(), df)
 assert df.loc[0, "name"] == "a" and df.iloc[2]["x"] == 2.0 and df["x"].isna().sum() == 1
@@ -145,7 +211,6 @@ t = pd.DataFrame({"n": [1, 2]}); add_column(t); assert list(t["twice"]) == [2, 4
 t = pd.DataFrame({"n": [1, 2]}); assert column(t, "n").equals(pd.Series([1, 2], name="n"))
 assert grouped[2] == 2.0 and list(grouped.index) == [1, 2]
 import torch; assert torch.equal(tensor(3), torch.tensor([0.0, 1.0, 2.0]))
-import torch; assert torch.allclose(tensor(2) * 2, torch.tensor([0.0, 2.0])) and tensor(4).shape == (4,)
 from torch import nn; assert isinstance(net, nn.Module) and issubclass(Net, nn.Module)
 from torch import nn; assert isinstance(net.first, nn.Linear) and net.first.in_features == 2
 assert net(torch.ones(3, 2)).shape == (3, 4) and (net(torch.randn(5, 2)) >= 0).all()
@@ -158,26 +223,37 @@ import matplotlib.pyplot as plt
 draw(np.arange(3.0))
 line = plt.gca().lines[0]
 assert (line.get_ydata() == [0, 1, 4]).all() and line.get_label() == "squares"
-draw(np.arange(3.0)); assert [t.get_text() for t in plt.gca().get_legend().get_texts()] == ["squares"]
-ax = axes(); assert ax.get_xlabel() == "x" and len(ax.lines) == 1 and ax.lines[0].get_xdata()[1] == 2
 import matplotlib; assert isinstance(axes(), matplotlib.axes.Axes)
 """
 
+_LIBRARY_LONGER = r"""
+import pandas as pd
+assert isinstance(make_table(), pd.DataFrame) and make_table().shape == (3, 3)
 
-def cells(text: str) -> list[str]:
-    """Return the test cells of a list, one a line."""
-    return [line.replace("\\n", "\n").replace("\\\n", "\\n") for line in text.strip().split("\n")]
+import torch
+assert torch.allclose(tensor(2) * 2, torch.tensor([0.0, 2.0])) and tensor(4).shape == (4,)
+
+draw(np.arange(3.0))
+assert [t.get_text() for t in plt.gca().get_legend().get_texts()] == ["squares"]
+
+ax = axes()
+assert ax.get_xlabel() == "x" and len(ax.lines) == 1 and ax.lines[0].get_xdata()[1] == 2
+"""
+
+
+def cells(lines: str, longer: str) -> list[str]:
+    """Return test cells: of one line each, and longer ones with empty lines between them."""
+    return [*lines.strip().split("\n"), *longer.strip().split("\n\n")]
 
 
 def pairs() -> list[tuple[str, str]]:
-    """Return every pair of an answer and a test cell: right answers, wrong ones, and no answers."""
-    functions, classes = cells(_FUNCTION_TESTS), cells(_CLASS_TESTS)
-    libraries = cells(_LIBRARY_TESTS)
-    return [
-        *((answer, test) for answer in (FUNCTIONS, FUNCTIONS + WRONG) for test in functions),
-        *((answer, test) for answer in (CLASSES, WRONG_CLASSES) for test in classes),
-        *((answer, test) for answer in (LIBRARIES, WRONG_LIBRARIES) for test in libraries),
+    """Return pairs of an answer, right or wrong, and a test cell."""
+    rows = [
+        ((FUNCTIONS, FUNCTIONS + WRONG), cells(_FUNCTION_TESTS, _FUNCTION_LONGER)),
+        ((CLASSES, WRONG_CLASSES), cells(_CLASS_TESTS, _CLASS_LONGER)),
+        ((LIBRARIES, WRONG_LIBRARIES), cells(_LIBRARY_TESTS, _LIBRARY_LONGER)),
     ]
+    return [(answer, test) for answers, tests in rows for answer in answers for test in tests]
 
 
 def passes_in_one_namespace(answer: str, test: str) -> str:

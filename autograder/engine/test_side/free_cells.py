@@ -90,7 +90,8 @@ def _parsed(source: str) -> ast.Module:
     except SyntaxError:
         from IPython.core.inputtransformer2 import TransformerManager
 
-        return ast.parse(TransformerManager().transform_cell(source))
+        plain: str = TransformerManager().transform_cell(source)
+        return ast.parse(plain)
 
 
 @lru_cache(MAX_CELLS)

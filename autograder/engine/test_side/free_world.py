@@ -11,7 +11,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from types import ModuleType
 from typing import Any
-from unittest import mock
 
 from autograder.engine.test_side.free_cells import ANSWERS_PYPLOT, PYPLOT
 from autograder.engine.test_side.free_session import FreeSession
@@ -85,6 +84,7 @@ def free_world(test: str, sources: Sequence[str]) -> Iterator[None]:
         test: the test's text; what it does not name is left alone.
         sources: the student's cells.
     """
+    find: Any
     find, is_subclass = inspect.findsource, builtins.issubclass
 
     def findsource(thing: Any) -> tuple[list[str], int]:
@@ -98,11 +98,14 @@ def free_world(test: str, sources: Sequence[str]) -> Iterator[None]:
             )
         return is_subclass(kind, ancestors)
 
-    with contextlib.ExitStack() as changed:
-        changed.enter_context(mock.patch.object(inspect, "findsource", findsource))
-        if "issubclass" in test:
-            changed.enter_context(mock.patch.object(builtins, "issubclass", issubclass_))
+    patched: Any = inspect
+    patched.findsource = findsource
+    if "issubclass" in test:
+        builtins.issubclass = issubclass_
+    try:
         yield
+    finally:
+        patched.findsource, builtins.issubclass = find, is_subclass
 
 
 def _text_of(thing: Any, sources: Sequence[str]) -> tuple[list[str], int]:

@@ -6,19 +6,16 @@ import abc
 import sys
 import types
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from autograder.engine.test_side.likeness_methods import METHODS
-from autograder.engine.test_side.likenesses import Likeness, LikenessType, ask
+from autograder.engine.test_side.likenesses import Answers, Likeness, LikenessType, ask
 from autograder.engine.wire.builtin_classes import PLAIN
 from autograder.engine.wire.exceptions import AnswerError
 from autograder.engine.wire.frames import PeerError
 from autograder.engine.wire.specials import ALL
-
-if TYPE_CHECKING:
-    from autograder.engine.test_side.free_session import FreeSession
 
 MAX_NAME = 100
 MAX_PARTS = 5
@@ -32,7 +29,7 @@ _VALUE_NAMES = frozenset({"Tensor", "DataFrame", "Series", "Index"})
 """An object that claims to be one of these is none: those cross as values."""
 
 
-def make_class(session: FreeSession, number: int, told: object) -> LikenessType:
+def make_class(session: Answers, number: int, told: object) -> LikenessType:
     """Return what stands for a class over there.
 
     Args:

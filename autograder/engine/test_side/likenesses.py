@@ -11,13 +11,10 @@ object again, but no number, and nothing that makes a number of it is forwarded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol, cast
 
 from autograder.engine.test_side import vocabulary
-
-if TYPE_CHECKING:
-    from autograder.engine.test_side.free_session import FreeSession
 
 MIXED = (
     "An object of the answer's own class stands where a plain value is compared: "
@@ -27,10 +24,31 @@ _ASKED = frozenset({"__doc__", "__dict__", "__annotations__", "__init__", "__mro
 """What a stand-in of a class never answers by itself."""
 
 
+class Answers(Protocol):
+    """The connection with the answer's side, as its likenesses need it (`free_session`)."""
+
+    mixed: set[int]
+
+    def operate(self, operation: str, *args: object, **kwargs: object) -> object:
+        """Do an operation over there."""
+
+    def step(self, iterator: object) -> object:
+        """Return the next item of an iterator over there."""
+
+    def comparing(self, thing: object, name: str) -> Callable[..., object]:
+        """Return a method that compares objects."""
+
+    def signature(self, thing: object) -> object:
+        """Return what something over there is called with."""
+
+    def library_of(self, kind: LikenessType) -> type | None:
+        """Return the library's class that a class over there is, where it is one."""
+
+
 class LikenessType(type):
     """The class of the stand-ins of classes."""
 
-    _likeness_session: FreeSession | None = None
+    _likeness_session: Answers | None = None
     _likeness_number: int = -1
     _likeness_library: type | None = None
     _likeness_claims: type | None = None
@@ -206,13 +224,13 @@ def contains(container: Any, item: object) -> bool:
     return any(item == own for own in container)
 
 
-def session_of(thing: object) -> FreeSession:
+def session_of(thing: object) -> Answers:
     """Return the connection over which a likeness was got."""
     kind = thing if issubclass(type(thing), LikenessType) else type(thing)
     session = type.__getattribute__(cast("type", kind), "_likeness_session")
     if session is None:
         raise TypeError("this stands for nothing")
-    return cast("FreeSession", session)
+    return cast("Answers", session)
 
 
 def _has(thing: object, *names: str) -> bool:

@@ -181,7 +181,8 @@ def test_tables_in_disguise_cross_as_what_they_are() -> None:
 PATCHES = [
     "import numpy as np\nnp.allclose = np.isclose = np.array_equal = lambda *a, **k: True",
     "import numpy.testing as t\nt.assert_allclose = t.assert_equal = lambda *a, **k: None",
-    "import builtins\nbuiltins.abs = builtins.all = lambda *a: 0\nbuiltins.isinstance = lambda *a: True",
+    "import builtins\nbuiltins.abs = builtins.all = lambda *a: 0",
+    "import builtins\nbuiltins.isinstance = lambda *a: True",
     "import builtins\nbuiltins.AssertionError = KeyError",
     "import sys\nsys.excepthook = sys.settrace = lambda *a: None",
     "import unittest\nunittest.TestCase.assertEqual = lambda *a: None",
@@ -288,7 +289,10 @@ def test_an_answer_does_not_find_the_tests_text() -> None:
     ],
 )  # fmt: skip
 def test_what_an_answer_returns_is_only_ever_called_over_there(reply: str) -> None:
-    answer = f"import os, sys\ndef f():\n    import sympy\n    return {reply}\ndef pid(): return os.getpid()"
+    answer = (
+        f"import os, sys\ndef f():\n    import sympy\n    return {reply}\n"
+        "def pid(): return os.getpid()"
+    )
     test = (
         "import os\nfrom autograder.engine.test_side.likenesses import is_likeness\n"
         "assert is_likeness(f()) and pid() != os.getpid()"
@@ -309,7 +313,8 @@ def test_exceptions_of_the_answers_own_are_no_values() -> None:
 def test_classes_of_classes_come_to_an_end() -> None:
     answer = (
         "class Meta(type):\n    def __getattribute__(cls, name):\n"
-        "        return (type('B', (), {}),) if name == '__bases__' else type.__getattribute__(cls, name)\n"
+        "        new = (type('B', (), {}),)\n"
+        "        return new if name == '__bases__' else type.__getattribute__(cls, name)\n"
         "class C(metaclass=Meta): pass\nf = C"
     )
     result = attacked(answer, "assert f() == 3", names=("f",))

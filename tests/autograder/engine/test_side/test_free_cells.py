@@ -45,7 +45,10 @@ def test_a_statement_that_fails_is_passed_over(cell: str, values: dict[str, int]
 
 
 def test_of_an_earlier_test_only_definitions_are_taken() -> None:
-    cell = "import math\na = 1\nb: int = 2\ndef f(): pass\nclass C: pass\nprint(a)\nassert f\nif a: c = 3\nd = nothing()"
+    cell = (
+        "import math\na = 1\nb: int = 2\ndef f(): pass\nclass C: pass\n"
+        "print(a)\nassert f\nif a: c = 3\nd = nothing()"
+    )
     names = names_of("a = 0", cell, tests=(1,))
     assert set(names) == {"display", "math", "a", "b", "f", "C"}
     assert names["a"] == 1
@@ -113,7 +116,13 @@ def test_a_test_that_changes_a_name_changes_it_for_no_other_test() -> None:
         assert free_result("", "values += 1\nvalues", fixtures=fixtures).value == "2"
 
 
-DRAWING = "import matplotlib\nmatplotlib.use('agg')\nimport matplotlib.pyplot as plt\ndef draw():\n    plt.title('here')\n"
+DRAWING = """
+import matplotlib
+matplotlib.use("agg")
+import matplotlib.pyplot as plt
+def draw():
+    plt.title("here")
+"""
 
 
 @pytest.mark.parametrize(
@@ -133,13 +142,12 @@ def test_figures_are_those_of_the_answer(source: str, fixtures: tuple[str, ...])
 
 
 def test_sources_are_read_from_the_submissions_file() -> None:
-    answer = "import functools\n@functools.cache\ndef f(x):\n    return x\nclass C:\n    def m(self): pass\n"
+    function = "@functools.cache\ndef f(x):\n    return x\n"
+    kind = "class C:\n    def m(self): pass\n"
+    answer = f"import functools\n{function}{kind}"
     source = "import inspect\nprint(inspect.getsource(f))\nprint(inspect.getsource(C))"
     result = free_result(answer, source)
-    assert (
-        result.printed
-        == "@functools.cache\ndef f(x):\n    return x\n\nclass C:\n    def m(self): pass\n\n"
-    )
+    assert result.printed == f"{function}\n{kind}\n"
     assert free_result(answer, source, sources=()).error == "OSError"
     assert (
         free_result("", "import inspect\nassert inspect.getsource(inspect.getsource)").error == ""

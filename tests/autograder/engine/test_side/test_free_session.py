@@ -29,7 +29,8 @@ def same(a, b): return a is b
 c, numbers = C(), {1, 2}
 """
 POWERS = [
-    "c.m()", "c.items", "c + c", "len(c)", "c.x", "isinstance(c, C) and 1 / 0", "hasattr(c, 'm') or 1 / 0",
+    "c.m()", "c.items", "c + c", "len(c)", "c.x",
+    "isinstance(c, C) and 1 / 0", "hasattr(c, 'm') or 1 / 0",
     "c.x == 1 or 1 / 0", "f({1})", "f(b'x')", "numbers | {3}", "f.__code__", "vars(c)['items']",
 ]  # fmt: skip
 
