@@ -6,6 +6,7 @@ come back are told as its own.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 
 from autograder.engine.wire.frames import Json, PeerError
@@ -46,8 +47,9 @@ class KeptObjects:
                 return self._callback(number, str(name))
             case "reference", [module, name, substitute]:
                 try:
+                    importlib.import_module(str(module))
                     return resolve_any(module, name)
-                except LookupError:
+                except (ImportError, LookupError):
                     if not isinstance(substitute, int):
                         raise
                     return self._callback(substitute, str(name).rpartition(".")[2])

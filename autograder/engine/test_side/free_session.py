@@ -27,7 +27,7 @@ from autograder.engine.wire.calls import Operate, Raised
 from autograder.engine.wire.codec import Decoder, Encoder
 from autograder.engine.wire.exceptions import exception_of
 from autograder.engine.wire.frames import Channel, Json, PeerError
-from autograder.engine.wire.references import any_reference_to
+from autograder.engine.wire.references import any_reference_to, is_of_a_library
 from autograder.engine.wire.wide_decoder import WideDecoder
 from autograder.engine.wire.wide_encoder import WideEncoder
 
@@ -179,10 +179,10 @@ class FreeSession(Session):
             kind = number_of(type(value))
             return ["handle", number_of(value), kind]
         reference = any_reference_to(value)
+        if reference is not None and (is_of_a_library(reference) or not callable(value)):
+            return [*reference, None]  # never called back: an answer would call `open` here
         if not callable(value):
-            if reference is None:
-                raise TypeError(f"a test cannot hand over a {type(value).__name__}")
-            return [*reference, None]
+            raise TypeError(f"a test cannot hand over a {type(value).__name__}")
         number = self._numbers.get(id(value))
         if number is None:
             number = self._numbers[id(value)] = len(self._callbacks)

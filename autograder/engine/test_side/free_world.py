@@ -28,8 +28,9 @@ def names_for(
 ) -> dict[str, object]:
     """Return the names that a test finds: the fixtures', and over them the answer's.
 
-    What the fixtures have imported from a library stays theirs: an answer that calls something
-    else `np` or `assert_allclose` changes nothing about the test. Only figures are the answer's.
+    What the fixtures have imported from a library stays theirs, and so do Python's own names: an
+    answer that calls something else `np`, `assert_allclose` or `abs` changes nothing about the
+    test. Only figures are the answer's.
 
     Args:
         session: the connection.
@@ -38,8 +39,11 @@ def names_for(
         fixtures: the names that the cells before have defined.
     """
     found = dict(fixtures)
-    for name in names:
+    figures = [n for n, value in fixtures.items() if _is_pyplot(value) and n in source]
+    for name in dict.fromkeys((*names, *figures)):
         if name in fixtures and _is_imported(fixtures[name]):
+            continue
+        if name.startswith("__") or hasattr(builtins, name):
             continue
         with contextlib.suppress(KeyError):
             value = session.get(name)
@@ -53,11 +57,15 @@ def names_for(
 def _is_imported(value: object) -> bool:
     """Tell whether the fixtures have a value from a library; pyplot's is the answer's."""
     if isinstance(value, ModuleType):
-        return value.__name__ not in (PYPLOT, "pylab")
+        return not _is_pyplot(value)
     if not isinstance(value, type) and not callable(value):
         return False
     module = getattr(value, "__module__", None)
     return isinstance(module, str) and module != "__main__" and module in sys.modules
+
+
+def _is_pyplot(value: object) -> bool:
+    return isinstance(value, ModuleType) and value.__name__ in (PYPLOT, "pylab")
 
 
 def _own_module(value: Any) -> object:

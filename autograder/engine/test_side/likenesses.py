@@ -54,6 +54,12 @@ class LikenessType(type):
     _likeness_claims: type | None = None
     _likeness_homes: Sequence[object] = (None,)
 
+    def __new__(mcs, name: str, bases: tuple[type, ...], members: dict[str, Any]) -> LikenessType:
+        """Make a stand-in; the body of a class in a test cannot make one."""
+        if "_likeness_number" not in members and bases:
+            raise TypeError("a test outside the answer's process cannot subclass its classes")
+        return super().__new__(mcs, name, bases, members)
+
     def __call__(cls, *args: object, **kwargs: object) -> object:
         """Call the class over there."""
         return session_of(cls).operate("call", cls, *args, **kwargs)

@@ -96,6 +96,12 @@ def any_reference_to(thing: object) -> list[Json] | None:
     return None
 
 
+def is_of_a_library(reference: list[Json]) -> bool:
+    """Tell whether a reference names something that every side has: Python's own, or NumPy's."""
+    top = str(reference[1]).partition(".")[0]
+    return top in PACKAGES or top in sys.stdlib_module_names
+
+
 def resolve_any(module: object, name: object) -> object:
     """Return what a loaded module calls so, whatever it is; the trusted side asks for it.
 

@@ -120,7 +120,9 @@ def test_a_name_that_is_unknown_here_is_a_function_of_the_test() -> None:
     assert objects.from_test("reference", ["collections", "", None]) is collections
     unknown: Any = objects.from_test("reference", ["nowhere", "helper", 2])
     assert unknown() == (2, "helper")
-    with pytest.raises(LookupError):
+    with pytest.raises(ImportError):
         objects.from_test("reference", ["nowhere", "", None])
+    with pytest.raises(LookupError):
+        objects.from_test("reference", ["math", "nothing", None])
     with pytest.raises(PeerError):
         objects.from_test("pickle", [1])

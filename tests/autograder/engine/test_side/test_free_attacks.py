@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.free import attacked
+from autograder.engine.wire.frames import Channel
+from tests.support.free import attacked, bound_by, run_task, task
+from tests.support.served import other_side
 
 UNIVERSAL = """
 class U:
@@ -207,6 +209,43 @@ def test_what_an_answer_patches_in_its_process_has_no_effect(patch: str, test: s
     names = ("f", "np", "assert_allclose")
     result = attacked(answer, test, fixtures=fixtures, names=names)
     assert result.error == "AssertionError" or result.lost  # some break their own process
+
+
+@pytest.mark.parametrize(
+    ("shadow", "test"),
+    [
+        ("abs = round = lambda *a: 0", "assert abs(f() - 4) < 1e-9"),
+        ("isinstance = all = len = lambda *a: True", "assert isinstance(f(), str) and all([0])"),
+        ("AssertionError = SystemExit = ValueError", "assert f() == 4"),
+        ("__builtins__ = {'abs': lambda x: 0}", "assert abs(f() - 4) < 1e-9"),
+        ("__name__ = 'x'", "assert f() == 4 or __name__ != '__main__'"),
+    ],
+)
+def test_what_python_itself_has_is_the_tests_own(shadow: str, test: str) -> None:
+    answer = f"{shadow}\ndef f(): return 3\n"
+    result = attacked(answer, test, names=bound_by(answer))
+    assert result.error == "AssertionError"
+
+
+@pytest.mark.parametrize("handed", ["open", "eval", "os.system", "io.open", "exec", "print"])
+def test_what_a_test_hands_over_of_python_itself_runs_over_there(handed: str) -> None:
+    """The answer breaks the protocol: it asks for the test's function of that number."""
+
+    def steal(channel: Channel) -> None:
+        handle = {"op": "done", "value": ["handle", 0, 1]}
+        told = {"op": "done", "value": ["tuple", "function", "builtins", ["list"],
+                                        ["list", "__call__"], ["list"]]}  # fmt: skip
+        for reply in (handle, told):
+            channel.receive()
+            channel.send(reply)
+        channel.receive()
+        channel.send({"op": "callback", "number": 0, "args": ["list"], "kwargs": ["dict"]})
+        channel.receive()
+
+    with other_side(steal) as channel:
+        given = task(f"import io, os\nf({handed})", "", names=("f",))
+        result = run_task(given, channel)
+    assert (result.error, result.message) == ("PeerError", "a callback that was never handed over")
 
 
 def test_a_test_has_its_own_library_even_if_only_the_answer_has_imported_it() -> None:

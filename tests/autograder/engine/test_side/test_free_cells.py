@@ -141,6 +141,13 @@ def test_figures_are_those_of_the_answer(source: str, fixtures: tuple[str, ...])
     assert (result.value, result.error) == ("'here'", "")
 
 
+def test_figures_are_those_of_the_answer_where_only_a_fixture_names_them() -> None:
+    fixtures = ("import matplotlib.pyplot as plt\nimport numpy as np",)
+    source = "draw()\nplt.gca().get_title(), np.pi > 3"
+    result = attacked(DRAWING, source, fixtures=fixtures, names=("draw",))
+    assert (result.value, result.error) == ("('here', True)", "")
+
+
 def test_sources_are_read_from_the_submissions_file() -> None:
     function = "@functools.cache\ndef f(x):\n    return x\n"
     kind = "class C:\n    def m(self): pass\n"

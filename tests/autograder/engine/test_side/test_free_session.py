@@ -12,7 +12,7 @@ from autograder.engine.test_side.likenesses import is_likeness
 from autograder.engine.test_side.process import run_test
 from autograder.engine.test_side.proxies import Remote
 from autograder.engine.wire.frames import PeerError
-from tests.support.free import free_result, run_task, serve, task
+from tests.support.free import forked, free_result, run_task, serve, task
 from tests.support.served import other_side, replying
 
 ANSWER = """
@@ -133,6 +133,28 @@ def test_classes_without_end_end_a_free_test() -> None:
 )
 def test_what_goes_there_and_back_is_the_same(source: str) -> None:
     assert free_result(ANSWER, source).error == ""
+
+
+def test_a_class_of_the_answer_has_no_subclass_in_a_test() -> None:
+    result = free_result(ANSWER, "class D(C): pass")
+    assert (result.error, "cannot subclass" in result.message) == ("TypeError", True)
+
+
+def test_a_library_is_loaded_over_there_for_what_a_test_hands_over() -> None:
+    assert (
+        free_result(ANSWER, "import colorsys\nassert apply(colorsys.rgb_to_hls, 0, 0, 0)").error
+        == ""
+    )
+
+
+def test_a_module_of_the_answers_own_stays_there_and_a_library_is_the_tests() -> None:
+    answer = (
+        "import types, math, json as j\nown = types.ModuleType('own')\n"
+        "own.limit, own.f = 3, lambda x: x + 1\nmath.pi = 3\n"
+    )
+    with forked(answer) as channel:
+        given = task("own.limit, own.f(1), own.__name__, math.pi > 3.1, j.dumps([1])", answer)
+        assert run_task(given, channel).value == "(3, 2, 'own', True, '[1]')"
 
 
 def test_what_cannot_cross_is_refused_and_the_test_goes_on() -> None:
