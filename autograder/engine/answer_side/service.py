@@ -12,8 +12,11 @@ import io
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import FunctionType
-from typing import cast
+from typing import TypeAlias, cast
 
+from autograder.engine.answer_side.kept_objects import KeptObjects
+from autograder.engine.answer_side.operations import OPERATIONS
+from autograder.engine.wire.builtin_classes import NAMES
 from autograder.engine.wire.calls import (
     MAX_TEXT,
     MAX_WARNINGS,
@@ -24,8 +27,8 @@ from autograder.engine.wire.calls import (
     Each,
     Get,
     Make,
+    Operate,
     Raised,
-    ToSnapshot,
     to_caller,
     to_snapshot,
 )
@@ -33,7 +36,14 @@ from autograder.engine.wire.codec import Decoder, Encoder
 from autograder.engine.wire.exceptions import exception_of, failure_of
 from autograder.engine.wire.frames import Channel, Frame, Json, PeerError, PeerGoneError
 from autograder.engine.wire.references import resolve
+from autograder.engine.wire.wide_decoder import WideDecoder
+from autograder.engine.wire.wide_encoder import WideEncoder
 
+Plain: TypeAlias = Get | Describe | Call | Make | Each
+"""What a test of the course's own kind asks."""
+
+_CHANGING = frozenset({"dict", "set", "deque", "array", "objects", "tensor", "bytearray", "ordered",
+                       "counter", "frame", "series"})  # fmt: skip
 _STARS = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
 
 
@@ -50,6 +60,8 @@ class Service:
         self._namespace = namespace
         self._objects: list[object] = []
         self._printed = io.StringIO()
+        self._kept: KeptObjects | None = None
+        """What the test holds of this side, once it has turned out to be in the free style."""
 
     def run(self) -> None:
         """Answer requests until the test is over."""
@@ -66,8 +78,7 @@ class Service:
         except BaseException as error:  # an answer may raise anything, SystemExit too
             if isinstance(error, PeerGoneError):
                 raise
-            raised = failure_of(error, printed=self._printed.getvalue(), located=True)
-            reply, body = raised.header(), b""
+            reply, body = self._raised(error)
         try:
             self._channel.send(reply, body)
         except PeerGoneError:
@@ -75,14 +86,58 @@ class Service:
         except (PeerError, ValueError, RecursionError) as error:
             self._channel.send(failure_of(error).header())
 
+    def _raised(self, error: BaseException) -> tuple[dict[str, Json], bytes]:
+        """Return the reply about an exception; in the free style, with what it is made of."""
+        raised = failure_of(error, printed=self._printed.getvalue(), located=True)
+        encoder = self._encoder()
+        if self._kept is not None:
+            own = None if type(error) in NAMES else self._kept.to_test(error)
+            with contextlib.suppress(Exception):  # an exception of the student's own may do it
+                raised.value = ["list", own, encoder.encode(tuple(error.args))]
+                return raised.header(), bytes(encoder.body)
+        return raised.header(), b""
+
     def _perform(self, frame: Frame) -> tuple[dict[str, Json], bytes]:
         """Do what a frame asks; return the header and the body of the reply."""
-        encoder = Encoder(self._opaque_to_test)
-        decoder = Decoder(frame.body, self._opaque_from_test)
-        done = self._done(to_snapshot(frame.header), decoder, encoder)
+        request = to_snapshot(frame.header)
+        if isinstance(request, Operate) and self._kept is None:
+            self._kept = KeptObjects(self._objects, self._callback)
+        encoder, decoder = self._encoder(), self._decoder(frame.body)
+        if isinstance(request, Operate):
+            done = self._operate(request, frame.body, decoder, encoder)
+        else:
+            done = self._done(request, decoder, encoder)
         return done.header(), bytes(encoder.body)
 
-    def _done(self, request: ToSnapshot, decoder: Decoder, encoder: Encoder) -> Done:
+    def _encoder(self) -> Encoder:
+        return (
+            Encoder(self._opaque_to_test) if self._kept is None else WideEncoder(self._kept.to_test)
+        )
+
+    def _decoder(self, body: bytes) -> Decoder:
+        if self._kept is None:
+            return Decoder(body, self._opaque_from_test)
+        return WideDecoder(body, self._kept.from_test)
+
+    def _operate(self, request: Operate, body: bytes, decoder: Decoder, encoder: Encoder) -> Done:
+        """Do an operation; a call's arguments come back if it has changed them."""
+        self._printed = io.StringIO()
+        args, kwargs = decoder.decode(request.args), decoder.decode(request.kwargs)
+        if not isinstance(args, list) or not isinstance(kwargs, dict):
+            raise PeerError("the arguments have no known form")
+        if request.operation == "name":
+            return Done(encoder.encode(self._namespace[str(args[0])]))
+        with self._quiet():
+            value = OPERATIONS[request.operation](*args, **kwargs)
+        done = Done(encoder.encode(value), printed=self._printed.getvalue()[-MAX_TEXT:])
+        if request.operation == "call" and _may_change([request.args, request.kwargs]):
+            again = self._encoder()
+            trees = [again.encode(args), again.encode(kwargs)]
+            if trees != [request.args, request.kwargs] or again.body != body:
+                done.arguments = encoder.encode([args, kwargs])
+        return done
+
+    def _done(self, request: Plain, decoder: Decoder, encoder: Encoder) -> Done:
         match request:
             case Get(name):
                 return Done(encoder.encode(self._namespace[name]))
@@ -152,18 +207,35 @@ class Service:
         self, number: int, args: tuple[object, ...], kwargs: dict[str, object]
     ) -> object:
         """Ask the test to call one of its functions, and serve it meanwhile."""
-        encoder = Encoder(self._opaque_to_test)
+        encoder = self._encoder()
         request = CallBack(number, encoder.encode(list(args)), encoder.encode(dict(kwargs)))
         self._channel.send(request.header(), bytes(encoder.body))
         while True:
             frame = self._channel.receive()
             match to_caller(frame.header):
                 case Done(value):
-                    return Decoder(frame.body, self._opaque_from_test).decode(value)
+                    return self._decoder(frame.body).decode(value)
                 case Raised() as raised:
                     raise exception_of(raised)
                 case _:
                     self._reply(frame)
+
+
+def _may_change(trees: list[object]) -> bool:
+    """Tell whether there is anything in a call's arguments that the call can change."""
+    args, kwargs = trees
+    inside = [
+        *(args if isinstance(args, list) else []),
+        *(kwargs if isinstance(kwargs, list) else []),
+    ]
+    return any(_is_changing(tree) for tree in inside[1:])
+
+
+def _is_changing(tree: object) -> bool:
+    """Tell whether a tree is one of a value that can be changed, or holds one."""
+    if not isinstance(tree, list) or not tree:
+        return False
+    return tree[0] in ("list", *_CHANGING) or any(map(_is_changing, tree))
 
 
 def _values(

@@ -106,7 +106,16 @@ class Tester:
         fixtures, sources = _new(self._fixtures, task.fixtures), _new(self._sources, task.sources)
         self._fixtures, self._sources = task.fixtures, task.sources
         names = list(task.names)
-        request = RunTest(task.source, fixtures, names, sources, task.seed, task.traced)
+        request = RunTest(
+            task.source,
+            fixtures,
+            names,
+            sources,
+            task.seed,
+            task.traced,
+            task.free,
+            list(task.earlier_tests),
+        )
         try:
             self._channel.send(request.header(), descriptors=(answer.fileno(),), timeout=seconds)
             return result_of(self._channel.receive(seconds).header)

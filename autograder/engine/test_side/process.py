@@ -22,7 +22,10 @@ from types import CodeType
 
 import numpy as np
 
+from autograder.engine.test_side import free_cells
 from autograder.engine.test_side.backend import RemoteBackend
+from autograder.engine.test_side.free_session import FreeSession
+from autograder.engine.test_side.free_world import free_world, names_for
 from autograder.engine.test_side.proxies import Remote, Session
 from autograder.engine.test_side.trace import OBJECT, Trace, said_by
 from autograder.engine.wire.exceptions import AnswerError, failure_of
@@ -43,10 +46,15 @@ class TestTask:
     Attributes:
         source: the test cell.
         fixtures: the course's fixture cells that stand before it.
-        names: what the answer cell of its question defines.
+        names: what the answer cell of its question defines; in a free session, what is fetched
+            from the answer's side if it is bound there.
         sources: the student's code cells up to the test, for rules on the syntax tree.
         seed: seed of the test's random inputs.
         traced: whether what the answer replies is traced.
+        free: whether the test is in nbgrader's free style: it runs with generous stand-ins for
+            the answer's objects (`likenesses`), after all earlier code cells of the course.
+        earlier_tests: in a free session, which of the `fixtures` are test cells, as indices:
+            only what they define is taken from them.
     """
 
     source: str
@@ -55,6 +63,8 @@ class TestTask:
     sources: tuple[str, ...]
     seed: int
     traced: bool = False
+    free: bool = False
+    earlier_tests: tuple[int, ...] = ()
 
 
 def run_test(task: TestTask, channel: Channel, fixtures: dict[str, object]) -> TestResult:
@@ -69,18 +79,20 @@ def run_test(task: TestTask, channel: Channel, fixtures: dict[str, object]) -> T
 
     _seed(task.seed)
     trace = Trace() if task.traced else None
-    session = Session(channel, trace)
+    session = (FreeSession if task.free else Session)(channel, trace)
     backend = RemoteBackend(session, list(task.sources))
     printed = io.StringIO()
     shown: str | None = None
     error: BaseException | None = None
     with using(backend, task.seed), _same_world(), contextlib.redirect_stdout(printed):
         try:
-            names = fixtures | _bound(session, task.names, trace)
-            value = _evaluate(task.source, names)
-            shown = None if value is None else repr(value)[:MAX_PRINTED]
+            shown = _shown(session, task, trace, fixtures)
         except (Exception, SystemExit) as problem:
             error = problem
+        except BaseException as problem:
+            if not task.free or isinstance(problem, KeyboardInterrupt):
+                raise
+            error = problem  # pytest's `fail` is no Exception
     text = printed.getvalue()[:MAX_PRINTED]
     error = session.lost or error  # whatever the test has made of it
     if isinstance(error, PeerGoneError):
@@ -91,6 +103,19 @@ def run_test(task: TestTask, channel: Channel, fixtures: dict[str, object]) -> T
         trace.note(THE_TEST, said_by(result.message or result.printed))
         result.trace = trace.summary()
     return result
+
+
+def _shown(
+    session: Session, task: TestTask, trace: Trace | None, fixtures: dict[str, object]
+) -> str | None:
+    """Run a test cell; return the text of the value that it ends with, as IPython shows it."""
+    if not isinstance(session, FreeSession):
+        value = _evaluate(compiled(task.source), fixtures | _bound(session, task.names, trace))
+        return None if value is None else repr(value)[:MAX_PRINTED]
+    with free_world(task.source, task.sources):
+        names = names_for(session, task.source, task.names, fixtures)
+        value = _evaluate(free_cells.compiled(task.source), names)
+        return None if value is None else repr(value)[:MAX_PRINTED]
 
 
 def _quoted(error: BaseException) -> BaseException:
@@ -173,9 +198,9 @@ def compiled(source: str) -> tuple[CodeType, CodeType | None]:
     return statements, compile(ast.Expression(last.value), "<test>", "eval")
 
 
-def _evaluate(source: str, namespace: dict[str, object]) -> object:
-    """Run a cell; return the value of its last expression, as IPython shows it."""
-    statements, last = compiled(source)
+def _evaluate(code: tuple[CodeType, CodeType | None], namespace: dict[str, object]) -> object:
+    """Run a cell; return the value of its last expression."""
+    statements, last = code
     exec(statements, namespace)
     return None if last is None else eval(last, namespace)
 
@@ -208,7 +233,7 @@ class Fixtures:
 
 def serve_tests(worker: Channel) -> None:
     """Run the tests that a worker asks for until it closes the connection."""
-    known = Fixtures()
+    known, freely = Fixtures(), free_cells.FreeFixtures()
     fixtures: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     while True:
@@ -219,10 +244,22 @@ def serve_tests(worker: Channel) -> None:
         test = test_of(frame.header)
         fixtures, sources = _grown(fixtures, test.fixtures), _grown(sources, test.sources)
         names = tuple(test.names)
-        task = TestTask(test.source, fixtures, names, sources, test.seed, test.traced)
+        task = TestTask(
+            test.source,
+            fixtures,
+            names,
+            sources,
+            test.seed,
+            test.traced,
+            test.free,
+            tuple(test.earlier_tests),
+        )
         with contextlib.closing(channel_of(frame.descriptors[0])) as channel:
             try:
-                defined = known.names(task.fixtures, task.seed)
+                if task.free:
+                    defined = freely.names(task.fixtures, task.earlier_tests, task.seed)
+                else:
+                    defined = known.names(task.fixtures, task.seed)
             except (Exception, SystemExit) as error:
                 result = _failed(error)
                 known = Fixtures()

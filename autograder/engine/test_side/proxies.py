@@ -142,7 +142,7 @@ class Session:
 
     def describe(self, thing: object) -> object:
         """Return the plain description of an object over there."""
-        encoder = Encoder(self._opaque_to_answer)
+        encoder = self._encoder()
         reply = self._ask(Describe(encoder.encode(thing)), bytes(encoder.body))
         self._note(thing, [], reply.value)
         return reply.value
@@ -150,7 +150,7 @@ class Session:
     def _operate(
         self, kind: type[Call], target: object, args: object, kwargs: object, *, echo: bool = False
     ) -> Reply:
-        encoder = Encoder(self._opaque_to_answer)
+        encoder = self._encoder()
         over_there, values, names = (encoder.encode(part) for part in (target, args, kwargs))
         try:
             reply = self._ask(kind(over_there, values, names, echo), bytes(encoder.body))
@@ -165,6 +165,22 @@ class Session:
         if self._trace is not None and (named := next(_remotes([target, args]), None)):
             self._trace.note(named.__name__, reply)
 
+    def _encoder(self) -> Encoder:
+        return Encoder(self._opaque_to_answer)
+
+    def _decoder(self, body: bytes) -> Decoder:
+        return Decoder(body, self._opaque_from_answer)
+
+    def _error(self, raised: Raised, decoder: Decoder) -> Exception:  # noqa: ARG002
+        """Return the exception that the answer has raised; its value means nothing here."""
+        return exception_of(raised)
+
+    def _hear(self, printed: str) -> None:
+        """Take in what the answer has printed."""
+        from helpers.checks.listening import hear
+
+        hear(printed)
+
     def _ask(self, request: Message, body: bytes = b"") -> Reply:
         if self.lost is not None:
             raise self.lost
@@ -172,15 +188,15 @@ class Session:
             self._channel.send(request.header(), body)
             while True:
                 frame = self._channel.receive()
-                decoder = Decoder(frame.body, self._opaque_from_answer)
+                decoder = self._decoder(frame.body)
                 match from_snapshot(frame.header):
                     case CallBack() as request_of_theirs:
                         self._serve(request_of_theirs, decoder)
                     case Raised() as raised:
-                        _hear(raised.printed)
-                        raise exception_of(raised)
+                        self._hear(raised.printed)
+                        raise self._error(raised, decoder)
                     case Done(value, arguments, heard, printed):
-                        _hear(printed)
+                        self._hear(printed)
                         values = decoder.decode(value), decoder.decode(arguments)
                         return Reply(*values, tuple(heard), printed)
         except PeerError as error:
@@ -197,7 +213,7 @@ class Session:
         args, kwargs = decoder.decode(request.args), decoder.decode(request.kwargs)
         if not isinstance(args, list) or not isinstance(kwargs, dict):
             raise PeerError("a callback without arguments")
-        encoder = Encoder(self._opaque_to_answer)
+        encoder = self._encoder()
         reply: Message
         try:
             reply = Done(encoder.encode(self._callbacks[request.number](*args, **kwargs)))
@@ -220,7 +236,7 @@ class Session:
             return ["callback", len(self._callbacks) - 1, getattr(value, "__name__", "f")]
         raise TypeError(f"a test cannot hand over a {type(value).__name__}")
 
-    def _opaque_from_answer(self, tag: str, rest: list[object]) -> Remote:
+    def _opaque_from_answer(self, tag: str, rest: list[object]) -> object:
         match tag, rest:
             case "handle", [int(number), of_type, name, parameters]:
                 names = parameters[1:21] if _is_list(parameters) else []
@@ -241,12 +257,6 @@ def _remotes(thing: object) -> Iterator[Remote]:
     elif isinstance(thing, list | tuple):
         for item in thing:
             yield from _remotes(item)
-
-
-def _hear(printed: str) -> None:
-    from helpers.checks.listening import hear
-
-    hear(printed)
 
 
 def _text(value: object) -> str:

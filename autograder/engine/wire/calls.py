@@ -1,6 +1,6 @@
 """Calls: everything that a test and an answer say to each other, as types.
 
-    test    →  snapshot       Get, Describe, Call, Make, Each, and the answers to CallBack
+    test    →  snapshot       Get, Describe, Call, Make, Each, Operate, and the answers to CallBack
     test    ←  snapshot       Done, Raised, CallBack
 
 Values are trees (`codec`), which their decoder checks.
@@ -58,6 +58,22 @@ class Each(Call):
     """Call an object several times; `args` and `kwargs` are lists."""
 
 
+class Operate(Message):
+    """Do what Python can do with objects, for a test in the free style.
+
+    The first of them lets the snapshot speak the wide codec from then on.
+
+    Attributes:
+        operation: its name (`answer_side.operations`).
+        args: what it is done with.
+        kwargs: keyword arguments of a call.
+    """
+
+    operation: Name
+    args: object
+    kwargs: object
+
+
 class CallBack(Message):
     """Call a function that the test has handed over."""
 
@@ -95,6 +111,8 @@ class Raised(Message):
         function: the function of the student's cells whose line raised it, "" for none.
         line: the line's number in its cell.
         text: the line.
+        value: in a session in the free style, what the exception is made of: its arguments, and
+            itself where its class is the answer's own.
     """
 
     type: Name
@@ -104,11 +122,12 @@ class Raised(Message):
     function: Name = ""
     line: Annotated[int, Meta(ge=0)] = 0
     text: Text = ""
+    value: object = None
 
 
-ToSnapshot = Get | Describe | Call | Make | Each
+ToSnapshot = Get | Describe | Call | Make | Each | Operate
 FromSnapshot = Done | Raised | CallBack
-ToCaller = Done | Raised | Get | Describe | Call | Make | Each
+ToCaller = Done | Raised | Get | Describe | Call | Make | Each | Operate
 
 to_snapshot = Reader[ToSnapshot](ToSnapshot)
 from_snapshot = Reader[FromSnapshot](FromSnapshot)

@@ -211,7 +211,7 @@ class Decoder:
         if len(rest) != 4 or not isinstance(rest[0], str) or rest[0] not in DTYPES:
             raise PeerError("an array has no known dtype")
         dtype = np.dtype(rest[0])
-        shape = _shape(rest[1])
+        shape = shape_of(rest[1])
         raw = self._slice(rest[2], rest[3], math.prod(shape) * dtype.itemsize)
         if dtype.kind == "b":
             flags: NDArray[np.bool_] = np.frombuffer(raw, np.uint8) != 0
@@ -224,7 +224,7 @@ class Decoder:
         if len(rest) != 6 or not isinstance(rest[0], str) or rest[0] not in TENSOR_DTYPES:
             raise PeerError("a tensor has no known dtype")
         dtype = getattr(torch, rest[0])
-        shape = _shape(rest[1])
+        shape = shape_of(rest[1])
         raw = self._slice(rest[2], rest[3], math.prod(shape) * dtype.itemsize)
         grad, parameter = rest[4] is True, rest[5] is True
         if rest[0] == "bool":
@@ -264,7 +264,8 @@ def _complex(rest: list[object]) -> complex:
     raise PeerError("a complex number has no known form")
 
 
-def _shape(shape: object) -> tuple[int, ...]:
+def shape_of(shape: object) -> tuple[int, ...]:
+    """Return the shape of an array that has come; raises PeerError where it can be none."""
     if not isinstance(shape, list) or len(shape) > 32:
         raise PeerError("an array has no known shape")
     for length in shape:

@@ -221,6 +221,8 @@ class RunTest(Message):
         sources: the student's code cells up to the test, for rules on the syntax tree.
         seed: seed of the test's random inputs.
         traced: whether what the answer replies is traced.
+        free: whether the test is in nbgrader's free style.
+        earlier_tests: in a free session, which of the fixtures are test cells, as indices.
     """
 
     source: str
@@ -229,6 +231,8 @@ class RunTest(Message):
     sources: Grown
     seed: int
     traced: bool = False
+    free: bool = False
+    earlier_tests: list[int] = msgspec.field(default_factory=list)
 
     def header(self) -> dict[str, Json]:
         """Return the message as a frame's header."""

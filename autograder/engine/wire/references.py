@@ -7,6 +7,7 @@ package is reached through them: `numpy.os` is no name of NumPy.
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from types import ModuleType
 
@@ -73,6 +74,45 @@ def resolve(module: object, name: object) -> object:
             raise PeerError(f"{module}.{name} does not exist")
     if not _is_allowed(_home(found)) and (module, name) not in NAMES:
         raise PeerError(f"{module}.{name} belongs to another package")
+    return found
+
+
+def any_reference_to(thing: object) -> list[Json] | None:
+    """Return `["reference", module, name]` for whatever a loaded module calls so; else None.
+
+    Only tests in the free style refer to things so: any class or function of a library. The name
+    of a module itself is empty.
+    """
+    if isinstance(thing, ModuleType):
+        return ["reference", thing.__name__, ""]
+    named = getattr(thing, "__module__", None), getattr(thing, "__qualname__", None)
+    if reference := reference_to(thing):
+        return reference
+    if named[0] != "__main__" and all(isinstance(part, str) for part in named):
+        module, name = str(named[0]), str(named[1])
+        with contextlib.suppress(LookupError):
+            if resolve_any(module, name) is thing:
+                return ["reference", module, name]
+    return None
+
+
+def is_of_a_library(reference: list[Json]) -> bool:
+    """Tell whether a reference names something that every side has: Python's own, or NumPy's."""
+    top = str(reference[1]).partition(".")[0]
+    return top in PACKAGES or top in sys.stdlib_module_names
+
+
+def resolve_any(module: object, name: object) -> object:
+    """Return what a loaded module calls so, whatever it is; the trusted side asks for it.
+
+    Raises:
+        LookupError: there is no such module here, or it has no such name.
+    """
+    found: object = sys.modules[str(module)]
+    for part in str(name).split(".") if name else ():
+        found = vars(found)[part] if isinstance(found, ModuleType) else getattr(found, part, None)
+        if found is None:
+            raise LookupError(f"there is no {module}.{name}")
     return found
 
 

@@ -125,6 +125,16 @@ def test_a_test_may_take_so_much_memory() -> None:
         assert outcome_of(small, "bytearray(1 << 20)[0]") == Result(value="0")
 
 
+def test_free_and_strict_tests_may_take_turns(tester: testers.Tester) -> None:
+    cells = ("%matplotlib inline\nlimit = 9", "assert 1 / 0\ndef twice(x): return 2 * x")
+    free = {"free": True, "fixtures": cells, "earlier_tests": (1,)}
+    for _ in range(2):
+        assert outcome_of(tester, "twice(limit), double.__name__", **free).value == "(18, 'double')"
+        assert outcome_of(tester, "limit") == Result(value="7")
+        assert outcome_of(tester, "double.__code__").error == "AttributeError"
+        assert outcome_of(tester, "double.__code__.co_name", **free).value == "'double'"
+
+
 def test_what_a_test_is_not_sent_again_it_has_all_the_same(tester: testers.Tester) -> None:
     look = "from helpers.checks import context\n(context.backend().sources(), seen)"
     for sources, fixtures in (

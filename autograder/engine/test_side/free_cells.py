@@ -1,0 +1,172 @@
+"""Cells in the free style: run as a notebook runs them, as far as this process can.
+
+IPython's own syntax is left out, and a cell that stands before a test may fail in parts: what it
+does to the answer's names it cannot do here.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+from functools import lru_cache
+from types import CodeType
+
+MAX_CELLS = 1000
+PYPLOT = "matplotlib.pyplot"
+ANSWERS_PYPLOT = "_answers_pyplot"
+"""By this name a cell finds the answer's module of figures, where it imports its own."""
+
+_RUN_THEIR_BODY = ("%%time", "%%capture", "%%timeit", "%%prun")
+_BINDING = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+_ASSIGNING = ast.Assign | ast.AnnAssign
+
+
+class _Notebook(ast.NodeTransformer):
+    """Takes IPython's commands out, and imports figures from the answer's side if asked."""
+
+    def __init__(self, *, figures_there: bool) -> None:
+        self._figures_there = figures_there
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST:
+        """Leave out a command; a cell that ends with one shows nothing."""
+        return ast.copy_location(ast.Pass(), node) if _commands(node) else node
+
+    def visit_Import(self, node: ast.Import) -> ast.AST:
+        """Let `import matplotlib.pyplot as plt` mean the answer's figures."""
+        named = [alias for alias in node.names if alias.name == PYPLOT and alias.asname]
+        return self._theirs(node, str(named[0].asname)) if len(node.names) == len(named) else node
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.AST:
+        """Let `from matplotlib import pyplot` mean them, too."""
+        if node.module == "matplotlib" and [alias.name for alias in node.names] == ["pyplot"]:
+            return self._theirs(node, node.names[0].asname or "pyplot")
+        return node
+
+    def _theirs(self, node: ast.stmt, name: str) -> ast.stmt:
+        if not self._figures_there:
+            return node
+        made = ast.parse(f"{name} = {ANSWERS_PYPLOT}").body[0]
+        return ast.copy_location(ast.fix_missing_locations(made), node)
+
+
+def _commands(node: ast.AST) -> bool:
+    """Tell whether a statement gives IPython a command."""
+    return any(
+        isinstance(part, ast.Call)
+        and isinstance(part.func, ast.Name)
+        and part.func.id == "get_ipython"
+        for part in ast.walk(node)
+    )
+
+
+@lru_cache(MAX_CELLS)
+def tree_of(source: str, *, figures_there: bool = False) -> ast.Module:
+    """Return the tree of a cell without IPython's commands.
+
+    Args:
+        source: the cell.
+        figures_there: whether imports of pyplot mean the answer's.
+
+    Raises:
+        SyntaxError, ValueError: what is left is not Python.
+    """
+    first, _, rest = source.lstrip().partition("\n")
+    if first.startswith("%%"):
+        source = rest if first.split()[0] in _RUN_THEIR_BODY else ""
+    changed = _Notebook(figures_there=figures_there).visit(_parsed(source))
+    assert isinstance(changed, ast.Module)
+    return ast.fix_missing_locations(changed)
+
+
+def _parsed(source: str) -> ast.Module:
+    """Return a cell's tree; IPython is only loaded for a cell that is not Python as it stands."""
+    try:
+        return ast.parse(source)
+    except SyntaxError:
+        from IPython.core.inputtransformer2 import TransformerManager
+
+        plain: str = TransformerManager().transform_cell(source)
+        return ast.parse(plain)
+
+
+@lru_cache(MAX_CELLS)
+def compiled(source: str) -> tuple[CodeType, CodeType | None]:
+    """Return a test cell's code: its statements, and the expression that it ends with, if any."""
+    tree = tree_of(source, figures_there=True)
+    body = list(tree.body)
+    last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
+    statements = compile(ast.Module(body, tree.type_ignores), "<test>", "exec")
+    if not isinstance(last, ast.Expr):
+        return statements, None
+    return statements, compile(ast.Expression(last.value), "<test>", "eval")
+
+
+def run_tolerantly(source: str, names: dict[str, object], *, is_test: bool) -> None:
+    """Run a cell that stands before a test, statement by statement; failing ones are passed over.
+
+    Args:
+        source: the cell.
+        names: the names that it finds and binds.
+        is_test: whether it is a test cell, of which only definitions are taken.
+    """
+    try:
+        body = tree_of(source).body
+    except (SyntaxError, ValueError):
+        return
+    for node in body:
+        if is_test and not isinstance(node, _BINDING | _ASSIGNING):
+            continue
+        with contextlib.suppress(Exception, SystemExit):
+            exec(compile(ast.Module([node], []), "<fixture>", "exec"), names)
+
+
+@contextlib.contextmanager
+def hidden() -> Iterator[None]:
+    """Show nothing of what a cell prints and warns of."""
+    nowhere = io.StringIO()
+    with (
+        contextlib.redirect_stdout(nowhere),
+        contextlib.redirect_stderr(nowhere),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")
+        yield
+
+
+class FreeFixtures:
+    """The names that the cells before a test define, each cell run once."""
+
+    def __init__(self) -> None:
+        self._forget()
+
+    def names(self, cells: tuple[str, ...], tests: tuple[int, ...], seed: int) -> dict[str, object]:
+        """Run those cells that have not run, and return a dict of its own with all names.
+
+        Args:
+            cells: all code cells before the test.
+            tests: indices of those that are tests.
+            seed: seed of what helpers.checks draws.
+        """
+        from helpers.checks.backends import Local
+        from helpers.checks.context import using
+
+        rows = [(source, place in tests) for place, source in enumerate(cells)]
+        if self._ran != rows[: len(self._ran)]:
+            self._forget()
+        os.environ.setdefault("MPLBACKEND", "agg")
+        with using(Local(), seed), hidden():
+            for source, is_test in rows[len(self._ran) :]:
+                run_tolerantly(source, self._names, is_test=is_test)
+                self._ran.append((source, is_test))
+        if "matplotlib.pyplot" in sys.modules:
+            sys.modules["matplotlib.pyplot"].close("all")
+        return dict(self._names)
+
+    def _forget(self) -> None:
+        self._ran: list[tuple[str, bool]] = []
+        self._names: dict[str, object] = {"__name__": "__main__", "display": print}
