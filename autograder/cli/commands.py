@@ -8,8 +8,10 @@ from typing import Literal
 import click
 
 from autograder import __version__
+from autograder.cli.adopting import adopt, adopt_anew
 from autograder.cli.bundling import bundle
 from autograder.cli.group import Group
+from autograder.cli.options import sandbox_option
 from autograder.course.layout import Course
 from autograder.errors import NotFoundError
 from autograder.lean_start import leave_out_grammars
@@ -29,20 +31,13 @@ def main(context: click.Context, course: Path | None) -> None:
     leave_out_grammars()
 
 
+main.add_command(adopt)
 main.add_command(bundle)
 
 
 def _course(context: click.Context) -> Course:
     return Course.find(context.obj)
 
-
-_sandbox_option = click.option(
-    "--sandbox",
-    type=click.Choice(["bubblewrap", "none"]),
-    default="bubblewrap",
-    show_default=True,
-    help="`none` runs answers unprotected: only for those that you trust.",
-)
 
 _file = click.Path(path_type=Path, dir_okay=False)
 
@@ -123,7 +118,7 @@ def release(
     "--seed", type=click.IntRange(min=0), help="Seed of the tests' inputs (default: new)."
 )
 @click.option("--regrade", is_flag=True, help="Grade again what has not changed.")
-@_sandbox_option
+@sandbox_option
 @click.option("--scheduler", help="Run on the Dask cluster at this address (tcp://…).")
 @click.pass_context
 def grade(
@@ -149,6 +144,7 @@ def grade(
 
     course = _course(context)
     names = sorted(set(students)) or submitters(course, assignment)
+    adopt_anew(course, assignment, jobs, sandbox)
     optional = optional_questions(course, assignment)
     with grading_progress(names, optional) as tell:
         result = grade_class(
@@ -173,7 +169,7 @@ def grade(
 @click.option("--json", "data", type=_file, help="Write a report for programs to this file.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Notebooks at once (default: all cores).")
 @_fresh_option
-@_sandbox_option
+@sandbox_option
 @click.pass_context
 def verify(
     context: click.Context,
@@ -263,7 +259,7 @@ def export(context: click.Context, assignment: str | None, output: Path | None) 
 @click.argument("student")
 @click.argument("question")
 @click.option("--assignment", help="Where the question stands, if two assignments have it.")
-@_sandbox_option
+@sandbox_option
 @click.pass_context
 def replay(
     context: click.Context,

@@ -6,6 +6,8 @@ an older schema; `source/` is never written to.
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import copy
 import re
 from pathlib import Path
@@ -137,3 +139,29 @@ def _names(cell: Cell) -> tuple[str, ...]:
         return defined_names(_MAGIC.sub("", cell.source))
     except (SyntaxError, ValueError):
         return ()
+
+
+def names_of_answers(notebook: NotebookNode) -> frozenset[str]:
+    """Return all names that the instructor's answers may bind, imports and loop variables too."""
+    found: set[str] = set()
+    for cell in notebook.cells:
+        if is_solution(cell) and cell.cell_type == "code":
+            with contextlib.suppress(SyntaxError, ValueError):
+                found |= {
+                    name
+                    for node in ast.walk(ast.parse(_MAGIC.sub("", cell.source)))
+                    for name in _names_bound(node)
+                }
+    return frozenset(found)
+
+
+def _names_bound(node: ast.AST) -> list[str]:
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()):
+            return [name]
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return [name]
+        case ast.Import(names=names) | ast.ImportFrom(names=names):
+            return [(item.asname or item.name).partition(".")[0] for item in names]
+        case _:
+            return []

@@ -16,16 +16,16 @@ from autograder.course.regions import USUAL, Kind, parted
 
 
 @dataclass(frozen=True)
-class Outside:
-    """What a test needs to run outside.
+class CourseCell:
+    """A code cell of the course's own: every one that is not an answer.
 
     Attributes:
-        names: names of the notebook that it reads.
-        before: the course's own code cells that stand before it, tests among them.
+        source: its text.
+        test: its grade id where it is a test, "" where not.
     """
 
-    names: tuple[str, ...]
-    before: tuple[str, ...]
+    source: str
+    test: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,21 @@ class FreeStyle:
     """How the tests of a notebook run.
 
     Attributes:
-        outside: grade id of each test that runs outside → what it needs there; all others run
-            inside.
+        outside: grade ids of the tests that run outside; all others run inside.
+        names: grade id of each test → the names of answers that it may read.
+        cells: the course's code cells, in order: what stands before a test runs outside, too.
         secret: the kinds of regions whose lines no student may read.
     """
 
-    outside: Mapping[str, Outside] = field(default_factory=dict)
+    outside: frozenset[str] = frozenset()
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    cells: tuple[CourseCell, ...] = ()
     secret: tuple[Kind, ...] = USUAL.secret
+
+    def before(self, test: str) -> tuple[CourseCell, ...]:
+        """Return the course's cells that stand before a test."""
+        names = [cell.test for cell in self.cells]
+        return self.cells[: names.index(test)] if test in names else ()
 
 
 def inside_tests(cells: Sequence[NotebookNode], free: FreeStyle) -> frozenset[int]:

@@ -90,9 +90,11 @@ class NotebookRun:
         self._seeding = plan.seeding
         self._undrawn = undrawn
         self._fresh = True
-        self._tests = NotebookTests(parent, self._cells, names, seed, self._deadline, traced=traced)
+        self._tests = NotebookTests(
+            parent, self._cells, names, seed, self._deadline, traced=traced, free=free
+        )
         self._inside = frozenset() if free is None else inside_tests(self._cells, free)
-        self._lasting = lasting_tests(self._cells) & self._inside if self._inside else frozenset()
+        self._lasting = frozenset() if free is None else lasting_tests(self._cells)
         self._free = free is not None
         self._secret = () if free is None else free.secret
         self._beside = beside
@@ -199,7 +201,9 @@ class NotebookRun:
             return True
         try:
             if is_test(cell) and index not in self._inside:
-                return self._tests.run(runner, index)
+                usable = self._tests.run(runner, index)
+                # What it leaves behind for others is made where they run; its points are not.
+                return usable and (index not in self._lasting or self._run_again(runner, index))
             self._count += 1
             cell.execution_count = self._count
             if not self._run(runner, cell, index):
@@ -210,6 +214,10 @@ class NotebookRun:
         except PeerError:
             end_cell(cell, Ending.DIED, "the process ended in this cell")
         return False
+
+    def _run_again(self, runner: Channel, index: int) -> bool:
+        """Run a test that has run outside, for its traces alone."""
+        return self._run(runner, copy.deepcopy(self._cells[index]), index)
 
     def _run(self, runner: Channel, cell: CodeCell, index: int) -> bool:
         """Run one of the student's cells; False where it had to be interrupted."""
@@ -225,7 +233,7 @@ class NotebookRun:
         figures = self._limits.figures and index not in self._undrawn
         request = (
             Check(cell.source, draws, figures, index in self._lasting)
-            if index in self._inside
+            if is_test(cell)
             else Run(cell.source, draws, figures)
         )
         runner.send(request.header(), timeout=GRACE_SECONDS)

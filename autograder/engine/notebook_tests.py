@@ -21,6 +21,7 @@ from autograder.course.cells import (
     question_of,
 )
 from autograder.engine.endings import Ending, end_cell
+from autograder.engine.free_style import FreeStyle
 from autograder.engine.judge import earned_in
 from autograder.engine.outputs import put_result
 from autograder.engine.parent import Parent
@@ -50,6 +51,7 @@ class NotebookTests:
         seed: seed of the tests' random inputs.
         deadline: when the notebook's time is used up, in the time of `time.monotonic`.
         traced: whether every test is traced as it runs, whatever the seed.
+        free: how tests run that were written for nbgrader; None where they were written for us.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class NotebookTests:
         deadline: float,
         *,
         traced: bool = False,
+        free: FreeStyle | None = None,
     ) -> None:
         self._parent = parent
         self._limits = parent.limits
@@ -70,7 +73,9 @@ class NotebookTests:
         self._deadline = deadline
         self._traced = traced or seed == DIAGNOSIS_SEED
         tests = [cell.source for cell in cells if is_test(cell)]
-        self._tester = Tester(self._limits.memory_bytes, tests)
+        self._free = free
+        files = parent.files if free is not None else None
+        self._tester = Tester(self._limits.memory_bytes, tests, files)
 
     def close(self) -> None:
         """End the test process."""
@@ -103,7 +108,7 @@ class NotebookTests:
             end_cell(cell, Ending.DIED, "the answer's process ended in this test")
         elif self._traced:
             mark_trace(cell, result.trace)
-        elif self._limits.name_mistakes and _fails(cell):
+        elif self._limits.name_mistakes and self._free is None and _fails(cell):
             now = time.monotonic()
             worth_it = result.called or now - begin < LONG_SECONDS
             if worth_it and now + DIAGNOSIS_SECONDS < self._deadline:
@@ -145,6 +150,8 @@ class NotebookTests:
     def _task(self, index: int, seed: int, *, traced: bool) -> TestTask:
         """Return what the test process needs to know of a test cell."""
         cell, before = self._cells[index], self._cells[:index]
+        if self._free is not None:
+            return self._free_task(self._free, index, seed)
         return TestTask(
             source=cell.source,
             fixtures=tuple(c.source for c in before if is_fixture(c)),
@@ -152,6 +159,21 @@ class NotebookTests:
             sources=tuple(c.source for c in before if c.cell_type == "code" and not is_test(c)),
             seed=seed,
             traced=traced,
+        )
+
+    def _free_task(self, free: FreeStyle, index: int, seed: int) -> TestTask:
+        """Return what the test process needs to know of a test in nbgrader's free style."""
+        cell, name = self._cells[index], grade_id(self._cells[index])
+        course = free.before(name)
+        sources = (c.source for c in self._cells[:index] if c.cell_type == "code")
+        return TestTask(
+            source=cell.source,
+            fixtures=tuple(one.source for one in course),
+            names=free.names.get(name, ()),
+            sources=tuple(sources),
+            seed=seed,
+            free=True,
+            earlier_tests=tuple(i for i, one in enumerate(course) if one.test),
         )
 
 

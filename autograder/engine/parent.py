@@ -56,6 +56,7 @@ class Parent:
 
     Attributes:
         limits: what a submission may use.
+        files: folder of the course's files, None for none.
         living: numbers of the templates that live.
         loaded: the libraries that are loaded.
     """
@@ -71,7 +72,7 @@ class Parent:
         self.living: frozenset[int] = frozenset()
         self.loaded: frozenset[str] = frozenset()
         self._sandbox: sandboxes.Sandbox = sandbox
-        self._files = files
+        self.files = files
         self._wanted = libraries
         self._warm = False
         self._process: subprocess.Popen[bytes] | None = None
@@ -94,7 +95,7 @@ class Parent:
             self.limits.tmp_bytes,
             self._root(),
             sorted(self._wanted),
-            self._files,
+            self.files,
         )
         self._channel = Channel(connection)
         self._warm, self.loaded, self.living = False, self._wanted, frozenset()

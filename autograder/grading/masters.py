@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 
-from autograder.course.cells import has_points
+from autograder.course.adopted import read_adopted, source_digest
+from autograder.course.cells import grade_id, has_points, is_solution, is_test
 from autograder.course.config import load_config
 from autograder.course.layout import Course
 from autograder.course.markers import load_markers
@@ -17,8 +19,8 @@ from autograder.course.notebooks import read_notebook
 from autograder.course.questions import questions
 from autograder.course.regions import USUAL, Markers
 from autograder.course.release_steps import make_master
-from autograder.course.sources import answer_names, read_source, with_ids
-from autograder.engine.free_style import FreeStyle
+from autograder.course.sources import answer_names, names_of_answers, read_source, with_ids
+from autograder.engine.free_style import CourseCell, FreeStyle
 from autograder.engine.opening import opening_of
 from autograder.engine.processes.libraries import named
 from autograder.errors import AutograderError, BuildError, CourseError
@@ -26,6 +28,8 @@ from autograder.grading.course_files import given_files
 
 if TYPE_CHECKING:
     from traitlets.config import Config
+
+_WORD = re.compile(r"[^\W\d]\w*")
 
 
 @dataclass(frozen=True)
@@ -75,17 +79,16 @@ def read_masters(
     """
     config = load_config(course)
     markers = load_markers(course)
-    written = assignment in course.written()
-    given = frozenset[str]() if written else frozenset(given_files(course, assignment))
     found = {}
+    read = _Free(course, assignment) if assignment not in course.written() else None
     for name in course.notebooks(assignment):
         path = course.source_path(assignment, name)
         try:
             where = course.relative(path)
             found[name] = (
                 _written(path, where, config, markers)
-                if written
-                else _as_it_is(path, where, config, markers, given)
+                if read is None
+                else read.master(path, where, config, markers)
             )
         except (CourseError, BuildError) as error:
             if refused is None:
@@ -101,15 +104,46 @@ def _written(path: Path, where: str, config: Config, markers: Markers) -> Master
     return MasterNotebook(make_master(source, config, where), names, markers)
 
 
-def _as_it_is(
-    path: Path, where: str, config: Config, markers: Markers, given: frozenset[str]
-) -> MasterNotebook:
-    """Return the master of a notebook that has no text."""
-    source = read_source(path, where)
-    master = with_ids(make_master(source, config, where))
-    return MasterNotebook(
-        master, answer_names(source), markers, FreeStyle(secret=markers.secret), given
+class _Free:
+    """Reads the masters of an assignment that has no texts."""
+
+    def __init__(self, course: Course, assignment: str) -> None:
+        self._given = frozenset(given_files(course, assignment))
+        adopted = read_adopted(course, assignment)
+        holds = adopted is not None and adopted.digest == source_digest(course, assignment)
+        self._adopted = adopted if holds else None
+
+    def master(self, path: Path, where: str, config: Config, markers: Markers) -> MasterNotebook:
+        """Return the master of a notebook as it is."""
+        source = read_source(path, where)
+        notebook = with_ids(make_master(source, config, where))
+        outside = frozenset[str]() if self._adopted is None else self._adopted.outside(path.stem)
+        free = _free_style(notebook, names_of_answers(source), markers, outside)
+        return MasterNotebook(notebook, answer_names(source), markers, free, self._given)
+
+
+def _free_style(
+    master: NotebookNode, answered: frozenset[str], markers: Markers, outside: frozenset[str]
+) -> FreeStyle:
+    """Return how the tests of a notebook run.
+
+    Args:
+        master: the notebook.
+        answered: names that its answers bind.
+        markers: what hidden regions stand between.
+        outside: the tests that run outside.
+    """
+    cells = tuple(
+        CourseCell(cell.source, grade_id(cell) if is_test(cell) else "")
+        for cell in master.cells
+        if cell.cell_type == "code" and not is_solution(cell)
     )
+    names, words = {}, set[str]()
+    for cell in cells:
+        words |= set(_WORD.findall(cell.source))
+        if cell.test:
+            names[cell.test] = tuple(sorted(answered & words))
+    return FreeStyle(outside & names.keys(), names, cells, markers.secret)
 
 
 def libraries(course: Course, assignment: str) -> frozenset[str]:

@@ -11,6 +11,7 @@ from autograder.course.config import Limits, is_selected
 from autograder.course.layout import Course
 from autograder.course.notebooks import write_notebook
 from autograder.course.regions import USUAL
+from autograder.engine.free_style import FreeStyle
 from autograder.errors import NotFoundError
 from autograder.grading.found import Found, find
 from autograder.grading.intake import Handed, HandedFile, parse, read_stamp
@@ -155,14 +156,16 @@ def base_fingerprint(masters: dict[str, MasterNotebook], environment: str) -> st
         environment: digest of limits, versions and code (`autograder.grading.circumstances`).
     """
     notebooks = {name: write_notebook(master.notebook) for name, master in masters.items()}
-    names = {
-        name: [master.names, None if master.free is None else asdict(master.free)]
-        for name, master in masters.items()
-    }
+    names = {name: [master.names, _free_parts(master.free)] for name, master in masters.items()}
     parts: list[object] = [environment, notebooks, names]
     # Only where a course has markers of its own: other courses' records hold as they are.
     parts += sorted({repr(m.markers) for m in masters.values() if m.markers != USUAL})
     return _digest(json.dumps(parts, sort_keys=True).encode())
+
+
+def _free_parts(free: FreeStyle | None) -> object:
+    """Return what outcomes depend on of how tests run that were written for nbgrader."""
+    return None if free is None else {**asdict(free), "outside": sorted(free.outside)}
 
 
 def _digest(data: bytes) -> str:

@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Iterable
 from functools import lru_cache
+from pathlib import Path
 
 from autograder.engine.processes.system import end_with_parent, limit_memory
 from autograder.engine.test_side.process import MAX_COMPILED, TestTask, compiled, serve_tests
@@ -56,11 +57,15 @@ class Tester:
     Args:
         memory: bytes that it may take: what an answer sends may be as large as frames can be.
         tests: the test cells that are to come.
+        files: folder of files that tests find beside them; None for none.
     """
 
-    def __init__(self, memory: int = 4 << 30, tests: Iterable[str] = ()) -> None:
+    def __init__(
+        self, memory: int = 4 << 30, tests: Iterable[str] = (), files: Path | None = None
+    ) -> None:
         self._memory = memory
         self._tests = tests
+        self._files = files
         self._pid = 0
         self._channel: Channel | None = None
         self._fixtures: tuple[str, ...] = ()
@@ -80,6 +85,9 @@ class Tester:
                 end_with_parent()
                 limit_memory(self._memory)
                 ours.close()
+                if self._files is not None:
+                    os.chdir(self._files)
+                    sys.path.insert(0, str(self._files))
                 serve_tests(Channel(theirs, max_descriptors=1))
                 status = 0
             finally:

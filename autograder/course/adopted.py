@@ -1,0 +1,110 @@
+"""Adopted: what is known of the tests of an assignment that was written for nbgrader.
+
+`autograder adopt` tries each test outside the answers' process. Which of them give the same points
+there stands in one file for each assignment. The file is meant to be read, and may be edited: a
+test that is said to run inside does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.course.beside_files import files_beside
+from autograder.course.config import load_config
+from autograder.course.layout import Course
+from autograder.errors import CourseError
+from autograder.files import write_text
+
+OUTSIDE = "outside"
+INSIDE = "inside"
+_HEAD = """\
+# Where the tests of {assignment} run. Written by `autograder adopt {assignment}`, read by grading.
+# "outside": apart from the answers, which cannot tamper with the test.
+# "inside": where the answers run, as under nbgrader, for the reason that is given.
+"""
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """Where the tests of an assignment run.
+
+    Attributes:
+        digest: digest of the assignment's source, as it was tried.
+        tests: notebook → grade id of each test → `outside`, or `inside: ` and the reason.
+    """
+
+    digest: str
+    tests: Mapping[str, Mapping[str, str]]
+
+    def outside(self, notebook: str) -> frozenset[str]:
+        """Return the tests of a notebook that run outside."""
+        own = self.tests.get(notebook, {})
+        return frozenset(name for name, where in own.items() if where == OUTSIDE)
+
+
+def path_of(course: Course, assignment: str) -> Path:
+    """Return the file of an assignment."""
+    return course.root / "adopted" / f"{assignment}.toml"
+
+
+def read_adopted(course: Course, assignment: str) -> Adopted | None:
+    """Return what is known of an assignment's tests; None where nothing is.
+
+    Raises:
+        CourseError: the file cannot be read.
+    """
+    path = path_of(course, assignment)
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise CourseError(
+            f"{course.relative(path)} cannot be read: {error}",
+            f"Mend it, or write it anew: autograder adopt {assignment}",
+        ) from error
+    tests = content.get("tests")
+    if not isinstance(tests, dict) or not all(isinstance(one, dict) for one in tests.values()):
+        raise CourseError(
+            f"{course.relative(path)} has no table of tests.",
+            f"Write it anew: autograder adopt {assignment}",
+        )
+    named = {name: {str(k): str(v) for k, v in own.items()} for name, own in tests.items()}
+    return Adopted(str(content.get("source", "")), named)
+
+
+def write_adopted(course: Course, assignment: str, adopted: Adopted) -> Path:
+    """Write down what is known of an assignment's tests; return the file.
+
+    Raises:
+        FileError: it cannot be written.
+    """
+    lines = [_HEAD.format(assignment=assignment), f"source = {_quoted(adopted.digest)}"]
+    for notebook, tests in adopted.tests.items():
+        lines += ["", f"[tests.{_quoted(notebook)}]"]
+        lines += [f"{_quoted(name)} = {_quoted(where)}" for name, where in tests.items()]
+    path = path_of(course, assignment)
+    path.parent.mkdir(exist_ok=True)
+    write_text(path, "\n".join(lines) + "\n")
+    return path
+
+
+def source_digest(course: Course, assignment: str) -> str:
+    """Return a digest of an assignment's source: its notebooks, and the files beside them."""
+    folder = course.source_folder(assignment)
+    paths = [*folder.glob("*.ipynb"), *files_beside(folder, load_config(course), assignment)]
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        name = path.relative_to(folder).as_posix()
+        digest.update(json.dumps([name, hashlib.sha256(path.read_bytes()).hexdigest()]).encode())
+    return digest.hexdigest()
+
+
+def _quoted(text: str) -> str:
+    """Return a text as a basic string of TOML, which takes JSON's escapes."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
