@@ -69,6 +69,11 @@ def make_adder(n):
 def greet(name, greeting="Hello"):
     print(f"{greeting}, {name}!")
 
+def old():
+    import warnings
+    warnings.warn("old", DeprecationWarning)
+    return 1
+
 total, label, table, nothing, big = 10, "text", {"b": 1, "a": [1, 2]}, None, 7 ** 400
 points = [(1, 2), (3, 4)]
 """

@@ -63,6 +63,20 @@ assert f"{square(2)}" == "4" and str(square(1.5)) == "2.25"
 """
 
 _FUNCTION_LONGER = r"""
+import pytest
+with pytest.warns(DeprecationWarning, match="old"):
+    assert old() == 1
+
+import pytest
+with pytest.warns(FutureWarning):
+    old()
+
+import warnings
+with warnings.catch_warnings(record=True) as heard:
+    warnings.simplefilter("always")
+    old()
+assert [str(w.message) for w in heard] == ["old"]
+
 import decimal
 assert price(10) == decimal.Decimal("2.5") and isinstance(price(1), decimal.Decimal)
 

@@ -127,9 +127,10 @@ class Service:
             raise PeerError("the arguments have no known form")
         if request.operation == "name":
             return Done(encoder.encode(self._namespace[str(args[0])]))
-        with self._quiet():
+        with self._quiet() as heard:
             value = OPERATIONS[request.operation](*args, **kwargs)
         done = Done(encoder.encode(value), printed=self._printed.getvalue()[-MAX_TEXT:])
+        done.warnings = [_warned(item)[:MAX_TEXT] for item in heard[:MAX_WARNINGS]]
         if request.operation == "call" and _may_change([request.args, request.kwargs]):
             again = self._encoder()
             trees = [again.encode(args), again.encode(kwargs)]
@@ -219,6 +220,12 @@ class Service:
                     raise exception_of(raised)
                 case _:
                     self._reply(frame)
+
+
+def _warned(item: warnings.WarningMessage) -> str:
+    """Return the nearest of Python's own kinds of warnings, and the text."""
+    kind = next((NAMES[kind] for kind in item.category.__mro__ if kind in NAMES), "UserWarning")
+    return f"{kind}: {item.message}"
 
 
 def _may_change(trees: list[object]) -> bool:

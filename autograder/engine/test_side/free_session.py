@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import sys
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
@@ -23,6 +24,7 @@ from autograder.engine.test_side.likenesses import (
 from autograder.engine.test_side.mending import mend
 from autograder.engine.test_side.proxies import Reply, Session
 from autograder.engine.test_side.trace import OBJECT, Trace
+from autograder.engine.wire.builtin_classes import CLASSES
 from autograder.engine.wire.calls import Operate, Raised
 from autograder.engine.wire.codec import Decoder, Encoder
 from autograder.engine.wire.exceptions import exception_of
@@ -81,6 +83,8 @@ class FreeSession(Session):
         except Exception as error:
             self._tell(operation, args, error)
             raise
+        for text in reply.warnings:
+            _warn(text)
         match reply.arguments:
             case [[*changed], {**named}]:
                 for own, after in zip(args, changed, strict=False):
@@ -235,6 +239,13 @@ class FreeSession(Session):
 
 _KINDS = [*map(inspect._ParameterKind, range(5))]
 _EMPTY = inspect.Parameter.empty
+
+
+def _warn(text: str) -> None:
+    """Warn of what the answer has warned of."""
+    kind, _, message = text.partition(": ")
+    known = CLASSES.get(kind, UserWarning)
+    warnings.warn(message, known if issubclass(known, Warning) else UserWarning, stacklevel=4)
 
 
 def _told(reply: object) -> object:

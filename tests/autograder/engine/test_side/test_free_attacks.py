@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from autograder.engine.wire.frames import Channel
@@ -306,18 +308,23 @@ def test_an_answer_does_not_speak_as_a_test_does(name: str) -> None:
     )
 
 
-def test_an_answer_does_not_find_the_tests_text() -> None:
-    answer = (
-        "import gc, inspect, sys\ndef f():\n"
-        "    frames = [frame.f_code.co_filename for frame in sys._current_frames().values()]\n"
-        "    texts = [o for o in gc.get_objects() if isinstance(o, (list, dict))]\n"
-        "    secret = 'sesame ' + 'opens'\n"
-        "    return any(secret in repr(list(t))[:9999] for t in texts if len(t) < 50), frames\n"
-    )
-    result = attacked(
-        answer, "word = 'sesame opens'\nfound, frames = f()\nassert not found, frames", names=("f",)
-    )
-    assert result.error == ""
+def test_an_answer_does_not_hear_the_tests_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+    send = Channel.send
+
+    def heard(channel: Channel, header: Any, body: bytes = b"", **more: Any) -> None:
+        sent.append(f"{header} {body!r}")
+        send(channel, header, body, **more)
+
+    monkeypatch.setattr(Channel, "send", heard)
+    answer = "def f(g):\n    return [k for k in g.__globals__ if 'es' in k] + [g(3)]\n"
+    test = "secret = 'sesame opens'\nfound = f(lambda x: secret)\nassert found[-1] == secret"
+    fixtures = ("def expected(x):\n    return 'tulips'",)
+    result = attacked(answer, test, fixtures=fixtures, names=("f",), sources=("salt",))
+    assert (result.error, len(sent) > 2) == ("", True)
+    told = [text for text in sent if "'op': 'operate'" in text]
+    assert len(told) + 1 == len(sent)  # and the value of the test's own function, which it gives
+    assert not any(word in text for text in told for word in ("sesame", "tulips", "salt"))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import pytest
@@ -164,7 +163,7 @@ def test_sources_are_read_from_the_submissions_file() -> None:
 def test_a_patched_builtin_is_put_back() -> None:
     before = issubclass
     free_result("class C: pass", "assert issubclass(C, object)")
-    assert issubclass is before and "matplotlib" in sys.modules
+    assert issubclass is before
 
 
 def test_a_failure_of_pytest_is_a_failure() -> None:
