@@ -15,6 +15,8 @@ from autograder.engine.processes.cheap_forks import settle
 FIGURES = "matplotlib.pyplot"
 COURSE_FILES = "ACTIVATION_LAB_COURSE_FILES"
 """The variable of the environment that names the folder of the course's files, if there is one."""
+AS_NBGRADER = {"NBGRADER_EXECUTION": "autograde"}
+"""What notebooks of other courses find in the environment while nbgrader grades them."""
 FONTS = "/fonts"
 """Where a sandbox shows the user's list of fonts: matplotlib takes seconds to make one."""
 LIBRARIES = {

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from autograder.engine.processes.libraries import AS_NBGRADER
 from autograder.engine.processes.system import end_with_parent, limit_memory
 from autograder.engine.test_side import free_cells
 from autograder.engine.test_side.process import MAX_COMPILED, TestTask, compiled, serve_tests
@@ -114,6 +115,7 @@ class Tester:
                 limit_memory(self._memory)
                 ours.close()
                 if self._files is not None:
+                    os.environ.update(AS_NBGRADER)
                     os.chdir(self._files)
                     sys.path.insert(0, str(self._files))
                 serve_tests(Channel(theirs, max_descriptors=1))
