@@ -35,7 +35,7 @@ WORDS: list[Cell] = [
         "sort-kept",
         "for values in KNOWN:\n    before = list(values)\n    quick(values)\n"
         "    assert values == before, 'the argument was changed'",
-    ),  # fmt: skip
+    ),
     Answer("ask", "def ask():\n    a, b = int(input('a')), int(input('b'))\n    print(a + b)"),
     Test("ask-patched", PATCHED, 1.25),
     Test(
@@ -60,7 +60,8 @@ WORDS: list[Cell] = [
     Test("greet-global-after", "assert FACTOR == 5 and greet('A').endswith(' 5 points.')"),
     Answer(
         "fact",
-        "def fact(n):\n    '''Return n!.\n\n    >>> fact(3)\n    6\n    >>> fact(0)\n    1\n    '''\n"
+        "def fact(n):\n    '''Return n!.\n\n    >>> fact(3)\n    6\n    >>> fact(0)\n    1\n"
+        "    '''\n"
         "    return 1 if n < 2 else n * fact(n - 1)",
     ),
     Test(
@@ -112,7 +113,7 @@ SHELL: list[Cell] = [
         "from IPython.display import display, HTML\ndisplay(HTML('<i>1</i>'))\n"
         "assert twice(0) == 0\n2 if result == 10 else 0",
         2,
-    ),  # fmt: skip
+    ),
     Test("text-value", "assert twice(1) == 2\n'all is well'"),
     Test("number-array", "np.float64(0.25) if twice(3) == 6 else 0", 0.5),
     Test("none-value", "assert twice(1) == 2\nNone"),
