@@ -76,7 +76,7 @@ def read_masters(
     config = load_config(course)
     markers = load_markers(course)
     written = assignment in course.written()
-    given = frozenset[str]() if written else frozenset(given_files(course, assignment))
+    given = frozenset[str]() if written else frozenset(given_files(course, assignment).files)
     found = {}
     for name in course.notebooks(assignment):
         path = course.source_path(assignment, name)
