@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 
+from autograder.course.autotests import Autotests
 from autograder.course.cells import has_points
 from autograder.course.config import load_config
 from autograder.course.layout import Course
@@ -76,6 +77,7 @@ def read_masters(
     config = load_config(course)
     markers = load_markers(course)
     written = assignment in course.written()
+    autotests = Autotests(course.root, course.source_folder(assignment), config)
     given = frozenset[str]() if written else frozenset(given_files(course, assignment).files)
     found = {}
     for name in course.notebooks(assignment):
@@ -85,7 +87,7 @@ def read_masters(
             found[name] = (
                 _written(path, where, config, markers)
                 if written
-                else _as_it_is(path, where, config, markers, given)
+                else _as_it_is(path, where, autotests, markers, given)
             )
         except (CourseError, BuildError) as error:
             if refused is None:
@@ -102,11 +104,11 @@ def _written(path: Path, where: str, config: Config, markers: Markers) -> Master
 
 
 def _as_it_is(
-    path: Path, where: str, config: Config, markers: Markers, given: frozenset[str]
+    path: Path, where: str, autotests: Autotests, markers: Markers, given: frozenset[str]
 ) -> MasterNotebook:
     """Return the master of a notebook that has no text."""
     source = read_source(path, where)
-    master = with_ids(make_master(source, config, where))
+    master = with_ids(make_master(source, autotests.config, where, autotests))
     return MasterNotebook(
         master, answer_names(source), markers, FreeStyle(secret=markers.secret), given
     )

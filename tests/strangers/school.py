@@ -142,6 +142,7 @@ def quickstart(root: Path, assignment: str = "ps1") -> Course:
     shutil.copytree(GUIDE / "source", root / "source")
     config = f"{CONFIG}c.IncludeHeaderFooter.header = 'source/header.ipynb'\n"
     (root / "nbgrader_config.py").write_text(config, encoding="utf-8")
+    shutil.copy(GUIDE / "autotests.yml", root)
     if assignment == "ps1":
         shutil.copytree(GUIDE / "submitted", root / "submitted")
     course = Course(root)

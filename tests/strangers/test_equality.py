@@ -43,6 +43,16 @@ def test_every_style_for_a_few_students(tmp_path: Path, sandbox: Sandbox) -> Non
     require_equal(school_of_styles(tmp_path / "course", a_few()), tmp_path, sandbox)
 
 
+def test_tests_that_nbgrader_makes_from_model_answers(tmp_path: Path, sandbox: Sandbox) -> None:
+    course = quickstart(tmp_path / "course", "ps1_autotest")
+    require_equal(course, tmp_path, sandbox, "ps1_autotest")
+    found = scores(Course(tmp_path / "ours"), "ps1_autotest")
+    earned = {
+        who: sum(a or 0 for (w, *_), (a, _) in found.items() if w == who) for who, *_ in found
+    }
+    assert earned["model"] > earned["blank"]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(4))
 def test_every_style_for_the_whole_class(tmp_path: Path, sandbox: Sandbox, part: int) -> None:
