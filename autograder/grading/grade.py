@@ -111,9 +111,10 @@ def grade(
         _pool(course, assignment, machines, len(chosen), limits, files) as pool,
     ):
         masters = read_masters(course, assignment, None if files is None else refusals)
-        asking = _asking(assignment, masters)
+        asking = _asking(assignment, masters, refusals)
         with open_gradebook(course) as book:
-            register(course, book, assignment, {name: m.notebook for name, m in masters.items()})
+            notebooks = {name: master.notebook for name, master in masters.items()}
+            register(course, book, assignment, notebooks, unread=course.notebooks(assignment))
             recorded = None if regrade else Recorded(course, book, assignment)
             terms = _terms(course, assignment, asking, limits, seed)
             run = ClassRun(course, terms, asking, recorded)
@@ -125,9 +126,19 @@ def grade(
                 fresh += [] if result.kept else [outcome.student]
                 _tell(on_outcome, outcome, kept=result.kept)
                 found.append(outcome)
-    named = (*map(str, refusals), *(places.named if students is None else ()), *strangers)
+    named = (*_of_the_course(course, assignment, refusals), *strangers)
     found.sort(key=lambda outcome: outcome.student)
-    return Graded(tuple(found), frozenset(fresh), named)
+    return Graded(
+        tuple(found), frozenset(fresh), named + (places.named if students is None else ())
+    )
+
+
+def _of_the_course(
+    course: Course, assignment: str, refusals: list[AutograderError]
+) -> tuple[str, ...]:
+    """Return sentences about what of the course's own could not be used."""
+    left_out = () if assignment in course.written() else given_files(course, assignment).left_out
+    return (*map(str, refusals), *left_out)
 
 
 def _terms(
@@ -139,7 +150,7 @@ def _terms(
 ) -> Terms:
     """Return what all submissions of a run are graded by."""
     written = assignment in course.written()
-    files = () if written else given_files(course, assignment).values()
+    files = () if written else given_files(course, assignment).files.values()
     environment = circumstances(course, limits, files)
     return Terms(assignment, limits, environment, base_fingerprint(asking, environment), seed)
 
@@ -168,13 +179,18 @@ def _tell(listener: Listener | None, outcome: SubmissionOutcome, *, kept: bool) 
         listener(outcome, kept)
 
 
-def _asking(assignment: str, masters: dict[str, MasterNotebook]) -> dict[str, MasterNotebook]:
+def _asking(
+    assignment: str, masters: dict[str, MasterNotebook], refusals: list[AutograderError]
+) -> dict[str, MasterNotebook]:
     """Return the notebooks that ask something: what is for reading is neither run nor missed.
 
     Raises:
         NotFoundError: none of them does.
+        CourseError, BuildError: none of them can be used.
     """
     found = {name: master for name, master in masters.items() if master.asks}
+    if not found and refusals:
+        raise refusals[0]
     if not found:
         raise NotFoundError(
             f"{assignment} has no question: there is nothing to grade.",
