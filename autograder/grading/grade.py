@@ -127,10 +127,12 @@ def grade(
                 _tell(on_outcome, outcome, kept=result.kept)
                 found.append(outcome)
     named = (*_of_the_course(course, assignment, refusals), *strangers)
-    found.sort(key=lambda outcome: outcome.student)
-    return Graded(
-        tuple(found), frozenset(fresh), named + (places.named if students is None else ())
-    )
+    named += places.named if students is None else ()
+    return Graded(tuple(sorted(found, key=_name)), frozenset(fresh), named)
+
+
+def _name(outcome: SubmissionOutcome) -> str:
+    return outcome.student
 
 
 def _of_the_course(
