@@ -26,7 +26,7 @@ from autograder.grading.circumstances import circumstances
 from autograder.grading.class_run import ClassRun, Result, Terms, reason
 from autograder.grading.course_files import course_files, given_files
 from autograder.grading.masters import MasterNotebook, libraries, read_masters
-from autograder.grading.places import find_places
+from autograder.grading.places import Places, find_places
 from autograder.grading.protection import require_protection
 from autograder.grading.record import Recorded, clear_leftovers, save
 from autograder.grading.strangers import without_strangers
@@ -101,7 +101,7 @@ def grade(
     require_protection(course, machines.sandbox)
     limits = load_limits(course)
     places = find_places(course, assignment)
-    found = [] if students is not None else refused(course, assignment)
+    found, others = ([], ()) if students is not None else _others(course, assignment, places)
     chosen = choose(course, assignment, places, students, others=bool(found))
     clear_leftovers(course)
     fresh = [outcome.student for outcome in found]
@@ -129,6 +129,13 @@ def grade(
     named = (*_of_the_course(course, assignment, refusals), *strangers)
     named += places.named if students is None else ()
     return Graded(tuple(sorted(found, key=_name)), frozenset(fresh), named)
+
+
+def _others(
+    course: Course, assignment: str, places: Places
+) -> tuple[list[SubmissionOutcome], tuple[str, ...]]:
+    """Return what comes of folders that nobody can write down, and what is nobody's submission."""
+    return refused(course, assignment), places.named
 
 
 def _name(outcome: SubmissionOutcome) -> str:
