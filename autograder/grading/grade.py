@@ -126,8 +126,7 @@ def grade(
                 fresh += [] if result.kept else [outcome.student]
                 _tell(on_outcome, outcome, kept=result.kept)
                 found.append(outcome)
-    named = (*_of_the_course(course, assignment, refusals), *strangers)
-    named += places.named if students is None else ()
+    named = (*_of_the_course(course, assignment, refusals), *strangers, *others)
     return Graded(tuple(sorted(found, key=_name)), frozenset(fresh), named)
 
 
