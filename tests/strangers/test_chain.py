@@ -1,4 +1,4 @@
-"""The rest of the chain on a stranger's course: pages, tables, replay, people's marks, a cluster."""
+"""The rest of the chain on a stranger's course: pages, tables, replay, marks, a cluster."""
 
 from __future__ import annotations
 
