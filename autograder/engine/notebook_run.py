@@ -32,6 +32,7 @@ from autograder.engine.wire.messages import (
     Run,
     Share,
     Shared,
+    Taken,
 )
 from autograder.needs import Plan
 
@@ -251,6 +252,8 @@ class NotebookRun:
             reply = self._parent.hear(runner, GRACE_SECONDS)
         if not isinstance(reply, Outputs | Checked):
             raise PeerError("the runner has replied something else")
+        if index in self._inside - self._lasting:
+            reply = self._confirmed(runner, reply)
         cell.outputs = self._kept(
             clean_outputs(reply.outputs, self._count, self._limits.output_bytes)
         )
@@ -262,6 +265,21 @@ class NotebookRun:
             cell.outputs = [o for o in cell.outputs if o.output_type != "error"]
             end_cell(cell, Ending.LATE, "the cell ran out of time")
         return not late
+
+    def _confirmed(self, runner: Channel, reply: Outputs | Checked) -> Outputs | Checked:
+        """Return what a test has come to in a fork, when the runner has said that it is over.
+
+        Raises:
+            PeerError: the runner does not say so: the fork has got at it.
+        """
+        if isinstance(reply, Checked) and reply.lost:
+            return reply
+        end = self._parent.hear(runner, GRACE_SECONDS)
+        if isinstance(end, Taken):
+            return reply
+        if isinstance(end, Checked) and end.lost:
+            return end
+        raise PeerError("the runner has replied something else")
 
     def _kept(self, outputs: list[NotebookNode]) -> list[NotebookNode]:
         """Return a cell's outputs; none when the notebook has shown too much."""
