@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from autograder.adopting.adopt import Adoption
 
 MINUTE = 60
-_LISTED = 20
+LISTED = 20
 
 
 @click.command()
@@ -54,11 +54,16 @@ def adopt_anew(course: Course, assignment: str, jobs: int | None, sandbox: Sandb
 
 
 def _show(course: Course, assignment: str, found: Adoption) -> None:
+    if found.set_aside is not None:
+        aside = course.relative(found.set_aside)
+        click.echo(f"What stood there before could not be read, and is now {aside}.")
     for name, tests in found.tests.items():
         kept = {test: where for test, where in tests.items() if where.startswith("inside")}
         click.echo(f"{name}: {len(tests) - len(kept)} of {len(tests)} tests run outside")
-        for test, where in list(kept.items())[:_LISTED]:
+        for test, where in list(kept.items())[:LISTED]:
             click.echo(f"    {test}: {where}")
+        if len(kept) > LISTED:
+            click.echo(f"    … and {len(kept) - LISTED} more")
     for sentence in (*found.refused, *found.failing):
         click.echo(sentence)
     for sentence in found.differences or ():
