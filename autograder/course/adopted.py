@@ -49,6 +49,12 @@ class Adopted:
         own = self.tests.get(notebook, {})
         return frozenset(name for name, where in own.items() if where == OUTSIDE)
 
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many tests run outside, and how many there are."""
+        places = [where for own in self.tests.values() for where in own.values()]
+        return places.count(OUTSIDE), len(places)
+
     def by_hand(self, notebook: str) -> dict[str, str]:
         """Return the tests of a notebook that a person has put inside, with what stands there."""
         own = self.tests.get(notebook, {})

@@ -14,8 +14,9 @@ from autograder.adopting.adopt import Adoption
 from autograder.cli import adopting
 from autograder.cli.adopting import adopt_anew
 from autograder.cli.commands import main
+from autograder.cli.group import ORDER
 from autograder.course.adopted import OUTSIDE, TRIED, Adopted, path_of, source_digest, write_adopted
-from autograder.course.layout import Course
+from autograder.course.layout import CONFIG_NAME, Course
 from tests.strangers.course import ASSIGNMENT
 from tests.support.strange import NOTEBOOK, strange_course
 from tests.support.tiny import ASSIGNMENT as WRITTEN
@@ -166,3 +167,19 @@ def test_a_long_list_of_tests_that_stay_inside_is_cut(
     output = run(strange, "adopt", ASSIGNMENT).output
     assert output.count("    t") == adopting.LISTED
     assert "    … and 2 more\n" in output
+
+
+def test_an_option_that_keeps_all_tests_inside_is_said(
+    strange: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (strange.root / CONFIG_NAME).open("a", encoding="utf-8") as file:
+        file.write('c.Autograder.stderr = "costs"\n')
+    found_by(monkeypatch, Adoption(path_of(strange, ASSIGNMENT), PLACES, *NOTHING_SAID))
+    output = run(strange, "adopt", ASSIGNMENT).output
+    assert 'But c.Autograder.stderr = "costs" keeps all of them inside.' in output
+
+
+def test_help_lists_every_command_in_the_order_of_the_work() -> None:
+    assert sorted(ORDER) == sorted(main.commands)
+    lines = CliRunner().invoke(main, ["--help"]).output.partition("Commands:\n")[2].splitlines()
+    assert [line.split()[0] for line in lines] == list(ORDER)
