@@ -7,7 +7,7 @@ It is read strictly: a record with a value of another type, or with more in it, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 
@@ -36,6 +36,9 @@ class CellStatus(StrEnum):
     DIED = "died"  # the process ended, or ran out of memory
     PENDING = "pending"  # a written answer: a person grades it
     BLANK = "blank"  # a written answer left as it was
+
+
+_WRITTEN = (CellStatus.PENDING, CellStatus.BLANK)
 
 
 class Status(StrEnum):
@@ -97,6 +100,8 @@ class NotebookOutcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         because: why everything ran although only what is needed was asked for; "" otherwise.
         left_out: ids of the code cells that did not run.
         untouched: grade ids of the answers that are as they were handed out.
+        inside: grade ids of the tests that ran where the answers ran; None where nothing ran, or
+            where all tests are written for this grader and run apart.
     """
 
     notebook: str
@@ -108,6 +113,7 @@ class NotebookOutcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     because: str = ""
     left_out: tuple[str, ...] = ()
     untouched: tuple[str, ...] = ()
+    inside: tuple[str, ...] | None = None
 
     @property
     def points(self) -> float:
@@ -168,6 +174,31 @@ class SubmissionOutcome(
     def seconds(self) -> float:
         """Wall-clock time of its execution."""
         return sum(notebook.seconds for notebook in self.notebooks)
+
+
+def inside_by_test(outcomes: Iterable[SubmissionOutcome]) -> dict[tuple[str, str], bool]:
+    """Return notebook and grade id of each test that may run inside, and whether it did so once.
+
+    Inside is where the answers run. Empty for an assignment that was written for this grader.
+    """
+    found: dict[tuple[str, str], bool] = {}
+    for outcome in outcomes:
+        for notebook in outcome.notebooks:
+            for cell in notebook.cells:
+                if notebook.inside is not None and cell.status not in _WRITTEN:
+                    place = (notebook.notebook, cell.cell)
+                    found[place] = found.get(place, False) or cell.cell in notebook.inside
+    return found
+
+
+def tampering(inside: Mapping[tuple[str, str], bool]) -> str:
+    """Return the sentence on how many tests no answer can tamper with; "" where it goes unsaid.
+
+    Args:
+        inside: each test, and whether it ran where the answers ran.
+    """
+    safe = sum(not one for one in inside.values())
+    return f"{safe} of {len(inside)} tests cannot be tampered with." if inside else ""
 
 
 class _Head(msgspec.Struct):

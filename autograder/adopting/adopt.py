@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from autograder.adopting.trial import Trial, try_tests
 from autograder.course.adopted import (
     OUTSIDE,
     Adopted,
+    path_of,
     read_adopted,
     source_digest,
     write_adopted,
@@ -20,6 +22,8 @@ from autograder.engine.sandbox import Sandbox
 from autograder.errors import AutograderError, CourseError
 from autograder.grading.masters import read_masters
 from autograder.grading.submissions import submitters
+
+NOTHING = Adopted("", {})
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class Adoption:
         failing: sentences about tests that the model answers do not pass.
         differences: sentences about points that nbgrader gives, and this grader does not; None
             where it was not asked.
+        set_aside: where the file that stood there before lies now, because it could not be read.
         seconds: time to grade all who have handed in, as far as that can be told.
         students: how many these are.
     """
@@ -42,6 +47,7 @@ class Adoption:
     refused: tuple[str, ...]
     failing: tuple[str, ...]
     differences: tuple[str, ...] | None
+    set_aside: Path | None
     seconds: float
     students: int
 
@@ -66,6 +72,9 @@ def adopt(
 ) -> Adoption:
     """Try the tests of an assignment, and write down where each of them runs.
 
+    A test that somebody has put inside by hand stays there. Notebooks that cannot be used are
+    named, and the others go on.
+
     Args:
         course: the course.
         assignment: name of the assignment.
@@ -83,14 +92,15 @@ def adopt(
             f"{assignment} has texts in {course.texts.name}/: it was written for this grader.",
             "All its tests run apart from the answers already. Nothing is left to do.",
         )
+    before, set_aside = _before(course, assignment)
     refusals: list[AutograderError] = []
     masters = read_masters(course, assignment, refusals)
     digest = source_digest(course, assignment)
     at_once = jobs or os.cpu_count() or 1
-    trials = try_tests(course, assignment, masters, jobs=at_once, sandbox=sandbox)
-    tests = {
-        name: {test: trial.where(test) for test in trial.tests} for name, trial in trials.items()
-    }
+    trials = try_tests(course, assignment, masters, refusals, jobs=at_once, sandbox=sandbox)
+    if not trials and refusals:
+        raise refusals[0]
+    tests = {name: _places(trial, before.by_hand(name)) for name, trial in trials.items()}
     path = write_adopted(course, assignment, Adopted(digest, tests))
     students = len(submitters(course, assignment))
     each = sum(trial.seconds for trial in trials.values())
@@ -100,9 +110,26 @@ def adopt(
         tuple(map(str, refusals)),
         tuple(_failing(trials)),
         tuple(_differences(course, assignment, trials)) if compare else None,
+        set_aside,
         each * students / at_once,
         students,
     )
+
+
+def _before(course: Course, assignment: str) -> tuple[Adopted, Path | None]:
+    """Return what was known before; a file that cannot be read is moved aside, and not lost."""
+    try:
+        return read_adopted(course, assignment) or NOTHING, None
+    except CourseError:
+        path = path_of(course, assignment)
+        aside = path.with_name(f"{path.name}.broken")
+        path.replace(aside)
+        return NOTHING, aside
+
+
+def _places(trial: Trial, by_hand: Mapping[str, str]) -> dict[str, str]:
+    """Return where each test of a notebook runs."""
+    return {test: by_hand.get(test) or trial.where(test) for test in trial.tests}
 
 
 def is_outdated(course: Course, assignment: str) -> bool:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from nbformat import NotebookNode
+
 from autograder.adopting.variants import REFERENCE, variants
-from autograder.course.adopted import INSIDE, OUTSIDE
+from autograder.course.adopted import INSIDE, OUTSIDE, TRIED
 from autograder.course.config import load_limits
 from autograder.course.layout import Course
 from autograder.engine.execution import Execution
 from autograder.engine.sandbox import Sandbox
 from autograder.engine.workers.job import Failure, Job
 from autograder.engine.workers.local import LocalPool
-from autograder.errors import CourseError
+from autograder.errors import AutograderError, CourseError
 from autograder.grading.course_files import course_files
 from autograder.grading.masters import MasterNotebook, libraries
 from autograder.outcomes import CellOutcome
@@ -58,7 +60,7 @@ class Trial:
         """Return where a test runs: `outside`, or `inside: ` and why."""
         for name, tried in self.tests[test].items():
             if not tried.agrees:
-                return f"{INSIDE}: with {name}, {_told(tried)}"
+                return f"{TRIED}{name}, {_told(tried)}"
         return OUTSIDE
 
     def reference(self, test: str) -> CellOutcome | None:
@@ -70,6 +72,7 @@ def try_tests(
     course: Course,
     assignment: str,
     masters: dict[str, MasterNotebook],
+    refused: list[AutograderError],
     *,
     jobs: int,
     sandbox: Sandbox = "bubblewrap",
@@ -80,43 +83,65 @@ def try_tests(
         course: the course.
         assignment: name of the assignment.
         masters: the course's side of its notebooks.
+        refused: takes in what is wrong with notebooks that cannot be tried; the others go on.
         jobs: how many notebooks at once.
         sandbox: `bubblewrap`, or `none` for answers that are trusted.
 
     Raises:
-        CourseError: a notebook cannot be taken in, or cannot be run.
         SandboxError: the sandbox cannot be had on this machine.
     """
     found = {name: Trial() for name in masters}
+    broken: dict[str, AutograderError] = {}
     limits = load_limits(course)
     named = libraries(course, assignment)
     with (
         course_files(course, assignment) as files,
         LocalPool(jobs, limits, sandbox, named, files) as pool,
     ):
-        for job, result in pool.run(_jobs(course, assignment, masters)):
+        for job, result in pool.run(_jobs(course, assignment, masters, broken)):
             name, variant, way = job.key
             if isinstance(result, Failure):
-                raise CourseError(
-                    f"{name}.ipynb with {variant} could not be run: {result.reason}.",
-                    "Run it again; if it comes back, open an issue with the notebook.",
-                )
-            _take_in(found[name], masters[name], variant, way, result)
-    return found
+                broken.setdefault(name, _not_run(f"{name}.ipynb with {variant}", result))
+            else:
+                _take_in(found[name], masters[name], variant, way, result)
+    refused += broken.values()
+    return {name: trial for name, trial in found.items() if name not in broken}
 
 
-def _jobs(course: Course, assignment: str, masters: dict[str, MasterNotebook]) -> Iterator[Job]:
+def _not_run(what: str, failure: Failure) -> CourseError:
+    return CourseError(
+        f"{what} could not be run: {failure.reason}.",
+        "Run it again; if it comes back, open an issue with the notebook.",
+    )
+
+
+def _jobs(
+    course: Course,
+    assignment: str,
+    masters: dict[str, MasterNotebook],
+    broken: dict[str, AutograderError],
+) -> Iterator[Job]:
     for name, master in masters.items():
-        assert master.free is not None
-        ways = {
-            INSIDE: replace(master.free, outside=frozenset()),
-            OUTSIDE: replace(master.free, outside=frozenset(master.free.names)),
-        }
-        for variant, notebook in variants(course.source_path(assignment, name), master):
-            for way, free in ways.items():
-                key = (name, variant, way)
-                opening = master.opening
-                yield Job(key, notebook, master.names, SEED, opening=opening, free=free)
+        try:
+            tried = list(variants(course.source_path(assignment, name), master))
+        except CourseError as error:
+            broken[name] = error
+            continue
+        for variant, notebook in tried:
+            yield from _both_ways(name, master, variant, notebook)
+
+
+def _both_ways(
+    name: str, master: MasterNotebook, variant: str, notebook: NotebookNode
+) -> Iterator[Job]:
+    assert master.free is not None
+    ways = {
+        INSIDE: replace(master.free, outside=frozenset()),
+        OUTSIDE: replace(master.free, outside=frozenset(master.free.names)),
+    }
+    for way, free in ways.items():
+        key = (name, variant, way)
+        yield Job(key, notebook, master.names, SEED, opening=master.opening, free=free)
 
 
 def _take_in(

@@ -66,11 +66,14 @@ def _is_answer(cell: NotebookNode) -> bool:
 
 
 def _slips(source: str) -> tuple[str, ...]:
-    """Return the answer with one slip each, from all over it."""
+    """Return the answer with one slip each, from all over it; none for one with magics in it."""
     shown, own = parted(source, [SOLUTION])
     if not own:  # without markers, all of the cell is the answer
         source = f"### {SOLUTION.begin}\n{shown}\n### {SOLUTION.end}"
-    found = [mutant.source for mutant in mutants(source)]
+    try:
+        found = [mutant.source for mutant in mutants(source)]
+    except (SyntaxError, ValueError):
+        return ()
     step = max(1, len(found) // MUTANTS)
     return tuple(found[::step])
 

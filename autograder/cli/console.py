@@ -30,7 +30,7 @@ from autograder.cli.columns import (
     student_line,
 )
 from autograder.course.optional import NONE, STAR, Place
-from autograder.outcomes import Status, SubmissionOutcome
+from autograder.outcomes import Status, SubmissionOutcome, inside_by_test, tampering
 
 if TYPE_CHECKING:
     from autograder.grading.replay import Replay
@@ -146,6 +146,9 @@ def show_class(
         say(f"… and {len(named) - MAX_REMARKS} more files and folders like these.")
     say("")
     say(count_line(outcomes, fresh), "bold")
+    if inside := inside_by_test(outcomes):
+        none = all(inside.values())
+        say(tampering(inside) + (" docs/nbgrader.md says what changes that." if none else ""))
     if any(outcome.status is Status.NEEDS_PERSON for outcome in outcomes):
         say("Written answers wait for points: run jupyter lab, then Nbgrader → Formgrader")
     say(f"Next: autograder feedback {outcomes[0].assignment}")

@@ -41,7 +41,7 @@ def examine(course: Course | None) -> list[Finding]:
     findings = [_sandbox(), _python(), _cores(), _memory(), _disk(course), _packages()]
     if course is not None:
         findings += [_hidden(course), _configuration(course), *_options(course)]
-        findings += [_built(course), _gradebook(course)]
+        findings += [_built(course), *_adopted(course), _gradebook(course)]
     return findings
 
 
@@ -141,6 +141,40 @@ def _built(course: Course) -> Finding:
     parts = [f"{built} notebooks, built and free of leaks"] if built or not others else []
     parts += [f"{others} notebooks in source/ without a text"] if others else []
     return Finding("course", True, "; ".join(parts))
+
+
+def _adopted(course: Course) -> Iterator[Finding]:
+    """Yield of each assignment without texts whether its tests have been tried outside."""
+    try:
+        names = [name for name in course.assignments() if name not in course.written()]
+    except AutograderError:
+        return  # said already, of the configuration
+    for name in names:
+        try:
+            yield Finding(f"tests of {name}", True, _adoption(course, name))
+        except AutograderError as error:
+            yield Finding(f"tests of {name}", False, error.what, error.hint)
+
+
+def _adoption(course: Course, name: str) -> str:
+    """Return in words whether an assignment is adopted.
+
+    Raises:
+        CourseError: the file that says so, or the configuration, cannot be read.
+    """
+    from autograder.adopting.adopt import is_outdated
+    from autograder.course.adopted import read_adopted
+    from autograder.course.config import load_limits
+
+    adopted = read_adopted(course, name)
+    if adopted is None:
+        return f"not adopted: all run inside. To try them outside: autograder adopt {name}"
+    if is_outdated(course, name):
+        return "adopted, and changed since. The next grading tries them anew"
+    outside, every = adopted.counts
+    hears = load_limits(course).stderr == "costs"
+    kept = ', but c.Autograder.stderr = "costs" keeps all inside' if hears else ""
+    return f"adopted, {outside} of {every} run outside{kept}"
 
 
 def _gradebook(course: Course) -> Finding:

@@ -13,8 +13,20 @@ STOPPED = "Stopped."
 STOPPED_GRADING = "Stopped: what is graded is recorded; run the command again to go on."
 
 
+ORDER = (
+    *("doctor", "adopt", "texts"),
+    *("build", "verify", "release", "bundle"),
+    *("grade", "replay", "feedback", "report", "export"),
+)
+"""The commands as somebody comes to need them."""
+
+
 class Group(click.Group):
     """A group that turns our errors, and Ctrl-C, into one readable message and an exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands in the order of the work."""
+        return sorted(super().list_commands(ctx), key=ORDER.index)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; an error of ours or Ctrl-C is said in a sentence."""

@@ -2,7 +2,7 @@
 
 `autograder adopt` tries each test outside the answers' process. Which of them give the same points
 there stands in one file for each assignment. The file is meant to be read, and may be edited: a
-test that is said to run inside does.
+test that is said to run inside does, and it stays there when the tests are tried anew.
 """
 
 from __future__ import annotations
@@ -22,10 +22,13 @@ from autograder.files import write_text
 
 OUTSIDE = "outside"
 INSIDE = "inside"
+TRIED = f"{INSIDE}: with "
+"""Begins what the trial says of a test that stays inside; what a person writes does not."""
 _HEAD = """\
 # Where the tests of {assignment} run. Written by `autograder adopt {assignment}`, read by grading.
 # "outside": apart from the answers, which cannot tamper with the test.
 # "inside": where the answers run, as under nbgrader, for the reason that is given.
+# Write "inside" behind a test to keep it there, also when the tests are tried anew.
 """
 
 
@@ -45,6 +48,21 @@ class Adopted:
         """Return the tests of a notebook that run outside."""
         own = self.tests.get(notebook, {})
         return frozenset(name for name, where in own.items() if where == OUTSIDE)
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many tests run outside, and how many there are."""
+        places = [where for own in self.tests.values() for where in own.values()]
+        return places.count(OUTSIDE), len(places)
+
+    def by_hand(self, notebook: str) -> dict[str, str]:
+        """Return the tests of a notebook that a person has put inside, with what stands there."""
+        own = self.tests.get(notebook, {})
+        return {
+            name: where
+            for name, where in own.items()
+            if where != OUTSIDE and not where.startswith(TRIED)
+        }
 
 
 def path_of(course: Course, assignment: str) -> Path:
@@ -74,8 +92,14 @@ def read_adopted(course: Course, assignment: str) -> Adopted | None:
             f"{course.relative(path)} has no table of tests.",
             f"Write it anew: autograder adopt {assignment}",
         )
-    named = {name: {str(k): str(v) for k, v in own.items()} for name, own in tests.items()}
-    return Adopted(str(content.get("source", "")), named)
+    for own in tests.values():
+        for name, where in own.items():
+            if where != OUTSIDE and not str(where).startswith(INSIDE):
+                raise CourseError(
+                    f"{course.relative(path)} says {where!r} of the test {name!r}.",
+                    f"Write {OUTSIDE!r}, or {INSIDE!r} and a reason if you like.",
+                )
+    return Adopted(str(content.get("source", "")), tests)
 
 
 def write_adopted(course: Course, assignment: str, adopted: Adopted) -> Path:

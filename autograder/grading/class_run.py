@@ -242,10 +242,10 @@ class ClassRun:
         self, student: str, notebook: str, remarks: tuple[str, ...], result: Execution | Failure
     ) -> None:
         entry = self._open[student]
-        master = self._masters[notebook].notebook
+        master = self._masters[notebook]
         if isinstance(result, Failure):
             entry.broken = True
-            entry.outcomes[notebook] = could_not_run(notebook, result, master)
+            entry.outcomes[notebook] = could_not_run(notebook, result, master.notebook)
         else:
             entry.executed[notebook] = result.notebook
             ran = self._terms.limits.run

@@ -58,6 +58,13 @@ class MasterNotebook:
         return opening_of(self.notebook)
 
     @property
+    def inside(self) -> tuple[str, ...] | None:
+        """Grade ids of the tests that run inside; None where they were written for us."""
+        if self.free is None:
+            return None
+        return tuple(name for name in self.free.names if name not in self.free.outside)
+
+    @property
     def asks(self) -> bool:
         """Whether there is something to answer; if not, the notebook is for reading."""
         return bool(self.names) or any(map(has_points, self.notebook.cells))

@@ -7,6 +7,7 @@ from nbformat import NotebookNode
 from autograder.course.cells import MISSING_CODE, Cell, grade_id, is_solution
 from autograder.engine.execution import Execution
 from autograder.engine.workers.job import Failure
+from autograder.grading.masters import MasterNotebook
 from autograder.grading.prepare import Prepared
 from autograder.grading.record import blank_cells
 from autograder.outcomes import CellStatus, NotebookOutcome, Status
@@ -40,7 +41,7 @@ def could_not_run(notebook: str, failure: Failure, master: NotebookNode) -> Note
 
 
 def came_of(
-    notebook: str, remarks: tuple[str, ...], done: Execution, run: str, master: NotebookNode
+    notebook: str, remarks: tuple[str, ...], done: Execution, run: str, master: MasterNotebook
 ) -> NotebookOutcome:
     """Return the outcome of a notebook that has run.
 
@@ -49,7 +50,7 @@ def came_of(
         remarks: what was put right before.
         done: what came of it.
         run: which cells were to run: `needed`, or `everything`.
-        master: the course's version, for the answers as they were handed out.
+        master: the course's side of it: its answers as they were handed out, and where tests run.
     """
     waits = any(cell.status is CellStatus.PENDING for cell in done.outcomes)
     hidden = done.plan.hidden if run == "needed" else ""
@@ -62,7 +63,8 @@ def came_of(
         ran="everything" if hidden else run,
         because=hidden,
         left_out=tuple(done.notebook.cells[index].id for index in sorted(done.plan.left_out)),
-        untouched=untouched(done.notebook, master),
+        untouched=untouched(done.notebook, master.notebook),
+        inside=master.inside,
     )
 
 

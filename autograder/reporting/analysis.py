@@ -6,6 +6,7 @@ import statistics
 from collections import Counter
 from dataclasses import dataclass
 
+from autograder.course.cells import question_of
 from autograder.outcomes import CellStatus, Status
 from autograder.reporting.html.states import State
 from autograder.reporting.messages import kinds
@@ -52,6 +53,7 @@ class Difficulty:
             or where one side does not vary.
         messages: most frequent first sentences of failures, and how many students got them.
         mistakes: known mistakes, and how many students made them.
+        inside: one of its tests ran where the answers ran.
     """
 
     notebook: str
@@ -65,6 +67,7 @@ class Difficulty:
     discrimination: float | None
     messages: tuple[tuple[str, int], ...]
     mistakes: tuple[tuple[str, int], ...]
+    inside: bool
 
 
 def share(student: StudentResult) -> float | None:
@@ -126,6 +129,10 @@ def _difficulty(results: Results, notebook: str, question: str) -> Difficulty:
         discrimination=_discrimination(taken),
         messages=_messages([q for _, q in taken]),
         mistakes=_most_frequent(Counter(text for _, q in taken for text in q.mistakes)),
+        inside=any(
+            inside and (notebook, question) == (name, question_of(test))
+            for (name, test), inside in results.inside.items()
+        ),
     )
 
 

@@ -32,6 +32,7 @@ from autograder.outcomes import (
     NotebookOutcome,
     Status,
     SubmissionOutcome,
+    inside_by_test,
     load_outcome,
 )
 from autograder.reporting.html.states import State
@@ -84,7 +85,8 @@ def read_results(course: Course, assignment: str) -> Results:
     students = [_student(name, records.get(name), sheet) for name in names]
     students += _refused(course, assignment, sheet)
     students.sort(key=lambda one: one.student)
-    return Results(assignment, layout, tuple(students), sheet.optional)
+    inside = inside_by_test(records[name] for name in names if name in records)
+    return Results(assignment, layout, tuple(students), sheet.optional, inside)
 
 
 def all_assignments(course: Course) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from autograder.course.layout import Course
 from autograder.files import file_name, write_text
 from autograder.markup.text import plain_text
-from autograder.outcomes import Status
+from autograder.outcomes import Status, tampering
 from autograder.reporting.analysis import (
     BINS,
     Difficulty,
@@ -79,6 +79,8 @@ def render_report(course: Course, results: Results) -> str:
         difficulties=[item for item in hardest if not item.optional],
         stars=[item for item in hardest if item.optional],
         starred=results.optional,
+        tampering=tampering(results.inside),
+        any_inside=any(results.inside.values()),
         messages=_with_messages(hardest, results),
         columns=_columns(results),
         rows=[(student, _row(results, student), share(student)) for student in students],

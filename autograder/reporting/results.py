@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from autograder.course.cells import question_of
 from autograder.course.optional import NONE, Place
@@ -189,12 +190,15 @@ class Results:
         layout: its graded cells.
         students: what came of each student's.
         optional: notebook and grade id of its ★ questions.
+        inside: notebook and grade id of each test that may run where the answers run, and whether
+            it did; empty where all tests run apart from the answers.
     """
 
     assignment: str
     layout: Layout
     students: tuple[StudentResult, ...]
     optional: frozenset[Place] = NONE
+    inside: Mapping[Place, bool] = field(default_factory=dict)
 
     def columns(self) -> list[tuple[str, str]]:
         """Return notebook and question of every question, in order."""

@@ -20,9 +20,11 @@ from autograder.outcomes import (
     Status,
     SubmissionOutcome,
     dump_outcome,
+    inside_by_test,
     load_outcome,
     overall,
     read_outcome,
+    tampering,
 )
 
 POINTS = st.floats(0, 9)
@@ -44,6 +46,7 @@ NOTEBOOKS = st.builds(
     ran=st.sampled_from(["needed", "everything"]),
     because=st.text(),
     left_out=st.lists(st.text(), max_size=2).map(tuple),
+    inside=st.none() | st.lists(st.text(), max_size=2).map(tuple),
 )
 SUBMISSIONS = st.builds(
     SubmissionOutcome,
@@ -164,6 +167,36 @@ def test_a_record_with_a_value_of_another_type_is_refused_where_it_stands(
 def test_a_record_is_text_that_people_can_read() -> None:
     written = dump_outcome(SubmissionOutcome("Zoë", "a1", 1, "f"))
     assert written.startswith('{\n "format": 3,\n "student": "Zoë",\n')
+
+
+def test_a_record_from_before_tests_ran_inside_is_read(tmp_path: Path) -> None:
+    record = json.loads(changed("seed", value=1))
+    del record["notebooks"][0]["inside"]
+    path = tmp_path / RECORD_NAME
+    path.write_text(json.dumps(record), encoding="utf-8")
+    assert read_outcome(path).notebooks[0].inside is None
+
+
+def ran(*inside: str) -> SubmissionOutcome:
+    """Return a submission of two tests and two written answers, with these tests inside."""
+    states = {"a": CellStatus.PASSED, "b": CellStatus.FAILED, "why": CellStatus.PENDING}
+    states["essay"] = CellStatus.BLANK
+    cells = tuple(CellOutcome(name, 0.0, 1.0, status) for name, status in states.items())
+    return SubmissionOutcome(
+        "ada", "a1", 1, "f", (NotebookOutcome("n", Status.GRADED, cells=cells, inside=inside),)
+    )
+
+
+def test_a_test_counts_as_inside_if_it_ran_there_for_anybody() -> None:
+    assert inside_by_test([ran()]) == {("n", "a"): False, ("n", "b"): False}
+    both = inside_by_test([ran(), ran("b"), ran()])
+    assert both == {("n", "a"): False, ("n", "b"): True}
+    assert tampering(both) == "1 of 2 tests cannot be tampered with."
+
+
+def test_of_tests_that_were_written_for_this_grader_nothing_is_said() -> None:
+    assert inside_by_test([submission(Status.GRADED, Status.MISSING)]) == {}
+    assert tampering({}) == ""
 
 
 def test_what_came_of_grading_travels_to_other_processes() -> None:

@@ -80,6 +80,7 @@ class Work:
         status: status of the notebook, where it was not graded.
         remarks: remarks about the notebook.
         untouched: answers that are as they were handed out.
+        inside: tests that ran where the answers ran; None where all tests run apart.
     """
 
     points: dict[str, float | None] = field(default_factory=lambda: {**WORTH, "why": None})
@@ -94,6 +95,7 @@ class Work:
     status: Status = Status.NEEDS_PERSON
     remarks: tuple[str, ...] = ()
     untouched: tuple[str, ...] = ()
+    inside: tuple[str, ...] | None = None
 
 
 def make_class(root: Path, works: dict[str, Work], roster: dict[str, str] | None = None) -> Course:
@@ -167,7 +169,13 @@ def outcome(student: str, work: Work) -> SubmissionOutcome:
     graded = work.status in (Status.GRADED, Status.NEEDS_PERSON)
     cells = tuple(_cell(name, work) for name in WORTH) if graded else ()
     item = NotebookOutcome(
-        NOTEBOOK, work.status, work.remarks, cells, seconds=1.25, untouched=work.untouched
+        NOTEBOOK,
+        work.status,
+        work.remarks,
+        cells,
+        seconds=1.25,
+        untouched=work.untouched,
+        inside=work.inside,
     )
     return SubmissionOutcome(student, ASSIGNMENT, seed=1, fingerprint="f", notebooks=(item,))
 

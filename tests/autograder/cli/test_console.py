@@ -41,6 +41,18 @@ def test_the_class_ends_with_counts_and_the_next_command(printed: io.StringIO) -
     ]
 
 
+def test_how_many_tests_are_safe_is_said_at_the_end(printed: io.StringIO) -> None:
+    graded = outcome("ada")
+    part = graded.notebooks[0]
+    for inside in ((), ("double-tests",), ("double-tests", "double-hidden")):
+        show_class([replace(graded, notebooks=(replace(part, inside=inside),))], 1)
+    assert [line for line in printed.getvalue().splitlines() if "tampered" in line] == [
+        "2 of 2 tests cannot be tampered with.",
+        "1 of 2 tests cannot be tampered with.",
+        "0 of 2 tests cannot be tampered with. docs/nbgrader.md says what changes that.",
+    ]
+
+
 def test_remarks_are_wrapped_and_not_without_end(printed: io.StringIO) -> None:
     talk = "The cell is not where it was. " * 5
     graded = outcome("ada")

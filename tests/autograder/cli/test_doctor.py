@@ -15,9 +15,12 @@ from click.testing import CliRunner
 from autograder.cli import doctor
 from autograder.cli.commands import main
 from autograder.cli.doctor import Finding, examine
+from autograder.course.adopted import Adopted, path_of, source_digest, write_adopted
 from autograder.course.layout import CONFIG_NAME, Course
 from autograder.engine.sandbox import Offer
+from tests.strangers.course import ASSIGNMENT as STRANGE
 from tests.support.recording import gradebook
+from tests.support.strange import NOTEBOOK, strange_course
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -161,3 +164,35 @@ def test_a_missing_driver_of_the_database_is_told(
     assert "cannot be used: psycopg, the driver" in line
     assert "pip install 'psycopg[binary]'" in done.output
     assert "secret" not in done.output
+
+
+def test_of_an_assignment_without_texts_it_says_whether_it_is_adopted(tmp_path: Path) -> None:
+    course = strange_course(tmp_path)
+    title = f"tests of {STRANGE}"
+    assert findings(course)[title].value == (
+        "not adopted: all run inside. To try them outside: autograder adopt ps1"
+    )
+    places = {NOTEBOOK: {"a": "outside", "b": "inside"}}
+    write_adopted(course, STRANGE, Adopted(source_digest(course, STRANGE), places))
+    assert findings(course)[title].value == "adopted, 1 of 2 run outside"
+    write_adopted(course, STRANGE, Adopted("another", places))
+    assert findings(course)[title].value == (
+        "adopted, and changed since. The next grading tries them anew"
+    )
+    assert findings(course)[title].good
+    path_of(course, STRANGE).write_text("[tests", encoding="utf-8")
+    broken = findings(course)[title]
+    assert not broken.good
+    assert broken.value.startswith("adopted/ps1.toml cannot be read")
+    assert "autograder adopt ps1" in broken.hint
+
+
+def test_an_option_that_keeps_all_tests_inside_is_named(tmp_path: Path) -> None:
+    course = strange_course(tmp_path)
+    with (tmp_path / CONFIG_NAME).open("a", encoding="utf-8") as file:
+        file.write('c.Autograder.stderr = "costs"\n')
+    adopted = Adopted(source_digest(course, STRANGE), {NOTEBOOK: {"a": "outside"}})
+    write_adopted(course, STRANGE, adopted)
+    assert findings(course)[f"tests of {STRANGE}"].value == (
+        'adopted, 1 of 1 run outside, but c.Autograder.stderr = "costs" keeps all inside'
+    )

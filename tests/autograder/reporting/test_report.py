@@ -18,6 +18,7 @@ from autograder.reporting.html.states import State
 from autograder.reporting.report import make_report
 from tests.support.graded import ASSIGNMENT, MESSAGE, NOTEBOOK, PARTS, WORTH, Work, make_class
 from tests.support.markup import Page, harmful
+from tests.support.tiny import ROOT
 
 NASTY = "<script>alert('x')</script><img src=x onerror=alert(1)>"
 
@@ -182,3 +183,27 @@ def test_failures_are_counted_by_what_tests_say_and_not_by_what_answers_do(tmp_p
 def report(course: Course) -> str:
     """Return the text of a class's report."""
     return make_report(course, ASSIGNMENT).read_text(encoding="utf-8")
+
+
+def test_tests_that_run_where_answers_run_are_marked_and_counted(tmp_path: Path) -> None:
+    works = {"ada": Work(inside=("slope-hidden",)), "bob": Work(inside=())}
+    text = text_of(make_class(tmp_path, works))
+    assert "3 of 4 tests cannot be tampered with. A question marked inside has a test" in text
+    assert "docs/nbgrader.md, under “Inside and outside”." in text
+    assert text.count("01_relu · inside") == text.count("slope01_relu · inside") == 1
+
+
+def test_where_all_tests_run_outside_nothing_is_marked(tmp_path: Path) -> None:
+    text = text_of(make_class(tmp_path, {"ada": Work(inside=())}))
+    assert "4 of 4 tests cannot be tampered with." in text
+    assert "· inside" not in text
+    assert "marked inside" not in text
+
+
+def test_of_tests_written_for_this_grader_nothing_is_said(course: Course) -> None:
+    assert "tampered" not in text_of(course)
+
+
+def test_the_words_that_the_report_refers_to_exist() -> None:
+    document = (ROOT / "docs" / "nbgrader.md").read_text(encoding="utf-8")
+    assert "\n## Inside and outside\n" in document

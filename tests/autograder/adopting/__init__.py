@@ -1,0 +1,1 @@
+"""Tests of moving in: courses that were made for nbgrader."""
