@@ -252,7 +252,7 @@ class NotebookRun:
             reply = self._parent.hear(runner, GRACE_SECONDS)
         if not isinstance(reply, Outputs | Checked):
             raise PeerError("the runner has replied something else")
-        if index in self._inside - self._lasting:
+        if self._is_inside(index) and not self._is_lasting(index):
             reply = self._confirmed(runner, reply)
         cell.outputs = self._kept(
             clean_outputs(reply.outputs, self._count, self._limits.output_bytes)
