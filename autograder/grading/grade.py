@@ -113,11 +113,11 @@ def grade(
         masters = read_masters(course, assignment, None if files is None else refusals)
         asking = _asking(assignment, masters, refusals)
         with open_gradebook(course) as book:
-            notebooks = {name: m.notebook for name, m in masters.items()}
-            register(course, book, assignment, notebooks, unread=course.notebooks(assignment))
+            _enter(course, book, assignment, masters)
             recorded = None if regrade else Recorded(course, book, assignment)
-            terms = _terms(course, assignment, asking, limits, seed)
-            run = ClassRun(course, terms, asking, recorded)
+            run = ClassRun(
+                course, _terms(course, assignment, asking, limits, seed), asking, recorded
+            )
             for outcome in found:
                 _tell(on_outcome, outcome, kept=False)
             chosen, strangers = without_strangers(course, book, chosen)
@@ -126,11 +126,24 @@ def grade(
                 fresh += [] if result.kept else [outcome.student]
                 _tell(on_outcome, outcome, kept=result.kept)
                 found.append(outcome)
-    left_out = () if files is None else given_files(course, assignment).left_out
     rest = places.named if students is None else ()
-    named = (*map(str, refusals), *left_out, *rest, *strangers)
+    named = (*map(str, refusals), *_left_out(course, assignment), *rest, *strangers)
     found.sort(key=lambda outcome: outcome.student)
     return Graded(tuple(found), frozenset(fresh), named)
+
+
+def _enter(
+    course: Course, book: Gradebook, assignment: str, masters: dict[str, MasterNotebook]
+) -> None:
+    """Bring the gradebook's record of an assignment up to date with those that can be used."""
+    notebooks = {name: master.notebook for name, master in masters.items()}
+    register(course, book, assignment, notebooks, unread=course.notebooks(assignment))
+
+
+def _left_out(course: Course, assignment: str) -> tuple[str, ...]:
+    """Return sentences about what lies beside the notebooks, and what they do not find there."""
+    written = assignment in course.written()
+    return () if written else given_files(course, assignment).left_out
 
 
 def _terms(
