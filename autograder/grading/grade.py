@@ -115,21 +115,19 @@ def grade(
         with open_gradebook(course) as book:
             _enter(course, book, assignment, masters)
             recorded = None if regrade else Recorded(course, book, assignment)
-            run = ClassRun(
-                course, _terms(course, assignment, asking, limits, seed), asking, recorded
-            )
+            terms = _terms(course, assignment, asking, limits, seed)
+            run = ClassRun(course, terms, asking, recorded)
             for outcome in found:
                 _tell(on_outcome, outcome, kept=False)
             chosen, strangers = without_strangers(course, book, chosen)
             for result in run.outcomes(chosen, pool):
-                outcome = _recorded(course, book, run, result)
-                fresh += [] if result.kept else [outcome.student]
-                _tell(on_outcome, outcome, kept=result.kept)
-                found.append(outcome)
+                found.append(_recorded(course, book, run, result))
+                fresh += [] if result.kept else [found[-1].student]
+                _tell(on_outcome, found[-1], kept=result.kept)
     rest = places.named if students is None else ()
     named = (*map(str, refusals), *_left_out(course, assignment), *rest, *strangers)
-    found.sort(key=lambda outcome: outcome.student)
-    return Graded(tuple(found), frozenset(fresh), named)
+    everybody = sorted(found, key=lambda outcome: outcome.student)
+    return Graded(tuple(everybody), frozenset(fresh), named)
 
 
 def _enter(
