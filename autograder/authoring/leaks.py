@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from urllib.parse import quote
 
 from nbformat import NotebookNode
 
@@ -43,6 +44,7 @@ def check_leaks(source: NotebookNode, release: NotebookNode, where: str) -> None
     findings = [
         *_secrets_found(source, release),
         *_results_found(release),
+        *_pictures_found(source, release),
         *_foreign_metadata(release),
         *_cells_differ(source, release),
         *_wrong_locks(release),
@@ -148,9 +150,20 @@ def _strings(node: object) -> Iterator[str]:
 
 def _results_found(release: NotebookNode) -> Iterator[str]:
     for index, cell in enumerate(release.cells, start=1):
-        for key in ("outputs", "execution_count", "attachments"):
+        for key in ("outputs", "execution_count"):
             if cell.get(key):
                 yield f"cell {index} has {key}"
+
+
+def _pictures_found(source: NotebookNode, release: NotebookNode) -> Iterator[str]:
+    """Look for pictures inside cells that students' text does not show, as in a model answer."""
+    own = {cell.id: cell.get("attachments", {}) for cell in source.cells}
+    for index, cell in enumerate(release.cells, start=1):
+        for name, picture in cell.get("attachments", {}).items():
+            known = own.get(cell.get("id", ""), {}).get(name) == picture
+            named = any(f"attachment:{one}" in cell.source for one in (name, quote(name)))
+            if not (known and named):
+                yield f"cell {index} has the attachment {name!r}, which its text does not show"
 
 
 def _foreign_metadata(release: NotebookNode) -> Iterator[str]:

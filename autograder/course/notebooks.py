@@ -37,6 +37,8 @@ def _plain_cell(cell: NotebookNode) -> NotebookNode:
         "raw": nbformat.v4.new_raw_cell,
     }[cell.cell_type]
     result: NotebookNode = make(source=cell.source, metadata=metadata)
+    if cell.cell_type != "code" and cell.get("attachments"):
+        result["attachments"] = cell.attachments
     return result
 
 

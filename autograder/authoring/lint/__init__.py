@@ -56,6 +56,12 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+def findings_in(notebook: NotebookNode) -> list[str]:
+    """Return what breaks the rules of docs/author.md in a text's notebook, in order of cells."""
+    findings = sorted(finding for rule in RULES for finding in rule(notebook))
+    return [describe(notebook, finding) for finding in findings]
+
+
 def check_text(notebook: NotebookNode, where: str) -> None:
     """Check a text's notebook against the rules of docs/author.md.
 
@@ -66,9 +72,9 @@ def check_text(notebook: NotebookNode, where: str) -> None:
     Raises:
         LintError: it breaks rules; the message lists all findings with their cells.
     """
-    findings = [finding for rule in RULES for finding in rule(notebook)]
+    findings = findings_in(notebook)
     if findings:
-        listed = "\n".join(f"  {describe(notebook, finding)}" for finding in sorted(findings))
+        listed = "\n".join(f"  {finding}" for finding in findings)
         raise LintError(
             f"{where} breaks the rules of docs/author.md:\n{listed}",
             "Mend the text, and run: autograder build",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -17,9 +18,9 @@ from autograder.course.notebooks import (
     read_notebook,
     write_notebook,
 )
-from autograder.course.texts import read_text
+from autograder.course.texts import parse_text, read_text, text_of
 from autograder.errors import CourseError
-from tests.support.tiny import ANSWER, FIXTURE, PROSE, TOP, header, make_text
+from tests.support.tiny import ANSWER, FIXTURE, PROSE, ROOT, TOP, header, make_text
 
 NAMES = st.one_of(st.none(), st.sampled_from(["relu", "relu-tests", "a b", "", 3]))
 CELLS = st.lists(st.tuples(st.sampled_from(["x = 1", "x = 2", "y"]), NAMES), max_size=8)
@@ -166,3 +167,140 @@ def test_a_generated_notebook_that_is_broken_names_the_build(
 def test_metadata_that_is_no_mapping_does_not_stop_the_reading(tmp_path: Path) -> None:
     text = make_text("# %% nbgrader=true\n1\n", header("a") + "2\n", header("a") + "3\n")
     assert [cell.source for cell in read_text(written(tmp_path, text)).cells] == ["1", "2", "3"]
+
+
+LINES = st.sampled_from(
+    [
+        *("", "   ", "x = 1", "    return x", "def f(x):", "@decorated", "class A:", "# a comment"),
+        *("%matplotlib inline", "%%time", "%%bash", "!ls -l", "y = !ls", "x?", "?x", "ls"),
+        *("# + x", "# -", "# region", "# ---", "# jupyter:", "[markdown]", "cat = 3"),
+        *('s = """\n%d\n!x\n# %% y\n"""', "'''a\n\n'''", "%d", "\\tab", "trailing  ", "\\\\"),
+        *("```python", "```", "- item", "+ item", "# Title", "$x^2$", "---", "é ∂ 漢 🙂"),
+        *("### BEGIN SOLUTION", "### END SOLUTION", "<!-- #region -->", "![](attachment:a.png)"),
+        "raw <b>",
+    ]
+)  # fmt: skip
+CODE_LINES = LINES | st.sampled_from(["# %matplotlib inline", "# %%time", "#!ls"])
+BREAKING = st.sampled_from(
+    [
+        *(
+            "# %matplotlib inline",
+            "# %% inside",
+            "#%%",
+            "%% x",
+            "%%",
+            "%%python",
+            '"""',
+            "'''",
+            's = """',
+        ),
+        *("a\u2028b", "a\x0cb", "a\rb"),
+    ]
+)
+ENDS = st.sampled_from(["\n", "\n", "\r\n"])
+KINDS = st.sampled_from(["code", "code", "markdown", "raw"])
+PICTURE = {"a.png": {"image/png": "iVBORw0KGgo="}}
+
+
+@st.composite
+def notebooks(draw: st.DrawFn, lines: st.SearchStrategy[str] = LINES) -> nbformat.NotebookNode:
+    """Return a notebook as anybody may have written it."""
+    makers = {
+        "code": nbformat.v4.new_code_cell,
+        "markdown": nbformat.v4.new_markdown_cell,
+        "raw": nbformat.v4.new_raw_cell,
+    }
+    cells = []
+    for number in range(draw(st.integers(0, 5))):
+        kind = draw(KINDS)
+        own = CODE_LINES if kind == "code" and lines is LINES else lines
+        cell = makers[kind](draw(ENDS).join(draw(st.lists(own, max_size=6))))
+        if draw(st.booleans()):
+            marks = {"grade_id": f"cell-{number}", "solution": draw(st.booleans()), "points": 0.5}
+            cell.metadata["nbgrader"] = {**marks, "schema_version": 3, "comment": draw(st.text())}
+        if draw(st.booleans()):
+            cell.metadata["tags"] = draw(
+                st.lists(st.sampled_from(["a", "ü b", '"', "parameters"]), unique=True)
+            )
+        if kind == "markdown" and draw(st.booleans()):
+            cell["attachments"] = PICTURE
+        cell.metadata["collapsed"] = True
+        cells.append(cell)
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+def kept(cell: nbformat.NotebookNode) -> tuple[object, ...]:
+    """Return what a text keeps of a cell: all but line ends, and blank lines that end code."""
+    source = cell.source.replace("\r\n", "\n")
+    lines = source.split("\n")
+    while cell.cell_type == "code" and lines and not lines[-1].strip():
+        lines.pop()
+    metadata = {key: cell.metadata[key] for key in ("nbgrader", "tags") if key in cell.metadata}
+    code = cell.cell_type == "code"
+    return cell.cell_type, lines if code else source, metadata, cell.get("attachments")
+
+
+def lines_kept(cell: nbformat.NotebookNode) -> tuple[object, ...]:
+    """Return the same of a cell that a text has given."""
+    code = cell.cell_type == "code"
+    source = (cell.source.split("\n") if cell.source else []) if code else cell.source
+    return cell.cell_type, source, cell.metadata, cell.get("attachments")
+
+
+def assert_gives_the_same(notebook: nbformat.NotebookNode, text: str) -> None:
+    """Check that a text gives the cells of a notebook, and these the text again."""
+    again = parse_text(text, "text")
+    assert [lines_kept(cell) for cell in again.cells] == [kept(cell) for cell in notebook.cells]
+    assert text_of(again, "again") == text
+
+
+@given(notebooks())
+def test_a_notebook_comes_back_from_its_text_and_the_text_from_the_notebook(
+    notebook: nbformat.NotebookNode,
+) -> None:
+    assert_gives_the_same(notebook, text_of(notebook, "n.ipynb"))
+
+
+@given(notebooks(LINES | BREAKING))
+def test_what_no_text_can_hold_is_refused_and_never_changed(
+    notebook: nbformat.NotebookNode,
+) -> None:
+    try:
+        text = text_of(notebook, "n.ipynb")
+    except CourseError as error:
+        assert re.match(r"n\.ipynb, cell \d+: .+\.$", error.what)
+    else:
+        assert_gives_the_same(notebook, text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "words"),
+    [
+        ("code", "x = 1\n# %% inside\ny = 2", "the line '# %% inside' would begin a cell"),
+        ("markdown", "%% x", "the line '%% x' would begin a cell"),
+        ("markdown", "a\u2028b", "a sign that ends a line in a text (U+2028)"),
+        ("code", "a = '\x0c'\rb", "a sign that ends a line in a text (U+000C, U+000D)"),
+        ("code", 's = """\nx', "a string in three quotes has no end"),
+        ("code", "%%python\nx = 1", "does not give the same cell"),
+    ],
+)
+def test_a_refusal_names_the_cell_and_says_why(kind: str, source: str, words: str) -> None:
+    make = {"code": nbformat.v4.new_code_cell, "markdown": nbformat.v4.new_markdown_cell}[kind]
+    cells = [nbformat.v4.new_markdown_cell("# Top"), make(source), make("z = 1")]
+    with pytest.raises(CourseError) as caught:
+        text_of(nbformat.v4.new_notebook(cells=cells), "source/ps1/n.ipynb")
+    assert caught.value.what.startswith("source/ps1/n.ipynb, cell 2: ")
+    assert words in caught.value.what
+    assert caught.value.hint
+
+
+def test_what_looks_like_a_header_inside_a_string_is_kept() -> None:
+    cell = nbformat.v4.new_code_cell('s = """\n# %% inside\n"""')
+    assert "# %% inside" in text_of(nbformat.v4.new_notebook(cells=[cell]), "n.ipynb")
+
+
+def test_the_texts_of_the_course_come_back_as_they_are() -> None:
+    for path in sorted((ROOT / "notebooks").glob("*/*.py")):
+        notebook = read_text(path)
+        again = parse_text(text_of(notebook, path.name), path.name)
+        assert again.cells == notebook.cells, path
