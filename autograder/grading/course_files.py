@@ -20,6 +20,7 @@ from autograder.course.config import load_config
 from autograder.course.layout import Course
 
 NOTEBOOK = ".ipynb"
+MAX_COPIED = 64 << 20
 READABLE = stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH
 
 
@@ -94,8 +95,12 @@ def _problem(path: Path, folder: Path) -> str:
 
 
 def _show(path: Path, target: Path) -> None:
-    """Let a file appear in another place: a link where everybody may read it, else a copy."""
-    if path.stat().st_mode & READABLE == READABLE:
+    """Let a file appear in another place: a copy, or a link to a large one that all may read.
+
+    Without a sandbox an answer could write through a link to the course's own file.
+    """
+    state = path.stat()
+    if state.st_size > MAX_COPIED and state.st_mode & READABLE == READABLE:
         with contextlib.suppress(OSError):  # another file system
             os.link(path.resolve(), target)
             return

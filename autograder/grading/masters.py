@@ -77,7 +77,7 @@ def read_masters(
     config = load_config(course)
     markers = load_markers(course)
     written = assignment in course.written()
-    autotests = Autotests(course.root, course.source_folder(assignment), config)
+    autotests = Autotests(course.root, course.home, course.source_folder(assignment), config)
     given = frozenset[str]() if written else frozenset(given_files(course, assignment).files)
     found = {}
     for name in course.notebooks(assignment):
