@@ -43,11 +43,13 @@ class Autotests:
 
     Attributes:
         root: the course's folder.
+        home: the folder of its configuration.
         folder: the assignment's folder in the source; nothing is written to it.
         config: the course's configuration.
     """
 
     root: Path
+    home: Path
     folder: Path
     config: Config
 
@@ -105,7 +107,8 @@ class Autotests:
 
     def _digests(self, files: list[Path]) -> Iterator[tuple[Path, str]]:
         """Yield what files hold; options may be functions, so the configuration's text counts."""
-        configured = [self.root / name for name in (CONFIG_NAME, JSON_NAME)]
+        places = dict.fromkeys((self.root, self.home))
+        configured = [place / name for place in places for name in (CONFIG_NAME, JSON_NAME)]
         for path in (*files, *(path for path in configured if path.is_file())):
             with path.open("rb") as file:
                 yield path, hashlib.file_digest(file, "sha256").hexdigest()

@@ -20,6 +20,7 @@ from autograder.course.config import load_config
 from autograder.course.layout import Course
 
 NOTEBOOK = ".ipynb"
+MAX_COPIED = 64 << 20
 READABLE = stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH
 
 
@@ -43,8 +44,7 @@ def course_files(course: Course, assignment: str) -> Iterator[Path | None]:
         for name, path in given_files(course, assignment).files.items():
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)  # no link: a test may write to it
-            target.chmod(READABLE)
+            _show(path, target)
         yield folder
 
 
@@ -92,3 +92,17 @@ def _problem(path: Path, folder: Path) -> str:
     if not target.is_file():
         return "is not an ordinary file"
     return "" if os.access(target, os.R_OK) else "cannot be read"
+
+
+def _show(path: Path, target: Path) -> None:
+    """Let a file appear in another place: a copy, or a link to a large one that all may read.
+
+    Without a sandbox an answer could write through a link to the course's own file.
+    """
+    state = path.stat()
+    if state.st_size > MAX_COPIED and state.st_mode & READABLE == READABLE:
+        with contextlib.suppress(OSError):  # another file system
+            os.link(path.resolve(), target)
+            return
+    shutil.copyfile(path, target)
+    target.chmod(READABLE)

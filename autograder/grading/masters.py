@@ -118,7 +118,7 @@ class _Free:
     def __init__(self, course: Course, assignment: str) -> None:
         self._given = frozenset(given_files(course, assignment).files)
         folder = course.source_folder(assignment)
-        self._autotests = Autotests(course.root, folder, load_config(course))
+        self._autotests = Autotests(course.root, course.home, folder, load_config(course))
         adopted = read_adopted(course, assignment)
         holds = adopted is not None and adopted.digest == source_digest(course, assignment)
         # Outside, nobody hears what an answer writes to stderr.

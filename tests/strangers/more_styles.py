@@ -99,6 +99,13 @@ SHELL: list[Cell] = [
         "plt.close('all')\nplt.plot([1, 2]); axes = plt.gca()\n"
         "assert len(axes.lines) == 1 and plt.gcf().axes == [axes]",
     ),
+    Answer(
+        "adds",
+        "with open('data/table.csv', 'a') as file:\n    file.write('9,9,9\\n')\n"
+        "rows = open('data/table.csv').read().split()",
+    ),
+    Test("adds-row", "assert rows[-1] == '9,9,9' and len(rows) == 3"),
+    Test("adds-row-file", "assert np.loadtxt('data/table.csv', delimiter=',').shape == (3, 3)"),
     Answer("timed", "%%capture said\nprint('quiet')\nresult = twice(5)"),
     Test("timed-captured", "assert said.stdout == 'quiet\\n'\nassert result == 10"),
     Test("timed-magic", "import os\nhere = %pwd\nassert os.getcwd() == here"),

@@ -10,7 +10,6 @@ import pytest
 
 from autograder.course.layout import Course
 from autograder.engine.sandbox import Sandbox
-from autograder.engine.workers.shipping import MAX_SHIPPED, pack, unpack
 from autograder.grading.grade import Machines, grade
 from autograder.grading.replay import replay
 from autograder.outcomes import SubmissionOutcome
@@ -27,7 +26,6 @@ from tests.strangers.school import (
     quick_release,
     run_nbgrader,
     scores,
-    tree,
 )
 from tests.strangers.styles import ARRAYS, BASICS, FILES
 from tests.support.farm import farm
@@ -166,18 +164,3 @@ def test_a_cluster_gets_the_files_of_the_course(
         grade(course, ASSIGNMENT, regrade=True, machines=machines)
     assert scores(course) == local
     assert local["ada", "arrays", "columns-file"] == (1.0, False)
-
-
-def test_what_is_packed_is_unpacked_once(tmp_path: Path) -> None:
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "a.bin").write_bytes(b"\0\1")
-    (tmp_path / "module.py").write_text("x = 1")
-    packed = pack(tmp_path)
-    assert packed is not None
-    assert tree(unpack(packed)) == tree(tmp_path)
-    assert unpack(packed) == unpack(packed)
-    (tmp_path / "large").write_bytes(b"")
-    with (tmp_path / "large").open("wb") as file:
-        file.truncate(MAX_SHIPPED + 1)
-    assert pack(tmp_path) is None
-    assert pack(None) is None

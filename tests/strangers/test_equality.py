@@ -75,7 +75,9 @@ def test_our_own_notebooks_as_if_a_stranger_had_written_them(
     tmp_path: Path, sandbox: Sandbox
 ) -> None:
     course = new_course(tmp_path / "course", {}, {}, f"{CONFIG}c.Execute.timeout = 900\n")
-    shutil.copytree(ROOT / "source" / OWN, course.source / OWN)
+    (course.source / OWN).mkdir(parents=True)
+    for path in (ROOT / "source" / OWN).glob("0[1-5]_*.ipynb"):
+        shutil.copy(path, course.source / OWN)
     quick_release(course, OWN)
     sources = {path.stem: nbformat.read(path, 4) for path in (course.source / OWN).glob("*.ipynb")}
     assert len(sources) == 5

@@ -101,11 +101,20 @@ def put_back(shell: InteractiveShell) -> None:
             if code and _code_of(value) != code:
                 _set_code(value, code)
     for (kept, were), name in zip(_lists, (*LISTS, *CHAINS), strict=True):
-        kept[:] = were
+        kept[:] = [*were, *(one for one in kept if _is_of_library(one, were))]
         owner = shell if name in LISTS else shell.input_transformer_manager
         setattr(owner, name, kept)
     for name in [name for name in vars(shell) if _is_method(type(shell), name)]:
         del vars(shell)[name]
+
+
+def _is_of_library(item: object, known: Iterable[object]) -> bool:
+    """Tell whether a library has added something to what was there, as SymPy's `init_session`."""
+    if any(item is one for one in known):
+        return False
+    kind = item if isinstance(item, FunctionType) else type(item)
+    home = sys.modules.get(kind.__module__)
+    return kind.__module__ != "__main__" and getattr(home, kind.__qualname__, None) is kind
 
 
 def _remember(owner: object, where: str, names: Iterable[str]) -> None:
