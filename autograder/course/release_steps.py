@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from nbgrader.preprocessors.base import NbGraderPreprocessor
     from traitlets.config import Config
 
+_HINT = "Check the solution regions and hidden-test regions of the notebook."
+_HINTS = {
+    "CheckCellMetadata": "Look at the kinds of its cells under Create Assignment in Jupyter: "
+    "nbgrader's tests are cells of code, and its tasks are Markdown.",
+}
+
 
 def make_release(source: NotebookNode, config: Config, where: str) -> NotebookNode:
     """Return the students' version of a source notebook.
@@ -65,7 +71,7 @@ def _run(source: NotebookNode, steps: list[NbGraderPreprocessor], where: str) ->
         except Exception as error:  # nbgrader's steps raise RuntimeError, ValueError and their own
             raise BuildError(
                 f"{where}: nbgrader's step {type(step).__name__} failed: {error}",
-                "Check the solution regions and hidden-test regions of the text.",
+                _HINTS.get(type(step).__name__, _HINT),
             ) from error
     return notebook
 

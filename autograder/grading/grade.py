@@ -111,7 +111,7 @@ def grade(
         _pool(course, assignment, machines, len(chosen), limits, files) as pool,
     ):
         masters = read_masters(course, assignment, None if files is None else refusals)
-        asking = _asking(assignment, masters)
+        asking = _asking(assignment, masters, refusals)
         with open_gradebook(course) as book:
             register(course, book, assignment, {name: m.notebook for name, m in masters.items()})
             recorded = None if regrade else Recorded(course, book, assignment)
@@ -168,13 +168,18 @@ def _tell(listener: Listener | None, outcome: SubmissionOutcome, *, kept: bool) 
         listener(outcome, kept)
 
 
-def _asking(assignment: str, masters: dict[str, MasterNotebook]) -> dict[str, MasterNotebook]:
+def _asking(
+    assignment: str, masters: dict[str, MasterNotebook], refusals: list[AutograderError]
+) -> dict[str, MasterNotebook]:
     """Return the notebooks that ask something: what is for reading is neither run nor missed.
 
     Raises:
+        AutograderError: none of them does, and one may, which cannot be used.
         NotFoundError: none of them does.
     """
     found = {name: master for name, master in masters.items() if master.asks}
+    if not found and refusals:
+        raise refusals[0]
     if not found:
         raise NotFoundError(
             f"{assignment} has no question: there is nothing to grade.",
