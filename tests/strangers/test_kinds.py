@@ -53,6 +53,26 @@ MADE: list[Cell] = [
 ]
 """Cells of the course's own that make objects of the answer's class."""
 
+DEFAULTING: list[Cell] = [
+    Given("from collections import defaultdict"),
+    Answer("tally", "def tally(counts, letters):\n    for c in letters:\n        counts[c] += 1"),
+    Test(
+        "tally-check",
+        "seen = defaultdict(int)\ntally(seen, 'abca')\nassert seen == {'a': 2, 'b': 1, 'c': 1}\n"
+        "assert seen['z'] == 0",
+    ),
+    Answer(
+        "empty",
+        "def row():\n    return defaultdict(int)\ndef empty():\n    return defaultdict(row)",
+    ),
+    Test(
+        "empty-check",
+        "grid = empty()\nassert type(grid) == defaultdict and not grid\n"
+        "grid['x']['y'] += 1\nassert grid == {'x': {'y': 1}}",
+    ),
+]
+"""Dicts that make what is missing, on their way to the answer and from it."""
+
 
 def adopted(root: Path, cells: list[Cell]) -> dict[str, str]:
     """Adopt a course of one notebook; return where each of its tests runs."""
@@ -61,7 +81,11 @@ def adopted(root: Path, cells: list[Cell]) -> dict[str, str]:
     return adopt(Course(root), ASSIGNMENT, compare=False, jobs=1).tests["one"]
 
 
-@pytest.mark.parametrize("cells", [REPLACED, CHANGED, MADE], ids=["replaced", "changed", "made"])
+@pytest.mark.parametrize(
+    "cells",
+    [REPLACED, CHANGED, MADE, DEFAULTING],
+    ids=["replaced", "changed", "made", "defaulting"],
+)
 def test_all_tests_run_outside(tmp_path: Path, cells: list[Cell]) -> None:
     tests = adopted(tmp_path, cells)
     assert set(tests.values()) == {OUTSIDE}, tests

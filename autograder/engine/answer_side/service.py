@@ -43,7 +43,7 @@ Plain: TypeAlias = Get | Describe | Call | Make | Each
 """What a test of the course's own kind asks."""
 
 _CHANGING = frozenset({"dict", "set", "deque", "array", "objects", "tensor", "bytearray", "ordered",
-                       "counter", "frame", "series"})  # fmt: skip
+                       "counter", "defaulting", "frame", "series"})  # fmt: skip
 _STARS = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
 
 
