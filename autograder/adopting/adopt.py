@@ -36,8 +36,9 @@ class Adoption:
         refused: sentences about notebooks that cannot be graded here.
         failing: sentences about tests that the model answers do not pass.
         differences: sentences about points that nbgrader gives, and this grader does not; None
-            where it was not asked.
+            where it was not asked, or could not grade the model answers.
         set_aside: where the file that stood there before lies now, because it could not be read.
+        unknown: why nbgrader could not grade them, "" where it could.
         seconds: time to grade all who have handed in, as far as that can be told.
         students: how many these are.
     """
@@ -48,6 +49,7 @@ class Adoption:
     failing: tuple[str, ...]
     differences: tuple[str, ...] | None
     set_aside: Path | None
+    unknown: str
     seconds: float
     students: int
 
@@ -83,7 +85,7 @@ def adopt(
         sandbox: `bubblewrap`, or `none` for answers that are trusted.
 
     Raises:
-        CourseError: the assignment has texts, or none of its notebooks can be used.
+        CourseError, BuildError: the assignment has texts, or none of its notebooks can be used.
         NotFoundError: there is no such assignment.
         SandboxError: the sandbox cannot be had on this machine.
     """
@@ -95,6 +97,8 @@ def adopt(
     before, set_aside = _before(course, assignment)
     refusals: list[AutograderError] = []
     masters = read_masters(course, assignment, refusals)
+    if refusals and not masters:
+        raise refusals[0]
     digest = source_digest(course, assignment)
     at_once = jobs or os.cpu_count() or 1
     trials = try_tests(course, assignment, masters, refusals, jobs=at_once, sandbox=sandbox)
@@ -103,14 +107,16 @@ def adopt(
     tests = {name: _places(trial, before.by_hand(name)) for name, trial in trials.items()}
     path = write_adopted(course, assignment, Adopted(digest, tests))
     students = len(submitters(course, assignment))
+    differences, unknown = _compared(course, assignment, trials) if compare else (None, "")
     each = sum(trial.seconds for trial in trials.values())
     return Adoption(
         path,
         tests,
         tuple(map(str, refusals)),
         tuple(_failing(trials)),
-        tuple(_differences(course, assignment, trials)) if compare else None,
+        differences,
         set_aside,
+        unknown,
         each * students / at_once,
         students,
     )
@@ -156,11 +162,14 @@ def _failing(trials: dict[str, Trial]) -> list[str]:
     return found
 
 
-def _differences(course: Course, assignment: str, trials: dict[str, Trial]) -> list[str]:
+def _compared(
+    course: Course, assignment: str, trials: dict[str, Trial]
+) -> tuple[tuple[str, ...] | None, str]:
+    """Return what differs from nbgrader's points, and why these are not known if they are not."""
     try:
         scores = scores_by_nbgrader(course, assignment)
     except NbgraderError as error:
-        return [error.what]
+        return None, error.what
     found = []
     for name, trial in trials.items():
         for test in trial.tests:
@@ -168,7 +177,7 @@ def _differences(course: Course, assignment: str, trials: dict[str, Trial]) -> l
             points = None if ours is None else ours.points
             if points != theirs:
                 found.append(f"{name}, {test}: {_shown(points)} here, {_shown(theirs)} by nbgrader")
-    return found
+    return tuple(found), ""
 
 
 def _shown(points: float | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from autograder.errors import AutograderError
 STUDENT = "reference"
 _OWN = (CONFIG_NAME, JSON_NAME)
 _SECONDS = 1800.0
+_ERROR = re.compile(r"[\w.]*(?:Error|Exception): ")
+"""How the last line of a traceback begins."""
 
 Scores = dict[tuple[str, str], float | None]
 """Notebook and grade id → points; None where a person decides."""
@@ -67,11 +70,17 @@ def _run(root: Path, command: str, assignment: str) -> None:
         env={**os.environ, "PATH": f"{folders}{os.pathsep}{os.environ.get('PATH', '')}"},
     )
     if run.returncode:
-        said = [line for line in run.stderr.splitlines() if line.strip()]
         raise NbgraderError(
-            f"nbgrader {command} {assignment} failed: {said[-1] if said else 'it said nothing'}",
+            f"nbgrader {command} {assignment} failed: {_reason(run.stderr)}",
             "The tests were tried all the same; what nbgrader gives is not known.",
         )
+
+
+def _reason(said: str) -> str:
+    """Return the line of what a command said that names the error, or else its last one."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    errors = [line for line in lines if _ERROR.match(line)]
+    return (errors or lines or ["it said nothing"])[-1]
 
 
 def _address(root: Path) -> str:

@@ -80,6 +80,8 @@ def _show(course: Course, assignment: str, found: Adoption) -> None:
         click.echo(sentence)
     for sentence in found.differences or ():
         click.echo(f"Differs from nbgrader: {sentence}")
+    if found.unknown:
+        click.echo(f"What nbgrader gives is not known: {found.unknown}")
     if found.differences == ():
         click.echo("nbgrader gives the model answers the same points.")
     _show_count(course, found)

@@ -31,6 +31,12 @@ if TYPE_CHECKING:
 
     from autograder.course.autotests import Autotests
 
+_HINT = "Check the solution regions and hidden-test regions of the notebook."
+_HINTS = {
+    "CheckCellMetadata": "Look at the kinds of its cells under Create Assignment in Jupyter: "
+    "nbgrader's tests are cells of code, and its tasks are Markdown.",
+}
+
 
 def make_release(source: NotebookNode, config: Config, where: str) -> NotebookNode:
     """Return the students' version of a source notebook.

@@ -10,6 +10,7 @@ import ast
 import contextlib
 import copy
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -142,17 +143,41 @@ def _names(cell: Cell) -> tuple[str, ...]:
 
 
 def names_of_answers(notebook: NotebookNode) -> frozenset[str]:
-    """Return all names that the instructor's answers may bind, imports and loop variables too."""
+    """Return all names that the instructor's answers may bind or change.
+
+    Imports and loop variables are among them, and names of the course's own whose values an answer
+    changes in place: items and attributes that it sets, and methods that it calls for their effect
+    alone.
+    """
     found: set[str] = set()
     for cell in notebook.cells:
         if is_solution(cell) and cell.cell_type == "code":
             with contextlib.suppress(SyntaxError, ValueError):
-                found |= {
-                    name
-                    for node in ast.walk(ast.parse(_MAGIC.sub("", cell.source)))
-                    for name in _names_bound(node)
-                }
+                tree = ast.parse(_MAGIC.sub("", cell.source))
+                found |= {name for node in ast.walk(tree) for name in _names_bound(node)}
+                found |= {name for node in _at_once(tree) for name in _names_changed(node)}
     return frozenset(found)
+
+
+def _at_once(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield the parts of a cell that run when it runs, and no function's body."""
+    for node in ast.iter_child_nodes(tree):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            yield node
+            yield from _at_once(node)
+
+
+def _names_changed(node: ast.AST) -> list[str]:
+    match node:
+        case ast.Subscript(ctx=ast.Store() | ast.Del()) | ast.Attribute(ctx=ast.Store()):
+            changed: ast.AST = node
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=changed))):
+            pass
+        case _:
+            return []
+    while isinstance(changed, ast.Subscript | ast.Attribute):
+        changed = changed.value
+    return [changed.id] if isinstance(changed, ast.Name) else []
 
 
 def _names_bound(node: ast.AST) -> list[str]:

@@ -193,6 +193,7 @@ def _asking(
     """Return the notebooks that ask something: what is for reading is neither run nor missed.
 
     Raises:
+        AutograderError: none of them does, and one may, which cannot be used.
         NotFoundError: none of them does.
         CourseError, BuildError: none of them can be used.
     """

@@ -43,8 +43,9 @@ def task(test: str, answer: str, **changes: Any) -> Task:
 
 def run_task(given: Task, channel: Channel) -> Result:
     """Run a free-style test after its fixtures."""
-    fixtures = FreeFixtures().names(given.fixtures, given.earlier_tests, given.seed)
-    return run_test(given, channel, fixtures)
+    before = FreeFixtures()
+    fixtures = before.names(given.fixtures, given.earlier_tests, given.seed)
+    return run_test(given, channel, fixtures, before.missing)
 
 
 def serve(answer: str) -> Callable[[Channel], None]:

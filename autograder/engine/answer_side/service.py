@@ -43,7 +43,7 @@ Plain: TypeAlias = Get | Describe | Call | Make | Each
 """What a test of the course's own kind asks."""
 
 _CHANGING = frozenset({"dict", "set", "deque", "array", "objects", "tensor", "bytearray", "ordered",
-                       "counter", "frame", "series"})  # fmt: skip
+                       "counter", "defaulting", "frame", "series"})  # fmt: skip
 _STARS = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
 
 
@@ -125,8 +125,8 @@ class Service:
         args, kwargs = decoder.decode(request.args), decoder.decode(request.kwargs)
         if not isinstance(args, list) or not isinstance(kwargs, dict):
             raise PeerError("the arguments have no known form")
-        if request.operation == "name":
-            return Done(encoder.encode(self._namespace[str(args[0])]))
+        if request.operation in ("name", "bind", "unbind"):
+            return Done(encoder.encode(self._named(request.operation, *args)))
         with self._quiet() as heard:
             value = OPERATIONS[request.operation](*args, **kwargs)
         done = Done(encoder.encode(value), printed=self._printed.getvalue()[-MAX_TEXT:])
@@ -137,6 +137,17 @@ class Service:
             if trees != [request.args, request.kwargs] or again.body != body:
                 done.arguments = encoder.encode([args, kwargs])
         return done
+
+    def _named(self, operation: str, name: object, value: object = None) -> object:
+        """Return what a name is bound to, bind it, or unbind it; nobody else finds it changed."""
+        match operation:
+            case "bind":
+                self._namespace[str(name)] = value
+            case "unbind":
+                self._namespace.pop(str(name), None)
+            case _:
+                return self._namespace[str(name)]
+        return None
 
     def _done(self, request: Plain, decoder: Decoder, encoder: Encoder) -> Done:
         match request:

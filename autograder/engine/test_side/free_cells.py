@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import copy
 import io
 import os
 import sys
@@ -20,6 +21,8 @@ MAX_CELLS = 1000
 PYPLOT = "matplotlib.pyplot"
 ANSWERS_PYPLOT = "_answers_pyplot"
 """By this name a cell finds the answer's module of figures, where it imports its own."""
+BIND, UNBIND = "_answers_bind", "_answers_unbind"
+"""By these names a test tells the answer's side what it has made of a name, or that it is gone."""
 
 _RUN_THEIR_BODY = ("%%time", "%%capture", "%%timeit", "%%prun")
 _BINDING = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -63,6 +66,44 @@ def _timed(node: ast.Expr) -> list[ast.stmt]:
             with contextlib.suppress(SyntaxError, ValueError):
                 return ast.parse(source).body
     return []
+
+
+class _Telling(ast.NodeTransformer):
+    """Lets a test that replaces or deletes a function of the answer do so over there, too.
+
+    Names of its own functions are not looked at: only what is bound in the cell itself.
+    """
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> list[ast.stmt]:
+        """Tell of a function that the test defines."""
+        return [node, *_told(node, BIND, [node.name])]
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> list[ast.stmt]:
+        """Tell of a coroutine that the test defines."""
+        return [node, *_told(node, BIND, [node.name])]
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> list[ast.stmt]:
+        """Tell of a class that the test defines."""
+        return [node, *_told(node, BIND, [node.name])]
+
+    def visit_Assign(self, node: ast.Assign) -> list[ast.stmt]:
+        """Tell of a name that the test assigns to."""
+        return [node, *_told(node, BIND, [t.id for t in node.targets if isinstance(t, ast.Name)])]
+
+    def visit_Delete(self, node: ast.Delete) -> list[ast.stmt]:
+        """Tell of a name that the test deletes."""
+        gone = [target.id for target in node.targets if isinstance(target, ast.Name)]
+        return [node, *_told(node, UNBIND, gone)]
+
+
+def _told(node: ast.stmt, how: str, names: list[str]) -> list[ast.stmt]:
+    """Return calls that tell of a statement's names."""
+    values = "" if how == UNBIND else ", {0}"
+    calls = [ast.parse(f"{how}({name!r}{values.format(name)})").body[0] for name in names]
+    for call in calls:
+        for part in ast.walk(call):
+            ast.copy_location(part, node)
+    return calls
 
 
 def _commands(node: ast.AST) -> bool:
@@ -109,7 +150,9 @@ def _parsed(source: str) -> ast.Module:
 def compiled(source: str) -> tuple[CodeType, CodeType | None]:
     """Return a test cell's code: its statements, and the expression that it ends with, if any."""
     tree = tree_of(source, figures_there=True)
-    body = list(tree.body)
+    told = _Telling().visit(copy.deepcopy(tree))
+    assert isinstance(told, ast.Module)
+    body = list(told.body)
     last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
     statements = compile(ast.Module(body, tree.type_ignores), "<test>", "exec")
     if not isinstance(last, ast.Expr):
@@ -117,23 +160,44 @@ def compiled(source: str) -> tuple[CodeType, CodeType | None]:
     return statements, compile(ast.Expression(last.value), "<test>", "eval")
 
 
-def run_tolerantly(source: str, names: dict[str, object], *, is_test: bool) -> None:
+def run_tolerantly(source: str, names: dict[str, object], *, is_test: bool) -> set[str]:
     """Run a cell that stands before a test, statement by statement; failing ones are passed over.
 
     Args:
         source: the cell.
         names: the names that it finds and binds.
         is_test: whether it is a test cell, of which only definitions are taken.
+
+    Returns:
+        Names that it assigns to and could not make here, such as an object of the answer's class.
+        What it could not import is not among them: no answer may stand in for a library.
     """
+    missing: set[str] = set()
     try:
         body = tree_of(source).body
     except (SyntaxError, ValueError):
-        return
+        return missing
     for node in body:
         if is_test and not isinstance(node, _BINDING | _ASSIGNING):
             continue
-        with contextlib.suppress(Exception, SystemExit):
+        try:
             exec(compile(ast.Module([node], []), "<fixture>", "exec"), names)
+        except (Exception, SystemExit):
+            missing |= _made_by(node)
+    return missing
+
+
+def _made_by(node: ast.stmt) -> set[str]:
+    """Return the names that a statement assigns to or defines a class by."""
+    if isinstance(node, ast.ClassDef):
+        return {node.name}
+    if not isinstance(node, _ASSIGNING):
+        return set()
+    return {
+        part.id
+        for part in ast.walk(node)
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
+    }
 
 
 @contextlib.contextmanager
@@ -150,7 +214,11 @@ def hidden() -> Iterator[None]:
 
 
 class FreeFixtures:
-    """The names that the cells before a test define, each cell run once."""
+    """The names that the cells before a test define, each cell run once.
+
+    Attributes:
+        missing: names that these cells bind and that could not be made without the answer.
+    """
 
     def __init__(self) -> None:
         self._forget()
@@ -172,7 +240,7 @@ class FreeFixtures:
         os.environ.setdefault("MPLBACKEND", "agg")
         with using(Local(), seed), hidden():
             for source, is_test in rows[len(self._ran) :]:
-                run_tolerantly(source, self._names, is_test=is_test)
+                self.missing |= run_tolerantly(source, self._names, is_test=is_test)
                 self._ran.append((source, is_test))
         if "matplotlib.pyplot" in sys.modules:
             sys.modules["matplotlib.pyplot"].close("all")
@@ -180,4 +248,5 @@ class FreeFixtures:
 
     def _forget(self) -> None:
         self._ran: list[tuple[str, bool]] = []
+        self.missing: set[str] = set()
         self._names: dict[str, object] = {"__name__": "__main__", "display": print}

@@ -57,6 +57,7 @@ class FreeSession(Session):
         self._classes: dict[int, LikenessType] = {}
         self._numbers: dict[int, int] = {}
         self._names: dict[int, str] = {}
+        self._functions: set[str] = set()
         self._nested = 0
         self._steps = 0
 
@@ -65,9 +66,25 @@ class FreeSession(Session):
         value = self.operate("name", name)
         if is_likeness(value):
             self._names.setdefault(number_of(value), name)
+            if callable(value):
+                self._functions.add(name)
         if self._trace is not None:
             self._trace.note(name, OBJECT if is_likeness(value) else _told([value]))
         return value
+
+    def bind(self, name: str, value: object) -> None:
+        """Let a function of the answer be replaced over there, as the test has replaced it here.
+
+        Only what can be called crosses: values that a test gives names are its own.
+        """
+        if name in self._functions and callable(value):
+            with contextlib.suppress(TypeError):
+                self.operate("bind", name, value)
+
+    def unbind(self, name: str) -> None:
+        """Let a function of the answer be deleted over there, as the test has deleted it here."""
+        if name in self._functions:
+            self.operate("unbind", name)
 
     def module(self, name: str) -> object:
         """Return the answer's module of that name, which is imported there if need be."""

@@ -8,11 +8,11 @@ import contextlib
 import importlib
 import inspect
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from types import ModuleType
 from typing import Any
 
-from autograder.engine.test_side.free_cells import ANSWERS_PYPLOT, PYPLOT
+from autograder.engine.test_side.free_cells import ANSWERS_PYPLOT, BIND, PYPLOT, UNBIND
 from autograder.engine.test_side.free_session import FreeSession
 from autograder.engine.test_side.likeness_classes import claims_of
 from autograder.engine.test_side.likenesses import Likeness, LikenessType, is_likeness
@@ -24,7 +24,11 @@ _FIGURES = frozenset({"matplotlib", "pylab", "mpl_toolkits"})
 
 
 def names_for(
-    session: FreeSession, source: str, names: Sequence[str], fixtures: dict[str, object]
+    session: FreeSession,
+    source: str,
+    names: Sequence[str],
+    fixtures: dict[str, object],
+    missing: Set[str] = frozenset(),
 ) -> dict[str, object]:
     """Return the names that a test finds: the fixtures', and over them the answer's.
 
@@ -37,10 +41,14 @@ def names_for(
         source: the test.
         names: what is asked for over there.
         fixtures: the names that the cells before have defined.
+        missing: names that they could not define without the answer; what these mean over there
+            is asked for where the test reads them.
     """
     found = dict(fixtures)
+    found[BIND], found[UNBIND] = session.bind, session.unbind
+    read = sorted(name for name in missing - fixtures.keys() if name in source)
     figures = [n for n, value in fixtures.items() if _is_pyplot(value) and n in source]
-    for name in dict.fromkeys((*names, *figures)):
+    for name in dict.fromkeys((*names, *read, *figures)):
         if name in fixtures and _is_imported(fixtures[name]):
             continue
         if name.startswith("__") or hasattr(builtins, name):

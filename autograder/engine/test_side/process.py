@@ -14,7 +14,7 @@ import os
 import random
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -67,13 +67,19 @@ class TestTask:
     earlier_tests: tuple[int, ...] = ()
 
 
-def run_test(task: TestTask, channel: Channel, fixtures: dict[str, object]) -> TestResult:
+def run_test(
+    task: TestTask,
+    channel: Channel,
+    fixtures: dict[str, object],
+    missing: Set[str] = frozenset(),
+) -> TestResult:
     """Run one test cell against the snapshot at the other end of `channel`.
 
     Args:
         task: what to run.
         channel: the connection to its snapshot.
         fixtures: the names that the fixture cells before it have defined.
+        missing: in a free session, names that they could not define without the answer.
     """
     from helpers.checks.context import using
 
@@ -86,7 +92,7 @@ def run_test(task: TestTask, channel: Channel, fixtures: dict[str, object]) -> T
     error: BaseException | None = None
     with using(backend, task.seed), _same_world(), contextlib.redirect_stdout(printed):
         try:
-            shown = _shown(session, task, trace, fixtures)
+            shown = _shown(session, task, trace, fixtures, missing)
         except (Exception, SystemExit) as problem:
             error = problem
         except BaseException as problem:
@@ -106,14 +112,18 @@ def run_test(task: TestTask, channel: Channel, fixtures: dict[str, object]) -> T
 
 
 def _shown(
-    session: Session, task: TestTask, trace: Trace | None, fixtures: dict[str, object]
+    session: Session,
+    task: TestTask,
+    trace: Trace | None,
+    fixtures: dict[str, object],
+    missing: Set[str],
 ) -> str | None:
     """Run a test cell; return the text of the value that it ends with, as IPython shows it."""
     if not isinstance(session, FreeSession):
         value = _evaluate(compiled(task.source), fixtures | _bound(session, task.names, trace))
         return None if value is None else repr(value)[:MAX_PRINTED]
     with free_world(task.source, task.sources):
-        names = names_for(session, task.source, task.names, fixtures)
+        names = names_for(session, task.source, task.names, fixtures, missing)
         value = _evaluate(free_cells.compiled(task.source), names)
         return None if value is None else repr(value)[:MAX_PRINTED]
 
@@ -264,7 +274,7 @@ def serve_tests(worker: Channel) -> None:
                 result = _failed(error)
                 known = Fixtures()
             else:
-                result = run_test(task, channel, defined)
+                result = run_test(task, channel, defined, freely.missing if task.free else set())
         worker.send(result.header())
 
 

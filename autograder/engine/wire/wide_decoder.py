@@ -109,6 +109,11 @@ def _mapped(kind: Callable[[Any], object]) -> Callable[..., object]:
     return lambda *parts: kind(dict(zip(parts[::2], parts[1::2], strict=True)))
 
 
+def _defaulting(factory: Any, *parts: Any) -> collections.defaultdict[Any, Any]:
+    """Return a dict that makes what is missing, by what either side may call."""
+    return collections.defaultdict(factory, zip(parts[::2], parts[1::2], strict=True))
+
+
 def _number(text: object) -> decimal.Decimal:
     if not isinstance(text, str) or len(text) > MAX_NUMBER_TEXT:
         raise PeerError("a number has no known form")
@@ -133,6 +138,7 @@ _DECODERS: dict[str, Callable[..., object]] = {
     "deque": lambda *parts: collections.deque(parts),
     "ordered": _mapped(collections.OrderedDict),
     "counter": _mapped(collections.Counter),
+    "defaulting": _defaulting,
     "range": range,
     "slice": slice,
     "decimal": _number,

@@ -8,6 +8,7 @@ directions. To the forms of `codec` come:
     ["decimal", text]  ["fraction", numerator, denominator]  ["constant", name]
     ["date", text]  ["time", text]  ["datetime", text]  ["timedelta", days, seconds, microseconds]
     ["ordered", key, value, ...]  ["counter", key, value, ...]
+    ["defaulting", factory, key, value, ...]
     ["objects", shape, ...]           an array of plain values
     ["builtin", name]                 a class that comes with Python, from a list
     ["namedtuple", class, name, [field, ...], value, ...]
@@ -163,6 +164,11 @@ def _mapping(tag: str) -> Callable[[WideEncoder, Any, int], Json]:
     ]  # fmt: skip
 
 
+def _defaulting(encoder: WideEncoder, value: Any, depth: int) -> Json:
+    parts = [part for pair in dict.items(value) for part in pair]
+    return ["defaulting", *encoder.children([value.default_factory, *parts], depth)]
+
+
 def _bounds(tag: str) -> Callable[[WideEncoder, Any, int], Json]:
     return lambda encoder, value, depth: [
         tag, *encoder.children((value.start, value.stop, value.step), depth)
@@ -175,6 +181,7 @@ _ENCODERS: tuple[tuple[type, Callable[[WideEncoder, Any, int], Json]], ...] = (
     (collections.deque, _items("deque")),
     (collections.OrderedDict, _mapping("ordered")),
     (collections.Counter, _mapping("counter")),
+    (collections.defaultdict, _defaulting),
     (range, _bounds("range")),
     (slice, _bounds("slice")),
     (bytes, lambda encoder, value, _: ["bytes", *encoder.put(bytes(value))]),

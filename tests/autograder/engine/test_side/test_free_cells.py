@@ -77,8 +77,26 @@ def test_no_figure_stays_open() -> None:
 
 
 def test_what_a_cell_does_to_the_tests_names_is_its_own() -> None:
-    assert run_tolerantly("x = 1", names := {}, is_test=False) is None
+    assert run_tolerantly("x = 1", names := {}, is_test=False) == set()
     assert names["x"] == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "missing"),
+    [
+        ("lamp = Lamp()", {"lamp"}),
+        ("a, (b, c.d) = Lamp(), 2", {"a", "b"}),
+        ("class Torch(Lamp):\n    size = 1", {"Torch"}),
+        ("width: int = Lamp.width", {"width"}),
+        ("from no_such_library import check", set()),
+        ("Lamp()", set()),
+        ("lamp = (", set()),
+    ],
+)
+def test_what_a_cell_cannot_make_without_the_answer_is_named_and_no_library(
+    source: str, missing: set[str]
+) -> None:
+    assert run_tolerantly(source, {}, is_test=False) == missing
 
 
 @pytest.mark.parametrize("source", ["def f(:", "x = = 1"])
