@@ -24,6 +24,8 @@ def make_release(
 ) -> list[Change]:
     """Make an assignment ready for students; return the generated files that changed.
 
+    One without texts is only entered into the gradebook: nbgrader makes its release.
+
     Args:
         course: the course.
         assignment: name of the assignment.
@@ -40,8 +42,9 @@ def make_release(
         GradebookError: the gradebook cannot be used.
     """
     course.notebooks(assignment)  # a wrong name fails before any work
-    changes = build(course, [assignment])
-    if verified:
+    written = assignment in course.written()
+    changes = build(course, [assignment]) if written else []
+    if verified and written:
         require(verify(course, assignment, jobs=jobs, fresh=fresh, watcher=watcher))
     masters = read_masters(course, assignment)
     with open_gradebook(course) as book:

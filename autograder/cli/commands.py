@@ -106,7 +106,10 @@ def release(
         )
     for change in changes:
         click.echo(str(change))
-    click.echo(f"release/{assignment}/ is ready. For students: autograder bundle {assignment}")
+    if assignment in course.written():
+        click.echo(f"release/{assignment}/ is ready. For students: autograder bundle {assignment}")
+    else:
+        click.echo(f"{assignment} is entered. Next: nbgrader generate_assignment {assignment}")
     click.echo(f"Next, when they have handed in: autograder grade {assignment}")
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from autograder.course.config import load_options
 from autograder.course.layout import Course
 from autograder.course.notebooks import read_notebook
-from autograder.course.questions import Question, questions
+from autograder.course.questions import Question, graded_cells, questions
 from autograder.errors import CourseError
 
 STAR = "★"
@@ -49,9 +49,10 @@ def source_questions(course: Course, assignment: str) -> dict[str, list[Question
     A source that is broken is left out: it is the build's affair.
     """
     found = {}
+    asked = questions if assignment in course.written() else graded_cells
     for path in sorted(course.source_folder(assignment).glob("*.ipynb")):
         try:
-            found[path.stem] = questions(read_notebook(path))
+            found[path.stem] = asked(read_notebook(path))
         except (CourseError, SyntaxError):
             continue
     return found

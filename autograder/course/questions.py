@@ -8,11 +8,14 @@ from typing import Literal
 
 from autograder.course.cells import (
     OPTIONAL_TAG,
+    Cell,
     Notebook,
     grade_id,
     grader_metadata,
+    has_points,
     is_graded,
     is_solution,
+    is_test,
     question_of,
     tags,
 )
@@ -60,11 +63,32 @@ def questions(notebook: Notebook) -> list[Question]:
             kind="written" if is_graded(cell) else "code",
             names=() if is_graded(cell) else defined_names(cell.source),
             points=points.get(grade_id(cell), {}),
-            optional=OPTIONAL_TAG in tags(cell),
+            optional=_is_optional(cell),
         )
         for cell in notebook.cells
         if is_solution(cell)
     ]
+
+
+def graded_cells(notebook: Notebook) -> list[Question]:
+    """Return a question for each graded cell of a notebook that was made for nbgrader.
+
+    There a test belongs to no answer. Cells whose ids differ in an ending of ours alone are one.
+    """
+    found: dict[str, Question] = {}
+    for cell in notebook.cells:
+        if not has_points(cell):
+            continue
+        name = question_of(grade_id(cell))
+        worth = {grade_id(cell): float(grader_metadata(cell).get("points") or 0)}
+        before = found[name].points if name in found else {}
+        kind: Literal["code", "written"] = "code" if is_test(cell) else "written"
+        found[name] = Question(name, kind, points=before | worth, optional=_is_optional(cell))
+    return list(found.values())
+
+
+def _is_optional(cell: Cell) -> bool:
+    return OPTIONAL_TAG in tags(cell)
 
 
 def defined_names(source: str) -> tuple[str, ...]:

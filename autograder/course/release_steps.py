@@ -18,9 +18,18 @@ from nbformat import NotebookNode
 
 from autograder.errors import BuildError
 
+AUTOTESTS = "InstantiateTests"
+_HINT = "Check the solution regions and hidden-test regions of the notebook."
+_HINTS = {
+    AUTOTESTS: "Check the file of templates, and that the model answers run.",
+    "IncludeHeaderFooter": "Check c.IncludeHeaderFooter in the configuration.",
+}
+
 if TYPE_CHECKING:
     from nbgrader.preprocessors.base import NbGraderPreprocessor
     from traitlets.config import Config
+
+    from autograder.course.autotests import Autotests
 
 
 def make_release(source: NotebookNode, config: Config, where: str) -> NotebookNode:
@@ -33,14 +42,22 @@ def make_release(source: NotebookNode, config: Config, where: str) -> NotebookNo
     return _run(source, [*before, *behind], where)
 
 
-def make_master(source: NotebookNode, config: Config, where: str) -> NotebookNode:
+def make_master(
+    source: NotebookNode, config: Config, where: str, autotests: Autotests | None = None
+) -> NotebookNode:
     """Return the version that nbgrader records: stubs for answers, tests with hidden regions.
+
+    Args:
+        source: the instructor's notebook.
+        config: the course's configuration.
+        where: what messages call the notebook.
+        autotests: makes the tests that are made from model answers; None where there are none.
 
     Raises:
         BuildError: a step refuses the notebook.
     """
     before, _ = _release_steps(config)
-    return _run(source, before, where)
+    return _run(source, before, where, autotests)
 
 
 def _release_steps(config: Config) -> tuple[list[NbGraderPreprocessor], list[NbGraderPreprocessor]]:
@@ -55,17 +72,25 @@ def _release_steps(config: Config) -> tuple[list[NbGraderPreprocessor], list[NbG
     return steps[:border], steps[border + 1 :]
 
 
-def _run(source: NotebookNode, steps: list[NbGraderPreprocessor], where: str) -> NotebookNode:
+def _run(
+    source: NotebookNode,
+    steps: list[NbGraderPreprocessor],
+    where: str,
+    autotests: Autotests | None = None,
+) -> NotebookNode:
     notebook = copy.deepcopy(source)
     resources: dict[str, object] = {"nbgrader": {}}
     for step in steps:
         try:
             with quiet_nbgrader():
-                notebook, resources = step(notebook, resources)
+                if autotests is not None and type(step).__name__ == AUTOTESTS:
+                    notebook = autotests.made_in(notebook, step)
+                else:
+                    notebook, resources = step(notebook, resources)
         except Exception as error:  # nbgrader's steps raise RuntimeError, ValueError and their own
             raise BuildError(
                 f"{where}: nbgrader's step {type(step).__name__} failed: {error}",
-                "Check the solution regions and hidden-test regions of the text.",
+                _HINTS.get(type(step).__name__, _HINT),
             ) from error
     return notebook
 

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from autograder.engine.processes.libraries import COURSE_FILES, FONTS
+from autograder.engine.processes.libraries import AS_NBGRADER, COURSE_FILES, FONTS
 from autograder.engine.processes.one_thread import THREADS
 
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/fonts", "/etc/ld.so.cache")
@@ -41,7 +41,7 @@ def environment(scratch: str, path: list[str], course_files: str = "") -> dict[s
     home = f"{scratch}/home"
     return {
         "ACTIVATION_LAB_BUDGET": "quick",
-        **({COURSE_FILES: course_files} if course_files else {}),
+        **({COURSE_FILES: course_files, **AS_NBGRADER} if course_files else {}),
         "HOME": home,
         "IPYTHONDIR": f"{home}/ipython",
         "LANG": "C.UTF-8",

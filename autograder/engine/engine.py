@@ -105,7 +105,7 @@ class Engine:
             EngineError: the sandbox failed.
         """
         plan = self._plan(notebook, names) if free is None else EVERYTHING
-        self._load([c for i, c in enumerate(notebook.cells) if i not in plan.left_out])
+        self._load([c for i, c in enumerate(notebook.cells) if i not in plan.left_out], free)
         begin = time.monotonic()
         result = copy.deepcopy(notebook)
         handed = self._undrawn(result.cells, plan)
@@ -143,10 +143,11 @@ class Engine:
         plan = notebook_plan(notebook.cells, names)
         return plan if self._limits.run == "needed" else replace(plan, left_out=frozenset())
 
-    def _load(self, running: Iterable[CodeCell]) -> None:
+    def _load(self, running: Iterable[CodeCell], free: FreeStyle | None) -> None:
         """Load what cells name: all of it on the answer's side, what tests need here as well."""
         cells = [cell for cell in running if cell.cell_type == "code"]
-        for_tests = named(cell.source for cell in cells if is_test(cell) or is_fixture(cell))
+        own = [cell.source for cell in cells if is_test(cell) or is_fixture(cell)]
+        for_tests = named(own if free is None else [cell.source for cell in free.cells])
         if not for_tests <= self._loaded_for_tests:  # test processes are forked from this one
             self._loaded_for_tests |= for_tests
             load(self._loaded_for_tests)

@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 
 from autograder.course.cells import CodeCell, grade_id, is_test
 from autograder.course.regions import USUAL, Kind, parted
+from autograder.needs import lasting_tests
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,29 @@ class FreeStyle:
         return self.cells[: names.index(test)] if test in names else ()
 
 
-def inside_tests(cells: Sequence[NotebookNode], free: FreeStyle) -> frozenset[int]:
-    """Return the indices of the tests that run inside."""
-    return frozenset(
+@dataclass(frozen=True)
+class Ways:
+    """How the tests of one submission run, by their indices in its notebook.
+
+    Attributes:
+        inside: those that run where the answers run.
+        lasting: those that leave something behind on which later cells may depend.
+        secret: the kinds of regions whose lines no student may read.
+    """
+
+    inside: frozenset[int]
+    lasting: frozenset[int]
+    secret: tuple[Kind, ...]
+
+
+def ways_of(cells: Sequence[NotebookNode], free: FreeStyle) -> Ways:
+    """Return how the tests of a notebook run."""
+    inside = frozenset(
         index
         for index, cell in enumerate(cells)
         if is_test(cell) and cell.cell_type == "code" and grade_id(cell) not in free.outside
     )
+    return Ways(inside, lasting_tests(cells), free.secret)
 
 
 def tell_of_test(cell: CodeCell, line: int, secret: tuple[Kind, ...]) -> None:

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 
 from autograder.course.cells import CodeCell, is_test
 from autograder.engine.endings import Ending, end_cell
-from autograder.engine.free_style import FreeStyle, inside_tests, tell_of_test
+from autograder.engine.free_style import FreeStyle, tell_of_test, ways_of
 from autograder.engine.notebook_tests import (
     GRACE_SECONDS,
     SNAPSHOT_SECONDS,
@@ -32,8 +32,9 @@ from autograder.engine.wire.messages import (
     Run,
     Share,
     Shared,
+    Taken,
 )
-from autograder.needs import Plan, lasting_tests
+from autograder.needs import Plan
 
 MAX_RESTARTS = 5
 MAX_NOTEBOOK = 50
@@ -93,10 +94,7 @@ class NotebookRun:
         self._tests = NotebookTests(
             parent, self._cells, names, seed, self._deadline, traced=traced, free=free
         )
-        self._inside = frozenset() if free is None else inside_tests(self._cells, free)
-        self._lasting = frozenset() if free is None else lasting_tests(self._cells)
-        self._free = free is not None
-        self._secret = () if free is None else free.secret
+        self._ways = None if free is None else ways_of(self._cells, free)
         self._beside = beside
         self._opening = opening
         self._begin = 0 if opening is None else opening.fill_in(self._cells, plan.left_out)
@@ -142,9 +140,17 @@ class NotebookRun:
             runner.close()
         return self._end
 
+    def _is_inside(self, index: int) -> bool:
+        """Tell whether a test runs where the answers run."""
+        return self._ways is not None and index in self._ways.inside
+
+    def _is_lasting(self, index: int) -> bool:
+        """Tell whether later cells may depend on what a test leaves behind."""
+        return self._ways is not None and index in self._ways.lasting
+
     def _stays(self, index: int) -> bool:
         """Tell whether what a cell leaves behind stays in its runner."""
-        return index in self._lasting or not is_test(self._cells[index])
+        return not is_test(self._cells[index]) or self._is_lasting(index)
 
     def _begun(self) -> tuple[Channel, int]:
         """Return a runner that has run nothing but the opening, and the index of what comes next.
@@ -200,10 +206,10 @@ class NotebookRun:
             end_cell(cell, Ending.LATE, "the notebook's time was used up before")
             return True
         try:
-            if is_test(cell) and index not in self._inside:
+            if is_test(cell) and not self._is_inside(index):
                 usable = self._tests.run(runner, index)
                 # What it leaves behind for others is made where they run; its points are not.
-                return usable and (index not in self._lasting or self._run_again(runner, index))
+                return usable and (not self._is_lasting(index) or self._run_again(runner, index))
             self._count += 1
             cell.execution_count = self._count
             if not self._run(runner, cell, index):
@@ -226,13 +232,13 @@ class NotebookRun:
         cell.outputs = []
         # From the first cell on that seeds a generator, what is drawn is the notebook's own.
         own = self._seeding is not None and index > self._seeding and not self._fresh
-        if self._free:  # all that is drawn goes on from where the notebook begins
+        if self._ways is not None:  # all that is drawn goes on from where the notebook begins
             own = not self._fresh or self._begin > 0
         draws = None if own else draws_of(cell, self._seed)
         self._fresh = False
         figures = self._limits.figures and index not in self._undrawn
         request = (
-            Check(cell.source, draws, figures, index in self._lasting)
+            Check(cell.source, draws, figures, self._is_lasting(index))
             if is_test(cell)
             else Run(cell.source, draws, figures)
         )
@@ -246,17 +252,34 @@ class NotebookRun:
             reply = self._parent.hear(runner, GRACE_SECONDS)
         if not isinstance(reply, Outputs | Checked):
             raise PeerError("the runner has replied something else")
+        if self._is_inside(index) and not self._is_lasting(index):
+            reply = self._confirmed(runner, reply)
         cell.outputs = self._kept(
             clean_outputs(reply.outputs, self._count, self._limits.output_bytes)
         )
-        if isinstance(reply, Checked):
-            tell_of_test(cell, reply.line, self._secret)
+        if isinstance(reply, Checked) and self._ways is not None:
+            tell_of_test(cell, reply.line, self._ways.secret)
             if reply.lost and not late:
                 end_cell(cell, Ending.DIED, "the process ended in this test")
         if late:
             cell.outputs = [o for o in cell.outputs if o.output_type != "error"]
             end_cell(cell, Ending.LATE, "the cell ran out of time")
         return not late
+
+    def _confirmed(self, runner: Channel, reply: Outputs | Checked) -> Outputs | Checked:
+        """Return what a test has come to in a fork, when the runner has said that it is over.
+
+        Raises:
+            PeerError: the runner does not say so: the fork has got at it.
+        """
+        if isinstance(reply, Checked) and reply.lost:
+            return reply
+        end = self._parent.hear(runner, GRACE_SECONDS)
+        if isinstance(end, Taken):
+            return reply
+        if isinstance(end, Checked) and end.lost:
+            return end
+        raise PeerError("the runner has replied something else")
 
     def _kept(self, outputs: list[NotebookNode]) -> list[NotebookNode]:
         """Return a cell's outputs; none when the notebook has shown too much."""

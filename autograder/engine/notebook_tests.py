@@ -75,7 +75,8 @@ class NotebookTests:
         tests = [cell.source for cell in cells if is_test(cell)]
         self._free = free
         files = parent.files if free is not None else None
-        self._tester = Tester(self._limits.memory_bytes, tests, files)
+        own = None if free is None else [cell.source for cell in free.cells]
+        self._tester = Tester(self._limits.memory_bytes, tests, files, own)
 
     def close(self) -> None:
         """End the test process."""

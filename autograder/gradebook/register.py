@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
@@ -25,6 +25,7 @@ def register(
     masters: Mapping[str, NotebookNode],
     *,
     update: bool = False,
+    unread: Collection[str] = (),
 ) -> bool:
     """Bring the gradebook's record of an assignment up to date; tell whether it had to change.
 
@@ -38,12 +39,14 @@ def register(
         masters: master notebook of each notebook of the assignment, by name.
         update: questions and notebooks may come and go although submissions are recorded. What is
             recorded of the others stays, a person's points and comments included.
+        unread: names of notebooks that are there, and may not be among the masters because they
+            cannot be read: what is recorded of them stays as it is.
 
     Raises:
         GradebookError: cells were added or removed, or notebooks removed, although submissions
             are recorded.
     """
-    changed = _remove_others(book, assignment, set(masters), update=update)
+    changed = _remove_others(book, assignment, {*masters, *unread}, update=update)
     for name, master in masters.items():
         recorded = _recorded(book, assignment, name)
         if recorded == _expected(master):

@@ -26,7 +26,7 @@ from autograder.grading.circumstances import circumstances
 from autograder.grading.class_run import ClassRun, Result, Terms, reason
 from autograder.grading.course_files import course_files, given_files
 from autograder.grading.masters import MasterNotebook, libraries, read_masters
-from autograder.grading.places import find_places
+from autograder.grading.places import Places, find_places
 from autograder.grading.protection import require_protection
 from autograder.grading.record import Recorded, clear_leftovers, save
 from autograder.grading.strangers import without_strangers
@@ -101,7 +101,7 @@ def grade(
     require_protection(course, machines.sandbox)
     limits = load_limits(course)
     places = find_places(course, assignment)
-    found = [] if students is not None else refused(course, assignment)
+    found, others = ([], ()) if students is not None else _others(course, assignment, places)
     chosen = choose(course, assignment, places, students, others=bool(found))
     clear_leftovers(course)
     fresh = [outcome.student for outcome in found]
@@ -111,9 +111,10 @@ def grade(
         _pool(course, assignment, machines, len(chosen), limits, files) as pool,
     ):
         masters = read_masters(course, assignment, None if files is None else refusals)
-        asking = _asking(assignment, masters)
+        asking = _asking(assignment, masters, refusals)
         with open_gradebook(course) as book:
-            register(course, book, assignment, {name: m.notebook for name, m in masters.items()})
+            notebooks = {name: master.notebook for name, master in masters.items()}
+            register(course, book, assignment, notebooks, unread=course.notebooks(assignment))
             recorded = None if regrade else Recorded(course, book, assignment)
             terms = _terms(course, assignment, asking, limits, seed)
             run = ClassRun(course, terms, asking, recorded)
@@ -125,9 +126,27 @@ def grade(
                 fresh += [] if result.kept else [outcome.student]
                 _tell(on_outcome, outcome, kept=result.kept)
                 found.append(outcome)
-    named = (*map(str, refusals), *(places.named if students is None else ()), *strangers)
-    found.sort(key=lambda outcome: outcome.student)
-    return Graded(tuple(found), frozenset(fresh), named)
+    named = (*_of_the_course(course, assignment, refusals), *strangers, *others)
+    return Graded(tuple(sorted(found, key=_name)), frozenset(fresh), named)
+
+
+def _others(
+    course: Course, assignment: str, places: Places
+) -> tuple[list[SubmissionOutcome], tuple[str, ...]]:
+    """Return what comes of folders that nobody can write down, and what is nobody's submission."""
+    return refused(course, assignment), places.named
+
+
+def _name(outcome: SubmissionOutcome) -> str:
+    return outcome.student
+
+
+def _of_the_course(
+    course: Course, assignment: str, refusals: list[AutograderError]
+) -> tuple[str, ...]:
+    """Return sentences about what of the course's own could not be used."""
+    left_out = () if assignment in course.written() else given_files(course, assignment).left_out
+    return (*map(str, refusals), *left_out)
 
 
 def _terms(
@@ -139,7 +158,7 @@ def _terms(
 ) -> Terms:
     """Return what all submissions of a run are graded by."""
     written = assignment in course.written()
-    files = () if written else given_files(course, assignment).values()
+    files = () if written else given_files(course, assignment).files.values()
     environment = circumstances(course, limits, files)
     return Terms(assignment, limits, environment, base_fingerprint(asking, environment), seed)
 
@@ -168,13 +187,18 @@ def _tell(listener: Listener | None, outcome: SubmissionOutcome, *, kept: bool) 
         listener(outcome, kept)
 
 
-def _asking(assignment: str, masters: dict[str, MasterNotebook]) -> dict[str, MasterNotebook]:
+def _asking(
+    assignment: str, masters: dict[str, MasterNotebook], refusals: list[AutograderError]
+) -> dict[str, MasterNotebook]:
     """Return the notebooks that ask something: what is for reading is neither run nor missed.
 
     Raises:
         NotFoundError: none of them does.
+        CourseError, BuildError: none of them can be used.
     """
     found = {name: master for name, master in masters.items() if master.asks}
+    if not found and refusals:
+        raise refusals[0]
     if not found:
         raise NotFoundError(
             f"{assignment} has no question: there is nothing to grade.",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from nbformat import NotebookNode
 
 from autograder.course.adopted import read_adopted, source_digest
+from autograder.course.autotests import Autotests
 from autograder.course.cells import grade_id, has_points, is_solution, is_test
 from autograder.course.config import load_config, load_limits
 from autograder.course.layout import Course
@@ -95,7 +96,7 @@ def read_masters(
             found[name] = (
                 _written(path, where, config, markers)
                 if read is None
-                else read.master(path, where, config, markers)
+                else read.master(path, where, markers)
             )
         except (CourseError, BuildError) as error:
             if refused is None:
@@ -115,17 +116,19 @@ class _Free:
     """Reads the masters of an assignment that has no texts."""
 
     def __init__(self, course: Course, assignment: str) -> None:
-        self._given = frozenset(given_files(course, assignment))
+        self._given = frozenset(given_files(course, assignment).files)
+        folder = course.source_folder(assignment)
+        self._autotests = Autotests(course.root, folder, load_config(course))
         adopted = read_adopted(course, assignment)
         holds = adopted is not None and adopted.digest == source_digest(course, assignment)
         # Outside, nobody hears what an answer writes to stderr.
         hears = load_limits(course).stderr == "costs"
         self._adopted = adopted if holds and not hears else None
 
-    def master(self, path: Path, where: str, config: Config, markers: Markers) -> MasterNotebook:
+    def master(self, path: Path, where: str, markers: Markers) -> MasterNotebook:
         """Return the master of a notebook as it is."""
         source = read_source(path, where)
-        notebook = with_ids(make_master(source, config, where))
+        notebook = with_ids(make_master(source, self._autotests.config, where, self._autotests))
         outside = frozenset[str]() if self._adopted is None else self._adopted.outside(path.stem)
         free = _free_style(notebook, names_of_answers(source), markers, outside)
         return MasterNotebook(notebook, answer_names(source), markers, free, self._given)

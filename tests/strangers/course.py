@@ -54,7 +54,16 @@ class Written:
     task: bool = False
 
 
-Cell = Given | Answer | Test | Written
+@dataclass(frozen=True)
+class Marked:
+    """An answer in code that has points itself, so that a person grades it."""
+
+    name: str
+    source: str
+    points: float
+
+
+Cell = Given | Answer | Test | Written | Marked
 
 
 def _metadata(name: str, **kind: object) -> NotebookNode:
@@ -71,6 +80,10 @@ def _made(cell: Cell) -> NotebookNode:
         case Answer(name, source):
             text = f"### BEGIN SOLUTION\n{source}\n### END SOLUTION"
             return new_code_cell(text, metadata=_metadata(name, solution=True))
+        case Marked(name, source, points):
+            text = f"### BEGIN SOLUTION\n{source}\n### END SOLUTION"
+            own = _metadata(name, grade=True, solution=True, points=points)
+            return new_code_cell(text, metadata=own)
         case Test(name, source, points, hidden):
             region = f"\n### BEGIN HIDDEN TESTS\n{hidden}\n### END HIDDEN TESTS" if hidden else ""
             own = _metadata(name, grade=True, locked=True, points=points)
@@ -103,7 +116,7 @@ def handed(release: NotebookNode, answers: Mapping[str, str]) -> NotebookNode:
 
 def model_answers(cells: list[Cell]) -> dict[str, str]:
     """Return the model answers, by grade id."""
-    return {cell.name: cell.source for cell in cells if isinstance(cell, Answer)}
+    return {cell.name: cell.source for cell in cells if isinstance(cell, Answer | Marked)}
 
 
 def write(folder: Path, name: str, notebook: NotebookNode) -> None:

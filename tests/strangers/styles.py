@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.strangers.course import Answer, Cell, Given, Test, Written
+from tests.strangers.more_styles import MORE_FILES, MORE_NOTEBOOKS, MORE_WRONG
 
 BASICS: list[Cell] = [
     Given("import math\nimport numpy as np"),
@@ -165,7 +166,7 @@ ARRAYS: list[Cell] = [
 ]
 """Arrays, seeds, modules and files of the course, figures, magics, sets, warnings."""
 
-NOTEBOOKS = {"basics": BASICS, "classes": CLASSES, "arrays": ARRAYS}
+NOTEBOOKS = {"basics": BASICS, "classes": CLASSES, "arrays": ARRAYS, **MORE_NOTEBOOKS}
 
 WRONG: dict[str, dict[str, dict[str, str]]] = {
     "basics": {
@@ -196,10 +197,12 @@ WRONG: dict[str, dict[str, dict[str, str]]] = {
         "unseeded": {"draws": "np.random.seed(1)\ndraws = np.random.rand(3)"},
         "nofile": {"text": "words = {'a': 1, 'b': [1, 2]}\nunique = [1, 2, 3]"},
     },
+    **MORE_WRONG,
 }
 """Wrong answers of each notebook: student → grade id → what stands there."""
 
 FILES = {
+    **MORE_FILES,
     "helper_module.py": "def double(x):\n    return 2 * x\n",
     "data/table.csv": "1,2,9\n3,4,5\n",
 }

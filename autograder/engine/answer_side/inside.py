@@ -1,8 +1,9 @@
 """Inside: tests of other courses, which run where the answers run.
 
-Such a test reads what it likes of the notebook, as under nbgrader. It is as strong as there: an
-answer that is out for it can reach the test's libraries. What it cannot do is to reach the next
-test, the next student, or the gradebook.
+Such a test reads what it likes of the notebook, as under nbgrader. It is hardly stronger than
+there: what it judges by is put back before it runs (`autograder.engine.answer_side.untouched`), but
+an answer that is out for it shares its process. What no answer reaches is the next student, and
+the gradebook.
 """
 
 from __future__ import annotations
@@ -14,16 +15,22 @@ import signal
 from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 
 from autograder.engine.answer_side.shell import CapturingShell, Output, captured, error_output
+from autograder.engine.answer_side.untouched import put_back
 from autograder.engine.processes.system import end_child, end_with_parent
 from autograder.engine.wire.frames import Channel
-from autograder.engine.wire.messages import Check, Checked
+from autograder.engine.wire.messages import Check, Checked, Taken
 
 _RUN_CELL = InteractiveShell.run_cell
 """As it was before any answer ran."""
+DONE = 93
+"""The status of a fork that has reported: not that of an answer which ends its process."""
 
 
 def check(channel: Channel, shell: CapturingShell, test: Check, room: int) -> None:
     """Run a test cell, and report what it came to.
+
+    A fork reports by itself. Then the runner says that it is over: nothing of it lives on, and the
+    runner itself can go on.
 
     Args:
         channel: the connection to the worker.
@@ -38,8 +45,7 @@ def check(channel: Channel, shell: CapturingShell, test: Check, room: int) -> No
     if process == 0:
         _be_fork(channel, shell, test.source, room)
     ended_well = _await(process)
-    if not ended_well:
-        channel.send(Checked([], lost=True).header())
+    channel.send(Taken().header() if ended_well else Checked([], lost=True).header())
 
 
 def _be_fork(channel: Channel, shell: CapturingShell, source: str, room: int) -> None:
@@ -50,7 +56,7 @@ def _be_fork(channel: Channel, shell: CapturingShell, source: str, room: int) ->
         end_with_parent()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         channel.send(_run(shell, source, room).header())
-        status = 0
+        status = DONE
     finally:
         os._exit(status)
 
@@ -67,7 +73,7 @@ def _await(process: int) -> bool:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process, signal.SIGKILL)
-    return status == 0
+    return os.waitstatus_to_exitcode(status) == DONE
 
 
 def _interruptible(shell: CapturingShell, source: str, room: int) -> Checked:
@@ -83,9 +89,11 @@ def _interruptible(shell: CapturingShell, source: str, room: int) -> Checked:
 def _run(shell: CapturingShell, source: str, room: int) -> Checked:
     """Run a test cell among the answers.
 
-    What the answers have made of the ways in which IPython shows errors does not count: an error
-    shows if there was one. The cell does not enter the history, where later cells could read it.
+    What it judges by is as it was before they ran. What they have made of the ways in which IPython
+    shows errors does not count: an error shows if there was one. The cell does not enter the
+    history, where later cells could read it.
     """
+    put_back(shell)
     came: list[ExecutionResult] = []
     outputs = captured(lambda: came.append(_RUN_CELL(shell, source, store_history=False)), room)
     error = (came[0].error_before_exec or came[0].error_in_exec) if came else None

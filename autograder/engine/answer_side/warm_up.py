@@ -16,6 +16,7 @@ from autograder.engine.answer_side.shell import (
     make_shell,
     show_figures,
 )
+from autograder.engine.answer_side.untouched import remember
 from autograder.engine.processes.cheap_forks import settle
 from autograder.engine.processes.libraries import FIGURES, FONTS, load
 from autograder.engine.processes.one_thread import keep_code_as_it_is, keep_one_thread
@@ -48,6 +49,7 @@ def load_libraries(libraries: Iterable[str], shell: CapturingShell) -> None:
         sys.modules[FIGURES].close("all")
         begin_session(shell)
         settle()
+    remember(shell)
     empty_scratch()  # the next submission finds what all others find
 
 

@@ -12,7 +12,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from autograder.engine.processes.libraries import AS_NBGRADER
 from autograder.engine.processes.system import end_with_parent, limit_memory
+from autograder.engine.test_side import free_cells
 from autograder.engine.test_side.process import MAX_COMPILED, TestTask, compiled, serve_tests
 from autograder.engine.wire.frames import Channel, PeerError, PeerTimeoutError, pair
 from autograder.engine.wire.messages import Grown, RunTest, TestResult, result_of
@@ -38,13 +40,32 @@ def _prepare(source: str) -> None:
     except (SyntaxError, ValueError):  # it will say so when it runs
         return
     for node in imports:
-        named = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        if isinstance(node, ast.ImportFrom) and not node.level:
-            named = [str(node.module)]
-        for name in named:
+        for name in _imported(node):
             if name.partition(".")[0] in sys.modules:
                 with contextlib.suppress(Exception):
                     importlib.import_module(name)
+
+
+@lru_cache(MAX_COMPILED)
+def _prepare_free(source: str) -> None:
+    """Do the same for a cell in the free style, which runs in the test process as far as it can."""
+    with contextlib.suppress(SyntaxError, ValueError):
+        free_cells.compiled(source)
+        for node in free_cells.tree_of(source).body:
+            for name in _imported(node):
+                first = name.partition(".")[0]
+                if first in sys.modules or first in sys.stdlib_module_names:
+                    with contextlib.suppress(Exception):
+                        importlib.import_module(name)
+
+
+def _imported(node: ast.stmt) -> list[str]:
+    """Return the modules that a statement imports."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and not node.level:
+        return [str(node.module)]
+    return []
 
 
 class TestTimeoutError(Exception):
@@ -58,14 +79,20 @@ class Tester:
         memory: bytes that it may take: what an answer sends may be as large as frames can be.
         tests: the test cells that are to come.
         files: folder of files that tests find beside them; None for none.
+        free: code cells of a course in nbgrader's free style; None for none.
     """
 
     def __init__(
-        self, memory: int = 4 << 30, tests: Iterable[str] = (), files: Path | None = None
+        self,
+        memory: int = 4 << 30,
+        tests: Iterable[str] = (),
+        files: Path | None = None,
+        free: Iterable[str] | None = None,
     ) -> None:
         self._memory = memory
         self._tests = tests
         self._files = files
+        self._free = free
         self._pid = 0
         self._channel: Channel | None = None
         self._fixtures: tuple[str, ...] = ()
@@ -75,8 +102,10 @@ class Tester:
         """Fork the process if there is none: it holds every descriptor that is open now."""
         if self._channel is not None:
             return
-        for source in self._tests:
+        for source in self._tests if self._free is None else ():
             _prepare(source)
+        for source in self._free or ():
+            _prepare_free(source)
         ours, theirs = pair()
         pid = os.fork()
         if pid == 0:
@@ -86,6 +115,7 @@ class Tester:
                 limit_memory(self._memory)
                 ours.close()
                 if self._files is not None:
+                    os.environ.update(AS_NBGRADER)
                     os.chdir(self._files)
                     sys.path.insert(0, str(self._files))
                 serve_tests(Channel(theirs, max_descriptors=1))

@@ -32,9 +32,11 @@ class _Notebook(ast.NodeTransformer):
     def __init__(self, *, figures_there: bool) -> None:
         self._figures_there = figures_there
 
-    def visit_Expr(self, node: ast.Expr) -> ast.AST:
-        """Leave out a command; a cell that ends with one shows nothing."""
-        return ast.copy_location(ast.Pass(), node) if _commands(node) else node
+    def visit_Expr(self, node: ast.Expr) -> ast.AST | list[ast.stmt]:
+        """Leave out a command, but for the statement that `%time` runs; it shows nothing."""
+        if not _commands(node):
+            return node
+        return [*_timed(node), ast.copy_location(ast.Pass(), node)]
 
     def visit_Import(self, node: ast.Import) -> ast.AST:
         """Let `import matplotlib.pyplot as plt` mean the answer's figures."""
@@ -52,6 +54,15 @@ class _Notebook(ast.NodeTransformer):
             return node
         made = ast.parse(f"{name} = {ANSWERS_PYPLOT}").body[0]
         return ast.copy_location(ast.fix_missing_locations(made), node)
+
+
+def _timed(node: ast.Expr) -> list[ast.stmt]:
+    """Return the statements that a command runs and takes the time of; none for other commands."""
+    match node.value:
+        case ast.Call(args=[ast.Constant("time" | "timeit"), ast.Constant(str(source))]):
+            with contextlib.suppress(SyntaxError, ValueError):
+                return ast.parse(source).body
+    return []
 
 
 def _commands(node: ast.AST) -> bool:

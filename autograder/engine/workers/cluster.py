@@ -11,6 +11,7 @@ import contextlib
 import itertools
 import queue
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from autograder.engine.execution import Execution
 from autograder.engine.sandbox import Sandbox
 from autograder.engine.workers.forkserver import forkserver
 from autograder.engine.workers.job import Failure, Job
+from autograder.engine.workers.shipping import Shipped, pack, unpack
 from autograder.engine.workers.worker import Setting, Worker
 from autograder.errors import AutograderError
 
@@ -44,14 +46,16 @@ class ClusterPool:
         limits: what each notebook may use.
         sandbox: `bubblewrap`, or `none` for answers that are trusted.
         files: folder of the course's files, which notebooks find beside them; None for none.
-            All members have to see it under this path.
+            Members get them with the notebooks. More than `MAX_SHIPPED` bytes have to lie where all
+            members see them under this path.
     """
 
     def __init__(
         self, scheduler: str, limits: Limits, sandbox: Sandbox, files: Path | None = None
     ) -> None:
         self._scheduler = scheduler
-        self._setting = Setting(limits, sandbox, files=files)
+        self._shipped = pack(files)
+        self._setting = Setting(limits, sandbox, files=None if self._shipped else files)
         self._client: Any = None
 
     def __enter__(self) -> ClusterPool:
@@ -119,7 +123,8 @@ class ClusterPool:
             return result
 
     def _submit(self, job: Job, sent: dict[str, Job]) -> Future:
-        future = self._client.submit(run_on_member, job, self._setting, pure=False, retries=RETRIES)
+        given = (job, self._setting, self._shipped)
+        future = self._client.submit(run_on_member, *given, pure=False, retries=RETRIES)
         sent[future.key] = job
         return future
 
@@ -152,12 +157,21 @@ _idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
 """Idle workers of this member of the cluster."""
 
 
-def run_on_member(job: Job, setting: Setting) -> Execution | Failure:
+def run_on_member(
+    job: Job, setting: Setting, shipped: Shipped | None = None
+) -> Execution | Failure:
     """Run a notebook in a worker of the cluster's member that this is called on.
+
+    Args:
+        job: the notebook.
+        setting: what the worker is started with.
+        shipped: the course's files, where they do not lie in the setting's folder.
 
     Raises:
         EOFError: the worker has died; the scheduler tries again.
     """
+    if shipped is not None:
+        setting = replace(setting, files=unpack(shipped))
     worker = _idle_worker(setting) or Worker(forkserver(), setting)
     try:
         worker.give(job)

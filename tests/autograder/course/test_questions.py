@@ -19,8 +19,10 @@ from autograder.course.cells import (
     question_of,
 )
 from autograder.course.layout import Course
-from autograder.course.questions import defined_names, questions
+from autograder.course.questions import defined_names, graded_cells, questions
 from autograder.course.texts import read_text
+from tests.strangers.course import Answer, Test, Written, source
+from tests.strangers.styles import BASICS
 from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 
 
@@ -120,3 +122,18 @@ def test_names_that_a_cell_defines(source: str, names: tuple[str, ...]) -> None:
 def test_checksums_are_nbgraders(metadata: dict[str, Any], make: Callable[..., Any]) -> None:
     cell = make("σ(z) = 1", metadata={"nbgrader": {"grade_id": "relu", **metadata}})
     assert checksum(cell) == compute_checksum(cell)
+
+
+def test_each_graded_cell_of_another_course_is_a_question_in_the_notebooks_order() -> None:
+    cells = list(BASICS)
+    found = graded_cells(source(cells))
+    assert [q.grade_id for q in found] == [c.name for c in cells if isinstance(c, Test | Written)]
+    assert {q.grade_id: q.total for q in found if q.kind == "written"} == {"why": 3, "essay": 2}
+    assert sum(q.total for q in found) == 15.5
+
+
+def test_visible_and_hidden_tests_of_ours_are_one_question_there_too() -> None:
+    cells = [Answer("f", "f = 1"), Test("f-tests", "f", 1), Test("f-hidden", "f", 2)]
+    (only,) = graded_cells(source(cells))
+    assert only.grade_id == "f"
+    assert only.points == {"f-tests": 1, "f-hidden": 2}

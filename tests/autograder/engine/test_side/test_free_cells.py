@@ -34,6 +34,8 @@ def names_of(*cells: str, tests: tuple[int, ...] = ()) -> dict[str, Any]:
         ("%%writefile x.py\nb = 2", {}),
         ("if True:\n    %timeit 1\n    b = 2", {"b": 2}),
         ("get_ipython().run_line_magic('x', '')\nb = 2", {"b": 2}),
+        ("%time b = 2", {"b": 2}),
+        ("%time b = (", {}),
         ("for a in range(3):\n    b = a", {"a": 2, "b": 2}),
         ("b = 1\nassert b == 2\nb = 3", {"b": 3}),
         ("display(1)\nb = 2", {"b": 2}),
