@@ -64,7 +64,7 @@ def test_a_second_time_nothing_is_written_over(strange: Course) -> None:
     assert "drafts/ps1/areas.py is there already, and nothing was written." in done.output
 
 
-@pytest.mark.parametrize("command", ["build", "verify", "release", "bundle"])
+@pytest.mark.parametrize("command", ["build", "verify", "bundle"])
 def test_commands_for_texts_say_what_to_do_without_them(strange: Course, command: str) -> None:
     done = run(strange, command, ASSIGNMENT)
     assert done.exit_code == 1
