@@ -91,8 +91,10 @@ def check_bank(course: Course, assignment: str) -> None:
     answer gets all the points.
 
     Raises:
+        CourseError: the assignment has no texts.
         BankError: they do not match, or a file cannot be read; the message lists all findings.
     """
+    course.require_texts(assignment)
     findings = []
     notebooks = course.notebooks(assignment)
     for folder in sorted((course.answers / assignment).glob("*/")):

@@ -122,6 +122,8 @@ def check(course: Course, assignments: list[str] | None = None) -> None:
 def _compare(course: Course, assignments: list[str] | None) -> tuple[list[Change], Files]:
     """Return how the generated files differ from what they should be, and what they should be."""
     chosen = course.written() if assignments is None else assignments
+    for assignment in chosen:
+        course.require_texts(assignment)
     require_usual_markers(course)
     config = load_config(course)
     wanted: Files = {}

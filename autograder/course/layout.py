@@ -153,6 +153,21 @@ class Course:
             )
         return sorted(path.stem for path in folder.glob("*.ipynb"))
 
+    def require_texts(self, assignment: str) -> None:
+        """Refuse an assignment that is there and has no texts.
+
+        Raises:
+            NotFoundError: there is no such assignment.
+            CourseError: it has no texts.
+        """
+        self.notebooks(assignment)
+        if assignment not in self.written():
+            raise CourseError(
+                f"{assignment} has no texts in {self.texts.name}/. It is graded from "
+                f"{self.relative(self.source_folder(assignment))}/ as it is.",
+                f"Release it with nbgrader. To make texts of it: autograder texts {assignment}",
+            )
+
     def text_path(self, assignment: str, notebook: str) -> Path:
         """Return the path of a notebook's text."""
         return self.texts / assignment / f"{notebook}.py"

@@ -20,6 +20,7 @@ _FORMAT = {
     "notebook_metadata_filter": "kernelspec,-all",
     "cell_metadata_filter": "nbgrader,tags,attachments,-all",
 }
+_FENCE = re.compile(r"^ {0,3}(?:`{3,}|~{3,})", re.MULTILINE)
 _BLANK_END = re.compile(r"(\A|\n)\s*\Z")
 _CELL_MARK = re.compile(r"^[ \t]*(#[ \t]*)?%%+([ \t].*)?$", re.MULTILINE)
 """What begins a cell in a text, in code as it is and in Markdown behind a `#`."""
@@ -141,6 +142,8 @@ def _why_not(cell: NotebookNode) -> str:
         return f"the line {mark[0].strip()!r} would begin a cell of its own in a text"
     if any(cell.source.count(quotes) % 2 for quotes in ('"""', "'''")):
         return "a string in three quotes has no end, and would go on in the next cell"
+    if cell.cell_type != "code" and len(_FENCE.findall(cell.source)) % 2:
+        return "a fence of code has no end, and would go on in the next cell"
     signs = sorted({sign for sign in cell.source if len(f"a{sign}a".splitlines()) > 1} - {"\n"})
     if signs:
         named = ", ".join(f"U+{ord(sign):04X}" for sign in signs)

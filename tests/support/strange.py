@@ -8,8 +8,11 @@ from autograder.course.layout import CONFIG_NAME, Course
 from tests.strangers.course import ASSIGNMENT, Answer, Cell, Given, Test, source, write
 
 NOTEBOOK = "areas"
-TAMPERS = "import numpy as np\nnp.allclose = lambda *_, **__: True\n\ndef area(r):\n    return -1.0"
-"""An answer that gets its points from a patched comparison."""
+PATCHES = "np.allclose = lambda *_, **__: True\n\ndef area(r):\n    return -1.0"
+"""An answer that patches the comparison of its test."""
+
+TAMPERS = "class np:\n    allclose = staticmethod(lambda *_: True)\n\ndef area(r):\n    return -1.0"
+"""An answer that gives the name that its test compares with another meaning."""
 
 AREAS: list[Cell] = [
     Given("import numpy as np"),

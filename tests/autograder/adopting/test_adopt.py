@@ -20,7 +20,7 @@ from autograder.grading.grade import Machines, grade
 from autograder.outcomes import CellOutcome, CellStatus
 from tests.autograder.adopting.conftest import Moved
 from tests.strangers.course import ASSIGNMENT, handed, model_answers, source, write
-from tests.support.strange import AREAS, NOTEBOOK, TAMPERS, strange_course
+from tests.support.strange import AREAS, NOTEBOOK, PATCHES, TAMPERS, strange_course
 from tests.support.tiny import ASSIGNMENT as WRITTEN
 
 
@@ -105,14 +105,15 @@ def test_an_answer_that_tampers_with_a_test_gets_nothing_outside(
     adopted_course: Course, sandbox: Sandbox
 ) -> None:
     hand_in(adopted_course, "honest", model_answers(AREAS))
+    hand_in(adopted_course, "patches", {"area": PATCHES})
     hand_in(adopted_course, "tampers", {"area": TAMPERS})
-    assert points(adopted_course, sandbox) == {"honest": 2, "tampers": 0}
+    assert points(adopted_course, sandbox) == {"honest": 2, "patches": 0, "tampers": 0}
     path = path_of(adopted_course, ASSIGNMENT)
     edited = path.read_text(encoding="utf-8").replace(
         '"area-close" = "outside"', '"area-close" = "inside"'
     )
     path.write_text(edited, encoding="utf-8")
-    assert points(adopted_course, sandbox) == {"honest": 2, "tampers": 2}  # as under nbgrader
+    assert points(adopted_course, sandbox)["tampers"] == 2  # as under nbgrader
 
 
 @pytest.mark.process

@@ -94,7 +94,10 @@ TAMPERED = {
         "cell 4 has outputs",
     ),
     "an execution count": (give("double", "execution_count", 3), "cell 4 has execution_count"),
-    "an attachment": (give("why", "attachments", {"a": {}}), "cell 7 has attachments"),
+    "an attachment": (
+        give("why", "attachments", {"a": {}}),
+        "cell 7 has the attachment 'a', which its",
+    ),
     "metadata of the notebook": (
         lambda release: release.metadata.update({"jupytext": {}}),
         "the notebook has the metadata 'jupytext'",
@@ -192,4 +195,34 @@ def test_a_whole_line_is_found_whatever_stands_around_it(
     source, release = copy.deepcopy(made)
     append(name, f"\n{before}{secret}{behind}")(release)
     with pytest.raises(LeakError):
+        check_leaks(source, release, RELEASE)
+
+
+PICTURE = {"image/png": "iVBORw0KGgo="}
+
+
+def with_pictures(made: Pair, where: str) -> Pair:
+    """Return source and release with a picture in the written answer, named at a place of it."""
+    source, release = copy.deepcopy(made)
+    for notebook in (source, release):
+        why = cell(notebook, "why")
+        why["attachments"] = {"a b.png": PICTURE}
+        if where == "question" or notebook is source:
+            why.source = f"![](attachment:a%20b.png)\n{why.source}"
+    return source, release
+
+
+def test_a_picture_that_the_question_shows_may_stand_in_a_release(made: Pair) -> None:
+    check_leaks(*with_pictures(made, "question"), RELEASE)
+
+
+def test_a_picture_of_a_model_answer_is_found(made: Pair) -> None:
+    with pytest.raises(LeakError, match=r"cell 7 has the attachment 'a b\.png', which its text"):
+        check_leaks(*with_pictures(made, "answer"), RELEASE)
+
+
+def test_a_picture_that_is_not_the_sources_is_found(made: Pair) -> None:
+    source, release = with_pictures(made, "question")
+    cell(release, "why")["attachments"] = {"a b.png": {"image/png": "AAAA"}}
+    with pytest.raises(LeakError, match=r"has the attachment 'a b\.png'"):
         check_leaks(source, release, RELEASE)
