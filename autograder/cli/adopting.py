@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from autograder.cli.options import sandbox_option
-from autograder.course.config import load_limits
 from autograder.course.layout import Course
 from autograder.engine.sandbox import Sandbox
 
@@ -60,6 +59,8 @@ def adopt_anew(course: Course, assignment: str, jobs: int | None, sandbox: Sandb
 
 
 def _show_count(course: Course, found: Adoption) -> None:
+    from autograder.course.config import load_limits
+
     click.echo(f"{found.outside} of {found.count} tests cannot be tampered with.")
     if load_limits(course).stderr == "costs":
         click.echo('But c.Autograder.stderr = "costs" keeps all of them inside.')

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.columns import counted
 from autograder.course.layout import Course
 
 if TYPE_CHECKING:
@@ -40,6 +39,8 @@ def texts(context: click.Context, assignment: str, folder: Path | None) -> None:
 
 
 def _show(course: Course, made: Drafts) -> None:
+    from autograder.cli.columns import counted
+
     for draft in made.texts:
         count = counted(len(draft.findings), "finding")
         click.echo(f"{course.relative(draft.path)}: {count} of the lint")
