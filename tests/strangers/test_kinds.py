@@ -28,8 +28,16 @@ REPLACED: list[Cell] = [
         "calls = []\nown = double\ndef double(n):\n    calls.append(n)\n    return own(n)\n"
         "assert quadruple(3) == 12\nassert calls == [3, 6]",
     ),
+    Given("def scale(n):\n    return 10 * n"),
+    Answer("scaled", "def scaled(n):\n    return scale(n) + 1"),
+    Test(
+        "given-deleted",
+        "kept = scale\ndel scale\ntry:\n    scaled(1)\nexcept NameError:\n    pass\n"
+        "else:\n    raise AssertionError('scaled does not call scale')\n"
+        "finally:\n    scale = kept\n    del kept\nassert scaled(2) == 21",
+    ),
 ]
-"""Tests that take a function of the answer away, or put their own in its place."""
+"""Tests that take a function away that an answer calls, or put their own in its place."""
 
 CHANGED: list[Cell] = [
     Given("levels = [1, 2, 3]\nstock = {'pens': 2}"),

@@ -48,16 +48,17 @@ class FreeSession(Session):
 
     Attributes:
         mixed: numbers of the objects that arithmetic with plain values has come to.
+        functions: names of functions and classes on both sides, the answer's and the course's.
     """
 
     def __init__(self, channel: Channel, trace: Trace | None = None) -> None:
         super().__init__(channel, trace)
         self.mixed: set[int] = set()
+        self.functions: set[str] = set()
         self._likenesses: dict[int, Likeness] = {}
         self._classes: dict[int, LikenessType] = {}
         self._numbers: dict[int, int] = {}
         self._names: dict[int, str] = {}
-        self._functions: set[str] = set()
         self._nested = 0
         self._steps = 0
 
@@ -67,23 +68,23 @@ class FreeSession(Session):
         if is_likeness(value):
             self._names.setdefault(number_of(value), name)
             if callable(value):
-                self._functions.add(name)
+                self.functions.add(name)
         if self._trace is not None:
             self._trace.note(name, OBJECT if is_likeness(value) else _told([value]))
         return value
 
     def bind(self, name: str, value: object) -> None:
-        """Let a function of the answer be replaced over there, as the test has replaced it here.
+        """Let a function be replaced over there, as the test has replaced it here.
 
         Only what can be called crosses: values that a test gives names are its own.
         """
-        if name in self._functions and callable(value):
+        if name in self.functions and callable(value):
             with contextlib.suppress(TypeError):
                 self.operate("bind", name, value)
 
     def unbind(self, name: str) -> None:
-        """Let a function of the answer be deleted over there, as the test has deleted it here."""
-        if name in self._functions:
+        """Let a function be deleted over there, as the test has deleted it here."""
+        if name in self.functions:
             self.operate("unbind", name)
 
     def module(self, name: str) -> object:

@@ -46,6 +46,9 @@ def names_for(
     """
     found = dict(fixtures)
     found[BIND], found[UNBIND] = session.bind, session.unbind
+    session.functions |= {
+        name for name, value in fixtures.items() if callable(value) and not _is_imported(value)
+    }
     read = sorted(name for name in missing - fixtures.keys() if name in source)
     figures = [n for n, value in fixtures.items() if _is_pyplot(value) and n in source]
     for name in dict.fromkeys((*names, *read, *figures)):
