@@ -18,8 +18,8 @@ AREAS: list[Cell] = [
     Given("import numpy as np"),
     Answer("area", "def area(r):\n    return np.pi * r * r"),
     Test("area-close", "assert np.allclose(area(2.0), 12.566370614359172)", 2),
-    Test("area-made", "made = [area(1.0)]\nassert made[0] > 3"),
-    Test("area-goes-on", "made.append(area(2.0))\nassert len(made) == 2"),
+    Test("area-made", "made = [area(1.0)]\nmade.append(area(2.0))\nassert made[0] > 3"),
+    Test("area-goes-on", "assert len(made) == 2 and area.__globals__ is globals()"),
 ]
 """One test that can run outside, and one that reads what the test before it has made."""
 

@@ -22,7 +22,7 @@ from tests.support.strange import NOTEBOOK, strange_course
 from tests.support.tiny import ASSIGNMENT as WRITTEN
 
 PLACES = {NOTEBOOK: {"a": OUTSIDE, "b": f"{TRIED}the model answers, 1 of 1 inside and 0 of 1 out"}}
-NOTHING_SAID = ((), (), None, None, 0.0, 0)
+NOTHING_SAID = ((), (), None, None, "", 0.0, 0)
 
 
 @pytest.fixture
@@ -76,6 +76,7 @@ def test_what_is_wrong_and_what_differs_is_told(
         ("areas, b: the model answers get 0 of 1.",),
         ("areas, a: 1 here, 0 by nbgrader",),
         strange.root / "adopted" / "ps1.toml.broken",
+        "",
         150.0,
         40,
     )
@@ -94,7 +95,7 @@ def test_nbgraders_agreement_and_the_time_are_told(
     strange: Course, monkeypatch: pytest.MonkeyPatch, seconds: float, words: str
 ) -> None:
     path = path_of(strange, ASSIGNMENT)
-    found_by(monkeypatch, Adoption(path, PLACES, (), (), (), None, seconds, 3))
+    found_by(monkeypatch, Adoption(path, PLACES, (), (), (), None, "", seconds, 3))
     output = run(strange, "adopt", ASSIGNMENT).output
     assert "nbgrader gives the model answers the same points." in output
     assert f"To grade 3 students takes about {words}." in output
