@@ -31,6 +31,11 @@ from autograder.course.release_steps import quiet_nbgrader
 from autograder.errors import CourseError
 
 PYTHON = "python"
+_OWN_NAMES = (
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
+    *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
+)
+"""What has names of its own."""
 _MAGIC = re.compile(r"^[%!].*$", re.MULTILINE)
 
 
@@ -147,23 +152,25 @@ def names_of_answers(notebook: NotebookNode) -> frozenset[str]:
 
     Imports and loop variables are among them, and names of the course's own whose values an answer
     changes in place: items and attributes that it sets, and methods that it calls for their effect
-    alone.
+    alone. Names within functions and classes are nobody else's.
     """
     found: set[str] = set()
     for cell in notebook.cells:
         if is_solution(cell) and cell.cell_type == "code":
             with contextlib.suppress(SyntaxError, ValueError):
                 tree = ast.parse(_MAGIC.sub("", cell.source))
-                found |= {name for node in ast.walk(tree) for name in _names_bound(node)}
-                found |= {name for node in _at_once(tree) for name in _names_changed(node)}
+                for node in _at_once(tree):
+                    found.update(_names_bound(node), _names_changed(node))
+                for node in ast.walk(tree):
+                    found.update(node.names if isinstance(node, ast.Global) else ())
     return frozenset(found)
 
 
 def _at_once(tree: ast.AST) -> Iterator[ast.AST]:
-    """Yield the parts of a cell that run when it runs, and no function's body."""
+    """Yield the parts of a cell that share its names: not what stands in functions or classes."""
     for node in ast.iter_child_nodes(tree):
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            yield node
+        yield node
+        if not isinstance(node, _OWN_NAMES):
             yield from _at_once(node)
 
 

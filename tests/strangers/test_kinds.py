@@ -151,3 +151,17 @@ def test_nbgrader_s_own_reason_is_told_where_it_refuses_a_notebook(tmp_path: Pat
     assert found.differences is None
     assert "Solution region detected in a non-solution cell" in found.unknown
     assert found.tests["one"] == {"two-check": OUTSIDE}
+
+
+@pytest.mark.parametrize(
+    ("answer", "names"),
+    [
+        ("def f(x):\n    expected = x\n    for i in x:\n        pass", {"f"}),
+        ("class C:\n    size = 1\n    def grow(self):\n        step = 2", {"C"}),
+        ("squares = [n * n for n in range(3)]", {"squares"}),
+        ("def f():\n    global count\n    count = 1", {"f", "count"}),
+        ("for i in range(3):\n    total = i\nimport numpy as np", {"i", "total", "np"}),
+    ],
+)
+def test_names_within_functions_are_not_asked_for(answer: str, names: set[str]) -> None:
+    assert names_of_answers(source([Answer("one", answer)])) == names
