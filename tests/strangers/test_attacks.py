@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 
 import autograder.engine.workers.preload  # noqa: F401  (one thread, before anything forks)
 from autograder.course.config import Limits
-from autograder.engine import notebook_run
+from autograder.engine import free_style
 from autograder.engine.engine import Engine
 from autograder.engine.free_style import FreeStyle
 from autograder.outcomes import CellOutcome, CellStatus
@@ -150,7 +150,7 @@ ENDS: dict[str, str] = {
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let tests run in the process of the answers, as most do, and each in a fork of its own."""
     if request.param == "forked":
-        monkeypatch.setattr(notebook_run, "lasting_tests", lambda cells: frozenset())
+        monkeypatch.setattr(free_style, "lasting_tests", lambda cells: frozenset())
 
 
 @pytest.fixture(scope="module")

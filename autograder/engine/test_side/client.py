@@ -114,6 +114,7 @@ class Tester:
                 end_with_parent()
                 limit_memory(self._memory)
                 ours.close()
+                os.environ["MPLBACKEND"] = "agg"  # for tests that draw
                 if self._files is not None:
                     os.environ.update(AS_NBGRADER)
                     os.chdir(self._files)

@@ -10,7 +10,6 @@ import ast
 import contextlib
 import copy
 import io
-import os
 import sys
 import warnings
 from collections.abc import Iterator
@@ -237,7 +236,6 @@ class FreeFixtures:
         rows = [(source, place in tests) for place, source in enumerate(cells)]
         if self._ran != rows[: len(self._ran)]:
             self._forget()
-        os.environ.setdefault("MPLBACKEND", "agg")
         with using(Local(), seed), hidden():
             for source, is_test in rows[len(self._ran) :]:
                 self.missing |= run_tolerantly(source, self._names, is_test=is_test)
