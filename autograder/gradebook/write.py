@@ -37,13 +37,15 @@ class _Form:
         assignment_id: the gradebook's number of the assignment.
         notebook: name of the notebook.
         graded: names of the cells that have points, by number.
-        answered: names of the cells that hold answers, by number.
+        answered: names of the cells that hold answers, by number; tasks are among them.
+        tasks: names of the cells that set tasks: what answers them stands elsewhere.
     """
 
     assignment_id: str
     notebook: str
     graded: dict[str, str] = field(default_factory=dict)
     answered: dict[str, str] = field(default_factory=dict)
+    tasks: set[str] = field(default_factory=set)
 
 
 def write_entries(
@@ -94,8 +96,10 @@ def _forms(book: Gradebook, assignment: str) -> dict[str, _Form]:
         form = forms.setdefault(notebook_id, _Form(assignment_id, notebook))
         if kind in ("GradeCell", "TaskCell"):
             form.graded[cell_id] = cell
-        elif kind == "SolutionCell":
+        if kind in ("SolutionCell", "TaskCell"):
             form.answered[cell_id] = cell
+        if kind == "TaskCell":
+            form.tasks.add(cell)
     return forms
 
 
@@ -164,7 +168,7 @@ def _write_part(
     _put(book, Grade, part_id, scores)
     comments = {}
     for cell_id, name in form.answered.items():
-        silent = result.status is not Status.NOT_GRADABLE and name not in changed
+        silent = result.status is not Status.NOT_GRADABLE and name not in changed | form.tasks
         comments[cell_id] = {"auto_comment": NO_RESPONSE if silent else None}
     _put(book, Comment, part_id, comments)
 

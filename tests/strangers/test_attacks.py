@@ -19,7 +19,7 @@ from autograder.engine.free_style import FreeStyle
 from autograder.outcomes import CellOutcome, CellStatus
 from tests.strangers.course import Answer, Given, Test, source
 
-LIMITS = Limits(cell_seconds=5.0, submission_seconds=60.0, memory_bytes=1 << 30, processes=20)
+LIMITS = Limits(cell_seconds=3.0, submission_seconds=60.0, memory_bytes=1 << 30, processes=20)
 IMPORTS = "import math, sys, os, builtins\nimport numpy as np\nfrom unittest import TestCase"
 PLAIN = "assert f(2) == 4"
 ZERO = "def f(x):\n    return 0\n"

@@ -53,6 +53,7 @@ def test_every_style_for_a_few_students(tmp_path: Path, sandbox: Sandbox) -> Non
     require_equal(school_of_styles(tmp_path / "course", a_few()), tmp_path, sandbox)
 
 
+@pytest.mark.slow
 def test_tests_that_nbgrader_makes_from_model_answers(tmp_path: Path, sandbox: Sandbox) -> None:
     course = quickstart(tmp_path / "course", "ps1_autotest")
     require_equal(course, tmp_path, sandbox, "ps1_autotest")
