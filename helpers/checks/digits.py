@@ -1,6 +1,6 @@
 """How many digits of a value are right, measured against a value with many more.
 
-Another program in float64 is no measure for the last digits: it loses some of its own. So the
+Another program in float64 cannot judge the last digits: it loses some of its own. So the
 right values are computed with mpmath, and what may be lost is said in numbers that a notebook can
 promise: a share of the value, or so many times 10⁻¹⁶ where a sum of ordinary numbers is small.
 """
@@ -52,7 +52,7 @@ def places(rng: np.random.Generator) -> NDArray[np.float64]:
 
 
 def _error(got: float, right: mpf) -> float:
-    """Return how far a float is off; infinity where it is no number."""
+    """Return how far a float is off; infinity where it is not a number."""
     return float(abs(got - right)) if np.isfinite(got) else np.inf
 
 

@@ -119,7 +119,7 @@ def _looked_up(function: object, wanted: Sequence[str], reached: dict[str, None]
 
     The profiler sees no ufunc, which NumPy calls by a way of its own, and no function in C that
     another one calls, such as `map`. So libraries hold a stand-in for it while the answer runs, and
-    what the answer has got hold of before is found among what it refers to.
+    what the answer took hold of before is found among what it refers to.
     """
     names = {name for _, _, name in (item.partition(":") for item in wanted) if name}
     homes = [sys.modules[home] for home in _HOMES if home in sys.modules]

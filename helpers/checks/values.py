@@ -88,7 +88,7 @@ def equals(
 
 
 def answered(value: object, title: str) -> None:
-    """Check that a name that students bind to a value has got one.
+    """Check that students have bound a name to a value of their own.
 
     Args:
         value: what the name is bound to; None, or something empty, is what was handed out.

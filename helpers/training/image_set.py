@@ -1,4 +1,4 @@
-"""Images with their labels, and the forms that trainings have given the images."""
+"""Images with their labels, and the forms that training has given the images."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class ImageSet(tuple[Tensor, Tensor]):
 
     The shortcuts of a training bring the images into other forms first: sparse, or turned. That
     takes seconds, and every training on the same images can use the same forms. So hand the same
-    `ImageSet` to several trainings. It must not be modified while it is in use.
+    `ImageSet` to several runs. It must not be modified while it is in use.
     """
 
     _forms: dict[tuple[Hashable, ...], object]

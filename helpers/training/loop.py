@@ -50,7 +50,7 @@ def train(
     Args:
         model: takes images (n, 784) and returns logits (n, classes).
         train: images and labels to train on, on the model's device. An `ImageSet` lets later
-            trainings use again what this one has prepared.
+            runs use again what this one has prepared.
         valid: images and labels to measure on after every step, or None.
         learning_rate: the size of the step.
         epochs: the number of steps.
