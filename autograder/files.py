@@ -38,6 +38,16 @@ def _written_out(sign: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in sign[0].encode("utf-8", "surrogatepass"))
 
 
+def digest_of_file(path: Path) -> str:
+    """Return the digest of a file, which may be larger than the memory.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a text as `write_bytes` does, in UTF-8.
 

@@ -18,7 +18,7 @@ from autograder.course.beside_files import files_beside
 from autograder.course.config import load_config
 from autograder.course.layout import Course
 from autograder.errors import CourseError
-from autograder.files import write_text
+from autograder.files import digest_of_file, write_text
 
 OUTSIDE = "outside"
 INSIDE = "inside"
@@ -125,7 +125,7 @@ def source_digest(course: Course, assignment: str) -> str:
     digest = hashlib.sha256()
     for path in sorted(paths):
         name = path.relative_to(folder).as_posix()
-        digest.update(json.dumps([name, hashlib.sha256(path.read_bytes()).hexdigest()]).encode())
+        digest.update(json.dumps([name, digest_of_file(path)]).encode())
     return digest.hexdigest()
 
 

@@ -26,7 +26,7 @@ from autograder.course.beside_files import files_beside
 from autograder.course.config_files import CONFIG_NAME, JSON_NAME
 from autograder.course.notebooks import read_notebook
 from autograder.errors import CourseError
-from autograder.files import write_text
+from autograder.files import digest_of_file, write_text
 
 if TYPE_CHECKING:
     from nbgrader.preprocessors import InstantiateTests
@@ -110,5 +110,4 @@ class Autotests:
         places = dict.fromkeys((self.root, self.home))
         configured = [place / name for place in places for name in (CONFIG_NAME, JSON_NAME)]
         for path in (*files, *(path for path in configured if path.is_file())):
-            with path.open("rb") as file:
-                yield path, hashlib.file_digest(file, "sha256").hexdigest()
+            yield path, digest_of_file(path)

@@ -20,10 +20,10 @@ from autograder.course.cells import (
     Cell,
     grade_id,
     grader_metadata,
+    has_points,
     is_graded,
     is_locked,
     is_solution,
-    is_task,
 )
 from autograder.course.notebooks import cell_ids
 from autograder.course.questions import defined_names
@@ -114,7 +114,7 @@ def _require_whole(notebook: NotebookNode, where: str) -> None:
     """
     seen: set[str] = set()
     for number, cell in enumerate(notebook.cells, start=1):
-        if not (is_graded(cell) or is_solution(cell) or is_locked(cell) or is_task(cell)):
+        if not (has_points(cell) or is_solution(cell) or is_locked(cell)):
             continue
         problem = _problem(cell, seen)
         if problem:
@@ -132,7 +132,7 @@ def _problem(cell: Cell, seen: set[str]) -> str:
     if name in seen:
         return f"the grade id {name!r} belongs to an earlier cell, too"
     points = grader_metadata(cell).get("points")
-    if (is_graded(cell) or is_task(cell)) and not isinstance(points, int | float):
+    if has_points(cell) and not isinstance(points, int | float):
         return f"{name!r} has no points"
     if is_graded(cell) and cell.cell_type != "code" and not is_solution(cell):
         return f"{name!r} is a test, and not a cell of code"

@@ -20,7 +20,7 @@ from pathlib import Path
 from autograder.course.config import Limits
 from autograder.course.layout import Course
 from autograder.errors import AutograderError
-from autograder.files import write_text
+from autograder.files import digest_of_file, write_text
 
 PACKAGES = ("ipython", "matplotlib", "nbgrader", "numpy", "scipy", "sympy", "torch")
 """Packages that an outcome may depend on."""
@@ -42,7 +42,7 @@ def circumstances(course: Course, limits: Limits, files: Iterable[Path] = ()) ->
     """
     versions = {name: metadata.version(name) for name in PACKAGES}
     parts = [versions, asdict(limits), _Code(course).digest()]
-    parts += [[course.relative(path), _digest_of_file(path)] for path in files]
+    parts += [[course.relative(path), digest_of_file(path)] for path in files]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
@@ -100,12 +100,6 @@ class _Code:
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-def _digest_of_file(path: Path) -> str:
-    """Return the digest of a file, which may be larger than the memory."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _meaning(tree: ast.Module) -> str:
