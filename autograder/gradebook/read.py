@@ -19,7 +19,7 @@ from autograder.errors import GradebookError
 from autograder.gradebook.explained import explained, shown, sqlite_path
 
 if TYPE_CHECKING:
-    from nbgrader.api import Gradebook
+    from nbgrader.api import Base, Gradebook
     from sqlalchemy import Row, Select
     from sqlalchemy.orm import Session
 
@@ -181,15 +181,21 @@ def _read_students(session: Session, scores: Scores) -> None:
 
 def _read_layout(session: Session, assignment: str, scores: Scores) -> None:
     api, sql = _libraries()
-    query = (
-        sql.select(api.Notebook.name.label("notebook"), api.GradeCell.name, api.GradeCell.max_score)
-        .join(api.GradeCell.notebook)
-        .join(api.Notebook.assignment)
-        .where(api.Assignment.name == assignment)
-        .order_by(api.Notebook.name, api.GradeCell.name)
-    )
-    for row in session.execute(query):
-        scores.layout.setdefault(row.notebook, {})[row.name] = float(row.max_score)
+    for kind in _kinds(api):
+        query = (
+            sql.select(api.Notebook.name.label("notebook"), kind.name, kind.max_score)
+            .join(kind.notebook)
+            .join(api.Notebook.assignment)
+            .where(api.Assignment.name == assignment)
+            .order_by(api.Notebook.name, kind.name)
+        )
+        for row in session.execute(query):
+            scores.layout.setdefault(row.notebook, {})[row.name] = float(row.max_score)
+
+
+def _kinds(api: ModuleType) -> tuple[type[Base], ...]:
+    """Return the kinds of cells that have points: tests and answers, and tasks."""
+    return api.GradeCell, api.TaskCell
 
 
 def _submitted(query: Query, assignment: str) -> Query:
@@ -217,21 +223,22 @@ def _read_penalties(session: Session, assignment: str, scores: Scores) -> None:
 def _read_grades(session: Session, assignment: str, scores: Scores) -> None:
     api, sql = _libraries()
     grade = api.Grade
-    query = (
-        sql.select(
-            grade.auto_score,
-            grade.manual_score,
-            grade.extra_credit,
-            grade.needs_manual_grade,
-            api.GradeCell.name.label("cell"),
-            api.GradeCell.max_score,
+    for kind in _kinds(api):
+        query = (
+            sql.select(
+                grade.auto_score,
+                grade.manual_score,
+                grade.extra_credit,
+                grade.needs_manual_grade,
+                kind.name.label("cell"),
+                kind.max_score,
+            )
+            .select_from(grade)
+            .join(kind, kind.id == grade.cell_id)
+            .join(grade.notebook)
         )
-        .select_from(grade)
-        .join(api.GradeCell, api.GradeCell.id == grade.cell_id)
-        .join(grade.notebook)
-    )
-    for row in session.execute(_submitted(query, assignment)):
-        scores.cells.setdefault((row.student, row.notebook), {})[row.cell] = _score(row)
+        for row in session.execute(_submitted(query, assignment)):
+            scores.cells.setdefault((row.student, row.notebook), {})[row.cell] = _score(row)
 
 
 def _score(row: Entry) -> Score:

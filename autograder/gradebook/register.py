@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 
-from autograder.course.cells import grade_id, grader_metadata, is_graded, is_locked, is_solution
+from autograder.course.cells import (
+    grade_id,
+    grader_metadata,
+    has_points,
+    is_graded,
+    is_locked,
+    is_solution,
+)
 from autograder.course.config import database_url
 from autograder.course.layout import Course
 from autograder.errors import GradebookError
@@ -172,7 +179,8 @@ def _recorded(book: Gradebook, assignment: str, name: str) -> dict[str, object] 
     except MissingEntry:
         return None
     sources = {cell.name: (cell.source, cell.checksum) for cell in notebook.source_cells}
-    points = {cell.name: cell.max_score for cell in notebook.grade_cells}
+    graded = (*notebook.grade_cells, *notebook.task_cells)
+    points = {cell.name: cell.max_score for cell in graded}
     solutions = {cell.name for cell in notebook.solution_cells}
     return {"sources": sources, "points": points, "solutions": solutions}
 
@@ -187,7 +195,7 @@ def _expected(master: NotebookNode) -> dict[str, object]:
         "points": {
             grade_id(cell): float(metadata[grade_id(cell)]["points"])
             for cell in cells
-            if is_graded(cell)
+            if has_points(cell)
         },
         "solutions": {grade_id(cell) for cell in cells if is_solution(cell)},
     }

@@ -138,6 +138,19 @@ def test_what_a_person_gave_stays_when_a_test_changes(course: Course, sandbox: S
         assert found["bob", "add-check"].extra_credit == 0.5
 
 
+def test_points_that_a_person_gave_for_a_task_are_reported(course: Course) -> None:
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{course.root}/gradebook.db") as book:
+        entry = book.find_grade("why", "basics", ASSIGNMENT, "ada")
+        entry.manual_score, entry.needs_manual_grade = 1.5, False
+        book.db.commit()
+    with export_grades(course, ASSIGNMENT).open() as file:
+        rows = {row["student"]: row for row in csv.DictReader(file)}
+    assert rows["ada"]["basics/why"] == "1.5"
+    assert rows["bob"]["basics/why"] == ""
+
+
 def test_nbgrader_itself_goes_on_from_there(course: Course) -> None:
     from nbgrader.api import Gradebook
 
