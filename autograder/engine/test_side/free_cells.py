@@ -26,6 +26,7 @@ BIND, UNBIND = "_answers_bind", "_answers_unbind"
 _RUN_THEIR_BODY = ("%%time", "%%capture", "%%timeit", "%%prun")
 _BINDING = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _ASSIGNING = ast.Assign | ast.AnnAssign
+_PART = "_part_of_an_assignment"
 
 
 class _Notebook(ast.NodeTransformer):
@@ -179,6 +180,10 @@ def run_tolerantly(source: str, names: dict[str, object], *, is_test: bool) -> s
     for node in body:
         if is_test and not isinstance(node, _BINDING | _ASSIGNING):
             continue
+        parts = _pairs(node)
+        if parts:
+            missing |= _assign_in_parts(parts, names)
+            continue
         try:
             exec(compile(ast.Module([node], []), "<fixture>", "exec"), names)
         except (Exception, SystemExit):
@@ -186,12 +191,52 @@ def run_tolerantly(source: str, names: dict[str, object], *, is_test: bool) -> s
     return missing
 
 
+def _pairs(node: ast.stmt) -> list[tuple[ast.expr, ast.expr]]:
+    """Return target and value of each part of `a, expected = f(1), 5`; none of other statements."""
+    match node:
+        case ast.Assign(
+            targets=[ast.Tuple(targets) | ast.List(targets)],
+            value=ast.Tuple(values) | ast.List(values),
+        ) if len(targets) == len(values):
+            starred = any(isinstance(part, ast.Starred) for part in (*targets, *values))
+            return [] if starred else list(zip(targets, values, strict=True))
+    return []
+
+
+def _assign_in_parts(parts: list[tuple[ast.expr, ast.expr]], names: dict[str, object]) -> set[str]:
+    """Assign what can be made here, and return the names of the rest.
+
+    An answer must not stand in for a constant because both are on one line. All values are made
+    before any is bound, as in the whole statement.
+    """
+    missing: set[str] = set()
+    made: list[tuple[ast.expr, object]] = []
+    for target, value in parts:
+        try:
+            made.append((target, eval(compile(ast.Expression(value), "<fixture>", "eval"), names)))
+        except (Exception, SystemExit):
+            missing |= _stored(target)
+    for target, result in made:
+        names[_PART] = result
+        part = ast.Assign([target], ast.Name(_PART, ast.Load()))
+        module = ast.Module([ast.fix_missing_locations(ast.copy_location(part, target))], [])
+        try:
+            exec(compile(module, "<fixture>", "exec"), names)
+        except (Exception, SystemExit):
+            missing |= _stored(target)
+        del names[_PART]
+    return missing
+
+
 def _made_by(node: ast.stmt) -> set[str]:
     """Return the names that a statement assigns to or defines a class by."""
     if isinstance(node, ast.ClassDef):
         return {node.name}
-    if not isinstance(node, _ASSIGNING):
-        return set()
+    return _stored(node) if isinstance(node, _ASSIGNING) else set()
+
+
+def _stored(node: ast.AST) -> set[str]:
+    """Return the names that something assigns to."""
     return {
         part.id
         for part in ast.walk(node)

@@ -38,6 +38,12 @@ def names_of(*cells: str, tests: tuple[int, ...] = ()) -> dict[str, Any]:
         ("%time b = (", {}),
         ("for a in range(3):\n    b = a", {"a": 2, "b": 2}),
         ("b = 1\nassert b == 2\nb = 3", {"b": 3}),
+        ("a, b = nothing(1), 2", {"b": 2}),
+        ("[b, a] = (2, nothing)", {"b": 2}),
+        ("(a, (b, c)), d = (nothing, (1, 2)), 3", {"d": 3}),
+        ("a, b = 1, 2\na, b = b, a", {"a": 2, "b": 1}),
+        ("a, *b = nothing, 2", {}),
+        ("a, b = 1, 2, 3", {}),
         ("display(1)\nb = 2", {"b": 2}),
     ],
 )
@@ -86,6 +92,7 @@ def test_what_a_cell_does_to_the_tests_names_is_its_own() -> None:
     [
         ("lamp = Lamp()", {"lamp"}),
         ("a, (b, c.d) = Lamp(), 2", {"a", "b"}),
+        ("a, b = Lamp(), 5", {"a"}),
         ("class Torch(Lamp):\n    size = 1", {"Torch"}),
         ("width: int = Lamp.width", {"width"}),
         ("from no_such_library import check", set()),
