@@ -14,6 +14,7 @@ import signal
 
 from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 
+from autograder.engine.answer_side.shared_draws import fork_that_draws_on
 from autograder.engine.answer_side.shell import CapturingShell, Output, captured, error_output
 from autograder.engine.answer_side.untouched import put_back
 from autograder.engine.processes.system import end_child, end_with_parent
@@ -41,7 +42,7 @@ def check(channel: Channel, shell: CapturingShell, test: Check, room: int) -> No
     if test.lasting:
         channel.send(_interruptible(shell, test.source, room).header())
         return
-    process = os.fork()
+    process = fork_that_draws_on()
     if process == 0:
         _be_fork(channel, shell, test.source, room)
     ended_well = _await(process)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import random
 import signal
 import sys
 from collections.abc import Iterable
@@ -19,6 +18,7 @@ from typing import NoReturn
 from autograder.engine.answer_side.beside import lay_out_course_files, put_file, was_put
 from autograder.engine.answer_side.inside import check
 from autograder.engine.answer_side.service import Service
+from autograder.engine.answer_side.shared_draws import draw_from, fork_that_draws_on
 from autograder.engine.answer_side.shell import (
     CapturingShell,
     Output,
@@ -191,7 +191,7 @@ class _Runner:
         while True:
             frame = parent.receive()
             (descriptor,), folder = frame.descriptors, fork_of(frame.header).folder
-            runner = os.fork()
+            runner = fork_that_draws_on()
             if runner == 0:
                 parent.close()
                 end_with_parent()
@@ -203,18 +203,6 @@ class _Runner:
                 return _Runner(channel, self._shell, self._room)
             os.close(descriptor)
             parent.send(Forked(runner).header())
-
-
-def draw_from(seed: int | None) -> None:
-    """Seed the generators of random numbers that all cells share; None leaves them alone."""
-    if seed is None:
-        return
-    with contextlib.suppress(Exception):  # the answer may have made anything of them
-        random.seed(seed)
-        if "numpy.random" in sys.modules:
-            sys.modules["numpy.random"].seed(seed)
-        if "torch" in sys.modules:
-            sys.modules["torch"].default_generator.manual_seed(seed)
 
 
 def _inheritance() -> tuple[object, ...]:
