@@ -119,11 +119,14 @@ def write_adopted(course: Course, assignment: str, adopted: Adopted) -> Path:
 
 
 def source_digest(course: Course, assignment: str) -> str:
-    """Return a digest of an assignment's source: its notebooks, and the files beside them."""
+    """Return a digest of an assignment's source: its notebooks, and the files beside them.
+
+    Links that lead nowhere are passed over, as they are in grading.
+    """
     folder = course.source_folder(assignment)
     paths = [*folder.glob("*.ipynb"), *files_beside(folder, load_config(course), assignment)]
     digest = hashlib.sha256()
-    for path in sorted(paths):
+    for path in sorted(filter(Path.is_file, paths)):
         name = path.relative_to(folder).as_posix()
         digest.update(json.dumps([name, digest_of_file(path)]).encode())
     return digest.hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,12 @@ def test_the_digest_follows_notebooks_and_files_beside_them(tmp_path: Path) -> N
     seen.add(source_digest(course, ASSIGNMENT))
     assert len(seen) == 4
     assert source_digest(course, ASSIGNMENT) in seen
+
+
+def test_the_digest_passes_over_what_is_not_a_file(tmp_path: Path) -> None:
+    course = strange_course(tmp_path)
+    folder = course.source_folder(ASSIGNMENT)
+    before = source_digest(course, ASSIGNMENT)
+    (folder / "nowhere.csv").symlink_to(folder / "missing.csv")
+    os.mkfifo(folder / "pipe")
+    assert source_digest(course, ASSIGNMENT) == before
