@@ -65,6 +65,22 @@ class Adopted:
         }
 
 
+def reason_of(where: str) -> str:
+    """Return why a test runs inside, as a part of a sentence.
+
+    Args:
+        where: what the file says of the test; "" where it says nothing.
+
+    >>> reason_of("inside: with a wrong answer it passes outside")
+    'with a wrong answer it passes outside'
+    """
+    if where == OUTSIDE:
+        return "this was graded before autograder adopt had it run outside"
+    if not where:
+        return "autograder adopt has not tried it"
+    return where.removeprefix(INSIDE).lstrip(": ") or "adopted/ says so"
+
+
 def path_of(course: Course, assignment: str) -> Path:
     """Return the file of an assignment."""
     return course.root / "adopted" / f"{assignment}.toml"

@@ -6,7 +6,9 @@ import statistics
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.course.adopted import read_adopted, reason_of
 from autograder.course.layout import Course
+from autograder.errors import CourseError
 from autograder.files import file_name, write_text
 from autograder.markup.text import plain_text
 from autograder.outcomes import Status, tampering
@@ -36,6 +38,15 @@ class Bar:
     height: float
     count: int
     label: str
+
+
+@dataclass(frozen=True)
+class Inside:
+    """A test that runs where the answers run, and why."""
+
+    notebook: str
+    test: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -81,6 +92,7 @@ def render_report(course: Course, results: Results) -> str:
         starred=results.optional,
         tampering=tampering(results.inside),
         any_inside=any(results.inside.values()),
+        why_inside=_why_inside(course, results),
         messages=_with_messages(hardest, results),
         columns=_columns(results),
         rows=[(student, _row(results, student), share(student)) for student in students],
@@ -88,6 +100,20 @@ def render_report(course: Course, results: Results) -> str:
         remarks=_remarks(results),
         times=_times(students),
     )
+
+
+def _why_inside(course: Course, results: Results) -> list[Inside]:
+    """Return the reason for each test that has run inside, as `autograder adopt` has noted it."""
+    try:
+        adopted = read_adopted(course, results.assignment)
+    except CourseError:  # grading says what is wrong with the file
+        return []
+    noted = {} if adopted is None else adopted.tests
+    return [
+        Inside(notebook, test, reason_of(noted.get(notebook, {}).get(test, "")))
+        for (notebook, test), inside in results.inside.items()
+        if inside
+    ]
 
 
 def _count(students: tuple[StudentResult, ...], status: Status) -> int:

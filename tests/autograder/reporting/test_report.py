@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.cli.commands import main
+from autograder.course.adopted import Adopted, write_adopted
 from autograder.course.layout import Course
 from autograder.outcomes import CellStatus, Status
 from autograder.reporting.analysis import BINS, difficulties, spread
@@ -191,6 +192,24 @@ def test_tests_that_run_where_answers_run_are_marked_and_counted(tmp_path: Path)
     assert "3 of 4 tests cannot be tampered with. A question marked inside has a test" in text
     assert "docs/nbgrader.md, under “Inside and outside”." in text
     assert text.count("01_relu · inside") == text.count("slope01_relu · inside") == 1
+
+
+@pytest.mark.parametrize(
+    ("noted", "reason"),
+    [
+        ("inside: with no answer it passes outside", "with no answer it passes outside"),
+        ("inside", "adopted/ says so"),
+        ("outside", "this was graded before autograder adopt had it run outside"),
+        (None, "autograder adopt has not tried it"),
+    ],
+)
+def test_the_report_says_why_a_test_runs_inside(
+    tmp_path: Path, noted: str | None, reason: str
+) -> None:
+    course = make_class(tmp_path, {"ada": Work(inside=("slope-hidden",))})
+    if noted:
+        write_adopted(course, ASSIGNMENT, Adopted("", {"01_relu": {"slope-hidden": noted}}))
+    assert f"slope-hidden 01_relu: {reason}" in text_of(course)
 
 
 def test_where_all_tests_run_outside_nothing_is_marked(tmp_path: Path) -> None:
