@@ -15,7 +15,7 @@ from autograder.cli.group import Group
 from autograder.cli.options import sandbox_option
 from autograder.course.layout import Course
 from autograder.errors import NotFoundError
-from autograder.lean_start import leave_out_grammars
+from autograder.lean_start import leave_out_grammars, leave_out_servers
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -30,6 +30,7 @@ def main(context: click.Context, course: Path | None) -> None:
     """Build, release and grade the notebooks of a course."""
     context.obj = course
     leave_out_grammars()
+    leave_out_servers()
 
 
 main.add_command(adopt)
