@@ -104,7 +104,8 @@ def _grade(
 ) -> None:
     """Grade the class and show it."""
     from autograder.cli.console import grading_progress, show_class
-    from autograder.grading.grade import Machines, grade
+    from autograder.grading.beginning import Machines
+    from autograder.grading.grade import grade
 
     with grading_progress(list(students)) as tell:
         result = grade(course, assignment, on_outcome=tell, machines=Machines(sandbox=sandbox))

@@ -16,7 +16,8 @@ import pytest
 from autograder.authoring.build import build
 from autograder.course.layout import CONFIG_NAME, Course
 from autograder.engine.sandbox import Sandbox, probe
-from autograder.grading.grade import Machines, grade
+from autograder.grading.beginning import Machines
+from autograder.grading.grade import grade
 from autograder.outcomes import (
     RECORD_NAME,
     CellStatus,

@@ -8,9 +8,10 @@ from typing import Literal
 import click
 
 from autograder import __version__
-from autograder.cli.adopting import adopt, adopt_anew
+from autograder.cli.adopting import adopt
 from autograder.cli.bundling import bundle
 from autograder.cli.drafting import texts
+from autograder.cli.grading import grade, replay
 from autograder.cli.group import Group
 from autograder.cli.options import sandbox_option
 from autograder.course.layout import Course
@@ -35,6 +36,8 @@ def main(context: click.Context, course: Path | None) -> None:
 
 main.add_command(adopt)
 main.add_command(bundle)
+main.add_command(grade)
+main.add_command(replay)
 main.add_command(texts)
 
 
@@ -112,57 +115,6 @@ def release(
     else:
         click.echo(f"{assignment} is entered. Next: nbgrader generate_assignment {assignment}")
     click.echo(f"Next, when they have handed in: autograder grade {assignment}")
-
-
-@main.command()
-@click.argument("assignment")
-@click.option("--student", "students", multiple=True, help="Grade this student only (repeatable).")
-@click.option(
-    "--jobs", type=click.IntRange(min=1), help="Submissions at once (default: all cores)."
-)
-@click.option(
-    "--seed", type=click.IntRange(min=0), help="Seed of the tests' inputs (default: new)."
-)
-@click.option("--regrade", is_flag=True, help="Grade again what has not changed.")
-@sandbox_option
-@click.option("--scheduler", help="Run on the Dask cluster at this address (tcp://…).")
-@click.pass_context
-def grade(
-    context: click.Context,
-    assignment: str,
-    students: tuple[str, ...],
-    jobs: int | None,
-    seed: int | None,
-    regrade: bool,
-    sandbox: Literal["bubblewrap", "none"],
-    scheduler: str | None,
-) -> None:
-    """Grade the submissions of ASSIGNMENT."""
-    if scheduler is None:
-        from autograder.engine.workers.forkserver import forkserver
-
-        forkserver()  # it warms up while this process does
-    from autograder.cli.console import grading_progress, show_class
-    from autograder.course.optional import optional_questions
-    from autograder.grading.grade import Machines
-    from autograder.grading.grade import grade as grade_class
-    from autograder.grading.submissions import submitters
-
-    course = _course(context)
-    names = sorted(set(students)) or submitters(course, assignment)
-    adopt_anew(course, assignment, jobs, sandbox)
-    optional = optional_questions(course, assignment)
-    with grading_progress(names, optional) as tell:
-        result = grade_class(
-            course,
-            assignment,
-            students=students or None,
-            seed=seed,
-            regrade=regrade,
-            machines=Machines(jobs, sandbox, scheduler),
-            on_outcome=tell,
-        )
-    show_class(result.outcomes, len(result.fresh), result.named, optional)
 
 
 @main.command()
@@ -259,28 +211,6 @@ def export(context: click.Context, assignment: str | None, output: Path | None) 
 
     course = _course(context)
     click.echo(course.relative(export_grades(course, assignment, output)))
-
-
-@main.command()
-@click.argument("student")
-@click.argument("question")
-@click.option("--assignment", help="Where the question stands, if two assignments have it.")
-@sandbox_option
-@click.pass_context
-def replay(
-    context: click.Context,
-    student: str,
-    question: str,
-    assignment: str | None,
-    sandbox: Literal["bubblewrap", "none"],
-) -> None:
-    """Run QUESTION of STUDENT once more, with the seed on record."""
-    from autograder.cli.console import show_replay
-    from autograder.grading.replay import replay as run_again
-
-    result = run_again(_course(context), student, question, assignment=assignment, sandbox=sandbox)
-    show_replay(result)
-    context.exit(0 if result.same else 1)
 
 
 @main.command()

@@ -7,30 +7,31 @@ fingerprint is kept.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.course.config import Limits, load_limits
+from autograder.course.config import load_limits
 from autograder.course.layout import Course
 from autograder.course.refused import refused
-from autograder.engine.sandbox import Sandbox
-from autograder.engine.workers.cluster import ClusterPool
-from autograder.engine.workers.local import LocalPool
-from autograder.errors import AutograderError, NotFoundError
+from autograder.errors import AutograderError
 from autograder.gradebook.connection import open_gradebook
 from autograder.gradebook.register import register
-from autograder.grading.circumstances import circumstances
-from autograder.grading.class_run import ClassRun, Result, Terms, reason
+from autograder.grading.beginning import (
+    THIS_MACHINE,
+    Machines,
+    notebooks_that_ask,
+    pool_for,
+    terms_of,
+)
+from autograder.grading.class_run import ClassRun, Result, reason
 from autograder.grading.course_files import course_files, given_files
-from autograder.grading.masters import MasterNotebook, libraries, read_masters
+from autograder.grading.masters import read_masters
 from autograder.grading.places import Places, find_places
 from autograder.grading.protection import require_protection
 from autograder.grading.record import Recorded, clear_leftovers, save
 from autograder.grading.strangers import without_strangers
-from autograder.grading.submissions import base_fingerprint, choose
+from autograder.grading.submissions import choose
 from autograder.outcomes import SubmissionOutcome
 
 if TYPE_CHECKING:
@@ -39,21 +40,6 @@ if TYPE_CHECKING:
 
 Listener = Callable[[SubmissionOutcome, bool], None]
 """Called with each outcome as it is known, and whether it was on record already."""
-
-
-@dataclass(frozen=True)
-class Machines:
-    """Where notebooks run.
-
-    Attributes:
-        jobs: how many at once on this machine; None for as many as it has cores.
-        sandbox: `bubblewrap`, or `none` for answers that are trusted.
-        scheduler: address of a Dask scheduler to run on; None for this machine.
-    """
-
-    jobs: int | None = None
-    sandbox: Sandbox = "bubblewrap"
-    scheduler: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +64,7 @@ def grade(
     students: Collection[str] | None = None,
     seed: int | None = None,
     regrade: bool = False,
-    machines: Machines = Machines(),
+    machines: Machines = THIS_MACHINE,
     on_outcome: Listener | None = None,
 ) -> Graded:
     """Grade the submissions of an assignment.
@@ -108,15 +94,15 @@ def grade(
     refusals: list[AutograderError] = []
     with (
         course_files(course, assignment) as files,
-        _pool(course, assignment, machines, len(chosen), limits, files) as pool,
+        pool_for(course, assignment, machines, len(chosen), limits, files) as pool,
     ):
         masters = read_masters(course, assignment, None if files is None else refusals)
-        asking = _asking(assignment, masters, refusals)
+        asking = notebooks_that_ask(assignment, masters, refusals)
         with open_gradebook(course) as book:
             notebooks = {name: master.notebook for name, master in masters.items()}
             register(course, book, assignment, notebooks, unread=course.notebooks(assignment))
             recorded = None if regrade else Recorded(course, book, assignment)
-            terms = _terms(course, assignment, asking, limits, seed)
+            terms = terms_of(course, assignment, asking, limits, seed)
             run = ClassRun(course, terms, asking, recorded)
             for outcome in found:
                 _tell(on_outcome, outcome, kept=False)
@@ -149,20 +135,6 @@ def _of_the_course(
     return (*map(str, refusals), *left_out)
 
 
-def _terms(
-    course: Course,
-    assignment: str,
-    asking: dict[str, MasterNotebook],
-    limits: Limits,
-    seed: int | None,
-) -> Terms:
-    """Return what all submissions of a run are graded by."""
-    written = assignment in course.written()
-    files = () if written else given_files(course, assignment).files.values()
-    environment = circumstances(course, limits, files)
-    return Terms(assignment, limits, environment, base_fingerprint(asking, environment), seed)
-
-
 def _recorded(course: Course, book: Gradebook, run: ClassRun, result: Result) -> SubmissionOutcome:
     """Record what came of a submission; what cannot be recorded is one student's misfortune.
 
@@ -185,51 +157,3 @@ def _recorded(course: Course, book: Gradebook, run: ClassRun, result: Result) ->
 def _tell(listener: Listener | None, outcome: SubmissionOutcome, *, kept: bool) -> None:
     if listener is not None:
         listener(outcome, kept)
-
-
-def _asking(
-    assignment: str, masters: dict[str, MasterNotebook], refusals: list[AutograderError]
-) -> dict[str, MasterNotebook]:
-    """Return the notebooks that ask something: what is for reading is neither run nor missed.
-
-    Raises:
-        AutograderError: none of them does, and one may, which cannot be used.
-        NotFoundError: none of them does.
-        CourseError, BuildError: none of them can be used.
-    """
-    found = {name: master for name, master in masters.items() if master.asks}
-    if not found and refusals:
-        raise refusals[0]
-    if not found:
-        raise NotFoundError(
-            f"{assignment} has no question: there is nothing to grade.",
-            "Its notebooks are for reading. To ask something, see docs/author.md.",
-        )
-    return found
-
-
-def _pool(
-    course: Course,
-    assignment: str,
-    machines: Machines,
-    students: int,
-    limits: Limits,
-    files: Path | None,
-) -> LocalPool | ClusterPool:
-    """Return what runs notebooks.
-
-    Workers of this machine warm up while the course is read: most runs have something for them.
-
-    Args:
-        course: the course.
-        assignment: name of the assignment.
-        machines: where notebooks run.
-        students: how many have handed in.
-        limits: what each notebook may use.
-        files: folder of the course's files; None for none.
-    """
-    if machines.scheduler is not None:
-        return ClusterPool(machines.scheduler, limits, machines.sandbox, files)
-    most = students * len(course.notebooks(assignment))
-    jobs = min(machines.jobs or os.cpu_count() or 1, most)
-    return LocalPool(jobs, limits, machines.sandbox, libraries(course, assignment), files)

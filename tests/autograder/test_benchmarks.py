@@ -18,7 +18,8 @@ from autograder.course.layout import CONFIG_NAME, Course
 from autograder.course.notebooks import read_notebook
 from autograder.course.questions import Question
 from autograder.engine.sandbox import Sandbox
-from autograder.grading.grade import Machines, grade
+from autograder.grading.beginning import Machines
+from autograder.grading.grade import grade
 from autograder.outcomes import CellOutcome, CellStatus
 from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 

@@ -18,7 +18,8 @@ from autograder.course.layout import CONFIG_NAME, Course
 from autograder.course.questions import questions
 from autograder.course.texts import read_text
 from autograder.engine.sandbox import Sandbox, probe
-from autograder.grading.grade import Graded, Machines, grade
+from autograder.grading.beginning import Machines
+from autograder.grading.grade import Graded, grade
 from autograder.outcomes import CellOutcome, CellStatus
 
 COURSE = Course(Path(__file__).parents[2])

@@ -20,7 +20,8 @@ from autograder.course.layout import Course
 from autograder.course.release_steps import make_release
 from autograder.course.sources import read_source
 from autograder.engine.sandbox import Sandbox
-from autograder.grading.grade import Graded, Machines, grade
+from autograder.grading.beginning import Machines
+from autograder.grading.grade import Graded, grade
 from tests.strangers.course import ASSIGNMENT, Cell, handed, model_answers, source, write
 from tests.strangers.styles import FILES, NOTEBOOKS, WRONG
 

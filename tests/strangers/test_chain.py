@@ -10,7 +10,8 @@ import pytest
 
 from autograder.course.layout import Course
 from autograder.engine.sandbox import Sandbox
-from autograder.grading.grade import Machines, grade
+from autograder.grading.beginning import Machines
+from autograder.grading.grade import grade
 from autograder.grading.replay import replay
 from autograder.outcomes import SubmissionOutcome
 from autograder.reporting.export import export_grades

@@ -16,7 +16,8 @@ from autograder.course.adopted import OUTSIDE, TRIED, path_of, read_adopted
 from autograder.course.layout import Course
 from autograder.engine.sandbox import Sandbox
 from autograder.errors import CourseError
-from autograder.grading.grade import Machines, grade
+from autograder.grading.beginning import Machines
+from autograder.grading.grade import grade
 from autograder.outcomes import CellOutcome, CellStatus
 from tests.autograder.adopting.conftest import Moved
 from tests.strangers.course import ASSIGNMENT, handed, model_answers, source, write

@@ -21,7 +21,8 @@ from autograder.course.layout import Course
 from autograder.engine.workers.forkserver import forkserver
 from autograder.grading import grade as grading
 from autograder.grading import replay as replaying
-from autograder.grading.grade import Graded, Machines
+from autograder.grading.beginning import Machines
+from autograder.grading.grade import Graded
 from tests.support.handing import ESSAY, HALF, RIGHT, answered, hand_in
 from tests.support.recording import gradebook, outcome
 from tests.support.tiny import ASSIGNMENT, BANK, NOTEBOOK

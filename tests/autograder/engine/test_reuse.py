@@ -23,7 +23,8 @@ from autograder.engine.sandbox import Sandbox
 from autograder.engine.workers.job import Failure, Job
 from autograder.grading import circumstances
 from autograder.grading import grade as grading
-from autograder.grading.grade import Machines, grade
+from autograder.grading.beginning import Machines
+from autograder.grading.grade import grade
 from autograder.grading.replay import replay
 from autograder.outcomes import RECORD_NAME, load_outcome
 from tests.support.handing import ESSAY, HALF, answered, cell_of, copy_course, hand_in

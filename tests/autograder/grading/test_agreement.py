@@ -9,7 +9,8 @@ import pytest
 
 from autograder.course.layout import Course
 from autograder.engine.sandbox import Sandbox
-from autograder.grading.grade import Machines, grade
+from autograder.grading.beginning import Machines
+from autograder.grading.grade import grade
 from tests.autograder.grading.test_grade import nbgrader
 from tests.support.farm import farm
 from tests.support.handing import ESSAY, HALF, RIGHT, WRONG, answered, copy_course, hand_in

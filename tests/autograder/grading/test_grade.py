@@ -15,7 +15,8 @@ import pytest
 from autograder.course.layout import CONFIG_NAME, Course
 from autograder.engine.sandbox import Sandbox
 from autograder.errors import NotFoundError
-from autograder.grading.grade import Graded, Machines, grade
+from autograder.grading.beginning import Machines
+from autograder.grading.grade import Graded, grade
 from autograder.grading.submissions import submitters
 from autograder.outcomes import RECORD_NAME, CellStatus, Status, SubmissionOutcome, load_outcome
 from tests.support.handing import (

@@ -11,7 +11,8 @@ from autograder.cli.commands import main
 from autograder.course.cells import MISSING_CODE
 from autograder.course.layout import Course
 from autograder.engine.sandbox import Sandbox
-from autograder.grading.grade import Machines, grade
+from autograder.grading.beginning import Machines
+from autograder.grading.grade import grade
 from autograder.grading.notebook_outcomes import untouched
 from autograder.reporting.gather import read_results
 from autograder.reporting.html.states import State

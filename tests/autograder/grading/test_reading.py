@@ -16,7 +16,8 @@ from autograder.course.layout import Course
 from autograder.engine.sandbox import Sandbox
 from autograder.errors import NotFoundError
 from autograder.gradebook.connection import open_gradebook
-from autograder.grading.grade import Graded, Machines, grade
+from autograder.grading.beginning import Machines
+from autograder.grading.grade import Graded, grade
 from autograder.outcomes import Status
 from autograder.reporting.export import export_grades
 from autograder.reporting.feedback import make_feedback

@@ -12,7 +12,8 @@ from autograder.course.layout import Course
 from autograder.engine.sandbox import Sandbox
 from autograder.errors import NotFoundError, RecordError
 from autograder.grading import replay as replaying
-from autograder.grading.grade import Machines, grade
+from autograder.grading.beginning import Machines
+from autograder.grading.grade import grade
 from autograder.grading.replay import Replay, replay
 from autograder.outcomes import RECORD_NAME, CellStatus
 from tests.support.handing import ESSAY, HALF, answered, copy_course, hand_in

@@ -17,7 +17,8 @@ from autograder.course.layout import Course
 from autograder.course.notebooks import read_notebook
 from autograder.engine.sandbox import Sandbox
 from autograder.engine.workers.forkserver import stop_forkserver
-from autograder.grading.grade import Machines, grade
+from autograder.grading.beginning import Machines
+from autograder.grading.grade import grade
 from autograder.outcomes import Status, SubmissionOutcome
 from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 

@@ -10,7 +10,8 @@ from nbformat.v4 import new_code_cell
 from autograder.course.layout import CONFIG_NAME, Course
 from autograder.course.notebooks import read_notebook
 from autograder.engine.sandbox import Sandbox
-from autograder.grading.grade import Machines, grade
+from autograder.grading.beginning import Machines
+from autograder.grading.grade import grade
 from autograder.grading.replay import replay
 from autograder.outcomes import RECORD_NAME, NotebookOutcome, load_outcome
 from tests.support.handing import ESSAY, RIGHT, answered, copy_course, hand_in

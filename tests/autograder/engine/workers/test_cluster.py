@@ -21,7 +21,8 @@ from autograder.engine.sandbox import Sandbox
 from autograder.engine.workers import cluster
 from autograder.engine.workers.cluster import ClusterError, ClusterPool
 from autograder.engine.workers.worker import Setting
-from autograder.grading.grade import Machines, grade
+from autograder.grading.beginning import Machines
+from autograder.grading.grade import grade
 from autograder.outcomes import SubmissionOutcome
 from tests.support.farm import Farm, farm
 from tests.support.handing import ESSAY, HALF, RIGHT, WRONG, answered, copy_course, hand_in

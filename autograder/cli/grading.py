@@ -1,0 +1,97 @@
+"""The commands that grade: a whole class, or one question once more."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import click
+
+from autograder.cli.adopting import adopt_anew
+from autograder.cli.options import sandbox_option
+from autograder.cli.previewing import show_preview
+from autograder.course.layout import Course
+
+
+@click.command()
+@click.argument("assignment")
+@click.option("--student", "students", multiple=True, help="Grade this student only (repeatable).")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), help="Submissions at once (default: all cores)."
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0), help="Seed of the tests' inputs (default: new)."
+)
+@click.option("--regrade", is_flag=True, help="Grade again what has not changed.")
+@click.option("--preview", is_flag=True, help="Show who would get other points; write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="With --preview: for programs.")
+@sandbox_option
+@click.option("--scheduler", help="Run on the Dask cluster at this address (tcp://…).")
+@click.pass_context
+def grade(
+    context: click.Context,
+    assignment: str,
+    students: tuple[str, ...],
+    jobs: int | None,
+    seed: int | None,
+    regrade: bool,
+    preview: bool,
+    as_json: bool,
+    sandbox: Literal["bubblewrap", "none"],
+    scheduler: str | None,
+) -> None:
+    """Grade the submissions of ASSIGNMENT."""
+    if as_json and not preview:
+        raise click.UsageError("--json goes with --preview.")
+    if scheduler is None:
+        from autograder.engine.workers.forkserver import forkserver
+
+        forkserver()  # it warms up while this process does
+    from autograder.cli.console import grading_progress, show_class
+    from autograder.course.optional import optional_questions
+    from autograder.grading.beginning import Machines
+    from autograder.grading.grade import grade as grade_class
+    from autograder.grading.submissions import submitters
+
+    course = Course.find(context.obj)
+    names = sorted(set(students)) or submitters(course, assignment)
+    machines = Machines(jobs, sandbox, scheduler)
+    if preview:
+        show_preview(course, assignment, names, machines, as_json=as_json)
+        return
+    adopt_anew(course, assignment, jobs, sandbox)
+    optional = optional_questions(course, assignment)
+    with grading_progress(names, optional) as tell:
+        result = grade_class(
+            course,
+            assignment,
+            students=students or None,
+            seed=seed,
+            regrade=regrade,
+            machines=machines,
+            on_outcome=tell,
+        )
+    show_class(result.outcomes, len(result.fresh), result.named, optional)
+
+
+@click.command()
+@click.argument("student")
+@click.argument("question")
+@click.option("--assignment", help="Where the question stands, if two assignments have it.")
+@sandbox_option
+@click.pass_context
+def replay(
+    context: click.Context,
+    student: str,
+    question: str,
+    assignment: str | None,
+    sandbox: Literal["bubblewrap", "none"],
+) -> None:
+    """Run QUESTION of STUDENT once more, with the seed on record."""
+    from autograder.cli.console import show_replay
+    from autograder.grading.replay import replay as run_again
+
+    result = run_again(
+        Course.find(context.obj), student, question, assignment=assignment, sandbox=sandbox
+    )
+    show_replay(result)
+    context.exit(0 if result.same else 1)
