@@ -8,7 +8,6 @@ import click
 
 from autograder.cli.adopting import adopt_anew
 from autograder.cli.options import sandbox_option
-from autograder.cli.previewing import show_preview
 from autograder.course.layout import Course
 
 
@@ -56,6 +55,8 @@ def grade(
     names = sorted(set(students)) or submitters(course, assignment)
     machines = Machines(jobs, sandbox, scheduler)
     if preview:
+        from autograder.cli.previewing import show_preview
+
         show_preview(course, assignment, names, machines, as_json=as_json)
         return
     adopt_anew(course, assignment, jobs, sandbox)
