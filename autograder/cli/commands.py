@@ -10,6 +10,7 @@ import click
 from autograder import __version__
 from autograder.cli.adopting import adopt, adopt_anew
 from autograder.cli.bundling import bundle
+from autograder.cli.dates import dates
 from autograder.cli.drafting import texts
 from autograder.cli.group import Group
 from autograder.cli.options import sandbox_option
@@ -34,6 +35,7 @@ def main(context: click.Context, course: Path | None) -> None:
 
 main.add_command(adopt)
 main.add_command(bundle)
+main.add_command(dates)
 main.add_command(texts)
 
 
@@ -141,7 +143,8 @@ def grade(
         from autograder.engine.workers.forkserver import forkserver
 
         forkserver()  # it warms up while this process does
-    from autograder.cli.console import grading_progress, show_class
+    from autograder.cli.console import grading_progress
+    from autograder.cli.standings import show_graded
     from autograder.course.optional import optional_questions
     from autograder.grading.grade import Machines
     from autograder.grading.grade import grade as grade_class
@@ -161,7 +164,7 @@ def grade(
             machines=Machines(jobs, sandbox, scheduler),
             on_outcome=tell,
         )
-    show_class(result.outcomes, len(result.fresh), result.named, optional)
+    show_graded(course, assignment, result, optional)
 
 
 @main.command()
@@ -223,7 +226,7 @@ def verify(
 @click.pass_context
 def feedback(context: click.Context, assignment: str, students: tuple[str, ...]) -> None:
     """Write a page for every student and notebook of ASSIGNMENT."""
-    from autograder.cli.columns import counted
+    from autograder.cli.fitting import counted
     from autograder.reporting.feedback import make_feedback
 
     course = _course(context)

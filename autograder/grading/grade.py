@@ -22,6 +22,7 @@ from autograder.engine.workers.local import LocalPool
 from autograder.errors import AutograderError, NotFoundError
 from autograder.gradebook.connection import open_gradebook
 from autograder.gradebook.register import register
+from autograder.grading.by_dates import ByDates
 from autograder.grading.circumstances import circumstances
 from autograder.grading.class_run import ClassRun, Result, Terms, reason
 from autograder.grading.course_files import course_files, given_files
@@ -64,11 +65,13 @@ class Graded:
         outcomes: one for each student, sorted by name.
         fresh: students graded in this run; the others were on record already.
         named: sentences about what lies below `submitted/` and is nobody's submission.
+        dated: lateness may take points off, or time is left: see `autograder.course.dates`.
     """
 
     outcomes: tuple[SubmissionOutcome, ...]
     fresh: frozenset[str]
     named: tuple[str, ...] = ()
+    dated: bool = False
 
 
 def grade(
@@ -93,11 +96,13 @@ def grade(
         on_outcome: told each outcome as it is known.
 
     Raises:
+        CourseError: `dates.toml` is wrong: nothing is graded by a wrong date.
         ClusterError: the scheduler cannot be reached.
         NotFoundError: no such assignment or student, nothing was handed in, or nothing is asked.
         GradebookError: the gradebook cannot be used.
         SandboxError: the sandbox cannot be had on this machine.
     """
+    by_dates = ByDates.of(course, assignment)
     require_protection(course, machines.sandbox)
     limits = load_limits(course)
     places = find_places(course, assignment)
@@ -124,10 +129,12 @@ def grade(
             for result in run.outcomes(chosen, pool):
                 outcome = _recorded(course, book, run, result)
                 fresh += [] if result.kept else [outcome.student]
-                _tell(on_outcome, outcome, kept=result.kept)
+                _tell(on_outcome, by_dates.seen(outcome), kept=result.kept)
                 found.append(outcome)
-    named = (*_of_the_course(course, assignment, refusals), *strangers, *others)
-    return Graded(tuple(sorted(found, key=_name)), frozenset(fresh), named)
+            notes, late = by_dates.write(book, found), by_dates.is_late(book)
+    seen = tuple(sorted(map(by_dates.seen, found), key=_name))
+    named = (*notes, *_of_the_course(course, assignment, refusals), *strangers, *others)
+    return Graded(seen, frozenset(fresh), named, late)
 
 
 def _others(

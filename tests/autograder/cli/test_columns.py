@@ -8,17 +8,14 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from autograder.cli.columns import (
-    NAME,
     class_table,
     count_line,
-    fit,
-    name_width,
     place_width,
     question_line,
     remark_lines,
-    short_names,
     student_line,
 )
+from autograder.cli.fitting import NAME, fit, name_width, short_names
 from autograder.outcomes import (
     CellOutcome,
     CellStatus,
