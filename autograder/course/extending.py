@@ -65,10 +65,10 @@ def _value(until: str, dates: Dates, zone: tzinfo) -> str:
     try:
         moment = read_moment(until, dates.zone)
     except ValueError as error:
-        zone = f", or set zone in {DATES_NAME}" if str(error) == NO_ZONE else ""
+        other = f", or set zone in {DATES_NAME}" if str(error) == NO_ZONE else ""
         raise CourseError(
             f"The new date is {until!r}, and that {error}.",
-            f'Write it like {LIKE}{zone}. Or write "{EXCUSED}".',
+            f'Write it like {LIKE}{other}. Or write "{EXCUSED}".',
         ) from None
     local = moment.astimezone(zone)
     plain = local.replace(tzinfo=None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol
 
 from autograder.course.config import load_config
 from autograder.course.config_files import importing_from
@@ -25,8 +25,15 @@ if TYPE_CHECKING:
 
 FirstHanded = Callable[[str], Mapping[str, datetime]]
 """When the answers of a student's notebooks first came, where the record of grading knows it."""
-Plugin = Any
-"""A plug-in of nbgrader's: whatever has the method `late_submission_penalty`."""
+
+
+class Plugin(Protocol):
+    """A plug-in of nbgrader's for late penalties."""
+
+    def late_submission_penalty(
+        self, student_id: str, score: float, total_seconds_late: float
+    ) -> float | None:
+        """Return the points that lateness takes off; None for none."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +90,8 @@ def late_plugin(course: Course) -> Plugin | None:
     with importing_from(course.home):
         step = AssignLatePenalties(config=config)
         step.init_plugin()
-    return step.plugin_inst
+    plugin: Plugin = step.plugin_inst
+    return plugin
 
 
 def plugin_penalties(

@@ -62,12 +62,18 @@ class ByDates:
         """Return an outcome as people see it: what is not due yet is not missing."""
         return outcome if self.dated is None else self.dated.seen(outcome)
 
-    def write(self, book: Gradebook, outcomes: Iterable[SubmissionOutcome]) -> list[str]:
-        """Bring nbgrader's gradebook up to date; return sentences about what has no effect.
+    def write(
+        self, book: Gradebook, outcomes: Iterable[SubmissionOutcome]
+    ) -> tuple[list[str], bool]:
+        """Bring nbgrader's gradebook up to date.
 
         Args:
             book: the open gradebook.
             outcomes: what came of this run's submissions, as they are recorded.
+
+        Returns:
+            Sentences about what has no effect, and whether the table of the class has to show
+            lateness.
         """
         from sqlalchemy.exc import SQLAlchemyError
 
@@ -77,15 +83,18 @@ class ByDates:
             one = known.get(student) or earlier_outcome(self.course, self.assignment, student)
             return first_handed(one)
 
+        notes = self._notes(book, known)
         try:
             refresh_penalties(self.course, book, self.assignment, self.dated, first)
         except SQLAlchemyError:
             raise
         except Exception as error:  # the plug-in is the instructor's own Python
             book.db.rollback()
-            why = f"{reason(error)}; penalties recorded before stay"
-            return [*self._notes(book, known), f"The plug-in for late penalties fails ({why})."]
-        return self._notes(book, known)
+            notes.append(
+                f"The plug-in for late penalties fails ({reason(error)}): what it took off before "
+                "stays."
+            )
+        return notes, self.dated is not None or has_penalties(book, self.assignment)
 
     def _notes(self, book: Gradebook, known: Iterable[str]) -> list[str]:
         notes = [plain_text(note) for note in self.dates.notes_for(self.assignment)]
@@ -100,7 +109,3 @@ class ByDates:
                 "time. Put a timestamp.txt beside the notebooks."
             )
         return notes
-
-    def is_late(self, book: Gradebook) -> bool:
-        """Tell whether the table of the class has to show lateness."""
-        return self.dated is not None or has_penalties(book, self.assignment)

@@ -8,7 +8,7 @@ fingerprint is kept.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -109,7 +109,7 @@ def grade(
     found, others = ([], ()) if students is not None else _others(course, assignment, places)
     chosen = choose(course, assignment, places, students, others=bool(found))
     clear_leftovers(course)
-    fresh = [outcome.student for outcome in found]
+    fresh = list(map(_name, found))
     refusals: list[AutograderError] = []
     with (
         course_files(course, assignment) as files,
@@ -118,23 +118,28 @@ def grade(
         masters = read_masters(course, assignment, None if files is None else refusals)
         asking = _asking(assignment, masters, refusals)
         with open_gradebook(course) as book:
-            notebooks = {name: master.notebook for name, master in masters.items()}
-            register(course, book, assignment, notebooks, unread=course.notebooks(assignment))
+            _register(course, book, assignment, masters)
             recorded = None if regrade else Recorded(course, book, assignment)
             terms = _terms(course, assignment, asking, limits, seed)
             run = ClassRun(course, terms, asking, recorded)
-            for outcome in found:
-                _tell(on_outcome, outcome, kept=False)
+            _tell_all(on_outcome, found)
             chosen, strangers = without_strangers(course, book, chosen)
             for result in run.outcomes(chosen, pool):
                 outcome = _recorded(course, book, run, result)
                 fresh += [] if result.kept else [outcome.student]
                 _tell(on_outcome, by_dates.seen(outcome), kept=result.kept)
                 found.append(outcome)
-            notes, late = by_dates.write(book, found), by_dates.is_late(book)
-    seen = tuple(sorted(map(by_dates.seen, found), key=_name))
+            notes, late = by_dates.write(book, found)
     named = (*notes, *_of_the_course(course, assignment, refusals), *strangers, *others)
-    return Graded(seen, frozenset(fresh), named, late)
+    return Graded(by_dates.all_seen(found), frozenset(fresh), named, late)
+
+
+def _register(
+    course: Course, book: Gradebook, assignment: str, masters: dict[str, MasterNotebook]
+) -> None:
+    """Enter the assignment's notebooks into the gradebook, as they are now."""
+    notebooks = {name: master.notebook for name, master in masters.items()}
+    register(course, book, assignment, notebooks, unread=course.notebooks(assignment))
 
 
 def _others(
@@ -192,6 +197,11 @@ def _recorded(course: Course, book: Gradebook, run: ClassRun, result: Result) ->
 def _tell(listener: Listener | None, outcome: SubmissionOutcome, *, kept: bool) -> None:
     if listener is not None:
         listener(outcome, kept)
+
+
+def _tell_all(listener: Listener | None, outcomes: Iterable[SubmissionOutcome]) -> None:
+    for outcome in outcomes:
+        _tell(listener, outcome, kept=False)
 
 
 def _asking(
