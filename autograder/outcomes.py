@@ -53,6 +53,8 @@ class Status(StrEnum):
     EXCUSED = "excused"  # not handed in, and need not be: not zero
 
 
+NOT_HANDED_IN = "was not handed in, so its questions earn no points."
+"""Ends the remark on a notebook that is missing."""
 UNCOUNTED = (Status.NOT_DUE, Status.EXCUSED)
 """What nobody waits for counts for nothing: neither its points nor what they are out of. Dates give
 these states when results are read; no record holds them."""

@@ -16,7 +16,13 @@ import msgspec
 
 from autograder.course.lateness import FREE, Deadline, Rule
 from autograder.errors import CourseError
-from autograder.outcomes import NotebookOutcome, Status, SubmissionOutcome
+from autograder.outcomes import (
+    NOT_HANDED_IN,
+    UNCOUNTED,
+    NotebookOutcome,
+    Status,
+    SubmissionOutcome,
+)
 
 DATES_NAME = "dates.toml"
 MAX_SHOWN = 8
@@ -114,12 +120,17 @@ class AssignmentDates:
             return Status.EXCUSED
         return Status.NOT_DUE if deadline.is_open(self.now) else outcome.status
 
+    def seen_notebook(self, student: str, outcome: NotebookOutcome) -> NotebookOutcome:
+        """Return a notebook's outcome as people see it: with the state that follows from dates."""
+        status = self.status(student, outcome)
+        remarks = outcome.remarks
+        if status in UNCOUNTED:
+            remarks = tuple(one for one in remarks if not one.endswith(NOT_HANDED_IN))
+        return msgspec.structs.replace(outcome, status=status, remarks=remarks)
+
     def seen(self, outcome: SubmissionOutcome) -> SubmissionOutcome:
-        """Return an outcome as people see it: with the states that follow from dates."""
-        parts = tuple(
-            msgspec.structs.replace(part, status=self.status(outcome.student, part))
-            for part in outcome.notebooks
-        )
+        """Return an outcome as people see it."""
+        parts = tuple(self.seen_notebook(outcome.student, part) for part in outcome.notebooks)
         return msgspec.structs.replace(outcome, notebooks=parts)
 
     def stranger_notes(self, known: Collection[str]) -> list[str]:

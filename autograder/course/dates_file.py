@@ -172,8 +172,9 @@ class _Reader:
                 continue
             for notebook, own in value.items():
                 if notebooks is not None and notebook not in notebooks:
-                    other = near(notebook, notebooks)
-                    self._note(name, f"{place} names {notebook}, which is not a notebook{other}")
+                    what = f"{place} names {notebook}, which is not a notebook"
+                    hint = "A name with a dot stands in quotes"
+                    self._note(name, f"{what}{near(notebook, notebooks)}. {hint}")
                     continue
                 blank = Extension(student, notebook, None)
                 yield from self._extension(name, f"{place}, {notebook}", blank, own)

@@ -62,6 +62,10 @@ class ByDates:
         """Return an outcome as people see it: what is not due yet is not missing."""
         return outcome if self.dated is None else self.dated.seen(outcome)
 
+    def all_seen(self, outcomes: Iterable[SubmissionOutcome]) -> tuple[SubmissionOutcome, ...]:
+        """Return all outcomes as people see them, sorted by student."""
+        return tuple(sorted(map(self.seen, outcomes), key=lambda one: one.student))
+
     def write(
         self, book: Gradebook, outcomes: Iterable[SubmissionOutcome]
     ) -> tuple[list[str], bool]:

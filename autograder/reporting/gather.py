@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import msgspec
+
 from autograder.course.dates import AssignmentDates
 from autograder.course.dates_file import dated
 from autograder.course.lateness import Deadline
@@ -199,7 +201,8 @@ def _notebook(
     scores = sheet.scores
     entries = scores.cells.get((student, name), {})
     outcome = outcome or NotebookOutcome(name, Status.GRADED if entries else Status.MISSING)
-    status = _status(student, outcome, entries, sheet.dated)
+    outcome = _seen(student, outcome, entries, sheet.dated)
+    status = outcome.status
     cells = merged_cells(outcome, entries, sheet.layout[name])
     comments = scores.comments.get((student, name), {})
     found = tuple(
@@ -236,18 +239,18 @@ def _with_lateness(
     return replace(result, lateness=deadline.lateness(when))
 
 
-def _status(
+def _seen(
     student: str,
     outcome: NotebookOutcome,
     entries: dict[str, Score],
     dated: AssignmentDates | None,
-) -> Status:
-    """Return what became of a notebook; what a person has decided is graded, whatever came in."""
+) -> NotebookOutcome:
+    """Return an outcome with its state: what a person has decided is graded, whatever came in."""
     if outcome.status in (Status.NOT_GRADABLE, Status.MISSING) and _decided_by_person(entries):
-        return Status.GRADED
+        return msgspec.structs.replace(outcome, status=Status.GRADED)
     if dated is None or any(entry.by_person for entry in entries.values()):
-        return outcome.status
-    return dated.status(student, outcome)
+        return outcome
+    return dated.seen_notebook(student, outcome)
 
 
 def _decided_by_person(entries: dict[str, Score]) -> bool:
