@@ -193,10 +193,11 @@ def _columns(
         [student, state, *notebooks, *points, seconds],
         [student, state, *notebooks, *points],
         [student, *notebooks, *points],
+        [student, state, *points],
     ):
         if sum(column.width + len(GAP) for column in chosen) - len(GAP) <= width:
             return chosen
-    return [student, state, *points]
+    return [student, *points] if late else [student, state, *points]
 
 
 def _late_columns(names: Sequence[str], late: Mapping[str, Late]) -> list[_Column]:

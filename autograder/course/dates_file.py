@@ -12,7 +12,7 @@ from autograder.course import clock
 from autograder.course.dates import DATES_NAME, AssignmentDates, Dates, Extension, Remark, near
 from autograder.course.lateness import FREE, Rule
 from autograder.course.layout import Course
-from autograder.course.moments import LIKE, NO_ZONE, plain, read_moment, read_span
+from autograder.course.moments import LIKE, LIKE_LOCAL, NO_ZONE, plain, read_moment, read_span
 
 EXCUSED = "excused"
 RULES = ("grace", "percent_a_day", "at_most")
@@ -202,7 +202,8 @@ class _Reader:
         try:
             return read_moment(value, self.zone)
         except ValueError as error:
-            hint = _HINTS.get(str(error), f"Write a date like {LIKE}{other}")
+            like = LIKE if self.zone is None else LIKE_LOCAL
+            hint = _HINTS.get(str(error), f"Write a date like {like}{other}")
             self._fault(name, f"{place} is {plain(value)}, and that {error}", hint)
             return None
 

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 LIKE = "2026-12-04T23:59:00+01:00"
 """A moment as the documents write it."""
+LIKE_LOCAL = "2026-12-04 23:59:00"
+"""The same where the file names the zone."""
 NO_ZONE = "has no time zone"
 MAX_SPAN = timedelta(days=31)
 _TEXT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?", re.ASCII)

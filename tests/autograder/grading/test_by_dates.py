@@ -156,7 +156,6 @@ def test_the_exported_table_says_the_same(course: Course) -> None:
 
 
 def test_feedback_says_the_same(course: Course) -> None:
-    assert "5 of 5 points 3 of 3" not in page(course, "bob")
     assert "4 of 5 points, 5 before lateness" in page(course, "bob")
     assert (
         "Handed in on 2026-12-06 02:00, 1 day 2 hours after the due date, 2026-12-04 23:59 "
@@ -166,7 +165,8 @@ def test_feedback_says_the_same(course: Course) -> None:
     assert "11 minutes after the due date, 2026-12-04 23:59 (Europe/Berlin). That takes no" in (
         page(course, "dan")
     )
-    assert "late" not in page(course, "ada").lower().replace(LATER, "")
+    for words in ("Handed in on", "before lateness", "late:"):
+        assert words not in page(course, "ada")
 
 
 @pytest.mark.parametrize("student", ["ada", "dan"])
