@@ -187,8 +187,8 @@ class Dates:
         more = [f"… and {len(found) - MAX_SHOWN} more."] if len(found) > MAX_SHOWN else []
         return CourseError(
             "\n".join([*found[:MAX_SHOWN], *more]),
-            f"Mend {DATES_NAME}. No point and no penalty is shown before. To see what it says: "
-            "autograder dates",
+            f"Mend {DATES_NAME}: until then nothing is graded or shown by it. To see what it says, "
+            "run: autograder dates",
         )
 
     def notes_for(self, assignment: str) -> list[str]:

@@ -91,7 +91,7 @@ def _whole(student: StudentResult, zone: tzinfo, *, extra: bool) -> list[str]:
     """Return what is said of a student's whole assignment: points and times."""
     after = _score(student.points, student.optional_points, extra=extra)
     before = _score(student.raw_points, student.raw_optional, extra=extra)
-    taken = None if after is None or before is None else before - after
+    taken = None if after is None or before is None else max(0.0, before - after)
     late = "" if student.late is None else str(math.ceil(student.late.total_seconds()))
     when = student.handed_in
     submitted = "" if when is None else when.astimezone(zone).isoformat(timespec="seconds")

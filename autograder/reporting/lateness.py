@@ -20,6 +20,8 @@ def lateness_sentence(notebook: NotebookResult, zone: tzinfo) -> str:
     came, due = shown_moment(found.submitted, zone), shown_moment(found.due, zone)
     which = "your extended due date" if found.extended else "the due date"
     told = f"Handed in on {came}, {shown_span(found.late)} after {which}, {due} ({zone})."
+    if notebook.points is None:
+        return told
     if not off:
         return f"{told} That takes no points off."
     return f"{told} {_cost(notebook, off)}"

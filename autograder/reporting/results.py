@@ -104,8 +104,9 @@ class NotebookResult:
     @property
     def taken_off(self) -> float:
         """Points that lateness takes off, of core and ★ questions together."""
-        before = (self.raw_points or 0.0) + (self.raw_optional or 0.0)
-        return max(0.0, before - (self.points or 0.0) - (self.optional_points or 0.0))
+        core = (self.raw_points or 0.0) - (self.points or 0.0)
+        star = (self.raw_optional or 0.0) - (self.optional_points or 0.0)
+        return max(0.0, core + star)
 
     @property
     def max_points(self) -> float:

@@ -149,7 +149,7 @@ def test_what_is_wrong_is_told_with_its_place_and_refuses_the_assignment(
     (found,) = faults(tiny_course, text)
     assert found.startswith("dates.toml: ")
     assert sentence in found
-    with pytest.raises(CourseError, match="No point and no penalty is shown before") as error:
+    with pytest.raises(CourseError, match="until then nothing is graded or shown by it") as error:
         dated(tiny_course, ASSIGNMENT)
     assert error.value.what == found
     assert has_dates(tiny_course, ASSIGNMENT), "no plug-in stands in for a date that is wrong"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,11 +16,13 @@ from autograder.outcomes import CellOutcome, CellStatus, Status
 from autograder.reporting.analysis import difficulties, share
 from autograder.reporting.gather import read_results
 from autograder.reporting.html.states import State
+from autograder.reporting.lateness import lateness_sentence
 from autograder.reporting.results import NotebookResult, QuestionResult, StudentResult
 from tests.support.dating import stop_clock, write_dates
 from tests.support.graded import ASSIGNMENT, NOTEBOOK, WORTH, Work, make_class, make_optional
 from tests.support.recording import change
 
+DUE = datetime(2026, 12, 4, 23, 59, tzinfo=UTC)
 DATES = f"[{ASSIGNMENT}]\ndue = 2026-12-04T23:59:00Z\npercent_a_day = 10\n"
 
 
@@ -115,6 +119,29 @@ def test_without_dates_the_gradebooks_times_are_told(course: Course) -> None:
     change(course, "UPDATE assignment SET duedate = '2026-12-06 09:00:00.000000'")
     ada = students(course)["ada"]
     assert (ada.points, ada.late.total_seconds() if ada.late else None) == (11, 3600)
+
+
+def test_thirds_and_tenths_are_not_lateness() -> None:
+    """Sums of such numbers are not exact: what nothing was taken off must not look so."""
+    cells = [
+        CellOutcome(f"q{n}", worth, 1.0, CellStatus.PARTIAL) for n, worth in enumerate((0.1, 0.2))
+    ]
+    questions = tuple(
+        QuestionResult(cell.cell, State.PARTLY, 1.0, (cell,), optional=cell.cell == "q1")
+        for cell in cells
+    )
+    found = NotebookResult(NOTEBOOK, Status.GRADED, questions)
+    assert found.taken_off == 0
+    assert lateness_sentence(found, UTC) == ""
+
+
+def test_a_file_that_cannot_be_graded_loses_nothing_and_is_late(course: Course) -> None:
+    bob = students(course)["bob"].notebooks[0]
+    assert bob.lateness.late == timedelta(0), "nbgrader has no submission of it, so no time"
+    late = replace(bob, lateness=Lateness(DUE + timedelta(hours=1), DUE, timedelta(hours=1), 10))
+    assert lateness_sentence(late, UTC) == (
+        "Handed in on 2026-12-05 00:59, 1 hour after the due date, 2026-12-04 23:59 (UTC)."
+    )
 
 
 PARTS = st.tuples(st.floats(0, 10), st.booleans())
