@@ -8,6 +8,7 @@ It is read strictly: a record with a value of another type, or with more in it, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -48,18 +49,25 @@ class Status(StrEnum):
     NEEDS_PERSON = "needs a person"  # graded, and written answers wait
     MISSING = "missing"  # not handed in: zero
     NOT_GRADABLE = "not gradable"  # it cannot be run: no score until somebody has looked
+    NOT_DUE = "not due yet"  # not handed in, and there is time: not zero
+    EXCUSED = "excused"  # not handed in, and need not be: not zero
+
+
+NOT_HANDED_IN = "was not handed in, so its questions earn no points."
+"""Ends the remark on a notebook that is missing."""
+UNCOUNTED = (Status.NOT_DUE, Status.EXCUSED)
+"""What nobody waits for counts for nothing: neither its points nor what they are out of. Dates give
+these states when results are read; no record holds them."""
 
 
 def overall(statuses: Iterable[Status]) -> Status:
     """Return the status of a whole from those of its notebooks: the worst.
 
-    It is missing only where all of them are.
+    It is missing only where all are that somebody waits for.
     """
     found = set(statuses)
-    for status in (Status.NOT_GRADABLE, Status.NEEDS_PERSON):
-        if status in found:
-            return status
-    return Status.MISSING if found <= {Status.MISSING} else Status.GRADED
+    order = (Status.NOT_GRADABLE, Status.NEEDS_PERSON, Status.GRADED, Status.MISSING, *UNCOUNTED)
+    return next((status for status in order if status in found), Status.MISSING)
 
 
 class CellOutcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -102,6 +110,9 @@ class NotebookOutcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         untouched: grade ids of the answers that are as they were handed out.
         inside: grade ids of the tests that ran where the answers ran; None where nothing ran, or
             where all tests are written for this grader and run apart.
+        blank: every answer is as it was handed out.
+        answers: digest of what the student wrote; "" where nothing was read.
+        handed_in: when these answers first came, in UTC; None where nobody can tell.
     """
 
     notebook: str
@@ -114,6 +125,9 @@ class NotebookOutcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     left_out: tuple[str, ...] = ()
     untouched: tuple[str, ...] = ()
     inside: tuple[str, ...] | None = None
+    blank: bool = False
+    answers: str = ""
+    handed_in: datetime | None = None
 
     @property
     def points(self) -> float:

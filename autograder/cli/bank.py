@@ -16,12 +16,11 @@ from autograder.cli.columns import (
     MUTANTS,
     RIGHT,
     WRONG,
-    counted,
     place_width,
     question_line,
-    short_names,
 )
 from autograder.cli.console import Bar, progress_bar, say
+from autograder.cli.fitting import counted, short_names
 
 MAX_WEAK = 5
 

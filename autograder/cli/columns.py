@@ -1,62 +1,58 @@
 """Lines and columns as the terminal shows them: aligned, and as wide as there is room.
 
-Nothing is printed here. Widths count what a terminal shows, so wide characters line up as well.
+Nothing is printed here.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
+from autograder.cli.fitting import counted, fit, fit_right, name_width, short_names
 from autograder.course.cells import question_of
 from autograder.course.optional import NONE, STAR, Apart, Place, total
 from autograder.markup.text import plain_text
-from autograder.outcomes import CellStatus, NotebookOutcome, Status, SubmissionOutcome
+from autograder.outcomes import UNCOUNTED, CellStatus, NotebookOutcome, Status, SubmissionOutcome
 
-NAME = 24
-"""Columns that a student's name gets where there are 80 in all."""
 STATE = max(map(len, Status))
 GAP = "  "
-_PLAIN_WIDTH = 80
-_ABSENT = {Status.NOT_GRADABLE: "—", Status.MISSING: "·"}
+_ABSENT = {
+    Status.NOT_GRADABLE: "—",
+    Status.MISSING: "·",
+    Status.NOT_DUE: "›",
+    Status.EXCUSED: "~",
+}
 _LEGEND = {
     "?": "a person decides the rest",
     "—": "not gradable",
     "·": "not handed in",
+    "›": "not due yet",
+    "~": "excused",
     STAR: "optional, apart",
 }
 
 
-def fit(text: str, width: int) -> str:
-    """Return text in exactly `width` columns; what is too long ends in `…`."""
-    if cell_len(text) <= width:
-        return set_cell_size(text, width)
-    return set_cell_size(text, width - 1) + "…"
+@dataclass(frozen=True)
+class Late:
+    """What lateness does to a student's points.
+
+    Attributes:
+        before: points of the core questions without it.
+        points: those with it, and what they are out of.
+        star: the same of the optional questions.
+        words: how late the latest notebook came; "" for in time.
+    """
+
+    before: float
+    points: Apart
+    star: Apart
+    words: str
 
 
-def fit_right(text: str, width: int) -> str:
-    """Return text in at least `width` columns, to the right."""
-    return " " * (width - cell_len(text)) + text
-
-
-def counted(number: int, word: str) -> str:
-    """Return `1 page`, `2 pages`."""
-    return f"{number} {word}{'' if number == 1 else 's'}"
-
-
-def name_width(names: Iterable[str], width: int) -> int:
-    """Return how many columns names get: as many as they need, and a share of the width at most."""
-    return min(max(map(cell_len, names), default=1), NAME + max(width - _PLAIN_WIDTH, 0) // 2)
-
-
-def short_names(notebooks: Sequence[str]) -> list[str]:
-    """Return notebooks' names for narrow columns: `01` for `01_derivatives`, if no other has it."""
-    numbers = {match[0]: name for name in notebooks if (match := re.match(r"\d+", name))}
-    return list(numbers if len(numbers) == len(notebooks) else notebooks)
+NOBODY: Mapping[str, Late] = {}
 
 
 def points_apart(outcome: SubmissionOutcome, optional: frozenset[Place]) -> tuple[Apart, Apart]:
@@ -68,6 +64,8 @@ def points_apart(outcome: SubmissionOutcome, optional: frozenset[Place]) -> tupl
 def _apart(notebook: NotebookOutcome, optional: frozenset[Place]) -> tuple[Apart, Apart]:
     core: list[Apart] = []
     star: list[Apart] = []
+    if notebook.status in UNCOUNTED:
+        return Apart(), Apart()
     for cell in notebook.cells:
         place = (notebook.notebook, question_of(cell.cell))
         (star if place in optional else core).append(Apart(cell.points or 0.0, cell.max_points))
@@ -103,7 +101,7 @@ def _attention(outcome: SubmissionOutcome) -> list[str]:
     names = short_names([notebook.notebook for notebook in outcome.notebooks])
     pairs = list(zip(names, outcome.notebooks, strict=True))
     said = []
-    for status in (Status.NOT_GRADABLE, Status.MISSING):
+    for status in _ABSENT:
         found = [name for name, notebook in pairs if notebook.status is status]
         if found and len(found) < len(pairs):
             said.append(f"{_span(found, names)} {status}")
@@ -150,19 +148,24 @@ class _Column:
 
 
 def class_table(
-    outcomes: Sequence[SubmissionOutcome], width: int, optional: frozenset[Place] = NONE
+    outcomes: Sequence[SubmissionOutcome],
+    width: int,
+    optional: frozenset[Place] = NONE,
+    late: Mapping[str, Late] = NOBODY,
 ) -> list[str]:
     """Return the table of the class: a head, a line for each student, and what signs mean.
 
     Points and state come first, those of optional questions in a column of their own; a column
-    for each notebook and one for the seconds where there is room for them.
+    for each notebook and one for the seconds where there is room for them. Notebooks have their
+    points before lateness takes anything off.
 
     Args:
         outcomes: one for each student.
         width: columns of the terminal.
         optional: the assignment's optional questions.
+        late: what lateness does to each student's points; empty where it is not shown.
     """
-    columns = _columns(outcomes, width, optional)
+    columns = _columns(outcomes, width, optional, late)
     heads = GAP.join(column.line(column.head) for column in columns).rstrip()
     rows = [
         GAP.join(column.line(column.values[number]) for column in columns).rstrip()
@@ -175,25 +178,50 @@ def class_table(
 
 
 def _columns(
-    outcomes: Sequence[SubmissionOutcome], width: int, optional: frozenset[Place]
+    outcomes: Sequence[SubmissionOutcome],
+    width: int,
+    optional: frozenset[Place],
+    late: Mapping[str, Late],
 ) -> list[_Column]:
     names = [outcome.student for outcome in outcomes]
     student = _Column("student", tuple(names), left=True, most=max(name_width(names, width), 7))
     state = _Column("state", tuple(outcome.status for outcome in outcomes), left=True)
-    both = [points_apart(outcome, optional) for outcome in outcomes]
-    points = [_Column("points", tuple(str(core) for core, _ in both))]
-    if any(star.most for _, star in both):
-        points.append(_Column(STAR, tuple(str(star) for _, star in both)))
+    points = [*_late_columns(names, late), *_point_columns(outcomes, optional, late)]
     seconds = _Column("seconds", tuple(f"{outcome.seconds:.1f}" for outcome in outcomes))
     notebooks = _notebook_columns(outcomes, optional)
     for chosen in (
         [student, state, *notebooks, *points, seconds],
         [student, state, *notebooks, *points],
         [student, *notebooks, *points],
+        [student, state, *points],
     ):
         if sum(column.width + len(GAP) for column in chosen) - len(GAP) <= width:
             return chosen
-    return [student, state, *points]
+    return [student, *points] if late else [student, state, *points]
+
+
+def _late_columns(names: Sequence[str], late: Mapping[str, Late]) -> list[_Column]:
+    if not late:
+        return []
+    rows = [late.get(name) for name in names]
+    before = tuple("" if row is None else f"{row.before:g}" for row in rows)
+    words = tuple("" if row is None else row.words for row in rows)
+    return [_Column("before", before), _Column("late", words)]
+
+
+def _point_columns(
+    outcomes: Sequence[SubmissionOutcome], optional: frozenset[Place], late: Mapping[str, Late]
+) -> list[_Column]:
+    both = [
+        (late[one.student].points, late[one.student].star)
+        if one.student in late
+        else points_apart(one, optional)
+        for one in outcomes
+    ]
+    columns = [_Column("points", tuple(str(core) for core, _ in both))]
+    if any(star.most for _, star in both):
+        columns.append(_Column(STAR, tuple(str(star) for _, star in both)))
+    return columns
 
 
 def _notebook_columns(

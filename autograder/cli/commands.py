@@ -10,6 +10,7 @@ import click
 from autograder import __version__
 from autograder.cli.adopting import adopt
 from autograder.cli.bundling import bundle
+from autograder.cli.dates import dates
 from autograder.cli.drafting import texts
 from autograder.cli.grading import grade, replay
 from autograder.cli.group import Group
@@ -38,6 +39,7 @@ main.add_command(adopt)
 main.add_command(bundle)
 main.add_command(grade)
 main.add_command(replay)
+main.add_command(dates)
 main.add_command(texts)
 
 
@@ -176,7 +178,7 @@ def verify(
 @click.pass_context
 def feedback(context: click.Context, assignment: str, students: tuple[str, ...]) -> None:
     """Write a page for every student and notebook of ASSIGNMENT."""
-    from autograder.cli.columns import counted
+    from autograder.cli.fitting import counted
     from autograder.reporting.feedback import make_feedback
 
     course = _course(context)

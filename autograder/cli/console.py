@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -22,13 +22,14 @@ from rich.progress import (
 )
 
 from autograder.cli.columns import (
+    NOBODY,
+    Late,
     class_table,
     count_line,
-    counted,
-    name_width,
     remark_lines,
     student_line,
 )
+from autograder.cli.fitting import counted, name_width
 from autograder.course.optional import NONE, STAR, Place
 from autograder.outcomes import Status, SubmissionOutcome, inside_by_test, tampering
 
@@ -43,6 +44,8 @@ _STYLES = {
     Status.NEEDS_PERSON: "cyan",
     Status.MISSING: "yellow",
     Status.NOT_GRADABLE: "red",
+    Status.NOT_DUE: "yellow",
+    Status.EXCUSED: "yellow",
 }
 
 
@@ -126,6 +129,7 @@ def show_class(
     fresh: int,
     named: Sequence[str] = (),
     optional: frozenset[Place] = NONE,
+    late: Mapping[str, Late] = NOBODY,
 ) -> None:
     """Print the class: a table, what was wrong with files, counts by state, and what comes next.
 
@@ -134,8 +138,9 @@ def show_class(
         fresh: how many of them were graded just now.
         named: sentences about what was handed in and is nobody's submission.
         optional: the assignment's optional questions.
+        late: what lateness does to each student's points; empty where it is not shown.
     """
-    head, *lines = class_table(outcomes, console.width, optional)
+    head, *lines = class_table(outcomes, console.width, optional, late)
     say("")
     say(head, "bold")
     for line in lines:

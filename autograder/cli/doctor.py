@@ -41,7 +41,7 @@ def examine(course: Course | None) -> list[Finding]:
     findings = [_sandbox(), _python(), _cores(), _memory(), _disk(course), _packages()]
     if course is not None:
         findings += [_hidden(course), _configuration(course), *_options(course)]
-        findings += [_built(course), *_adopted(course), _gradebook(course)]
+        findings += [_built(course), *_adopted(course), *_dates(course), _gradebook(course)]
     return findings
 
 
@@ -175,6 +175,24 @@ def _adoption(course: Course, name: str) -> str:
     hears = load_limits(course).stderr == "costs"
     kept = ', but c.Autograder.stderr = "costs" keeps all inside' if hears else ""
     return f"adopted, {outside} of {every} run outside{kept}"
+
+
+def _dates(course: Course) -> Iterator[Finding]:
+    """Yield what `dates.toml` says, where there is one."""
+    from autograder.course.dates import DATES_NAME
+    from autograder.course.dates_file import read_dates
+
+    if not (course.root / DATES_NAME).exists():
+        return
+    try:
+        found = read_dates(course)
+        if found.faults:
+            raise found.refusal()
+    except AutograderError as error:
+        yield Finding("dates", False, error.what, error.hint)
+        return
+    told = f"of {', '.join(found.entries) or 'no assignment'}"
+    yield Finding("dates", True, " ".join([told, *(note.sentence for note in found.notes)]))
 
 
 def _gradebook(course: Course) -> Finding:

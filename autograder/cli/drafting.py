@@ -39,7 +39,7 @@ def texts(context: click.Context, assignment: str, folder: Path | None) -> None:
 
 
 def _show(course: Course, made: Drafts) -> None:
-    from autograder.cli.columns import counted
+    from autograder.cli.fitting import counted
 
     for draft in made.texts:
         count = counted(len(draft.findings), "finding")

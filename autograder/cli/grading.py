@@ -45,7 +45,8 @@ def grade(
         from autograder.engine.workers.forkserver import forkserver
 
         forkserver()  # it warms up while this process does
-    from autograder.cli.console import grading_progress, show_class
+    from autograder.cli.console import grading_progress
+    from autograder.cli.standings import show_graded
     from autograder.course.optional import optional_questions
     from autograder.grading.beginning import Machines
     from autograder.grading.grade import grade as grade_class
@@ -71,7 +72,7 @@ def grade(
             machines=machines,
             on_outcome=tell,
         )
-    show_class(result.outcomes, len(result.fresh), result.named, optional)
+    show_graded(course, assignment, result, optional)
 
 
 @click.command()

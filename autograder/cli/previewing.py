@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from autograder.cli.columns import GAP, counted, fit, fit_right, name_width
+from autograder.cli.columns import GAP
+from autograder.cli.fitting import counted, fit, fit_right, name_width
 from autograder.markup.text import plain_text
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ import contextlib
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from types import ModuleType
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -55,7 +56,8 @@ class Scores:
         layout: graded cells of each notebook and their points.
         cells: entries of each student's notebook, by grade id.
         comments: comments of each student's notebook, by the grade id of the answer.
-        penalties: points taken off for lateness.
+        penalties: points taken off for lateness, where no `dates.toml` says what is.
+        times: when each student handed in, and when that was due, as the gradebook has it.
     """
 
     names: dict[str, str] = field(default_factory=dict)
@@ -63,6 +65,7 @@ class Scores:
     cells: dict[Key, dict[str, Score]] = field(default_factory=dict)
     comments: dict[Key, dict[str, str]] = field(default_factory=dict)
     penalties: dict[Key, float] = field(default_factory=dict)
+    times: dict[str, tuple[datetime | None, datetime | None]] = field(default_factory=dict)
 
 
 def gradebook_exists(course: Course) -> bool:
@@ -82,6 +85,7 @@ def read_scores(course: Course, assignment: str) -> Scores:
         _read_students(session, scores)
         _read_layout(session, assignment, scores)
         _read_penalties(session, assignment, scores)
+        _read_times(session, assignment, scores)
         _read_grades(session, assignment, scores)
         _read_comments(session, assignment, scores)
         return scores
@@ -132,6 +136,19 @@ def graded_assignments(course: Course) -> list[str]:
     with _session(course) as session:
         api, sql = _libraries()
         return sorted(session.scalars(sql.select(api.Assignment.name)))
+
+
+def known_students(course: Course) -> set[str]:
+    """Return all students of the gradebook; none without one.
+
+    Raises:
+        GradebookError: the gradebook cannot be read.
+    """
+    if not gradebook_exists(course):
+        return set()
+    with _session(course) as session:
+        api, sql = _libraries()
+        return set(session.scalars(sql.select(api.Student.id)))
 
 
 def _libraries() -> tuple[ModuleType, ModuleType]:
@@ -218,6 +235,24 @@ def _read_penalties(session: Session, assignment: str, scores: Scores) -> None:
     query = sql.select(api.SubmittedNotebook.late_submission_penalty.label("penalty"))
     for row in session.execute(_submitted(query, assignment)):
         scores.penalties[row.student, row.notebook] = float(row.penalty or 0.0)
+
+
+def _read_times(session: Session, assignment: str, scores: Scores) -> None:
+    api, sql = _libraries()
+    one = api.SubmittedAssignment
+    query = (
+        sql.select(one.student_id, one.timestamp, one.extension, api.Assignment.duedate)
+        .join(one.assignment)
+        .where(api.Assignment.name == assignment)
+    )
+    for row in session.execute(query):
+        due = None if row.duedate is None else row.duedate + (row.extension or timedelta())
+        scores.times[row.student_id] = (in_utc(row.timestamp), in_utc(due))
+
+
+def in_utc(moment: datetime | None) -> datetime | None:
+    """Return a moment of nbgrader's, which is in UTC and does not say so, with its zone."""
+    return None if moment is None else moment.replace(tzinfo=UTC)
 
 
 def _read_grades(session: Session, assignment: str, scores: Scores) -> None:

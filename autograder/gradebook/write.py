@@ -14,11 +14,9 @@ from typing import TYPE_CHECKING
 from nbformat import NotebookNode
 
 from autograder.course.cells import MISSING_CODE, checksum, grade_id, is_solution
-from autograder.course.config import load_config
-from autograder.course.config_files import importing_from
+from autograder.course.dates_file import has_dates
 from autograder.course.layout import Course
-from autograder.course.nbgrader_steps import runs
-from autograder.course.nbgrader_values import switch
+from autograder.gradebook.penalties import late_plugin, plugin_penalties
 from autograder.outcomes import NotebookOutcome, Status, SubmissionOutcome
 
 if TYPE_CHECKING:
@@ -210,23 +208,9 @@ def _changed_answers(notebook: NotebookNode | None) -> set[str]:
 
 
 def _write_penalties(course: Course, book: Gradebook, outcome: SubmissionOutcome) -> None:
-    """Set late penalties by the configured nbgrader plugin."""
-    from nbgrader.preprocessors import AssignLatePenalties
-
-    config = load_config(course)
-    enabled = switch(config, "AssignLatePenalties.enabled", default=True)
-    if not enabled or not runs(config, "AssignLatePenalties"):
-        return
-    book.db.expire_all()
-    submission = book.find_submission(outcome.assignment, outcome.student)
-    if submission.total_seconds_late <= 0:
-        return
-    with importing_from(course.home):
-        step = AssignLatePenalties(config=config)
-    step.init_plugin()
-    for notebook in submission.notebooks:
-        penalty = step.plugin_inst.late_submission_penalty(
-            submission.student_id, notebook.score, submission.total_seconds_late
-        )
-        if penalty is not None:
-            notebook.late_submission_penalty = min(max(penalty, 0), notebook.score)
+    """Set late penalties by the configured nbgrader plugin, where `dates.toml` sets none."""
+    if has_dates(course, outcome.assignment):
+        return  # they depend on what a person gives, too: `refresh_penalties` writes them
+    plugin = late_plugin(course)
+    if plugin is not None:
+        plugin_penalties(plugin, book, outcome.assignment, outcome.student)

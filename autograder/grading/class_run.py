@@ -19,6 +19,7 @@ from autograder.engine.workers.cluster import ClusterPool
 from autograder.engine.workers.job import Failure, Job
 from autograder.engine.workers.local import LocalPool
 from autograder.errors import CourseError
+from autograder.grading.handed_in import answers_of, earlier_outcome, with_times
 from autograder.grading.listing import shown
 from autograder.grading.masters import MasterNotebook
 from autograder.grading.notebook_outcomes import came_of, could_not_run, unrun
@@ -61,7 +62,12 @@ class _Open:
     seed: int
     outcomes: dict[str, NotebookOutcome] = field(default_factory=dict)
     executed: dict[str, NotebookNode] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
     broken: bool = False
+
+    @property
+    def names(self) -> list[str]:
+        return [file.notebook for file in self.submission.files]
 
     @property
     def whole(self) -> bool:
@@ -175,6 +181,7 @@ class ClassRun:
             if prepared.clean is None:
                 entry.outcomes[name] = unrun(prepared, master.notebook)
                 continue
+            entry.answers[name] = answers_of(prepared.clean)
             key = (submission.student, name, prepared.remarks)
             known = self._known(*key[:2], master.names) if holds and master.free is None else {}
             jobs.append(
@@ -263,16 +270,21 @@ class ClassRun:
 
     def _outcome(self, entry: _Open) -> SubmissionOutcome:
         submission = entry.submission
+        assignment, answers = self._terms.assignment, entry.answers
+        earlier = earlier_outcome(self._course, assignment, submission.student)
+        parts = [(entry.outcomes[name], answers.get(name, "")) for name in entry.names]
         return SubmissionOutcome(
             student=submission.student,
-            assignment=self._terms.assignment,
+            assignment=assignment,
             seed=entry.seed,
             environment=self._terms.environment,
             submitted=submission.digest,
             remarks=submission.remarks,
             # A fault of ours is not a result to keep: the next run tries again.
             fingerprint="" if entry.broken else submission.fingerprint,
-            notebooks=tuple(entry.outcomes[file.notebook] for file in submission.files),
+            notebooks=tuple(
+                with_times(part, own, submission.stamp, earlier) for part, own in parts
+            ),
         )
 
 

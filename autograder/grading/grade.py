@@ -7,7 +7,7 @@ fingerprint is kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,9 +24,10 @@ from autograder.grading.beginning import (
     pool_for,
     terms_of,
 )
+from autograder.grading.by_dates import ByDates
 from autograder.grading.class_run import ClassRun, Result, reason
 from autograder.grading.course_files import course_files, given_files
-from autograder.grading.masters import read_masters
+from autograder.grading.masters import MasterNotebook, read_masters
 from autograder.grading.places import Places, find_places
 from autograder.grading.protection import require_protection
 from autograder.grading.record import Recorded, clear_leftovers, save
@@ -50,11 +51,13 @@ class Graded:
         outcomes: one for each student, sorted by name.
         fresh: students graded in this run; the others were on record already.
         named: sentences about what lies below `submitted/` and is nobody's submission.
+        dated: lateness may take points off, or time is left: see `autograder.course.dates`.
     """
 
     outcomes: tuple[SubmissionOutcome, ...]
     fresh: frozenset[str]
     named: tuple[str, ...] = ()
+    dated: bool = False
 
 
 def grade(
@@ -79,18 +82,20 @@ def grade(
         on_outcome: told each outcome as it is known.
 
     Raises:
+        CourseError: `dates.toml` is wrong: nothing is graded by a wrong date.
         ClusterError: the scheduler cannot be reached.
         NotFoundError: no such assignment or student, nothing was handed in, or nothing is asked.
         GradebookError: the gradebook cannot be used.
         SandboxError: the sandbox cannot be had on this machine.
     """
+    by_dates = ByDates.of(course, assignment)
     require_protection(course, machines.sandbox)
     limits = load_limits(course)
     places = find_places(course, assignment)
     found, others = ([], ()) if students is not None else _others(course, assignment, places)
     chosen = choose(course, assignment, places, students, others=bool(found))
     clear_leftovers(course)
-    fresh = [outcome.student for outcome in found]
+    fresh = list(map(_name, found))
     refusals: list[AutograderError] = []
     with (
         course_files(course, assignment) as files,
@@ -99,21 +104,28 @@ def grade(
         masters = read_masters(course, assignment, None if files is None else refusals)
         asking = notebooks_that_ask(assignment, masters, refusals)
         with open_gradebook(course) as book:
-            notebooks = {name: master.notebook for name, master in masters.items()}
-            register(course, book, assignment, notebooks, unread=course.notebooks(assignment))
+            _register(course, book, assignment, masters)
             recorded = None if regrade else Recorded(course, book, assignment)
             terms = terms_of(course, assignment, asking, limits, seed)
             run = ClassRun(course, terms, asking, recorded)
-            for outcome in found:
-                _tell(on_outcome, outcome, kept=False)
+            _tell_all(on_outcome, found)
             chosen, strangers = without_strangers(course, book, chosen)
             for result in run.outcomes(chosen, pool):
                 outcome = _recorded(course, book, run, result)
                 fresh += [] if result.kept else [outcome.student]
-                _tell(on_outcome, outcome, kept=result.kept)
+                _tell(on_outcome, by_dates.seen(outcome), kept=result.kept)
                 found.append(outcome)
-    named = (*_of_the_course(course, assignment, refusals), *strangers, *others)
-    return Graded(tuple(sorted(found, key=_name)), frozenset(fresh), named)
+            notes, late = by_dates.write(book, found)
+    named = (*notes, *_of_the_course(course, assignment, refusals), *strangers, *others)
+    return Graded(by_dates.all_seen(found), frozenset(fresh), named, late)
+
+
+def _register(
+    course: Course, book: Gradebook, assignment: str, masters: dict[str, MasterNotebook]
+) -> None:
+    """Enter the assignment's notebooks into the gradebook, as they are now."""
+    notebooks = {name: master.notebook for name, master in masters.items()}
+    register(course, book, assignment, notebooks, unread=course.notebooks(assignment))
 
 
 def _others(
@@ -157,3 +169,8 @@ def _recorded(course: Course, book: Gradebook, run: ClassRun, result: Result) ->
 def _tell(listener: Listener | None, outcome: SubmissionOutcome, *, kept: bool) -> None:
     if listener is not None:
         listener(outcome, kept)
+
+
+def _tell_all(listener: Listener | None, outcomes: Iterable[SubmissionOutcome]) -> None:
+    for outcome in outcomes:
+        _tell(listener, outcome, kept=False)

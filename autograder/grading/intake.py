@@ -21,7 +21,7 @@ from autograder.course.start_cell import is_handed_out
 from autograder.grading.pictures import MAX_PASTED, attach_pasted, pasted
 from autograder.grading.pythons import of_newer_python
 from autograder.grading.stamps import MAX_STAMP, STAMP_NAME, Stamp, read_time, unreadable
-from autograder.outcomes import Status
+from autograder.outcomes import NOT_HANDED_IN, Status
 
 MAX_CELLS = 2000
 MAX_OUTPUTS = 1000
@@ -100,7 +100,7 @@ def parse(file: HandedFile) -> Handed:
     """Return the notebook in a file; a bad file becomes a status with a sentence."""
     name = file.name or f"{file.notebook}.ipynb"
     if file.raw is None and not file.refusal:
-        sentence = f"{name} was not handed in, so its questions earn no points."
+        sentence = f"{name} {NOT_HANDED_IN}"
         return Handed(file.notebook, Status.MISSING, remarks=(sentence,))
     if file.raw is None:
         return Handed(file.notebook, Status.NOT_GRADABLE, remarks=(file.refusal,))

@@ -54,6 +54,7 @@ def came_of(
     """
     waits = any(cell.status is CellStatus.PENDING for cell in done.outcomes)
     hidden = done.plan.hidden if run == "needed" else ""
+    left = untouched(done.notebook, master.notebook)
     return NotebookOutcome(
         notebook,
         Status.NEEDS_PERSON if waits else Status.GRADED,
@@ -63,8 +64,9 @@ def came_of(
         ran="everything" if hidden else run,
         because=hidden,
         left_out=tuple(done.notebook.cells[index].id for index in sorted(done.plan.left_out)),
-        untouched=untouched(done.notebook, master.notebook),
+        untouched=left,
         inside=master.inside,
+        blank=set(left) >= {grade_id(cell) for cell in master.notebook.cells if is_solution(cell)},
     )
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from autograder.course.cells import question_of
-from autograder.outcomes import CellStatus, Status
+from autograder.outcomes import UNCOUNTED, CellStatus, Status
 from autograder.reporting.html.states import State
 from autograder.reporting.messages import kinds
 from autograder.reporting.results import QuestionResult, Results, StudentResult
@@ -15,7 +15,7 @@ from autograder.reporting.results import QuestionResult, Results, StudentResult
 MIN_FOR_DISCRIMINATION = 10
 MOST_FREQUENT = 5
 BINS = 10
-_LEFT = (State.MISSING, State.UNTRIED)
+_LEFT = (State.MISSING, State.UNTRIED, State.NOT_DUE, State.EXCUSED)
 _FAILURES = (CellStatus.FAILED, CellStatus.ERROR, CellStatus.PARTIAL)
 
 
@@ -72,7 +72,8 @@ class Difficulty:
 
 def share(student: StudentResult) -> float | None:
     """Return the share of the decided points that a student earned; None where there are none."""
-    if student.status in (Status.MISSING, Status.NOT_GRADABLE) or not student.decided:
+    left_out = (Status.MISSING, Status.NOT_GRADABLE, *UNCOUNTED)
+    if student.status in left_out or not student.decided:
         return None
     return (student.points or 0.0) / student.decided
 
@@ -142,7 +143,10 @@ def _ran_out(question: QuestionResult) -> bool:
 
 
 def _discrimination(taken: list[tuple[StudentResult, QuestionResult]]) -> float | None:
-    """Correlate a question's share with the share of all other decided points, ★ left out."""
+    """Correlate a question's share with the share of all other decided points, ★ left out.
+
+    Lateness tells nothing about a question, so points count as they were before.
+    """
     own, rest = [], []
     for student, question in taken:
         # The score holds no ★ question, so there is nothing to take out of it.
@@ -150,7 +154,7 @@ def _discrimination(taken: list[tuple[StudentResult, QuestionResult]]) -> float 
         others = student.decided - decided
         if others and student.status is not Status.NOT_GRADABLE:
             own.append((question.points or 0.0) / question.decided)
-            rest.append(((student.points or 0.0) - (earned or 0.0)) / others)
+            rest.append(((student.raw_points or 0.0) - (earned or 0.0)) / others)
     if len(own) < MIN_FOR_DISCRIMINATION:
         return None
     try:

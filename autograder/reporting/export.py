@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 import unicodedata
+from datetime import tzinfo
 from pathlib import Path
 
 from autograder.course.config import load_options
@@ -14,7 +16,10 @@ from autograder.files import file_name, write_text
 from autograder.reporting.gather import all_assignments, read_results
 from autograder.reporting.results import Results, StudentResult
 
-HEAD = ("student", "assignment", "status", "score", "max_score")
+HEAD = (
+    *("student", "assignment", "status", "score", "max_score"),
+    *("raw_score", "penalty", "late_seconds", "submitted"),
+)
 OPTIONAL_HEAD = ("optional", "max_optional")
 OPTIONAL = "{notebook} (optional)"
 """The column of a notebook's ★ points; no grade id looks like it."""
@@ -26,12 +31,14 @@ _RISKY = ("\t", "\r", "\n")
 def export_grades(course: Course, assignment: str | None = None, path: Path | None = None) -> Path:
     """Write a CSV table of grades, and return its path.
 
-    One row for each student and assignment. After `max_score` stand the points of each notebook
-    and of each question (`<notebook>` and `<notebook>/<question>`; with `<assignment>/` before
-    them in a table of all assignments). What is not decided yet is empty, which is not zero.
+    One row for each student and assignment. Behind what is said of the whole stand the points of
+    each notebook and of each question (`<notebook>` and `<notebook>/<question>`; with
+    `<assignment>/` before them in a table of all assignments). What is not decided yet is empty,
+    which is not zero. `score` is `raw_score` without `penalty`, which lateness takes off;
+    `late_seconds` counts from the due date and is empty where nobody can tell.
 
     Where there are ★ questions, their points stand apart: `optional` and `max_optional` behind
-    `max_score`, and `<notebook> (optional)` behind `<notebook>`. With
+    these, and `<notebook> (optional)` behind `<notebook>`. With
     `c.Autograder.optional_points = "extra"` they are in `score`, too, and not in `max_score`.
 
     Args:
@@ -74,18 +81,26 @@ def table(tables: list[Results], *, prefix: bool = False, extra: bool = False) -
         rows, key=lambda row: (row[0].student, row[1].assignment)
     ):
         first = (harmless(student.student), harmless(results.assignment), student.status.value)
-        values = [_score(student, extra=extra), student.max_points]
-        values += [student.optional_points, student.optional_max] if starred else []
-        writer.writerow(
-            [*first, *map(_number, values), *(points.get(name, "") for name in columns)]
-        )
+        star = [student.optional_points, student.optional_max] if starred else []
+        values = [*_whole(student, results.zone, extra=extra), *map(_number, star)]
+        writer.writerow([*first, *values, *(points.get(name, "") for name in columns)])
     return out.getvalue()
 
 
-def _score(student: StudentResult, *, extra: bool) -> float | None:
-    if student.points is None or not extra:
-        return student.points
-    return student.points + (student.optional_points or 0.0)
+def _whole(student: StudentResult, zone: tzinfo, *, extra: bool) -> list[str]:
+    """Return what is said of a student's whole assignment: points and times."""
+    after = _score(student.points, student.optional_points, extra=extra)
+    before = _score(student.raw_points, student.raw_optional, extra=extra)
+    taken = None if after is None or before is None else max(0.0, before - after)
+    late = "" if student.late is None else str(math.ceil(student.late.total_seconds()))
+    when = student.handed_in
+    submitted = "" if when is None else when.astimezone(zone).isoformat(timespec="seconds")
+    numbers = map(_number, (after, student.max_points, before, taken))
+    return [*numbers, late, submitted]
+
+
+def _score(core: float | None, star: float | None, *, extra: bool) -> float | None:
+    return core if core is None or not extra else core + (star or 0.0)
 
 
 def harmless(text: str) -> str:

@@ -20,6 +20,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder.course.config import Options, load_options
+from autograder.course.dates import AssignmentDates
 from autograder.course.layout import Course
 from autograder.course.markers import load_markers
 from autograder.course.notebooks import read_notebook
@@ -66,10 +67,12 @@ def make_feedback(
         NotFoundError: nothing is graded, or a student handed in nothing.
         GradebookError: the gradebook cannot be read.
     """
-    chosen = _chosen(read_named_results(course, assignment).students, students, assignment)
+    results = read_named_results(course, assignment)
+    chosen = _chosen(results.students, students, assignment)
     sources = [source for source in map(_read, _source_paths(course, assignment)) if source]
     options, markers = load_options(course), load_markers(course)
-    pages = _Pages(course, assignment, sources, options, markers, on_remark or _unheard)
+    tell = on_remark or _unheard
+    pages = _Pages(course, assignment, sources, options, markers, tell, results.dated)
     made = [pages.make(student, notebook) for student in chosen for notebook in student.notebooks]
     return [path for path in made if path is not None]
 
@@ -88,6 +91,7 @@ class _Pages:
     options: Options
     markers: Markers
     tell: Watcher
+    dated: AssignmentDates | None
 
     def make(self, student: StudentResult, notebook: NotebookResult) -> Path | None:
         """Write a page and return its path; None where that cannot be."""
@@ -119,7 +123,14 @@ class _Pages:
         self, student: StudentResult, notebook: NotebookResult, executed: NotebookNode | None
     ) -> str:
         return feedback_page(
-            self.assignment, student, notebook, executed, self.sources, self.options, self.markers
+            self.assignment,
+            student,
+            notebook,
+            executed,
+            self.sources,
+            self.options,
+            self.markers,
+            self.dated,
         )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC
 
 import msgspec
 from nbformat import NotebookNode
 
 from autograder.course.cells import is_hidden
 from autograder.course.config import Options
+from autograder.course.dates import AssignmentDates
 from autograder.course.regions import USUAL, Markers
 from autograder.markup.clean import clean_markdown
 from autograder.markup.text import plain_text
@@ -18,6 +20,7 @@ from autograder.reporting.html.notebook import notebook_html
 from autograder.reporting.html.pages import points, render
 from autograder.reporting.html.redact import Secret, shown_notebook
 from autograder.reporting.html.states import State
+from autograder.reporting.lateness import lateness_sentence, time_left
 from autograder.reporting.messages import sentences, slips, with_examples
 from autograder.reporting.results import NotebookResult, QuestionResult, StudentResult
 
@@ -61,6 +64,7 @@ def feedback_page(
     sources: list[NotebookNode],
     options: Options,
     markers: Markers = USUAL,
+    dated: AssignmentDates | None = None,
 ) -> str:
     """Return the page of one notebook.
 
@@ -72,6 +76,7 @@ def feedback_page(
         sources: the source notebooks, whose hidden tests must not show.
         options: what the course shows of hidden tests.
         markers: what hidden regions of the course stand between.
+        dated: the assignment's dates; None where `dates.toml` has none.
     """
     from markupsafe import Markup
 
@@ -88,7 +93,8 @@ def feedback_page(
         assignment=assignment,
         student=student,
         notebook=notebook,
-        lead=_lead(notebook, executed is not None),
+        lead=time_left(notebook, dated) or _lead(notebook, executed is not None),
+        late=lateness_sentence(notebook, UTC if dated is None else dated.zone),
         remarks=[plain_text(text) for text in (*student.remarks, *notebook.remarks)],
         steps=_steps(notebook),
         extra=options.optional_points == "extra",

@@ -7,17 +7,21 @@ both speak of points the gradebook wins. Nothing here runs or imports what stude
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import msgspec
 
-from autograder.course.cells import question_of
+from autograder.course.dates import AssignmentDates
+from autograder.course.dates_file import dated
+from autograder.course.lateness import Deadline
 from autograder.course.layout import Course
 from autograder.course.optional import Place, optional_among, source_questions
 from autograder.course.questions import Question
 from autograder.course.refused import refused
 from autograder.errors import NotFoundError
+from autograder.gradebook.penalties import handed_in_at
 from autograder.gradebook.read import (
     Score,
     Scores,
@@ -27,8 +31,7 @@ from autograder.gradebook.read import (
 )
 from autograder.outcomes import (
     RECORD_NAME,
-    CellOutcome,
-    CellStatus,
+    UNCOUNTED,
     NotebookOutcome,
     Status,
     SubmissionOutcome,
@@ -36,10 +39,10 @@ from autograder.outcomes import (
     load_outcome,
 )
 from autograder.reporting.html.states import State
+from autograder.reporting.questions import as_optional, merged_cells, questions_of
 from autograder.reporting.results import (
     Layout,
     NotebookResult,
-    QuestionResult,
     Results,
     StudentResult,
 )
@@ -54,12 +57,14 @@ class _Sheet:
         optional: notebook and grade id of the ★ questions.
         scores: the gradebook's entries.
         apart: its tests run apart from the answers; those of an assignment without texts may not.
+        dated: its dates; None where `dates.toml` has none.
     """
 
     layout: Layout
     optional: frozenset[Place]
     scores: Scores
     apart: bool
+    dated: AssignmentDates | None
 
 
 def read_results(course: Course, assignment: str) -> Results:
@@ -68,7 +73,9 @@ def read_results(course: Course, assignment: str) -> Results:
     Raises:
         NotFoundError: there is no such assignment, or nothing of it is graded.
         GradebookError: the gradebook cannot be read.
+        CourseError: `dates.toml` is wrong: no points are shown by a wrong date.
     """
+    dates = dated(course, assignment)
     records = _read_records(course, assignment)
     there = assignment in course.assignments() or bool(records)
     if not records and not gradebook_exists(course):
@@ -79,14 +86,14 @@ def read_results(course: Course, assignment: str) -> Results:
     sources = source_questions(course, assignment)
     layout = _layout(sources, records.values(), scores)
     apart = assignment in course.written()
-    sheet = _Sheet(layout, optional_among(course, sources), scores, apart)
+    sheet = _Sheet(layout, optional_among(course, sources), scores, apart, dates)
     known = {*scores.names, *(student for student, _ in scores.cells)}
     names = sorted({*known, *(name for name in records if _handed_in(course, assignment, name))})
     students = [_student(name, records.get(name), sheet) for name in names]
     students += _refused(course, assignment, sheet)
     students.sort(key=lambda one: one.student)
     inside = inside_by_test(records[name] for name in names if name in records)
-    return Results(assignment, layout, tuple(students), sheet.optional, inside)
+    return Results(assignment, layout, tuple(students), sheet.optional, inside, dates)
 
 
 def all_assignments(course: Course) -> list[str]:
@@ -194,107 +201,57 @@ def _notebook(
     scores = sheet.scores
     entries = scores.cells.get((student, name), {})
     outcome = outcome or NotebookOutcome(name, Status.GRADED if entries else Status.MISSING)
+    outcome = _seen(student, outcome, entries, sheet.dated)
     status = outcome.status
-    if status in (Status.NOT_GRADABLE, Status.MISSING) and _decided_by_person(entries):
-        status = Status.GRADED
-    cells = _cells(outcome, entries, sheet.layout[name])
+    cells = merged_cells(outcome, entries, sheet.layout[name])
     comments = scores.comments.get((student, name), {})
     found = tuple(
-        _as_optional(question, outcome.untouched)
+        as_optional(question, outcome.untouched)
         if (name, question.name) in sheet.optional
         else question
-        for question in _questions(cells, status, entries, comments)
+        for question in questions_of(cells, status, entries, comments)
     )
     if status in (Status.GRADED, Status.NEEDS_PERSON):
         waits = any(question.state is State.WAITING for question in found)
         status = Status.NEEDS_PERSON if waits else Status.GRADED
-    penalty = scores.penalties.get((student, name), 0.0)
-    return NotebookResult(name, status, found, outcome.remarks, outcome.seconds, penalty)
+    result = NotebookResult(name, status, found, outcome.remarks, outcome.seconds)
+    return _with_lateness(result, student, outcome.handed_in, sheet)
+
+
+def _with_lateness(
+    result: NotebookResult, student: str, first: datetime | None, sheet: _Sheet
+) -> NotebookResult:
+    """Return a result with what lateness takes off: by dates, or as the gradebook says.
+
+    Args:
+        result: the result without.
+        student: whose it is.
+        first: when its answers first came, where the record knows it.
+        sheet: what all students have in common.
+    """
+    stamp, due = sheet.scores.times.get(student, (None, None))
+    if sheet.dated is None:
+        penalty = sheet.scores.penalties.get((student, result.name), 0.0)
+        return replace(result, penalty=penalty, lateness=Deadline(due).lateness(stamp))
+    deadline = sheet.dated.deadline(student, result.name)
+    came = result.status not in (Status.MISSING, *UNCOUNTED)
+    when = handed_in_at(stamp, first) if came else None
+    return replace(result, lateness=deadline.lateness(when))
+
+
+def _seen(
+    student: str,
+    outcome: NotebookOutcome,
+    entries: dict[str, Score],
+    dated: AssignmentDates | None,
+) -> NotebookOutcome:
+    """Return an outcome with its state: what a person has decided is graded, whatever came in."""
+    if outcome.status in (Status.NOT_GRADABLE, Status.MISSING) and _decided_by_person(entries):
+        return msgspec.structs.replace(outcome, status=Status.GRADED)
+    if dated is None or any(entry.by_person for entry in entries.values()):
+        return outcome
+    return dated.seen_notebook(student, outcome)
 
 
 def _decided_by_person(entries: dict[str, Score]) -> bool:
     return bool(entries) and all(e.by_person and not e.waiting for e in entries.values())
-
-
-def _cells(
-    outcome: NotebookOutcome, entries: dict[str, Score], worths: dict[str, float]
-) -> list[CellOutcome]:
-    """Return a notebook's graded cells in order, the gradebook's points in place of the record's.
-
-    A notebook that was not graded has no cells of its own: the layout's stand in.
-    """
-    recorded = {cell.cell: cell for cell in outcome.cells}
-    seen = recorded.keys() | entries.keys() or worths.keys()
-    ordered = [*(name for name in worths if name in seen), *sorted(seen - worths.keys())]
-    cells = []
-    for name in ordered:
-        entry = entries.get(name)
-        worth = worths.get(name, entry.max_points if entry else 0.0)
-        cell = recorded.get(name, CellOutcome(name, None, worth, CellStatus.PENDING))
-        cells.append(_merged(cell, entry) if entry else cell)
-    return cells
-
-
-def _merged(cell: CellOutcome, score: Score) -> CellOutcome:
-    """Return the cell with the gradebook's points, and a state that agrees with them."""
-    if score.waiting:
-        status = CellStatus.PENDING
-    elif cell.status is CellStatus.PENDING or score.points != cell.points:
-        status = _status(score.points or 0.0, cell.max_points)
-    else:
-        status = cell.status
-    return msgspec.structs.replace(cell, points=score.points, status=status)
-
-
-def _status(points: float, worth: float) -> CellStatus:
-    if points >= worth:
-        return CellStatus.PASSED
-    return CellStatus.PARTIAL if points > 0 else CellStatus.FAILED
-
-
-def _questions(
-    cells: list[CellOutcome],
-    status: Status,
-    entries: dict[str, Score],
-    comments: dict[str, str],
-) -> tuple[QuestionResult, ...]:
-    grouped: dict[str, list[CellOutcome]] = {}
-    for cell in cells:
-        grouped.setdefault(question_of(cell.cell), []).append(cell)
-    return tuple(
-        QuestionResult(
-            name=name,
-            state=_state(group, status),
-            max_points=sum(cell.max_points for cell in group),
-            cells=tuple(group),
-            comment=comments.get(name, ""),
-            by_person=any(c.cell in entries and entries[c.cell].by_person for c in group),
-        )
-        for name, group in grouped.items()
-    )
-
-
-def _as_optional(question: QuestionResult, untouched: Collection[str]) -> QuestionResult:
-    """Return a ★ question; one that nobody has tried is no failure."""
-    failed = question.state in (State.BLANK, State.FAILED) and not question.by_person
-    untried = failed and question.name in untouched
-    return replace(question, optional=True, state=State.UNTRIED if untried else question.state)
-
-
-def _state(cells: list[CellOutcome], status: Status) -> State:
-    if status is Status.NOT_GRADABLE:
-        return State.NOT_GRADABLE
-    if status is Status.MISSING:
-        return State.MISSING
-    statuses = {cell.status for cell in cells}
-    if CellStatus.PENDING in statuses:
-        return State.WAITING
-    if statuses == {CellStatus.BLANK}:
-        return State.BLANK
-    points = sum(cell.points or 0.0 for cell in cells)
-    worth = sum(cell.max_points for cell in cells)
-    if not worth:  # points tell nothing about a test that is worth none
-        return State.PASSED if statuses == {CellStatus.PASSED} else State.FAILED
-    if points >= worth:
-        return State.PASSED
-    return State.PARTLY if points > 0 else State.FAILED

@@ -22,6 +22,7 @@ from autograder.reporting.analysis import (
     spread,
 )
 from autograder.reporting.html.pages import render
+from autograder.reporting.html.states import State
 from autograder.reporting.naming import read_named_results
 from autograder.reporting.results import QuestionResult, Results, StudentResult
 
@@ -90,6 +91,9 @@ def render_report(course: Course, results: Results) -> str:
         difficulties=[item for item in hardest if not item.optional],
         stars=[item for item in hardest if item.optional],
         starred=results.optional,
+        late=results.shows_lateness,
+        late_count=sum(bool(student.late) for student in students),
+        states=_states(results),
         tampering=tampering(results.inside),
         any_inside=any(results.inside.values()),
         why_inside=_why_inside(course, results),
@@ -118,6 +122,14 @@ def _why_inside(course: Course, results: Results) -> list[Inside]:
 
 def _count(students: tuple[StudentResult, ...], status: Status) -> int:
     return sum(student.status is status for student in students)
+
+
+def _states(results: Results) -> list[State]:
+    """Return the states that the table explains: those of ★ questions and dates where they are."""
+    rare = [State.NOT_DUE, State.EXCUSED] + ([] if results.optional else [State.UNTRIED])
+    notebooks = (notebook for student in results.students for notebook in student.notebooks)
+    seen = {question.state for notebook in notebooks for question in notebook.questions}
+    return [state for state in State if state not in rare or state in seen]
 
 
 def _bars(scores: Spread) -> list[Bar]:

@@ -5,14 +5,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from autograder.course.cells import question_of
+from autograder.course.dates import AssignmentDates
+from autograder.course.lateness import UNTIMED, Lateness, points_off
 from autograder.course.optional import NONE, Place
-from autograder.outcomes import CellOutcome, Status, overall
+from autograder.outcomes import UNCOUNTED, CellOutcome, Status, overall
 from autograder.reporting.html.states import State
 
+OPEN = (State.NOT_GRADABLE, State.NOT_DUE, State.EXCUSED)
+"""States in which nothing is decided, whatever the record holds."""
 Layout = dict[str, dict[str, float]]  # notebook → graded cell → points, in the source's order
 
 
@@ -46,12 +51,12 @@ class QuestionResult:
         decided = [cell.points for cell in self.cells if cell.points is not None]
         if self.state is State.MISSING:
             return 0.0
-        return sum(decided) if decided and self.state is not State.NOT_GRADABLE else None
+        return sum(decided) if decided and self.state not in OPEN else None
 
     @property
     def decided(self) -> float:
         """Points that the decided part of the question is worth."""
-        if self.state is State.NOT_GRADABLE:
+        if self.state in OPEN:
             return 0.0
         return sum(cell.max_points for cell in self.cells if cell.points is not None)
 
@@ -68,7 +73,9 @@ class NotebookResult:
         questions: its questions, in order.
         remarks: sentences about it.
         seconds: wall-clock time of grading it.
-        penalty: points that lateness took off: first of the core, the rest of the ★ questions.
+        penalty: points that a plug-in of nbgrader's takes off for lateness: first of the core, the
+            rest of the ★ questions.
+        lateness: how late it came, and the percentage of all its points that this takes off.
     """
 
     name: str
@@ -77,13 +84,29 @@ class NotebookResult:
     remarks: tuple[str, ...] = ()
     seconds: float = 0.0
     penalty: float = 0.0
+    lateness: Lateness = UNTIMED
+
+    @property
+    def counts(self) -> bool:
+        """Whether somebody waits for it: it is due, or handed in, and not excused."""
+        return self.status not in UNCOUNTED
 
     @property
     def points(self) -> float | None:
-        """Points so far; None for a notebook that is not gradable."""
-        if self.status is Status.NOT_GRADABLE:
-            return None
-        return max(0.0, self._earned(optional=False) - self.penalty)
+        """Points so far; None for a notebook that is not gradable, or that does not count."""
+        return max(0.0, self._kept(optional=False) - self.penalty) if self._decidable else None
+
+    @property
+    def raw_points(self) -> float | None:
+        """Points before lateness takes anything off."""
+        return self._earned(optional=False) if self._decidable else None
+
+    @property
+    def taken_off(self) -> float:
+        """Points that lateness takes off, of core and ★ questions together."""
+        core = (self.raw_points or 0.0) - (self.points or 0.0)
+        star = (self.raw_optional or 0.0) - (self.optional_points or 0.0)
+        return max(0.0, core + star)
 
     @property
     def max_points(self) -> float:
@@ -97,16 +120,28 @@ class NotebookResult:
 
     @property
     def optional_points(self) -> float | None:
-        """Points of ★ questions so far; None for a notebook that is not gradable."""
-        if self.status is Status.NOT_GRADABLE:
-            return None
-        rest = max(0.0, self.penalty - self._earned(optional=False))
-        return max(0.0, self._earned(optional=True) - rest)
+        """Points of ★ questions so far; None as for `points`."""
+        rest = max(0.0, self.penalty - self._kept(optional=False))
+        return max(0.0, self._kept(optional=True) - rest) if self._decidable else None
+
+    @property
+    def raw_optional(self) -> float | None:
+        """Points of ★ questions before lateness takes anything off."""
+        return self._earned(optional=True) if self._decidable else None
 
     @property
     def optional_max(self) -> float:
         """Points that its ★ questions are worth."""
         return sum(item.max_points for item in self._those(optional=True))
+
+    @property
+    def _decidable(self) -> bool:
+        return self.counts and self.status is not Status.NOT_GRADABLE
+
+    def _kept(self, *, optional: bool) -> float:
+        """Return the points that dates leave, before a plug-in takes its own off."""
+        earned = self._earned(optional=optional)
+        return earned - points_off(earned, self.lateness.percent)
 
     def _earned(self, *, optional: bool) -> float:
         return sum(item.points or 0.0 for item in self._those(optional=optional))
@@ -147,16 +182,24 @@ class StudentResult:
         return overall(notebook.status for notebook in self.notebooks)
 
     @property
+    def counted(self) -> list[NotebookResult]:
+        """The notebooks that count: neither excused nor still to come."""
+        return [notebook for notebook in self.notebooks if notebook.counts]
+
+    @property
     def points(self) -> float | None:
-        """Points so far; None while a notebook is not gradable."""
-        if self.status is Status.NOT_GRADABLE:
-            return None
-        return sum(notebook.points or 0.0 for notebook in self.notebooks)
+        """Points so far; None while a notebook is not gradable, or none of them counts."""
+        return self._total(notebook.points for notebook in self.counted)
+
+    @property
+    def raw_points(self) -> float | None:
+        """Points before lateness takes anything off."""
+        return self._total(notebook.raw_points for notebook in self.counted)
 
     @property
     def max_points(self) -> float:
-        """Points of the whole assignment."""
-        return sum(notebook.max_points for notebook in self.notebooks)
+        """Points of the whole assignment, as far as it counts."""
+        return sum(notebook.max_points for notebook in self.counted)
 
     @property
     def decided(self) -> float:
@@ -165,15 +208,40 @@ class StudentResult:
 
     @property
     def optional_points(self) -> float | None:
-        """Points of ★ questions so far; None while a notebook is not gradable."""
-        if self.status is Status.NOT_GRADABLE:
-            return None
-        return sum(notebook.optional_points or 0.0 for notebook in self.notebooks)
+        """Points of ★ questions so far; None as for `points`."""
+        return self._total(notebook.optional_points for notebook in self.counted)
+
+    @property
+    def raw_optional(self) -> float | None:
+        """Points of ★ questions before lateness takes anything off."""
+        return self._total(notebook.raw_optional for notebook in self.counted)
 
     @property
     def optional_max(self) -> float:
-        """Points that the ★ questions of the assignment are worth."""
-        return sum(notebook.optional_max for notebook in self.notebooks)
+        """Points that the ★ questions of the assignment are worth, as far as it counts."""
+        return sum(notebook.optional_max for notebook in self.counted)
+
+    def _total(self, parts: Iterable[float | None]) -> float | None:
+        if self.status is Status.NOT_GRADABLE or self.status in UNCOUNTED:
+            return None
+        return sum(part or 0.0 for part in parts)
+
+    @property
+    def handed_in(self) -> datetime | None:
+        """When the last of its notebooks was handed in; None where nobody can tell."""
+        times = (notebook.lateness.submitted for notebook in self.notebooks)
+        return max((when for when in times if when is not None), default=None)
+
+    @property
+    def late(self) -> timedelta | None:
+        """How late the latest of its notebooks came; None where nobody can tell."""
+        known = (one.lateness for one in self.counted)
+        return max((one.late for one in known if one.submitted and one.due), default=None)
+
+    @property
+    def taken_off(self) -> float:
+        """Points that lateness takes off, of core and ★ questions together."""
+        return sum(notebook.taken_off for notebook in self.counted)
 
     @property
     def seconds(self) -> float:
@@ -199,6 +267,17 @@ class Results:
     students: tuple[StudentResult, ...]
     optional: frozenset[Place] = NONE
     inside: Mapping[Place, bool] = field(default_factory=dict)
+    dated: AssignmentDates | None = None
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone in which people read its times."""
+        return UTC if self.dated is None else self.dated.zone
+
+    @property
+    def shows_lateness(self) -> bool:
+        """Whether pages and tables show what lateness takes off."""
+        return self.dated is not None or any(student.taken_off for student in self.students)
 
     def columns(self) -> list[tuple[str, str]]:
         """Return notebook and question of every question, in order."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,9 @@ NOTEBOOKS = st.builds(
     because=st.text(),
     left_out=st.lists(st.text(), max_size=2).map(tuple),
     inside=st.none() | st.lists(st.text(), max_size=2).map(tuple),
+    blank=st.booleans(),
+    answers=st.text(),
+    handed_in=st.none() | st.datetimes(timezones=st.just(UTC)),
 )
 SUBMISSIONS = st.builds(
     SubmissionOutcome,
@@ -72,6 +76,10 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ([Status.GRADED, Status.NEEDS_PERSON, Status.MISSING], Status.NEEDS_PERSON),
         ([Status.NEEDS_PERSON, Status.NOT_GRADABLE], Status.NOT_GRADABLE),
         ([Status.MISSING, Status.MISSING], Status.MISSING),
+        ([Status.GRADED, Status.NOT_DUE], Status.GRADED),
+        ([Status.MISSING, Status.NOT_DUE], Status.MISSING),
+        ([Status.NOT_DUE, Status.EXCUSED], Status.NOT_DUE),
+        ([Status.EXCUSED, Status.EXCUSED], Status.EXCUSED),
         ([], Status.MISSING),
     ],
 )

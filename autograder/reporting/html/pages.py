@@ -8,6 +8,7 @@ import hashlib
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from autograder.course.moments import shown_span
 from autograder.markup.text import parts
 from autograder.reporting.html.states import State
 
@@ -75,7 +76,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"points": points, "percent": percent, "said": said}
+    environment.filters |= {"points": points, "percent": percent, "said": said, "span": shown_span}
     environment.globals["State"] = State
     return environment
 

@@ -30,3 +30,5 @@ class State(StrEnum):
     NOT_GRADABLE = "not gradable", "⊘", "not-gradable"
     MISSING = "not handed in", "–", "missing"
     UNTRIED = "optional, not tried", "☆", "untried"
+    NOT_DUE = "not due yet", "›", "not-due"
+    EXCUSED = "excused", "~", "excused"

@@ -5,20 +5,20 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from rich.cells import cell_len
 
 from autograder.cli.columns import (
-    NAME,
+    Late,
     class_table,
     count_line,
-    fit,
-    name_width,
     place_width,
     question_line,
     remark_lines,
-    short_names,
     student_line,
 )
+from autograder.cli.fitting import NAME, fit, name_width, short_names
+from autograder.course.optional import NONE, STAR, Apart
 from autograder.outcomes import (
     CellOutcome,
     CellStatus,
@@ -198,3 +198,39 @@ def test_a_students_line_has_them_apart() -> None:
 def test_an_optional_question_of_the_bank_ends_in_a_star() -> None:
     line = question_line("01 relu", [(1, 1, "accepted")], 7, good=True, star=True)
     assert line == "✓ 01 relu    1 of 1   accepted  ★"
+
+
+@pytest.mark.parametrize(("status", "sign"), [(Status.NOT_DUE, "›"), (Status.EXCUSED, "~")])
+def test_what_nobody_waits_for_counts_for_nothing(status: Status, sign: str) -> None:
+    (part,) = missing(2)
+    outcome = handed_in("ada", notebook(1), replace(part, status=status))
+    table = class_table([outcome], 100)
+    assert table[2].split()[-5:] == [sign, "10.5", "/", "16", "1.2"]
+    assert f"{sign} {status}" in table[-1]
+    assert f"02 {status}" in student_line(outcome, 3, 100)
+    assert "10.5 / 16" in student_line(outcome, 3, 100)
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_lateness_stands_before_the_points_that_are_left(width: int) -> None:
+    late = {"ada": Late(20.0, Apart(16.0, 20.0), Apart(1.0, 2.0), "1 day 2 hours")}
+    both = [handed_in(name, notebook(1)) for name in ("ada", "bob")]
+    head, _, ada, bob, *_ = class_table(both, width, NONE, late)
+    assert head.split()[-4:] in (
+        ["before", "late", "points", STAR],
+        ["late", "points", STAR, "seconds"],
+    )
+    assert "20  1 day 2 hours    16 / 20  1 / 2" in ada
+    assert "10.5 / 16" in bob, "of whom nothing is known keeps what is"
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_a_table_with_lateness_fits_whatever_the_names(width: int) -> None:
+    late = {LONG: Late(105.5, Apart(94.95, 105.5), Apart(10.5, 12.0), "29 days 23 hours")}
+    lines = class_table([handed_in(LONG), handed_in("ada")], width, STARRED, late)
+    assert max(map(cell_len, lines)) <= width
+    assert "94.95 / 105.5" in lines[2]
+
+
+def test_without_lateness_there_are_no_columns_for_it() -> None:
+    assert "before" not in class_table([handed_in("ada")], 200)[0]

@@ -160,7 +160,7 @@ def test_no_text_starts_a_formula(name: str) -> None:
 
 def test_every_field_is_quoted_and_numbers_stay_numbers() -> None:
     lines = table([results_of("ada", 2.5)]).split("\r\n")
-    assert lines[1] == '"ada","a","graded","2.5","1000","2.5","2.5"'
+    assert lines[1] == '"ada","a","graded","2.5","1000","2.5","0","","","2.5","2.5"'
     assert all(re.fullmatch(r'("[^"]*",)*"[^"]*"', line) for line in lines if line)
 
 
