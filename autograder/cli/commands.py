@@ -10,6 +10,7 @@ import click
 from autograder import __version__
 from autograder.cli.adopting import adopt, adopt_anew
 from autograder.cli.bundling import bundle
+from autograder.cli.collecting import collect, roster
 from autograder.cli.drafting import texts
 from autograder.cli.group import Group
 from autograder.cli.options import sandbox_option
@@ -34,6 +35,8 @@ def main(context: click.Context, course: Path | None) -> None:
 
 main.add_command(adopt)
 main.add_command(bundle)
+main.add_command(collect)
+main.add_command(roster)
 main.add_command(texts)
 
 

@@ -16,6 +16,7 @@ STOPPED_GRADING = "Stopped: what is graded is recorded; run the command again to
 ORDER = (
     *("doctor", "adopt", "texts"),
     *("build", "verify", "release", "bundle"),
+    *("roster", "collect"),
     *("grade", "replay", "feedback", "report", "export"),
 )
 """The commands as somebody comes to need them."""
