@@ -42,7 +42,7 @@ class Attempt:
         stamp: the text of a time stamp that came with it; "" without one.
         source: number of the download it came in.
         late: whether the LMS marks it as late.
-        unknown: notebooks among the files that are none of the assignment's.
+        unknown: notebooks among the files that are not the assignment's.
         doubts: sentences about files of which nobody can tell which one counts.
         remarks: sentences about what was put right.
     """

@@ -15,7 +15,7 @@ from autograder.collecting.arranging import Attempt, arrange
 from autograder.collecting.forms import NOTEBOOK, Sender, Surroundings
 from autograder.collecting.matching import ClassList
 from autograder.collecting.pieces import Bounds, Incoming, Piece
-from autograder.collecting.reading import Reader
+from autograder.collecting.reading import Reader, title_of
 from autograder.collecting.resolving import Chosen, keep_names, read_names, resolve
 from autograder.collecting.roster import load_class
 from autograder.collecting.standing import Decision, State, decide, in_order, standing_of
@@ -144,7 +144,7 @@ def planned(
     around = Surroundings(assignment, others, knows, has_class)
     with tempfile.TemporaryDirectory(prefix="collecting-") as stage:
         incoming = Reader(Path(stage), around, zone, bounds).read(sources)
-        names = tuple(source.name or str(source) for source in sources)
+        names = tuple(title_of(source) for source in sources)
         plan = Plan(course, assignment, names, notebooks, by_hand, times=times)
         plan.refused, plan.remarks = incoming.refused, incoming.remarks
         _Planner(plan, incoming, known).fill(make=not has_class)
@@ -242,7 +242,7 @@ def _remarks_on(decision: Decision, attempts: Sequence[Attempt], plan: Plan) -> 
     for sentence in last.remarks:
         yield f"{who}: {sentence}."
     for path in last.unknown:
-        yield f"{who}: {quoted(path)} is none of the assignment's notebooks; it is kept as it is."
+        yield f"{who}: {quoted(path)} is not a notebook of the assignment. Grading looks at it."
     for name in plan.notebooks:
         path = f"{name}{NOTEBOOK}"
         if path not in last.files and any(path in one.files for one in attempts):
@@ -252,7 +252,7 @@ def _remarks_on(decision: Decision, attempts: Sequence[Attempt], plan: Plan) -> 
 def same_files(plan: Plan) -> Iterator[str]:
     """Yield a sentence for each file that two students have handed in byte for byte.
 
-    What was handed out counts for nothing, nor does a file that is no notebook and that many have.
+    What was handed out counts for nothing, nor does a file of many students that is not a notebook.
     """
     course, assignment = plan.course, plan.assignment
     folders = (course.release_folder(assignment), course.source_folder(assignment))

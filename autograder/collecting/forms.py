@@ -26,6 +26,8 @@ _CANVAS = re.compile(
     r"(?P<name>[^_]+)_(?:(?P<late>LATE)_)?(?P<number>\d+)_(?P<upload>\d+)_(?P<file>.+)", re.DOTALL
 )
 
+_CANVAS_TEXT = re.compile(r"[^_]+_(?:LATE_)?\d+_(?:\d+_)?(?:text|link)\.html", re.DOTALL)
+
 Path = tuple[str, ...]
 
 
@@ -86,7 +88,7 @@ class Surroundings:
     has_class: bool
 
 
-ONLINE_TEXT = "it is text that was written in Moodle, not a file"
+ONLINE_TEXT = "it is text that was written in the LMS, not a file"
 NOT_HANDED_IN = "it is feedback, and was not handed in"
 OTHER = "it belongs to another assignment"
 NOBODYS = "it lies in no student's folder, and its name tells nobody's"
@@ -139,8 +141,8 @@ class Layout:
             level = [path[self._skip :] for path in paths]
             if any(_MOODLE.fullmatch(part) for path in level for part in path[:2]):
                 return Form.MOODLE
-            loose = [bool(_CANVAS.fullmatch(path[0])) for path in level if len(path) == 1]
-            if loose and 2 * sum(loose) >= len(loose):
+            loose = [path[0] for path in level if len(path) == 1]
+            if loose and 2 * sum(map(_is_canvas, loose)) >= len(loose):
                 return Form.CANVAS
             heads = {path[0] for path in level}
             if len(heads) != 1 or any(len(path) < 2 for path in level):
@@ -214,7 +216,14 @@ def _moodle_place(path: Path) -> Place:
     return Place(None, path, why=NOBODYS)
 
 
+def _is_canvas(name: str) -> bool:
+    return bool(_CANVAS.fullmatch(name) or _CANVAS_TEXT.fullmatch(name))
+
+
 def _canvas_place(path: Path, skip: int) -> Place:
+    if _CANVAS_TEXT.fullmatch(path[-1]):
+        sender = Sender(same_form(path[-1].partition("_")[0]), "", Form.CANVAS)
+        return Place(sender, (path[-1],), why=ONLINE_TEXT)
     found = _CANVAS.fullmatch(path[-1]) if len(path) == skip + 1 else None
     if found is None:
         return Place(None, path, why=NOBODYS)

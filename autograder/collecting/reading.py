@@ -28,7 +28,7 @@ from autograder.collecting.forms import (
 from autograder.collecting.pieces import Bounds, Incoming, Piece
 from autograder.errors import NotFoundError
 from autograder.interrupts import stop_if_asked
-from autograder.markup.text import quoted
+from autograder.markup.text import one_line, quoted
 
 CHUNK = 1 << 16
 SMALL = 1 << 20
@@ -54,6 +54,11 @@ class _Where:
     depth: int = 0
     owner: Place | None = None
     when: datetime | None = None
+
+
+def title_of(source: Path) -> str:
+    """Return the name of a download as tables and sentences show it."""
+    return one_line(source.name or str(source))
 
 
 class Reader:
@@ -95,7 +100,7 @@ class Reader:
                     f"{source} is not there.", "Name the zip or folder from the LMS."
                 )
         for number, source in enumerate(sources):
-            where = _Where(number, source.name or str(source))
+            where = _Where(number, title_of(source))
             with self._guarded(where):
                 if source.is_dir():
                     self._take_all(folder_box(source), where, source.resolve().name)

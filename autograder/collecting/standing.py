@@ -100,7 +100,7 @@ class Decision:
 
 
 def attempts_folder(course: Course, assignment: str) -> Path:
-    """Return the folder for attempts that do not count: one that is no step's of the course.
+    """Return the folder for attempts that do not count; no step of the course has it.
 
     Raises:
         CourseError: the configuration does not run.
@@ -211,7 +211,16 @@ def _known(aside: Path) -> tuple[Known, ...]:
     listed: list[Known] = []
     with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
         content = json.loads((aside / LIST_NAME).read_text(encoding="utf-8"))
-        listed = [Known(**one) for one in content["attempts"]]
+        listed = [
+            Known(
+                str(one["digest"]),
+                str(one["time"]),
+                str(one["source"]),
+                one["late"] is True,
+                str(one["place"]),
+            )
+            for one in content["attempts"]
+        ]
     found: list[Known] = []
     with contextlib.suppress(OSError):
         folders = sorted(one for one in aside.iterdir() if one.is_dir() and not is_junk(one.name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import stat
+import time
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -154,6 +155,17 @@ def test_names_in_utf8_that_do_not_say_so_are_read() -> None:
 def test_a_zips_times_are_in_the_zone_that_is_named(zone: str, hour: int) -> None:
     with zip_box(io.BytesIO(zip_bytes({"a": b""})), ZoneInfo(zone)) as box:
         assert box.entries[0].when == datetime(2026, 2, 3, hour, 5, 6, tzinfo=UTC)
+
+
+def test_without_a_zone_times_are_those_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Europe/Zurich")
+    time.tzset()
+    try:
+        with zip_box(io.BytesIO(zip_bytes({"a": b""})), None) as box:
+            assert box.entries[0].when == datetime(2026, 2, 3, 3, 5, 6, tzinfo=UTC)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_a_zip_that_knows_no_time_has_none() -> None:

@@ -159,6 +159,18 @@ def test_what_was_corrected_by_hand_stays(entered_class: Course, tmp_path: Path)
     assert content(entered_class) == b"corrected"
 
 
+@pytest.mark.parametrize("text", ["", "[]", '{"attempts": [{"digest": []}]}', "{", "\xff"])
+def test_a_list_of_attempts_that_was_spoilt_loses_nothing(
+    entered_class: Course, tmp_path: Path, text: str
+) -> None:
+    collect(entered_class, download(tmp_path, b"first"))
+    listed = entered_class.root / "collected" / ASSIGNMENT / "ada" / "attempts.json"
+    listed.write_bytes(text.encode("latin-1"))
+    assert states(collect(entered_class, download(tmp_path, b"first"))) == {"ada": State.SAME}
+    newer = download(tmp_path, b"second", EVENING)
+    assert states(collect(entered_class, newer)) == {"ada": State.NEWER}
+
+
 def test_what_another_tool_has_collected_is_taken_over(
     entered_class: Course, tmp_path: Path
 ) -> None:

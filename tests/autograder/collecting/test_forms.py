@@ -86,6 +86,12 @@ def test_canvas_names_are_read(name: str, late: bool, inside: str) -> None:
         ]
 
 
+@pytest.mark.parametrize("end", ["77_text.html", "LATE_77_text.html", "77_501_link.html"])
+def test_text_that_was_written_in_canvas_is_left_out(end: str) -> None:
+    found = places("lovelaceada_77_501_x.ipynb", f"leebo_{end}")
+    assert [place.why for place in found] == ["", ONLINE_TEXT]
+
+
 @pytest.mark.parametrize(
     "paths",
     [

@@ -166,6 +166,6 @@ def test_text_that_was_written_in_moodle_is_counted_in_one_sentence(tmp_path: Pa
     }
     found = read(tmp_path, make_zip(tmp_path / "m.zip", files))
     assert found.remarks == [
-        "m.zip: 2 files left out: it is text that was written in Moodle, not a file."
+        "m.zip: 2 files left out: it is text that was written in the LMS, not a file."
     ]
     assert found.pieces[0].sender == Sender("Ada", "1", found.pieces[0].sender.form)
