@@ -12,6 +12,8 @@ from autograder.errors import AutograderError
 
 MAX_BYTES = 240
 """Of a name: file systems take 255, and an ending and a mark come behind it."""
+_JUNK = frozenset({"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini", "lost+found"})
+"""What systems put into folders by themselves; besides, all names that begin with a point."""
 _UNSAFE = re.compile("[/\\\\\0\ud800-\udfff]|%(?=[0-9A-Fa-f]{2})|^%$")
 
 
@@ -36,6 +38,11 @@ def file_name(name: str) -> str:
 
 def _written_out(sign: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in sign[0].encode("utf-8", "surrogatepass"))
+
+
+def is_junk(name: str) -> bool:
+    """Tell whether an entry of a folder is one that systems make, and nobody hands in."""
+    return name.startswith(".") or name in _JUNK
 
 
 def digest_of_file(path: Path) -> str:

@@ -10,6 +10,7 @@ import click
 from autograder import __version__
 from autograder.cli.adopting import adopt
 from autograder.cli.bundling import bundle
+from autograder.cli.collecting import collect, roster
 from autograder.cli.dates import dates
 from autograder.cli.drafting import texts
 from autograder.cli.grading import grade, replay
@@ -40,6 +41,8 @@ main.add_command(bundle)
 main.add_command(grade)
 main.add_command(replay)
 main.add_command(dates)
+main.add_command(collect)
+main.add_command(roster)
 main.add_command(texts)
 
 

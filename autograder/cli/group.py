@@ -16,7 +16,8 @@ STOPPED_GRADING = "Stopped: what is graded is recorded; run the command again to
 ORDER = (
     *("doctor", "adopt", "texts"),
     *("build", "verify", "release", "bundle"),
-    *("dates", "grade", "replay", "feedback", "report", "export"),
+    *("roster", "dates", "collect"),
+    *("grade", "replay", "feedback", "report", "export"),
 )
 """The commands as somebody comes to need them."""
 

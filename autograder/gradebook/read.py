@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from autograder.course.config import database_url
 from autograder.course.layout import Course
+from autograder.course.students import Student
 from autograder.errors import GradebookError
 from autograder.gradebook.explained import explained, shown, sqlite_path
 
@@ -149,6 +150,20 @@ def known_students(course: Course) -> set[str]:
     with _session(course) as session:
         api, sql = _libraries()
         return set(session.scalars(sql.select(api.Student.id)))
+
+
+def read_people(course: Course) -> tuple[Student, ...]:
+    """Return the students of the gradebook, by id; sections are not in it.
+
+    Raises:
+        GradebookError: there is no gradebook, or it cannot be read.
+    """
+    with _session(course) as session:
+        api, sql = _libraries()
+        row = api.Student
+        columns = (row.id, row.first_name, row.last_name, row.email, row.lms_user_id)
+        found = session.execute(sql.select(*columns).order_by(row.id))
+        return tuple(Student(*(value or "" for value in values)) for values in found)
 
 
 def _libraries() -> tuple[ModuleType, ModuleType]:

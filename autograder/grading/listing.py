@@ -14,13 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course.refused import is_control
+from autograder.files import is_junk
 
 MAX_ENTRIES = 500
 MAX_DEPTH = 3
 _SHOWN = 80
 _LISTED = 5
-_JUNK = frozenset({"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini", "lost+found"})
-"""What systems put into folders by themselves; besides, all names that begin with a point."""
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Signs that turn the direction of what follows them, our own words too."""
 _SIGNS = re.compile(r"[\W_]+")
@@ -104,11 +103,6 @@ class _Search:
                 self.look(path, level + 1)
             elif self._depth > 1:
                 self.blocked.append(f"The folder {shown(path)} lies too deep to be looked into.")
-
-
-def is_junk(name: str) -> bool:
-    """Tell whether an entry is one that systems make, and nobody hands in."""
-    return name.startswith(".") or name in _JUNK
 
 
 def simple(name: str) -> str:

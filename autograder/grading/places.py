@@ -19,15 +19,9 @@ from pathlib import Path
 from autograder.course.config import excluded_students
 from autograder.course.layout import Course
 from autograder.course.refused import is_text
+from autograder.files import is_junk
 from autograder.grading.found import meant, named_notebook
-from autograder.grading.listing import (
-    Listing,
-    is_junk,
-    list_folder,
-    shown,
-    shown_all,
-    simple,
-)
+from autograder.grading.listing import Listing, list_folder, shown, shown_all, simple
 
 _NO_LINKS = "Links are not followed: put the files themselves there."
 
