@@ -17,6 +17,7 @@ ORDER = (
     *("doctor", "adopt", "texts"),
     *("build", "verify", "release", "bundle"),
     *("grade", "replay", "feedback", "report", "export"),
+    *("backup", "restore"),
 )
 """The commands as somebody comes to need them."""
 

@@ -18,13 +18,8 @@ from autograder.course.optional import Place, optional_among, source_questions
 from autograder.course.questions import Question
 from autograder.course.refused import refused
 from autograder.errors import NotFoundError
-from autograder.gradebook.read import (
-    Score,
-    Scores,
-    gradebook_exists,
-    graded_assignments,
-    read_scores,
-)
+from autograder.gradebook.read import Score, Scores, graded_assignments, read_scores
+from autograder.gradebook.session import gradebook_exists
 from autograder.outcomes import (
     RECORD_NAME,
     CellOutcome,
