@@ -187,7 +187,7 @@ def _gradebook(course: Course) -> Finding:
     known = "none yet: the first grading makes one"
     if census.students is not None:
         known = f"{census.students} student{'s' if census.students != 1 else ''}"
-    return Finding("gradebook", True, f"{census.database}: {known}")
+    return Finding("gradebook", True, f"{census.database} ({known})")
 
 
 def show_findings(findings: list[Finding]) -> bool:

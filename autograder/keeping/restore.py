@@ -151,11 +151,12 @@ def restore(plan: Plan, may_replace: Asking) -> Restored:
                 f"The database {shown(course, url)} is not empty, and was left as it is.",
                 "Answer yes, add --yes, or name another one in c.CourseDirectory.db_url.",
             )
+        # All of them before the first move: the configuration that says where is itself moved.
+        targets = {one.part: _target(plan, now, scratch, one.part) for one in plan.changes}
         moves = Moves(course, f"before-restore-{datetime.now(UTC):{STAMP}}")
         with in_turn(course), moves:
-            for change in plan.changes:
-                target = _target(plan, now, scratch, change.part)
-                moves.exchange(scratch / str(read(change.part)), target)
+            for part, target in targets.items():
+                moves.exchange(scratch / str(read(part)), target)
             if held:
                 _copy_aside(course, url, moves)
             if plan.gradebook:
