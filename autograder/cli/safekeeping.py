@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.course.layout import Course
+from autograder.errors import CourseError
 
 if TYPE_CHECKING:
     from autograder.keeping.backup import Backup
@@ -108,6 +109,8 @@ def _show_plan(plan: Plan) -> None:
     contents = plan.contents
     files = counted(len(contents.files), "file")
     click.echo(f"{shown(contents.course)}, {shown(contents.made)}: {files}, all whole.")
+    if (here := _another_course(plan)) is not None:
+        click.echo(f"It is of another course than the one here, {shown(here)}.")
     click.echo(f"Into {plan.course.root}:")
     for change in plan.changes:
         place = shown(change.part.partition("/")[2] or change.part)
@@ -120,6 +123,20 @@ def _show_plan(plan: Plan) -> None:
         click.echo(f"    the gradebook, into the database that {where} configuration names")
     if plan.changes:
         click.echo("An archive holds Python code, the configuration. Restore only your own.")
+
+
+def _another_course(plan: Plan) -> str | None:
+    """Return the name of the course that is here, if the archive is of another one."""
+    from autograder.course.config_files import has_config
+    from autograder.keeping.backup import name_of
+
+    if not has_config(plan.course.home):
+        return None
+    try:
+        name = name_of(plan.course)
+    except CourseError:  # it does not run: perhaps that is why it is restored
+        return None
+    return name if name != plan.contents.course else None
 
 
 def _size(count: int) -> str:

@@ -204,6 +204,8 @@ def _unpacked(plan: Plan) -> Iterator[Path]:
         ) from error
     try:
         with opened(plan.archive) as archive:
+            if archive.contents != plan.contents:
+                raise ArchiveError(f"{plan.archive} has changed meanwhile.", "Run it again.")
             for name in archive.contents.files:
                 if plan.changes or name == GRADEBOOK:
                     archive.unpack(name, scratch / str(read(name)))

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from autograder.cli.commands import main
-from autograder.course.layout import Course
+from autograder.course.layout import CONFIG_NAME, Course
 from autograder.keeping import backup as keeping
 from tests.support.kept import files, gradebook_rows, make_kept
 
@@ -94,6 +94,14 @@ def test_restore_shows_what_it_replaces_and_asks(course: Course) -> None:
     assert "Gradebook: gradebook.db\n" in done.output
     assert "What was there before: backups/before-restore-" in done.output
     assert (course.root / "late.py").read_text(encoding="utf-8") == "# a plugin\n"
+
+
+def test_an_archive_of_another_course_is_named(course: Course) -> None:
+    archive = archive_of(course)
+    with (course.root / CONFIG_NAME).open("a", encoding="utf-8") as file:
+        file.write("\nc.CourseDirectory.course_id = 'other'\n")
+    done = run(course, "restore", archive, answers="n\n")
+    assert "It is of another course than the one here, other." in done.output
 
 
 def test_restore_of_the_gradebook_alone(course: Course) -> None:

@@ -14,12 +14,14 @@ from autograder.course.config import database_url
 from autograder.course.layout import Course
 from autograder.gradebook import write as entries
 from autograder.gradebook.connection import open_gradebook
+from autograder.gradebook.register import register
 from autograder.gradebook.turns import begin_writing, in_turn, patient
 from autograder.grading import record
 from autograder.grading.record import clear_leftovers, save
 from tests.support.postgres import Server, use
 from tests.support.recording import course as course  # in its gradebook already
-from tests.support.recording import executed, gradebook, outcome, rows, scores
+from tests.support.recording import executed, gradebook, master_notebooks, outcome, rows, scores
+from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 
 PATIENCE = 30
 
@@ -89,24 +91,27 @@ def test_a_row_that_somebody_else_makes_at_the_same_moment_is_no_failure(
     assert ("bob", "double-tests") not in scores(course)
 
 
-@pytest.mark.process
-def test_on_postgresql_points_that_come_in_between_wait_for_the_grading(
-    course: Course, server: Server, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.process)]
+)
+def test_points_that_come_in_between_wait_for_the_grading(
+    course: Course,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    database: str,
 ) -> None:
     """A person's points come while a submission is graded again; they count as given."""
-    from nbgrader.api import Gradebook
-
-    from autograder.gradebook.register import register
-    from tests.support.recording import master_notebooks
-    from tests.support.tiny import ASSIGNMENT, NOTEBOOK
-
-    use(course, server.database())
+    if database == "postgresql":
+        server: Server = request.getfixturevalue("server")
+        use(course, server.database())
     with open_gradebook(course) as book:
         register(course, book, ASSIGNMENT, master_notebooks(course, ASSIGNMENT))
         save(course, book, outcome("ada"), executed(course))
     given = threading.Event()
 
     def mark() -> None:
+        from nbgrader.api import Gradebook
+
         with Gradebook(database_url(course), "activation-lab") as book:
             grade = book.find_grade("why", NOTEBOOK, ASSIGNMENT, "ada")
             grade.manual_score, grade.needs_manual_grade = 2.0, False

@@ -193,6 +193,18 @@ def test_stopped_on_the_way_everything_is_as_it_was(
     assert left == []
 
 
+def test_an_archive_that_has_changed_since_somebody_looked_is_refused(
+    course: Course, archive: Path
+) -> None:
+    plan = make_plan(course.root, archive)
+    (course.root / "late.py").write_text("# changed\n", encoding="utf-8")
+    archive.unlink()
+    make_backup(course, archive)
+    with pytest.raises(ArchiveError, match="has changed meanwhile"):
+        restore(plan, lambda _: True)
+    assert (course.root / "late.py").read_text(encoding="utf-8") == "# changed\n"
+
+
 def test_a_full_disk_is_a_sentence(
     course: Course, archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
