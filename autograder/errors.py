@@ -8,7 +8,8 @@
     ├── BankError          the bank of answers and the tests disagree
     ├── NotFoundError      an assignment, student, notebook or cell that does not exist
     ├── RecordError        a record of grading, `grading.json`, that cannot be used
-    └── GradebookError     the gradebook cannot be read or written
+    ├── GradebookError     the gradebook cannot be read or written
+    └── ArchiveError       a backup cannot be made, or an archive cannot be trusted
 
 Bad *submissions* raise none of these: they become a status with a sentence
 (`autograder.grading.intake`), so that one of them never stops the others.
@@ -61,3 +62,7 @@ class RecordError(AutograderError):
 
 class GradebookError(AutograderError):
     """The gradebook cannot be read or written."""
+
+
+class ArchiveError(AutograderError):
+    """A backup cannot be made, or an archive cannot be trusted."""

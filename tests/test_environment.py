@@ -31,7 +31,7 @@ CONDA: dict[str, Any] = yaml.safe_load((ROOT / "environment.yml").read_text())
 CONDA_NAMES = {"pytorch": "torch"}
 WORKFLOW: dict[str, Any] = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text())
 MAKEFILE = (ROOT / "Makefile").read_text()
-EXTRAS = ("instructor", "cluster", "dev")
+EXTRAS = ("instructor", "cluster", "postgres", "dev")
 PROMISED = [
     line.rpartition(" ")[2]
     for line in PROJECT["classifiers"]

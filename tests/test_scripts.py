@@ -163,6 +163,24 @@ def test_without_a_browser_it_says_that_grading_needs_none(machine: Machine) -> 
     assert "MISSING chromium: tests that look at pages in a browser are skipped" in done.stderr
 
 
+def test_a_database_server_is_installed_only_where_it_is_asked_for(machine: Machine) -> None:
+    machine.command("bwrap")
+    initdb = machine.folder / "initdb"
+    machine.root_with_apt(f"echo '#!/bin/sh' > {initdb}; {shutil.which('chmod')} +x {initdb}")
+    assert machine.run("system-packages").returncode == 0
+    assert not initdb.exists()
+    done = machine.run("system-packages", "postgresql")
+    assert done.returncode == 0, done.stderr
+    (call,) = machine.log.read_text().splitlines()
+    assert call.endswith("install -y --no-install-recommends postgresql")
+
+
+def test_without_a_database_server_it_says_what_is_skipped(machine: Machine) -> None:
+    done = machine.run("system-packages", "postgresql")
+    assert done.returncode == MISSING
+    assert "MISSING postgresql: tests of a gradebook in PostgreSQL are skipped" in done.stderr
+
+
 def test_a_failing_apt_is_no_crash(machine: Machine) -> None:
     machine.root_with_apt("exit 100")
     done = machine.run("system-packages")
@@ -193,7 +211,7 @@ def test_without_a_python_says_what_to_install(machine: Machine) -> None:
     assert "python3-venv" in done.stderr
 
 
-PROJECT = "--editable .[instructor,cluster,dev]"
+PROJECT = "--editable .[instructor,cluster,postgres,dev]"
 
 
 def test_setting_up_renews_pip_and_installs_everything_with_the_pins(clone: Clone) -> None:

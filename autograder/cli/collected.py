@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len
 
 from autograder.cli import console
-from autograder.cli.columns import GAP, counted, fit
+from autograder.cli.columns import GAP
+from autograder.cli.fitting import counted, fit
 from autograder.collecting.collect import Doubt, Plan, Row
 from autograder.collecting.forms import NOTEBOOK, Sender
 from autograder.collecting.roster import Change, Entering, Entry

@@ -85,7 +85,7 @@ def collect(
 def _carry_out(plan: Plan, *, yes: bool, dry_run: bool, ask: bool) -> tuple[bool, list[str]]:
     """Write what a plan says where that is wanted; tell whether it was, and what failed."""
     from autograder.cli.collected import show_failed, show_written
-    from autograder.cli.columns import counted
+    from autograder.cli.fitting import counted
     from autograder.collecting.collect import carry_out
 
     count = len(plan.open_rows)

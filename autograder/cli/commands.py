@@ -16,6 +16,7 @@ from autograder.cli.drafting import texts
 from autograder.cli.grading import grade, replay
 from autograder.cli.group import Group
 from autograder.cli.options import sandbox_option
+from autograder.cli.safekeeping import backup, restore
 from autograder.course.layout import Course
 from autograder.errors import NotFoundError
 from autograder.lean_start import leave_out_grammars, leave_out_servers
@@ -37,12 +38,14 @@ def main(context: click.Context, course: Path | None) -> None:
 
 
 main.add_command(adopt)
+main.add_command(backup)
 main.add_command(bundle)
 main.add_command(grade)
 main.add_command(replay)
 main.add_command(dates)
 main.add_command(collect)
 main.add_command(roster)
+main.add_command(restore)
 main.add_command(texts)
 
 

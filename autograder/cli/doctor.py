@@ -196,18 +196,16 @@ def _dates(course: Course) -> Iterator[Finding]:
 
 
 def _gradebook(course: Course) -> Finding:
-    from autograder.course.config import database_url
-    from autograder.gradebook.connection import open_gradebook
+    from autograder.gradebook.session import take_census
 
     try:
-        address = database_url(course)
-        if not (course.root / "gradebook.db").exists() and address.startswith("sqlite"):
-            return Finding("gradebook", True, "none yet: the first grading makes one")
-        with open_gradebook(course) as book:
-            students = len(book.students)
+        census = take_census(course)
     except AutograderError as error:
         return Finding("gradebook", False, error.what, error.hint)
-    return Finding("gradebook", True, f"{students} students")
+    known = "none yet: the first grading makes one"
+    if census.students is not None:
+        known = f"{census.students} student{'s' if census.students != 1 else ''}"
+    return Finding("gradebook", True, f"{census.database} ({known})")
 
 
 def show_findings(findings: list[Finding]) -> bool:

@@ -18,6 +18,7 @@ ORDER = (
     *("build", "verify", "release", "bundle"),
     *("roster", "dates", "collect"),
     *("grade", "replay", "feedback", "report", "export"),
+    *("backup", "restore"),
 )
 """The commands as somebody comes to need them."""
 

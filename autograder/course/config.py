@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass, field, fields, replace
 from fnmatch import fnmatchcase
+from importlib.util import find_spec
 
 from traitlets import TraitError, TraitType
 from traitlets.config import Config, Configurable
@@ -60,6 +61,8 @@ class Limits:
     traceback_lines: int = -1
 
 
+POSTGRESQL_DRIVERS = ("psycopg", "psycopg2")
+"""What may connect us with PostgreSQL; the extra `postgres` brings the first."""
 OF_NBGRADER = frozenset({"ignored_stderr", "output_lines", "traceback_lines"})
 """Limits that options of nbgrader's set, and none of ours."""
 
@@ -214,11 +217,24 @@ def is_selected(course: Course, student: str) -> bool:
 def database_url(course: Course) -> str:
     """Return the gradebook's address: the configured one, or SQLite in the course's folder.
 
-    A relative path of an SQLite file begins at the course's folder, where nbgrader runs.
+    A relative path of an SQLite file begins at the course's folder, where nbgrader runs. PostgreSQL
+    gets the driver that is installed, unless the address names one.
     """
     usual = f"sqlite:///{course.root / 'gradebook.db'}"
     url = str(load_config(course).get("CourseDirectory", {}).get("db_url", "") or usual)
     kind, separator, path = url.partition(":///")
     if kind == "sqlite" and separator and path and path[0] not in "/:":
         return f"{kind}:///{course.root / path}"
+    return _with_driver(url)
+
+
+def _with_driver(url: str) -> str:
+    """Return an address of PostgreSQL with a driver that is installed.
+
+    Which one SQLAlchemy takes by itself depends on its version: psycopg2, from 2.1 on psycopg.
+    """
+    kind, separator, rest = url.partition("://")
+    if separator and kind == "postgresql":
+        driver = next((one for one in POSTGRESQL_DRIVERS if find_spec(one)), POSTGRESQL_DRIVERS[0])
+        return f"postgresql+{driver}://{rest}"
     return url

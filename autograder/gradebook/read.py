@@ -6,19 +6,14 @@ created here: `nbgrader.api.Gradebook` would make an empty one where there is no
 
 from __future__ import annotations
 
-import contextlib
-import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import ModuleType
 from typing import TYPE_CHECKING, TypeAlias
 
-from autograder.course.config import database_url
 from autograder.course.layout import Course
 from autograder.course.students import Student
-from autograder.errors import GradebookError
-from autograder.gradebook.explained import explained, shown, sqlite_path
+from autograder.gradebook.session import gradebook_exists, libraries, reading_session
 
 if TYPE_CHECKING:
     from nbgrader.api import Base, Gradebook
@@ -69,19 +64,13 @@ class Scores:
     times: dict[str, tuple[datetime | None, datetime | None]] = field(default_factory=dict)
 
 
-def gradebook_exists(course: Course) -> bool:
-    """Tell whether there is a gradebook; one that is no SQLite file is taken to exist."""
-    path = sqlite_path(database_url(course))
-    return path is None or path.is_file()
-
-
 def read_scores(course: Course, assignment: str) -> Scores:
     """Return the gradebook's entries for an assignment.
 
     Raises:
         GradebookError: there is no gradebook, or it cannot be read.
     """
-    with _session(course) as session:
+    with reading_session(course) as session:
         scores = Scores()
         _read_students(session, scores)
         _read_layout(session, assignment, scores)
@@ -134,8 +123,8 @@ def graded_assignments(course: Course) -> list[str]:
     Raises:
         GradebookError: there is no gradebook, or it cannot be read.
     """
-    with _session(course) as session:
-        api, sql = _libraries()
+    with reading_session(course) as session:
+        api, sql = libraries()
         return sorted(session.scalars(sql.select(api.Assignment.name)))
 
 
@@ -147,8 +136,8 @@ def known_students(course: Course) -> set[str]:
     """
     if not gradebook_exists(course):
         return set()
-    with _session(course) as session:
-        api, sql = _libraries()
+    with reading_session(course) as session:
+        api, sql = libraries()
         return set(session.scalars(sql.select(api.Student.id)))
 
 
@@ -158,53 +147,16 @@ def read_people(course: Course) -> tuple[Student, ...]:
     Raises:
         GradebookError: there is no gradebook, or it cannot be read.
     """
-    with _session(course) as session:
-        api, sql = _libraries()
+    with reading_session(course) as session:
+        api, sql = libraries()
         row = api.Student
         columns = (row.id, row.first_name, row.last_name, row.email, row.lms_user_id)
         found = session.execute(sql.select(*columns).order_by(row.id))
         return tuple(Student(*(value or "" for value in values)) for values in found)
 
 
-def _libraries() -> tuple[ModuleType, ModuleType]:
-    """Import nbgrader and SQLAlchemy: they take over a second, so only when they are needed."""
-    from sqlalchemy.exc import SAWarning
-
-    with warnings.catch_warnings():
-        # nbgrader's mapped classes overlap on purpose; its own command shows the same warnings.
-        warnings.simplefilter("ignore", SAWarning)
-        import nbgrader.api
-        import sqlalchemy
-        from sqlalchemy.orm import configure_mappers
-
-        configure_mappers()
-    return nbgrader.api, sqlalchemy
-
-
-@contextlib.contextmanager
-def _session(course: Course) -> Iterator[Session]:
-    url = database_url(course)
-    if not gradebook_exists(course):
-        raise GradebookError(
-            f"There is no gradebook {shown(course, url)}.", "Run: autograder grade <assignment>"
-        )
-    _, sql = _libraries()
-    from sqlalchemy.orm import Session
-
-    engine = None
-    try:
-        engine = sql.create_engine(url)
-        with Session(engine) as session:
-            yield session
-    except (sql.exc.SQLAlchemyError, ImportError) as error:
-        raise explained(course, url, error) from error
-    finally:
-        if engine is not None:
-            engine.dispose()
-
-
 def _read_students(session: Session, scores: Scores) -> None:
-    api, sql = _libraries()
+    api, sql = libraries()
     student = api.Student
     for row in session.execute(sql.select(student.id, student.first_name, student.last_name)):
         full = " ".join(part for part in (row.first_name, row.last_name) if part)
@@ -212,7 +164,7 @@ def _read_students(session: Session, scores: Scores) -> None:
 
 
 def _read_layout(session: Session, assignment: str, scores: Scores) -> None:
-    api, sql = _libraries()
+    api, sql = libraries()
     for kind in _kinds(api):
         query = (
             sql.select(api.Notebook.name.label("notebook"), kind.name, kind.max_score)
@@ -232,7 +184,7 @@ def _kinds(api: ModuleType) -> tuple[type[Base], ...]:
 
 def _submitted(query: Query, assignment: str) -> Query:
     """Extend a query on submitted notebooks to one assignment, with student and notebook."""
-    api, _ = _libraries()
+    api, _ = libraries()
     return (
         query.add_columns(
             api.SubmittedAssignment.student_id.label("student"),
@@ -246,14 +198,14 @@ def _submitted(query: Query, assignment: str) -> Query:
 
 
 def _read_penalties(session: Session, assignment: str, scores: Scores) -> None:
-    api, sql = _libraries()
+    api, sql = libraries()
     query = sql.select(api.SubmittedNotebook.late_submission_penalty.label("penalty"))
     for row in session.execute(_submitted(query, assignment)):
         scores.penalties[row.student, row.notebook] = float(row.penalty or 0.0)
 
 
 def _read_times(session: Session, assignment: str, scores: Scores) -> None:
-    api, sql = _libraries()
+    api, sql = libraries()
     one = api.SubmittedAssignment
     query = (
         sql.select(one.student_id, one.timestamp, one.extension, api.Assignment.duedate)
@@ -271,7 +223,7 @@ def in_utc(moment: datetime | None) -> datetime | None:
 
 
 def _read_grades(session: Session, assignment: str, scores: Scores) -> None:
-    api, sql = _libraries()
+    api, sql = libraries()
     grade = api.Grade
     for kind in _kinds(api):
         query = (
@@ -300,7 +252,7 @@ def _score(row: Entry) -> Score:
 
 
 def _read_comments(session: Session, assignment: str, scores: Scores) -> None:
-    api, sql = _libraries()
+    api, sql = libraries()
     comment = api.Comment  # nbgrader's own "No response." (`auto_comment`) is no grader's word
     query = (
         sql.select(comment.manual_comment.label("text"), api.BaseCell.name.label("cell"))

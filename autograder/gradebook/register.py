@@ -20,6 +20,7 @@ from autograder.course.cells import (
 from autograder.course.config import database_url
 from autograder.course.layout import Course
 from autograder.errors import GradebookError
+from autograder.gradebook.turns import in_turn
 
 if TYPE_CHECKING:
     from nbgrader.api import Assignment, Base, Gradebook
@@ -53,6 +54,20 @@ def register(
         GradebookError: cells were added or removed, or notebooks removed, although submissions
             are recorded.
     """
+    with in_turn(course, book.engine):
+        book.db.expire_all()
+        return _register(course, book, assignment, masters, update=update, unread=unread)
+
+
+def _register(
+    course: Course,
+    book: Gradebook,
+    assignment: str,
+    masters: Mapping[str, NotebookNode],
+    *,
+    update: bool,
+    unread: Collection[str],
+) -> bool:
     changed = _remove_others(book, assignment, {*masters, *unread}, update=update)
     for name, master in masters.items():
         recorded = _recorded(book, assignment, name)

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from autograder.course.layout import Course
 from autograder.course.students import Student
 from autograder.gradebook.connection import open_gradebook
-from autograder.gradebook.read import gradebook_exists, read_people
+from autograder.gradebook.read import read_people
+from autograder.gradebook.session import gradebook_exists
 
 COLUMNS = ("first_name", "last_name", "email", "lms_user_id")
 MAX_TEXT = 128

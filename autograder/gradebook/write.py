@@ -152,7 +152,9 @@ def _write_part(
 
     cells = {cell.cell: cell for cell in result.cells}
     query = select(Grade.cell_id, Grade.manual_score, Grade.needs_manual_grade)
-    rows = book.db.execute(query.filter_by(notebook_id=part_id)).all()
+    # A person's points that come in between would be marked as still to be given.
+    query = query.filter_by(notebook_id=part_id).with_for_update()
+    rows = book.db.execute(query).all()
     by_hand = {cell_id for cell_id, score, _ in rows if score is not None}
     decided = {cell_id for cell_id, score, waits in rows if score is not None and not waits}
     scores = {}

@@ -13,7 +13,8 @@ from autograder.course.config import load_limits
 from autograder.course.layout import Course
 from autograder.errors import AutograderError, GradebookError
 from autograder.gradebook.connection import open_gradebook
-from autograder.gradebook.read import Score, Scores, gradebook_exists, read_scores
+from autograder.gradebook.read import Score, Scores, read_scores
+from autograder.gradebook.session import gradebook_exists
 from autograder.grading.beginning import (
     THIS_MACHINE,
     Machines,

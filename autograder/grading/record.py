@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from autograder.course.layout import Course
 from autograder.course.notebooks import read_notebook, write_notebook
 from autograder.errors import CourseError
 from autograder.gradebook.read import automatic_scores
+from autograder.gradebook.turns import begin_writing, in_turn
 from autograder.gradebook.write import write_entries
 from autograder.grading.stamps import STAMP_NAME, Stamp
 from autograder.markup.executed import harmless_notebook
@@ -34,6 +35,8 @@ from autograder.outcomes import (
 )
 
 NO_STAMP = Stamp()
+TRIES = 3
+"""How often a submission is written whose rows somebody else makes at the same moment."""
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -55,15 +58,42 @@ def save(
         notebooks: the executed notebooks, by name; those that could not be run are left out.
         stamp: when it came.
     """
-    unchanged = _unchanged(course, outcome, notebooks)
-    with _files(course, outcome, notebooks, stamp.text) as move_into_place:
+    # The turn holds for files and scores together: both are those of the same run.
+    with (
+        in_turn(course, book.engine),
+        _files(course, outcome, notebooks, stamp.text) as move_into_place,
+    ):
+        unchanged = _unchanged(course, outcome, notebooks)
+        _write_scores(course, book, outcome, notebooks, stamp, unchanged)
+        move_into_place()
+
+
+def _write_scores(
+    course: Course,
+    book: Gradebook,
+    outcome: SubmissionOutcome,
+    notebooks: dict[str, NotebookNode],
+    stamp: Stamp,
+    unchanged: Mapping[str, Collection[str]],
+) -> None:
+    """Write one submission's scores in one transaction.
+
+    Another program, nbgrader's own among them, may make the same student or submission at the same
+    moment. Then it is there when we look again.
+    """
+    from sqlalchemy.exc import IntegrityError
+
+    for tries_left in reversed(range(TRIES)):
         try:
+            begin_writing(book)
             write_entries(course, book, outcome, notebooks, stamp.when, unchanged)
             book.db.commit()
-        except BaseException:
+        except BaseException as error:
             book.db.rollback()
-            raise
-        move_into_place()
+            if not isinstance(error, IntegrityError) or not tries_left:
+                raise
+        else:
+            return
 
 
 class Recorded:
@@ -132,11 +162,12 @@ def _replace(place: Path, scratch: Path) -> None:
 
 
 def clear_leftovers(course: Course) -> None:
-    """Remove what a killed run left half written."""
-    for place in course.folders.beside("autograded"):
-        for folder in place.glob(".[wo][rl]*-*"):
-            if folder.name.startswith((".writing-", ".old-")):
-                shutil.rmtree(folder, ignore_errors=True)
+    """Remove what a killed run left half written; whoever writes now is in his turn, and done."""
+    with in_turn(course):
+        for place in course.folders.beside("autograded"):
+            for folder in place.glob(".[wo][rl]*-*"):
+                if folder.name.startswith((".writing-", ".old-")):
+                    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _unchanged(

@@ -22,13 +22,8 @@ from autograder.course.questions import Question
 from autograder.course.refused import refused
 from autograder.errors import NotFoundError
 from autograder.gradebook.penalties import handed_in_at
-from autograder.gradebook.read import (
-    Score,
-    Scores,
-    gradebook_exists,
-    graded_assignments,
-    read_scores,
-)
+from autograder.gradebook.read import Score, Scores, graded_assignments, read_scores
+from autograder.gradebook.session import gradebook_exists
 from autograder.outcomes import (
     RECORD_NAME,
     UNCOUNTED,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from autograder.engine.sandbox import Sandbox, probe
 from autograder.gradebook.connection import open_gradebook
 from autograder.gradebook.register import register
 from autograder.grading.circumstances import circumstances
+from tests.support import postgres
 from tests.support.handing import copy_course
 from tests.support.recording import master_notebooks
 from tests.support.tiny import ASSIGNMENT, make_course
@@ -47,3 +49,13 @@ def entered(built: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
 def sandbox() -> Sandbox:
     """The sandbox where this machine has one; what needs it is tested in tests/hostile."""
     return "bubblewrap" if probe().available else "none"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[postgres.Server]:
+    """A PostgreSQL server of our own; without one, tests that need it are skipped."""
+    pytest.importorskip("psycopg", reason="psycopg is not installed: make setup")
+    if postgres.programs() is None:
+        pytest.skip(postgres.ABSENT)
+    with postgres.running() as running:
+        yield running

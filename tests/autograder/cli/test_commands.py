@@ -24,6 +24,7 @@ from autograder.grading import replay as replaying
 from autograder.grading.beginning import Machines
 from autograder.grading.grade import Graded
 from tests.support.handing import ESSAY, HALF, RIGHT, answered, hand_in
+from tests.support.postgres import use
 from tests.support.recording import gradebook, outcome
 from tests.support.tiny import ASSIGNMENT, BANK, NOTEBOOK
 
@@ -234,3 +235,22 @@ def test_a_cluster_without_dask_is_an_error_in_a_sentence(
     assert done.exit_code == 1
     assert "Grading on a cluster needs Dask, which is not installed." in done.output
     assert "activation-lab[cluster]" in done.output
+
+
+@pytest.mark.parametrize("url", ["postgresql://ada:secret@h/b", "postgresql+psycopg2://ada@h/b"])
+@pytest.mark.parametrize("command", ["grade", "release", "report", "feedback", "export", "backup"])
+def test_without_a_driver_every_command_says_what_to_install(
+    course: Course, monkeypatch: pytest.MonkeyPatch, command: str, url: str
+) -> None:
+    for driver in ("psycopg", "psycopg2"):
+        monkeypatch.setitem(sys.modules, driver, None)
+    use(course, url)
+    hand_in(course, "ada", answered(course))
+    options = {"grade": ["--sandbox", "none"], "release": ["--no-verify"], "backup": []}
+    words = [command, *([] if command == "backup" else [ASSIGNMENT]), *options.get(command, [])]
+    done = run(course, *words)
+    assert done.exit_code == 1
+    assert isinstance(done.exception, SystemExit)
+    assert "the driver of this database, is not installed" in done.output
+    assert "pip install 'psycopg[binary]'" in done.output
+    assert "secret" not in done.output

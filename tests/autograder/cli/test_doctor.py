@@ -18,8 +18,9 @@ from autograder.cli.doctor import Finding, examine
 from autograder.course.adopted import Adopted, path_of, source_digest, write_adopted
 from autograder.course.layout import CONFIG_NAME, Course
 from autograder.engine.sandbox import Offer
+from autograder.gradebook.connection import open_gradebook
 from tests.strangers.course import ASSIGNMENT as STRANGE
-from tests.support.recording import gradebook
+from tests.support.recording import change, gradebook
 from tests.support.strange import NOTEBOOK, strange_course
 
 Usage = namedtuple("Usage", "total used free")
@@ -45,7 +46,9 @@ def test_where_all_is_well_it_says_so(course: Course) -> None:
     assert list(found) == [*names, "course", "gradebook"]
     assert [name for name, finding in found.items() if not finding.good] == []
     assert found["course"].value == "1 notebooks, built and free of leaks"
-    assert found["gradebook"].value == "none yet: the first grading makes one"
+    assert found["gradebook"].value == (
+        "SQLite, gradebook.db (none yet: the first grading makes one)"
+    )
     assert f"numpy {metadata.version('numpy')}" in found["packages"].value
     done = CliRunner().invoke(main, ["--course", str(course.root), "doctor"])
     assert done.exit_code == 0
@@ -164,6 +167,17 @@ def test_a_missing_driver_of_the_database_is_told(
     assert "cannot be used: psycopg, the driver" in line
     assert "pip install 'psycopg[binary]'" in done.output
     assert "secret" not in done.output
+
+
+def test_a_gradebook_of_another_nbgrader_is_told(course: Course) -> None:
+    with open_gradebook(course):
+        pass
+    assert findings(course)["gradebook"].value == "SQLite, gradebook.db (0 students)"
+    change(course, "UPDATE alembic_version SET version_num = 'old'")
+    found = findings(course)["gradebook"]
+    assert not found.good
+    assert "has the schema old" in found.value
+    assert "nbgrader db upgrade" in found.hint
 
 
 def test_of_an_assignment_without_texts_it_says_whether_it_is_adopted(tmp_path: Path) -> None:

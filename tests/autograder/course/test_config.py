@@ -177,4 +177,4 @@ def test_who_changes_a_configuration_changes_it_for_nobody_else(tiny_course: Cou
 def test_the_gradebook_lies_in_the_course_unless_configured(tiny_course: Course) -> None:
     assert database_url(tiny_course) == f"sqlite:///{tiny_course.root / 'gradebook.db'}"
     configure(tiny_course, "c.CourseDirectory.db_url = 'postgresql://host/grades'")
-    assert database_url(tiny_course) == "postgresql://host/grades"
+    assert database_url(tiny_course) == "postgresql+psycopg://host/grades"

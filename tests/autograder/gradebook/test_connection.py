@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
+import re
 import sqlite3
 import sys
 from contextlib import closing
@@ -11,14 +12,19 @@ from pathlib import Path
 
 import pytest
 from nbformat import NotebookNode
+from sqlalchemy.exc import ProgrammingError
 
 from autograder.course.layout import CONFIG_NAME, Course
 from autograder.course.release_steps import make_master
 from autograder.errors import GradebookError
 from autograder.gradebook.connection import open_gradebook
+from autograder.gradebook.explained import explained
+from autograder.gradebook.read import read_scores
 from autograder.gradebook.register import register
+from autograder.gradebook.session import take_census
 from autograder.grading.record import save
 from tests.support.handing import cell_of
+from tests.support.postgres import Server, use
 from tests.support.recording import (
     change,
     dump,
@@ -170,7 +176,7 @@ def test_a_file_that_is_no_database(course: Course) -> None:
     with pytest.raises(GradebookError, match="file is not a database") as caught:
         enter(course)
     assert "gradebook.db" in caught.value.what
-    assert "Put a good copy back" in caught.value.hint
+    assert "Put a backup back: autograder restore <archive> --gradebook" in caught.value.hint
 
 
 def test_a_cut_off_database(course: Course) -> None:
@@ -179,7 +185,7 @@ def test_a_cut_off_database(course: Course) -> None:
     gradebook(course).write_bytes(content[: len(content) // 2])
     with pytest.raises(GradebookError, match="malformed") as caught:
         enter(course)
-    assert "Put a good copy back" in caught.value.hint
+    assert "Put a backup back: autograder restore <archive> --gradebook" in caught.value.hint
 
 
 def test_a_database_that_another_program_holds(course: Course) -> None:
@@ -199,6 +205,14 @@ def test_a_database_of_another_schema(course: Course) -> None:
     change(course, "ALTER TABLE assignment RENAME COLUMN duedate TO deadline")
     with pytest.raises(GradebookError, match="no such column") as caught:
         enter(course)
+    assert "nbgrader db upgrade" in caught.value.hint
+
+
+def test_a_statement_with_a_word_of_a_hint_in_it_is_not_taken_for_one(course: Course) -> None:
+    enter(course)
+    change(course, "ALTER TABLE source_cell RENAME COLUMN checksum TO digest")
+    with pytest.raises(GradebookError, match="no such column") as caught:
+        enter(course)  # the statement names source_cell.locked
     assert "nbgrader db upgrade" in caught.value.hint
 
 
@@ -228,3 +242,74 @@ def test_a_driver_that_is_not_installed(course: Course, monkeypatch: pytest.Monk
         enter(course)
     assert "pip install" in caught.value.hint
     assert "secret" not in caught.value.what
+
+
+def test_a_driver_that_misses_its_library_is_told(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ImportError("no pq wrapper available.")
+
+    monkeypatch.setattr("sqlalchemy.create_engine", fail)
+    with pytest.raises(GradebookError, match="cannot be used: no pq wrapper available") as caught:
+        enter(course)
+    assert "pip install 'psycopg[binary]'" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("cause", "hint"),
+    [
+        ('FATAL:  database "book" does not exist', "createdb"),
+        ('FATAL:  role "ada" does not exist', "Ask whoever runs the database"),
+        ('FATAL:  password authentication failed for user "ada"', "Ask whoever runs"),
+        ("connection failed: Connection refused", "Check that the server runs"),
+        ('relation "grade" does not exist', "nbgrader db upgrade"),
+        ("permission denied for table grade", "Ask whoever runs"),
+        ("something else", "Check c.CourseDirectory.db_url"),
+    ],
+)
+def test_what_postgresql_says_has_a_hint_of_its_own(course: Course, cause: str, hint: str) -> None:
+    error = ProgrammingError("SELECT locked", {}, ValueError(f"{cause}\nmore"))
+    told = explained(course, "postgresql+psycopg://ada:secret@here/book", error)
+    assert hint in told.hint
+    assert "secret" not in str(told)
+
+
+@pytest.mark.process
+def test_a_new_gradebook_in_postgresql_is_nbgraders_own(course: Course, server: Server) -> None:
+    url = server.database()
+    use(course, url)
+    assert enter(course) is True
+    assert enter(course) is False
+    use(course, url.replace("postgresql://", "postgresql+psycopg://"))
+    assert enter(course) is False
+    with open_gradebook(course) as book:
+        save(course, book, outcome("ada"), executed(course))
+    assert read_scores(course, ASSIGNMENT).cells["ada", NOTEBOOK]["double-tests"].points == 1.0
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("name", ["nobody", "nowhere"])
+def test_a_database_or_user_that_does_not_exist(course: Course, server: Server, name: str) -> None:
+    url = server.database()
+    user, base = ("nobody", "postgres") if name == "nobody" else ("ada", "nowhere")
+    use(course, f"postgresql://{user}@/{base}{url[url.index('?') :]}")
+    with pytest.raises(GradebookError, match="does not exist") as caught:
+        enter(course)
+    assert "nbgrader" not in caught.value.hint
+
+
+@pytest.mark.process
+def test_without_a_grading_there_is_no_gradebook_in_postgresql(
+    course: Course, server: Server
+) -> None:
+    use(course, server.database())
+    with pytest.raises(GradebookError, match="There is no gradebook") as caught:
+        read_scores(course, ASSIGNMENT)
+    assert "autograder restore <archive>" in caught.value.hint
+    assert take_census(course).students is None
+    with open_gradebook(course) as book:
+        book.add_student("ada")
+    census = take_census(course)
+    assert census.students == 1
+    assert re.match(r"postgresql \d+\.\d+, postgresql\+psycopg://ada:\*\*\*@", census.database)
