@@ -158,6 +158,7 @@ class SubmissionOutcome(
         submitted: digest of the files that came in.
         notebooks: one outcome for each notebook of the assignment, in order.
         remarks: sentences about the submission as a whole.
+        source: digest of the assignment's source when it was graded.
     """
 
     student: str
@@ -168,6 +169,7 @@ class SubmissionOutcome(
     remarks: tuple[str, ...] = ()
     environment: str = ""
     submitted: str = ""
+    source: str = ""
 
     @property
     def status(self) -> Status:

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.course.adopted import source_digest
 from autograder.course.config import Limits
 from autograder.course.layout import Course
 from autograder.engine.sandbox import Sandbox
@@ -48,7 +49,8 @@ def terms_of(
     written = assignment in course.written()
     files = () if written else given_files(course, assignment).files.values()
     environment = circumstances(course, limits, files)
-    return Terms(assignment, limits, environment, base_fingerprint(asking, environment), seed)
+    base = base_fingerprint(asking, environment)
+    return Terms(assignment, limits, environment, base, seed, source_digest(course, assignment))
 
 
 def notebooks_that_ask(

@@ -45,6 +45,7 @@ class Terms:
         environment: digest of limits, versions and code.
         base: digest of all that outcomes depend on besides submissions.
         seed: seed of the tests' inputs; None for one of each student's own.
+        source: digest of the assignment's source.
     """
 
     assignment: str
@@ -52,6 +53,7 @@ class Terms:
     environment: str
     base: str
     seed: int | None = None
+    source: str = ""
 
 
 @dataclass
@@ -279,6 +281,7 @@ class ClassRun:
             seed=entry.seed,
             environment=self._terms.environment,
             submitted=submission.digest,
+            source=self._terms.source,
             remarks=submission.remarks,
             # A fault of ours is not a result to keep: the next run tries again.
             fingerprint="" if entry.broken else submission.fingerprint,

@@ -15,7 +15,7 @@ from autograder.reporting.results import QuestionResult, Results, StudentResult
 MIN_FOR_DISCRIMINATION = 10
 MOST_FREQUENT = 5
 BINS = 10
-_LEFT = (State.MISSING, State.UNTRIED, State.NOT_DUE, State.EXCUSED)
+_LEFT = (State.MISSING, State.UNTRIED, State.NOT_DUE, State.EXCUSED, State.DROPPED)
 _FAILURES = (CellStatus.FAILED, CellStatus.ERROR, CellStatus.PARTIAL)
 
 

@@ -13,6 +13,8 @@ from datetime import datetime
 
 import msgspec
 
+from autograder.course.adopted import source_digest
+from autograder.course.corrections import read_corrections
 from autograder.course.dates import AssignmentDates
 from autograder.course.dates_file import dated
 from autograder.course.lateness import Deadline
@@ -33,6 +35,7 @@ from autograder.outcomes import (
     inside_by_test,
     load_outcome,
 )
+from autograder.reporting.corrected import corrected
 from autograder.reporting.html.states import State
 from autograder.reporting.questions import as_optional, merged_cells, questions_of
 from autograder.reporting.results import (
@@ -88,7 +91,23 @@ def read_results(course: Course, assignment: str) -> Results:
     students += _refused(course, assignment, sheet)
     students.sort(key=lambda one: one.student)
     inside = inside_by_test(records[name] for name in names if name in records)
-    return Results(assignment, layout, tuple(students), sheet.optional, inside, dates)
+    stale = _stale(course, assignment, [records[name] for name in names if name in records])
+    found = Results(assignment, layout, tuple(students), sheet.optional, inside, dates, stale)
+    corrections = read_corrections(course, assignment, found.columns(), names)
+    return corrected(found, corrections)
+
+
+def _stale(
+    course: Course, assignment: str, records: Iterable[SubmissionOutcome]
+) -> tuple[str, ...]:
+    """Return the students who were graded by another source than there is now.
+
+    Of records that an earlier version has written nobody can tell.
+    """
+    if assignment not in course.assignments():
+        return ()
+    source = source_digest(course, assignment)
+    return tuple(record.student for record in records if record.source not in ("", source))
 
 
 def all_assignments(course: Course) -> list[str]:

@@ -126,7 +126,9 @@ def _count(students: tuple[StudentResult, ...], status: Status) -> int:
 
 def _states(results: Results) -> list[State]:
     """Return the states that the table explains: those of ★ questions and dates where they are."""
-    rare = [State.NOT_DUE, State.EXCUSED] + ([] if results.optional else [State.UNTRIED])
+    rare = [State.NOT_DUE, State.EXCUSED, State.DROPPED] + (
+        [] if results.optional else [State.UNTRIED]
+    )
     notebooks = (notebook for student in results.students for notebook in student.notebooks)
     seen = {question.state for notebook in notebooks for question in notebook.questions}
     return [state for state in State if state not in rare or state in seen]

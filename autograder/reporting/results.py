@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from autograder.course.cells import question_of
+from autograder.course.corrections import NOTHING, Corrections
 from autograder.course.dates import AssignmentDates
 from autograder.course.lateness import UNTIMED, Lateness, points_off
 from autograder.course.optional import NONE, Place
 from autograder.outcomes import UNCOUNTED, CellOutcome, Status, overall
 from autograder.reporting.html.states import State
 
-OPEN = (State.NOT_GRADABLE, State.NOT_DUE, State.EXCUSED)
+OPEN = (State.NOT_GRADABLE, State.NOT_DUE, State.EXCUSED, State.DROPPED)
 """States in which nothing is decided, whatever the record holds."""
 Layout = dict[str, dict[str, float]]  # notebook → graded cell → points, in the source's order
 
@@ -260,6 +261,9 @@ class Results:
         optional: notebook and grade id of its ★ questions.
         inside: notebook and grade id of each test that may run where the answers run, and whether
             it did; empty where all tests run apart from the answers.
+        dated: its dates; None where `dates.toml` has none.
+        stale: students who were graded by another source than there is now.
+        corrections: what counts differently from what tests say.
     """
 
     assignment: str
@@ -268,6 +272,8 @@ class Results:
     optional: frozenset[Place] = NONE
     inside: Mapping[Place, bool] = field(default_factory=dict)
     dated: AssignmentDates | None = None
+    stale: tuple[str, ...] = ()
+    corrections: Corrections = NOTHING
 
     @property
     def zone(self) -> tzinfo:

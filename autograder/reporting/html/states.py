@@ -32,3 +32,4 @@ class State(StrEnum):
     UNTRIED = "optional, not tried", "☆", "untried"
     NOT_DUE = "not due yet", "›", "not-due"
     EXCUSED = "excused", "~", "excused"
+    DROPPED = "does not count", "×", "dropped"
