@@ -79,7 +79,6 @@ def copy_in(course: Course, url: str, path: Path) -> None:
                 _require_schema(course, url, theirs)
                 _empty(theirs)
                 _copy_rows(ours, theirs)
-                theirs.commit()
 
 
 def is_empty(course: Course, url: str) -> bool:
@@ -149,6 +148,7 @@ def _tables() -> MetaData:
 
 
 def _copy_rows(source: Connection, target: Connection) -> None:
+    """Copy the rows of all tables, and commit."""
     from sqlalchemy import insert, select
 
     for table in _tables().sorted_tables:

@@ -53,7 +53,8 @@ def explained(course: Course, url: str, error: Exception) -> GradebookError:
     """
     from sqlalchemy.exc import ArgumentError
 
-    cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0].rstrip(".")
+    lines = str(getattr(error, "orig", None) or error).strip().splitlines()
+    cause = lines[0].rstrip(".") if lines else type(error).__name__
     hint = _hint(cause)
     if isinstance(error, ImportError):
         # Without a name the driver is there, and misses something of its own.

@@ -22,14 +22,26 @@ def make_tables(connection: Connection) -> None:
     from nbgrader.api import Base
     from sqlalchemy import inspect, text
 
-    if not inspect(connection).get_table_names():
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    if has_tables(connection):
+        connection.commit()
+        return
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    if not has_tables(connection):  # nobody was faster
         Base.metadata.create_all(connection)
-        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-        number = {"head": schema_number()}
-        connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), number)
+        if not inspect(connection).has_table(VERSION_TABLE):
+            columns = "(version_num VARCHAR(32) NOT NULL)"
+            connection.execute(text(f"CREATE TABLE {VERSION_TABLE} {columns}"))
+            number = {"head": schema_number()}
+            connection.execute(text(f"INSERT INTO {VERSION_TABLE} VALUES (:head)"), number)
     connection.commit()
+
+
+def has_tables(connection: Connection) -> bool:
+    """Tell whether a database holds a gradebook; other tables may lie beside it."""
+    from sqlalchemy import inspect
+
+    return inspect(connection).has_table("grade")
 
 
 def schema_number() -> str:

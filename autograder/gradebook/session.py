@@ -17,7 +17,7 @@ from autograder.course.config import database_url
 from autograder.course.layout import Course
 from autograder.errors import GradebookError
 from autograder.gradebook.explained import UPGRADE, explained, shown, sqlite_path
-from autograder.gradebook.schema import recorded_schema, schema_number
+from autograder.gradebook.schema import has_tables, recorded_schema, schema_number
 from autograder.gradebook.turns import patient
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def reading_session(course: Course, *, empty: bool = False) -> Iterator[Session]
     try:
         engine = sql.create_engine(patient(url))
         with Session(engine) as session:
-            if not empty and not sql.inspect(session.connection()).get_table_names():
+            if not empty and not has_tables(session.connection()):
                 raise no_gradebook(course, url)
             yield session
     except (sql.exc.SQLAlchemyError, ImportError) as error:
@@ -112,7 +112,7 @@ def take_census(course: Course) -> Census:
         dialect = session.connection().dialect
         version = ".".join(map(str, dialect.server_version_info or ()))
         name = "SQLite" if dialect.name == "sqlite" else f"{dialect.name} {version}"
-        if not sql.inspect(session.connection()).get_table_names():
+        if not has_tables(session.connection()):
             return Census(f"{name}, {place}", None)
         _require_schema(course, url, session)
         students = session.scalar(sql.select(sql.func.count()).select_from(api.Student))

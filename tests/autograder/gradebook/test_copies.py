@@ -132,6 +132,19 @@ def test_an_empty_database_of_postgresql_is_no_gradebook_yet(
 
 
 @on_a_server
+def test_a_database_with_tables_of_others_takes_a_gradebook(
+    course: Course, server: Server, tmp_path: Path
+) -> None:
+    rows = gradebook_rows(course)
+    archive = make_backup(course, tmp_path / "kept.zip").path
+    use(course, server.database())
+    run(database_url(course), "CREATE TABLE mine (x int)")
+    assert make_backup(course, tmp_path / "none.zip").contents.database == ""
+    restore(make_plan(course.root, archive, only_gradebook=True), lambda _: False)
+    assert gradebook_rows(course) == rows
+
+
+@on_a_server
 def test_a_schema_of_another_nbgrader_is_refused(
     course: Course, server: Server, tmp_path: Path
 ) -> None:

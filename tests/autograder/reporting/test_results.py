@@ -167,7 +167,7 @@ def test_a_gradebook_that_is_no_database(tmp_path: Path) -> None:
     (course.root / "gradebook.db").write_bytes(b"not a database, " * 100)
     with pytest.raises(GradebookError, match="file is not a database") as caught:
         read_results(course, ASSIGNMENT)
-    assert "good copy" in caught.value.hint
+    assert "autograder restore <archive> --gradebook" in caught.value.hint
 
 
 def test_a_gradebook_of_another_schema(tmp_path: Path) -> None:
