@@ -204,7 +204,7 @@ def report(context: click.Context, assignment: str) -> None:
     from autograder.reporting.report import make_report
 
     course = _course(context)
-    path = course.relative(make_report(course, assignment))
+    path = course.relative(make_report(course, assignment, click.echo))
     click.echo(f"{path}: open it in a browser.")
     click.echo(f"Next: autograder export {assignment}")
 
@@ -218,7 +218,7 @@ def export(context: click.Context, assignment: str | None, output: Path | None) 
     from autograder.reporting.export import export_grades
 
     course = _course(context)
-    click.echo(course.relative(export_grades(course, assignment, output)))
+    click.echo(course.relative(export_grades(course, assignment, output, click.echo)))
 
 
 @main.command()

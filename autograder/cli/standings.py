@@ -13,6 +13,7 @@ import msgspec
 
 from autograder.cli.columns import NOBODY, Late
 from autograder.cli.console import show_class
+from autograder.course.corrections import corrected_assignments
 from autograder.course.layout import Course
 from autograder.course.moments import shown_span
 from autograder.course.optional import Apart, Place
@@ -34,7 +35,7 @@ def show_graded(course: Course, assignment: str, done: Graded, optional: frozens
     """
     outcomes: Sequence[SubmissionOutcome] = done.outcomes
     late: Mapping[str, Late] = NOBODY
-    if done.dated:
+    if done.dated or assignment in corrected_assignments(course):
         outcomes, late = standings(course, assignment, outcomes)
     show_class(outcomes, len(done.fresh), done.named, optional, late)
 

@@ -117,6 +117,11 @@ class ClassRun:
         self._open: dict[str, _Open] = {}
         self._ready: list[Result] = []
 
+    @property
+    def source(self) -> str:
+        """Digest of the assignment's source."""
+        return self._terms.source
+
     def outcomes(self, places: Iterable[Place], pool: LocalPool | ClusterPool) -> Iterator[Result]:
         """Yield each student's outcome and executed notebooks as soon as it is whole.
 

@@ -30,7 +30,7 @@ from autograder.grading.course_files import course_files, given_files
 from autograder.grading.masters import MasterNotebook, read_masters
 from autograder.grading.places import Places, find_places
 from autograder.grading.protection import require_protection
-from autograder.grading.record import Recorded, clear_leftovers, save
+from autograder.grading.record import Recorded, clear_leftovers, note_source, save
 from autograder.grading.strangers import without_strangers
 from autograder.grading.submissions import choose
 from autograder.outcomes import SubmissionOutcome
@@ -155,6 +155,8 @@ def _recorded(course: Course, book: Gradebook, run: ClassRun, result: Result) ->
     """
     from sqlalchemy.exc import OperationalError
 
+    if result.kept:
+        return note_source(course, result.outcome, run.source)
     if result.executed is None:
         return result.outcome
     try:

@@ -14,12 +14,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from nbformat import NotebookNode
 
 from autograder.course.cells import grade_id, grader_metadata, has_points, is_graded, is_solution
 from autograder.course.layout import Course
 from autograder.course.notebooks import read_notebook, write_notebook
-from autograder.errors import CourseError
+from autograder.errors import AutograderError, CourseError
+from autograder.files import write_text
 from autograder.gradebook.read import automatic_scores
 from autograder.gradebook.turns import begin_writing, in_turn
 from autograder.gradebook.write import write_entries
@@ -94,6 +96,23 @@ def _write_scores(
                 raise
         else:
             return
+
+
+def note_source(course: Course, outcome: SubmissionOutcome, source: str) -> SubmissionOutcome:
+    """Note with a record which source it agrees with: it was made with another, and holds still.
+
+    Args:
+        course: the course.
+        outcome: the outcome on record.
+        source: digest of the assignment's source.
+    """
+    if outcome.source == source:
+        return outcome
+    noted = msgspec.structs.replace(outcome, source=source)
+    path = course.graded_folder(outcome.student, outcome.assignment) / RECORD_NAME
+    with in_turn(course), contextlib.suppress(AutograderError):  # it holds without the note
+        write_text(path, dump_outcome(noted))
+    return noted
 
 
 class Recorded:

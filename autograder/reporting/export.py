@@ -14,6 +14,7 @@ from autograder.course.config import load_options
 from autograder.course.layout import Course
 from autograder.files import file_name, write_text
 from autograder.reporting.gather import all_assignments, read_results
+from autograder.reporting.notes import Watcher, nobody, tell_notes
 from autograder.reporting.results import Results, StudentResult
 
 HEAD = (
@@ -28,7 +29,12 @@ _SEPARATOR = re.compile(r"([;\t\r\n])")
 _RISKY = ("\t", "\r", "\n")
 
 
-def export_grades(course: Course, assignment: str | None = None, path: Path | None = None) -> Path:
+def export_grades(
+    course: Course,
+    assignment: str | None = None,
+    path: Path | None = None,
+    on_remark: Watcher = nobody,
+) -> Path:
     """Write a CSV table of grades, and return its path.
 
     One row for each student and assignment. Behind what is said of the whole stand the points of
@@ -44,6 +50,7 @@ def export_grades(course: Course, assignment: str | None = None, path: Path | No
     Args:
         course: the course.
         assignment: the assignment; None for all that are graded.
+        on_remark: told what no point shows (`autograder.reporting.notes`).
         path: where to write; by default `exports/<assignment>.csv` or `exports/grades.csv`.
 
     Raises:
@@ -52,6 +59,8 @@ def export_grades(course: Course, assignment: str | None = None, path: Path | No
     """
     names = all_assignments(course) if assignment is None else [assignment]
     tables = [read_results(course, name) for name in names]
+    for results in tables:
+        tell_notes(results, on_remark)
     target = path or course.root / "exports" / f"{file_name(assignment or 'grades')}.csv"
     extra = load_options(course).optional_points == "extra"
     write_text(target, table(tables, prefix=assignment is None, extra=extra))

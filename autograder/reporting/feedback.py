@@ -13,7 +13,7 @@ would take longer than the page.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -32,12 +32,11 @@ from autograder.outcomes import Status
 from autograder.reporting.deadline import TooLateError, at_most
 from autograder.reporting.feedback_page import feedback_page
 from autograder.reporting.naming import read_named_results
+from autograder.reporting.notes import Watcher, nobody, tell_notes
 from autograder.reporting.results import NotebookResult, StudentResult
 
 PAGE_SECONDS = 30.0
 
-Watcher = Callable[[str], None]
-"""Called with a sentence for whoever makes the pages."""
 _NOT_SHOWN = (
     "Your notebook cannot be shown on this page; your points are not affected. "
     "Ask your instructor to look at it with you."
@@ -51,7 +50,7 @@ def make_feedback(
     assignment: str,
     students: Sequence[str] | None = None,
     *,
-    on_remark: Watcher | None = None,
+    on_remark: Watcher = nobody,
 ) -> list[Path]:
     """Write `feedback/<student>/<assignment>/<notebook>.html`, and return the paths.
 
@@ -61,7 +60,7 @@ def make_feedback(
         course: the course.
         assignment: the assignment.
         students: names of their folders; None for everyone who handed something in.
-        on_remark: told which pages are not as they should be.
+        on_remark: told which pages are not as they should be, and what no point shows.
 
     Raises:
         NotFoundError: nothing is graded, or a student handed in nothing.
@@ -71,14 +70,10 @@ def make_feedback(
     chosen = _chosen(results.students, students, assignment)
     sources = [source for source in map(_read, _source_paths(course, assignment)) if source]
     options, markers = load_options(course), load_markers(course)
-    tell = on_remark or _unheard
-    pages = _Pages(course, assignment, sources, options, markers, tell, results.dated)
+    tell_notes(results, on_remark)
+    pages = _Pages(course, assignment, sources, options, markers, on_remark, results.dated)
     made = [pages.make(student, notebook) for student in chosen for notebook in student.notebooks]
     return [path for path in made if path is not None]
-
-
-def _unheard(_sentence: str) -> None:
-    """Tell nobody."""
 
 
 @dataclass(frozen=True)

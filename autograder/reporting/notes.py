@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from autograder.reporting.results import Results
 
 MOST = 10
 """How many sentences on corrections are printed."""
+Watcher = Callable[[str], None]
+"""Called with a sentence for whoever makes pages and tables."""
+
+
+def nobody(_sentence: str) -> None:
+    """Tell nobody."""
+
+
+def tell_notes(results: Results, tell: Watcher) -> None:
+    """Tell what somebody must know who reads these results."""
+    for sentence in notes_on(results):
+        tell(sentence)
 
 
 def notes_on(results: Results) -> Iterator[str]:

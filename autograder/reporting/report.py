@@ -24,6 +24,7 @@ from autograder.reporting.analysis import (
 from autograder.reporting.html.pages import render
 from autograder.reporting.html.states import State
 from autograder.reporting.naming import read_named_results
+from autograder.reporting.notes import Watcher, nobody, notes_on, tell_notes
 from autograder.reporting.results import QuestionResult, Results, StudentResult
 
 HEIGHT = 180  # of the chart's bars
@@ -60,14 +61,20 @@ class Open:
     file: str
 
 
-def make_report(course: Course, assignment: str) -> Path:
+def make_report(course: Course, assignment: str, on_remark: Watcher = nobody) -> Path:
     """Write `report/<assignment>.html`, and return its path.
+
+    Args:
+        course: the course.
+        assignment: the assignment.
+        on_remark: told what no point shows (`autograder.reporting.notes`).
 
     Raises:
         NotFoundError: there is no such assignment, or nothing of it is graded.
         GradebookError: the gradebook cannot be read.
     """
     results = read_named_results(course, assignment)
+    tell_notes(results, on_remark)
     path = course.report / f"{file_name(assignment)}.html"
     write_text(path, render_report(course, results))
     return path
@@ -96,6 +103,7 @@ def render_report(course: Course, results: Results) -> str:
         states=_states(results),
         tampering=tampering(results.inside),
         any_inside=any(results.inside.values()),
+        notes=list(notes_on(results)),
         why_inside=_why_inside(course, results),
         messages=_with_messages(hardest, results),
         columns=_columns(results),
