@@ -60,7 +60,8 @@ class ClassList:
         self._turned = _table((turned(s.name), s.id) for s in everybody)
         self._joined = _table((name, s.id) for s in everybody for name in _joined(s, letters))
         self._german = _table((name, s.id) for s in everybody for name in _joined(s, german))
-        self._near = {**{letters(s.id): s.id for s in everybody}} | {
+        self._words = {s.id: frozenset(words(s.name).split()) for s in everybody}
+        self._near = {letters(s.id): s.id for s in everybody} | {
             name: s.id for s in everybody for name in (*_joined(s, letters), *_joined(s, german))
         }
         self._near.pop("", None)
@@ -84,9 +85,8 @@ class ClassList:
         own = letters(sender.name)
         numbered = sorted(self._numbers.get(sender.number, ())) if sender.number else []
         german_own = sorted(self._german.get(german(sender.name), ()) if own else ())
-        contained = sorted(
-            s.id for s in self.students.values() if own and _holds(words(sender.name), s.name)
-        )
+        mine = frozenset(words(sender.name).split())
+        contained = sorted(name for name, other in self._words.items() if _holds(mine, other))
         close = difflib.get_close_matches(own, self._near, MAX_NEAR, NEAR) if own else []
         found = [*numbered, *german_own, *contained, *(self._near[name] for name in close)]
         return tuple(dict.fromkeys(found))[:MAX_NEAR]
@@ -173,7 +173,6 @@ def _joined(student: Student, way: Callable[[str], str]) -> tuple[str, ...]:
     return tuple({first + last, last + first} - {""}) if first and last else ()
 
 
-def _holds(own: str, name: str) -> bool:
+def _holds(mine: frozenset[str], theirs: frozenset[str]) -> bool:
     """Tell whether one of two names has all words of the other one, and these are at least two."""
-    mine, theirs = set(own.split()), set(words(name).split())
     return min(len(mine), len(theirs)) >= _FEW and (mine <= theirs or theirs <= mine)

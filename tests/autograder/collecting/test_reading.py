@@ -38,10 +38,13 @@ def test_a_students_zip_in_the_zip_of_the_lms_is_unpacked(tmp_path: Path) -> Non
     assert found.pieces[0].file.read_bytes() == b"1"
 
 
+@pytest.mark.parametrize("depth", [1, 2])
 def test_the_time_of_handing_in_is_that_of_the_lms_and_not_of_the_students_zip(
-    tmp_path: Path,
+    tmp_path: Path, depth: int
 ) -> None:
     inner = zip_bytes({"x.ipynb": b"1"}, datetime(2020, 1, 1))
+    for _ in range(1, depth):
+        inner = zip_bytes({"more.zip": inner}, datetime(2020, 1, 1))
     found = read(tmp_path, make_zip(tmp_path / "m.zip", {moodle("Ada", 1, "work.zip"): inner}))
     assert found.pieces[0].when == datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)
     assert found.pieces[0].saved == datetime(2020, 1, 1, tzinfo=UTC)
