@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from autograder.cli.adopting import adopt_anew
 from autograder.cli.options import sandbox_option
 from autograder.course.layout import Course
+
+if TYPE_CHECKING:
+    from autograder.grading.beginning import Machines
 
 
 @click.command()
@@ -45,11 +48,7 @@ def grade(
         from autograder.engine.workers.forkserver import forkserver
 
         forkserver()  # it warms up while this process does
-    from autograder.cli.console import grading_progress
-    from autograder.cli.standings import show_graded
-    from autograder.course.optional import optional_questions
     from autograder.grading.beginning import Machines
-    from autograder.grading.grade import grade as grade_class
     from autograder.grading.submissions import submitters
 
     course = Course.find(context.obj)
@@ -61,12 +60,42 @@ def grade(
         show_preview(course, assignment, names, machines, as_json=as_json)
         return
     adopt_anew(course, assignment, jobs, sandbox)
+    chosen = names if students else None
+    _grade(course, assignment, names, chosen, machines, seed=seed, regrade=regrade)
+
+
+def _grade(
+    course: Course,
+    assignment: str,
+    names: list[str],
+    chosen: list[str] | None,
+    machines: Machines,
+    *,
+    seed: int | None,
+    regrade: bool,
+) -> None:
+    """Grade, and print each student's line, the table of the class, and what comes next.
+
+    Args:
+        course: the course.
+        assignment: name of the assignment.
+        names: who will be graded, for the width of their names.
+        chosen: whom to grade; None for all who handed in.
+        machines: where notebooks run.
+        seed: seed of the tests' inputs; None for new ones.
+        regrade: whether to grade again what has not changed.
+    """
+    from autograder.cli.console import grading_progress
+    from autograder.cli.standings import show_graded
+    from autograder.course.optional import optional_questions
+    from autograder.grading.grade import grade as grade_class
+
     optional = optional_questions(course, assignment)
     with grading_progress(names, optional) as tell:
         result = grade_class(
             course,
             assignment,
-            students=students or None,
+            students=chosen,
             seed=seed,
             regrade=regrade,
             machines=machines,
