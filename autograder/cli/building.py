@@ -14,6 +14,7 @@ from autograder.course.layout import Course
 
 if TYPE_CHECKING:
     from autograder.authoring.build import Change
+    from autograder.authoring.verdicts import Verdict
 
 _jobs_option = click.option(
     "--jobs", type=click.IntRange(min=1), help="Notebooks at once (default: all cores)."
@@ -144,10 +145,7 @@ def verify(
 ) -> None:
     """Run the bank of right and wrong answers of ASSIGNMENT through the grading."""
     from autograder.authoring import verify as verifier
-    from autograder.authoring.acceptance import require
-    from autograder.authoring.bank_report import bank_data, write_reports
-    from autograder.authoring.strength import strengths
-    from autograder.cli.bank import bank_progress, show_bank
+    from autograder.cli.bank import bank_progress
 
     with bank_progress(mutants=mutants) as watcher:
         verdicts = verifier.verify(
@@ -162,6 +160,22 @@ def verify(
             watcher=watcher,
             mutants=mutants,
         )
+    _report(context, assignment, verdicts, page, data)
+
+
+def _report(
+    context: click.Context,
+    assignment: str,
+    verdicts: list[Verdict],
+    page: Path | None,
+    data: Path | None,
+) -> None:
+    """Show what a bank came to, and write the reports that are asked for."""
+    from autograder.authoring.acceptance import require
+    from autograder.authoring.bank_report import bank_data, write_reports
+    from autograder.authoring.strength import strengths
+    from autograder.cli.bank import show_bank
+
     write_reports(assignment, verdicts, page, None if data == STANDARD_OUTPUT else data)
     if data == STANDARD_OUTPUT:
         found = bank_data(assignment, verdicts)

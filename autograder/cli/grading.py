@@ -65,13 +65,7 @@ def grade(
     names = sorted(set(students)) or submitters(course, assignment)
     machines = Machines(jobs, sandbox, scheduler)
     if preview:
-        from autograder.cli.previewing import find_preview, preview_data, show_preview
-
-        found = find_preview(course, assignment, names, machines)
-        if as_json:
-            print_json(context, {"assignment": assignment, **preview_data(found)})
-        else:
-            show_preview(found, assignment)
+        _preview(context, course, assignment, names, machines, as_json=as_json)
         return
     adopt_anew(course, assignment, jobs, sandbox)
     _warn_of_edited(course, assignment)
@@ -81,6 +75,25 @@ def grade(
         print_json(context, graded_data(course, assignment, result))
     else:
         show_graded(course, assignment, result, optional_questions(course, assignment))
+
+
+def _preview(
+    context: click.Context,
+    course: Course,
+    assignment: str,
+    names: list[str],
+    machines: Machines,
+    *,
+    as_json: bool,
+) -> None:
+    """Grade for comparison alone, and print what would change."""
+    from autograder.cli.previewing import find_preview, preview_data, show_preview
+
+    found = find_preview(course, assignment, names, machines)
+    if as_json:
+        print_json(context, {"assignment": assignment, **preview_data(found)})
+    else:
+        show_preview(found, assignment)
 
 
 def _warn_of_edited(course: Course, assignment: str) -> None:

@@ -97,7 +97,8 @@ class Bar:
         self._pace = Pace(total)
         self._progress.start()
         self._task = self._progress.add_task("", total=total)
-        self._note(f"{self._title} {what or counted(total, self._unit)} …")
+        if total:
+            self._note(f"{self._title} {what or counted(total, self._unit)} …")
 
     def advance(self, amount: float = 1.0, *, kept: bool = False) -> None:
         """Let it grow.

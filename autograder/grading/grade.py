@@ -114,10 +114,9 @@ def grade(
             _tell_all(on_outcome, found)
             chosen, strangers = without_strangers(course, book, chosen)
             for result in run.outcomes(chosen, pool):
-                outcome = _recorded(course, book, run, result)
-                fresh += [] if result.kept else [outcome.student]
-                _tell(on_outcome, by_dates.seen(outcome), kept=result.kept)
-                found.append(outcome)
+                found.append(_recorded(course, book, run, result))
+                fresh += [] if result.kept else [found[-1].student]
+                _tell(on_outcome, by_dates.seen(found[-1]), kept=result.kept)
             notes, late = by_dates.write(book, found)
     named = (*notes, *_of_the_course(course, assignment, refusals), *strangers, *others)
     return Graded(by_dates.all_seen(found), frozenset(fresh), named, late)
