@@ -76,23 +76,15 @@ _assignment = click.argument("assignment", shell_complete=completing.assignments
     shell_complete=completing.students,
     help="This student only (repeatable).",
 )
-@json_option
 @click.pass_context
-def feedback(
-    context: click.Context, assignment: str, students: tuple[str, ...], as_json: bool
-) -> None:
+def feedback(context: click.Context, assignment: str, students: tuple[str, ...]) -> None:
     """Write a page for every student and notebook of ASSIGNMENT."""
     from autograder.cli.fitting import counted
     from autograder.reporting.feedback import make_feedback
 
     course = _course(context)
-    remarks = Remarks()
     click.echo(f"Writing the pages of {assignment} …", err=True)
-    paths = make_feedback(course, assignment, list(students) or None, on_remark=remarks)
-    if as_json:
-        pages = [course.relative(path) for path in paths]
-        print_json(context, {"assignment": assignment, "pages": pages, "remarks": remarks.said})
-        return
+    paths = make_feedback(course, assignment, list(students) or None, on_remark=click.echo)
     folders = sorted({path.parent for path in paths})
     where = folders[0] if len(folders) == 1 else course.feedback_folder("<student>", assignment)
     count = f"{counted(len(paths), 'page')} for {counted(len(folders), 'student')}"
@@ -123,22 +115,14 @@ def report(context: click.Context, assignment: str, as_json: bool) -> None:
 @click.option(
     "--output", type=file_path, help="The table's file (default: exports/ASSIGNMENT.csv)."
 )
-@json_option
 @click.pass_context
-def export(
-    context: click.Context, assignment: str | None, output: Path | None, as_json: bool
-) -> None:
+def export(context: click.Context, assignment: str | None, output: Path | None) -> None:
     """Write grades as a CSV table, of ASSIGNMENT or of all."""
     from autograder.reporting.export import export_grades
 
     course = _course(context)
-    remarks = Remarks()
     click.echo(f"Writing the table of {assignment or 'all assignments'} …", err=True)
-    path = course.relative(export_grades(course, assignment, output, remarks))
-    if as_json:
-        print_json(context, {"assignment": assignment, "table": path, "remarks": remarks.said})
-        return
-    click.echo(path)
+    click.echo(course.relative(export_grades(course, assignment, output, click.echo)))
 
 
 @main.command()

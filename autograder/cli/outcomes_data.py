@@ -10,7 +10,7 @@ from autograder.cli.columns import Late, points_apart
 from autograder.cli.standings import final
 from autograder.course.layout import Course
 from autograder.course.optional import Place, optional_questions
-from autograder.course.titles import titles
+from autograder.course.headings import titles
 from autograder.outcomes import (
     UNCOUNTED,
     CellOutcome,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
@@ -176,7 +176,7 @@ def overview_data(one: Overview) -> dict[str, object]:
     }
 
 
-def counted_course(found: list[Overview]) -> str:
+def counted_course(found: Sequence[Overview]) -> str:
     """Return the line that sums the course up."""
     parts = {
         "to grade": sum(one.new for one in found),

@@ -17,7 +17,7 @@ from autograder.course.corrections import corrected_assignments
 from autograder.course.layout import Course
 from autograder.course.moments import shown_span
 from autograder.course.optional import Apart, Place
-from autograder.course.titles import titles
+from autograder.course.headings import titles
 from autograder.outcomes import NotebookOutcome, SubmissionOutcome
 
 if TYPE_CHECKING:

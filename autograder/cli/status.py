@@ -15,6 +15,8 @@ from autograder.course.layout import Course
 if TYPE_CHECKING:
     from autograder.cli.overview import Overview
 
+NUMBER = 3
+"""Columns of a number, at least."""
 HEADS = ("in", "new", "graded", "waiting", "no score", "old")
 
 
@@ -50,7 +52,8 @@ def status_lines(found: Sequence[Overview], width: int) -> list[str]:
 
     if not found:
         return ["The course has no assignment yet: docs/author.md says how to write one."]
-    lines = [*_table(found, width), *_legend(found), "", counted_course(list(found))]
+    lines = [*_table(found, width), *_legend(found), ""]
+    lines += textwrap.wrap(counted_course(found), width)
     for one in found:
         for sentence in one.problems:
             lines += textwrap.wrap(sentence, width, subsequent_indent="  ")
@@ -71,27 +74,30 @@ def _legend(found: Sequence[Overview]) -> list[str]:
 
 
 def _table(found: Sequence[Overview], width: int) -> list[str]:
+    """Return a head and a line for each assignment; names give way where there is no room."""
+    from rich.cells import cell_len
+
     from autograder.cli.columns import GAP
     from autograder.cli.fitting import fit, fit_right
     from autograder.course.moments import shown_moment
 
-    due = ["due"] if any(one.due for one in found) else []
-    numbers = GAP.join(HEADS)
     dates = ["" if one.due is None else shown_moment(one.due, one.zone) for one in found]
-    rest = len(numbers) + len(GAP) + (len(GAP) + max(map(len, dates)) if due else 0)
-    longest = max(len("assignment"), *(len(one.assignment) for one in found))
-    name = max(min(longest, width - rest), len("assignment"))
-    begin = [fit("assignment", name), *(fit(word, max(map(len, dates))) for word in due)]
-    lines = [GAP.join([*begin, numbers])]
-    for one, date in zip(found, dates, strict=True):
-        begin = [fit(one.assignment, name), *([fit(date, max(map(len, dates)))] if due else [])]
-        values = (
-            *(one.handed_in, one.new, one.graded),
-            *(one.waiting, one.not_gradable, one.stale),
-        )
-        cells = [
-            fit_right(str(value or "·"), len(head))
-            for value, head in zip(values, HEADS, strict=True)
-        ]
-        lines.append(GAP.join([*begin, *cells]))
+    date = max(map(len, dates))
+    rows = [("assignment", "due", HEADS)]
+    rows += [
+        (one.assignment, shown, tuple(str(number or "·") for number in _numbers(one)))
+        for one, shown in zip(found, dates, strict=True)
+    ]
+    widths = [max(len(head), NUMBER) for head in HEADS]
+    rest = sum(widths) + len(GAP) * len(widths) + (date + len(GAP) if date else 0)
+    name = max(min(max(cell_len(row[0]) for row in rows), width - rest), len("assignment"))
+    lines = []
+    for assignment, shown, numbers in rows:
+        begin = [fit(assignment, name), *([fit(shown, date)] if date else [])]
+        lines.append(GAP.join([*begin, *map(fit_right, numbers, widths)]))
     return lines
+
+
+def _numbers(one: Overview) -> tuple[int, ...]:
+    graded = (one.graded, one.waiting, one.not_gradable)
+    return (one.handed_in, one.new, *graded, one.stale)

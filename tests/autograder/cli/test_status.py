@@ -45,8 +45,8 @@ def test_before_anybody_has_handed_in_there_is_nothing_to_do(course: Course) -> 
     done = run(course)
     assert done.exit_code == 0
     assert done.stdout.splitlines() == [
-        "assignment  in  new  graded  waiting  no score  old",
-        "a1           ·    ·       ·        ·         ·    ·",
+        "assignment   in  new  graded  waiting  no score  old",
+        "a1            ·    ·       ·        ·         ·    ·",
         "",
         "1 assignment: nothing to do.",
     ]
@@ -59,7 +59,7 @@ def test_what_came_in_is_to_grade_and_then_what_waits_is_told(
     hand_in(course, "bob", answered(course, RIGHT, "Because."))
     hand_in(course, "bad", b"[]")
     assert run(course).stdout.splitlines()[1:] == [
-        "a1           3    3       ·        ·         ·    ·",
+        "a1            3    3       ·        ·         ·    ·",
         "new: not graded as it is now",
         "",
         "1 assignment: 3 to grade.",
@@ -100,7 +100,7 @@ def test_dates_are_shown_and_what_is_wrong_with_them_is_a_problem(
     stop_clock(monkeypatch, "2026-12-10T08:00:00+00:00")
     write_dates(course, 'zone = "Europe/Berlin"\n[a1]\ndue = 2026-12-09 23:59:00\n')
     lines = run(course).stdout.splitlines()
-    assert lines[1].startswith("a1          2026-12-09 23:59   ·")
+    assert lines[1].startswith("a1          2026-12-09 23:59    ·")
     assert "  due, and nobody has handed in: autograder collect a1 DOWNLOAD" in lines
     assert only(course)["due"] == "2026-12-09T23:59:00+01:00"
     write_dates(course, "[a1]\ndue = 2026-12-09\n")
@@ -115,7 +115,7 @@ def test_a_gradebook_that_cannot_be_read_is_a_problem_and_the_rest_is_told(cours
     (course.root / "gradebook.db").write_bytes(b"no database at all")
     done = run(course)
     assert done.exit_code == 1
-    assert "a1           1    1" in done.stdout
+    assert "a1            1    1" in done.stdout
     assert "gradebook" in done.stdout
     assert isinstance(done.exception, SystemExit)
 

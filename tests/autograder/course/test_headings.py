@@ -1,4 +1,4 @@
-"""Titles: the first heading of a notebook, as people read it."""
+"""Headings: the first one is what people call a notebook."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from autograder.authoring.build import build
 from autograder.course.layout import Course
 from autograder.course.texts import read_text
-from autograder.course.titles import titles
+from autograder.course.headings import titles
 from tests.support.tiny import ASSIGNMENT, NOTEBOOK, ROOT
 
 

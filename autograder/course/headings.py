@@ -1,4 +1,4 @@
-"""Titles: what people call a notebook, which is its first heading.
+"""Headings: the titles of notebooks, which are their first headings.
 
 The texts are read line by line: to make notebooks of them takes a hundred times as long.
 """
