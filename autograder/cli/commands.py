@@ -13,6 +13,7 @@ from autograder.cli.bundling import bundle
 from autograder.cli.drafting import texts
 from autograder.cli.group import Group
 from autograder.cli.options import sandbox_option
+from autograder.cli.similar import similar
 from autograder.course.layout import Course
 from autograder.errors import NotFoundError
 from autograder.lean_start import leave_out_grammars, leave_out_servers
@@ -35,6 +36,7 @@ def main(context: click.Context, course: Path | None) -> None:
 
 main.add_command(adopt)
 main.add_command(bundle)
+main.add_command(similar)
 main.add_command(texts)
 
 

@@ -16,7 +16,7 @@ STOPPED_GRADING = "Stopped: what is graded is recorded; run the command again to
 ORDER = (
     *("doctor", "adopt", "texts"),
     *("build", "verify", "release", "bundle"),
-    *("grade", "replay", "feedback", "report", "export"),
+    *("grade", "replay", "feedback", "report", "similar", "export"),
 )
 """The commands as somebody comes to need them."""
 
