@@ -31,7 +31,7 @@ from autograder.course.layout import CONFIG_NAME, Course
 from autograder.course.notebooks import read_notebook
 from autograder.grading.masters import read_masters
 from autograder.similarity.answers import Asked, Asking, Author, Collected
-from autograder.similarity.compare import AT_LEAST, compare, in_common
+from autograder.similarity.compare import AT_LEAST, ClassPrints, compare
 from autograder.similarity.findings import find_similar
 from autograder.similarity.fingerprints import fingerprints
 
@@ -140,7 +140,7 @@ def measure_honest(question: Question, honest: Prints, into: Shares) -> None:
     """Compare all who have not copied with each other."""
     for first, second in combinations(sorted(honest), 2):
         into.pairs[kind_of(first, second)] += 1
-    for first, second, common in in_common(question.asked, honest):
+    for first, second, common in ClassPrints(honest).in_common(question.asked):
         into.found[kind_of(first, second)].append(common.share)
 
 
@@ -152,9 +152,10 @@ def measure_copies(question: Question, honest: Prints, chance: random.Random, in
         owner = _student(answer, number)
         for kind, disguise in DISGUISES.items():
             copied = question.prints(disguise(answer.source, question.names, chance))
+            every = ClassPrints(honest | {COPIER: copied})
             shares = [
                 common.share
-                for first, second, common in in_common(question.asked, honest | {COPIER: copied})
+                for first, second, common in every.in_common(question.asked)
                 if (first, second) == (owner, COPIER)
             ]
             into.pairs[kind] += 1
@@ -210,7 +211,7 @@ def timed(count: int, chance: random.Random) -> str:
         found = find_similar(course, FIRST)
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     seconds = f"{wall:.1f} s, {cpu:.1f} s of a core"
-    return f"{found.students} students, {found.answers} answers: {seconds}"
+    return f"{found.students} students, {found.answers} answers compared: {seconds}"
 
 
 def whole_class(asked: Sequence[Question], copied: int, chance: random.Random) -> Collected:
@@ -239,7 +240,7 @@ def classes(course: Course, seed: int) -> list[str]:
     for copied in COPIED:
         ranks, others = [], 0
         for _ in range(CLASSES):
-            pairs = compare(whole_class(asked, copied, chance))
+            pairs = compare(whole_class(asked, copied, chance)).pairs
             found = [n for n, p in enumerate(pairs) if (p.first, p.second) == (OWNER, COPIER)]
             ranks += found
             others += len(pairs) - len(found)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from autograder.similarity.answers import Author
     from autograder.similarity.findings import Finding, Findings
 
-NAME, QUESTION, SHARE, LINES, QUESTIONS = 19, 20, 5, 5, 4
+NAME, QUESTION, SHARE, LINES, QUESTIONS = 18, 20, 5, 5, 4
 """Columns of the table, two of names among them: 80 with the gaps."""
 WIDTH = 80
 HEADS = ("look at", "and at", "best question", "share", "lines", "all")
@@ -72,26 +72,31 @@ def similar(
 
 
 def _show(found: Findings) -> None:
-    from autograder.cli.columns import counted
     from autograder.cli.console import say
-    from autograder.similarity.findings import WARNING
 
     for line in _table(found.pairs):
         say(line)
     if found.pairs:
         say("")
+    for sentence in _sentences(found):
+        for line in textwrap.wrap(sentence, WIDTH):
+            say(line)
+
+
+def _sentences(found: Findings) -> Iterator[str]:
+    from autograder.cli.columns import counted
+    from autograder.similarity.findings import WARNING
+
     years = f", {found.earlier} of earlier years" if found.earlier else ""
-    answers = f"{counted(found.students, 'student')}{years}, {counted(found.answers, 'answer')}"
-    least = f"at least {100 * found.at_least:g} % of an answer in common"
-    say(f"{answers}: {counted(found.found, 'pair')} with {least}.")
+    answers = f"{counted(found.answers, 'answer')} long enough to compare"
+    pairs = f"{counted(found.found, 'pair')} with at least {100 * found.at_least:g} % in common"
+    yield f"{counted(found.students, 'student')}{years}, {answers}: {pairs}."
     if len(found.pairs) < found.found:
-        say(f"The first {len(found.pairs)} are shown; --top N shows more.")
+        yield f"The first {len(found.pairs)} are shown; --top N shows more."
     if found.unread:
-        say(
-            f"Left out, because they cannot be read: {counted(found.unread, 'notebook or folder')}."
-        )
-    for line in textwrap.wrap(WARNING, WIDTH) if found.pairs else ():
-        say(line)
+        yield f"Left out, as nobody can read them: {counted(found.unread, 'notebook')}."
+    if found.pairs:
+        yield WARNING
 
 
 def _table(pairs: tuple[Finding, ...]) -> Iterator[str]:
@@ -123,4 +128,4 @@ def _line(*parts: str) -> str:
 
 
 def _name(author: Author) -> str:
-    return f"earlier: {author.name}" if author.earlier else author.name
+    return f"earlier: {author.shown}" if author.earlier else author.shown

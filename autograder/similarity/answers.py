@@ -11,13 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from nbformat import NotebookNode
-
 from autograder.course.cells import Cell, grade_id, is_solution
 from autograder.course.config import load_limits
 from autograder.course.layout import Course
 from autograder.grading.found import find
 from autograder.grading.intake import Handed, parse
+from autograder.grading.listing import shown
 from autograder.grading.masters import MasterNotebook, read_masters
 from autograder.grading.matching import CourseCells, match
 from autograder.grading.places import find_places
@@ -39,6 +38,16 @@ class Author:
 
     earlier: str
     name: str
+
+    @property
+    def shown(self) -> str:
+        """The name as pages and tables show it, whatever signs are in it."""
+        return shown(self.name)
+
+    @property
+    def shown_earlier(self) -> str:
+        """Where the answer was found, in the same way."""
+        return shown(self.earlier)
 
 
 @dataclass(frozen=True, order=True)
@@ -95,12 +104,17 @@ class Asking:
             texts[_kind(cell)].append(cell.source)
         return {kind: all_runs(found, kind) for kind, found in texts.items()}
 
-    def answers(self, handed: NotebookNode) -> dict[Asked, str]:
-        """Return what a notebook answers; of cells with the same id the last one counts."""
+    def answers(self, handed: Handed) -> dict[Asked, str] | None:
+        """Return what a notebook answers, None for one that cannot be read.
+
+        Of cells with the same id the last one counts, as in grading.
+        """
+        if handed.cells is None:
+            return None
         found: dict[Asked, str] = {}
         own: list[str] = []
         last: Asked | None = None
-        for cell in match(handed.cells, self.cells).cells:
+        for cell in match(handed.cells.cells, self.cells).cells:
             asked = self.asked.get(grade_id(cell))
             if asked is not None:
                 code = asked.kind == "code"
@@ -139,13 +153,13 @@ class Collected:
     authors: set[Author] = field(default_factory=set)
     unread: int = 0
 
-    def take(self, author: Author, handed: Handed, asking: Asking) -> None:
-        """Take a notebook in."""
-        if handed.cells is None:
+    def take(self, author: Author, answers: Mapping[Asked, str] | None) -> None:
+        """Take in what a notebook answers; None for one that cannot be read."""
+        if answers is None:
             self.unread += 1
             return
         self.authors.add(author)
-        for asked, text in asking.answers(handed.cells).items():
+        for asked, text in answers.items():
             self.answers.setdefault(asked, {})[author] = text
 
     def given(self, asked: Asked) -> frozenset[int]:
@@ -173,6 +187,6 @@ def read_class(course: Course, assignment: str) -> Collected:
         found = find(place.folder, masters, reading, limit, place.around, place.leave_out)
         for file in found.files:
             if file.raw is not None or file.refusal:
-                author = Author("", place.student)
-                result.take(author, parse(file), result.asking[file.notebook])
+                answers = result.asking[file.notebook].answers(parse(file))
+                result.take(Author("", place.student), answers)
     return result

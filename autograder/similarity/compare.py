@@ -62,8 +62,21 @@ class Pair:
         return sum(common.weight for common in self.found)
 
 
-def compare(collected: Collected, at_least: float = AT_LEAST) -> list[Pair]:
-    """Return the pairs that have much in common, those with the most first.
+@dataclass(frozen=True)
+class Compared:
+    """What comes of a comparison.
+
+    Attributes:
+        pairs: those that have much in common, the ones with the most first.
+        answers: how many answers are long enough, and so much their author's own, to be compared.
+    """
+
+    pairs: tuple[Pair, ...]
+    answers: int
+
+
+def compare(collected: Collected, at_least: float = AT_LEAST) -> Compared:
+    """Compare all answers to each question.
 
     A pair is never of two earlier years, nor of somebody and their own earlier work.
 
@@ -72,33 +85,50 @@ def compare(collected: Collected, at_least: float = AT_LEAST) -> list[Pair]:
         at_least: the smallest share of a question that counts.
     """
     found: dict[tuple[Author, Author], list[Common]] = defaultdict(list)
+    answers = 0
     for asked, texts in collected.answers.items():
         given = collected.given(asked)
         prints = {who: fingerprints(text, asked.kind, given) for who, text in texts.items()}
-        for first, second, common in in_common(asked, prints):
+        class_prints = ClassPrints(prints)
+        answers += len(class_prints.rare)
+        for first, second, common in class_prints.in_common(asked):
             if common.share >= at_least:
                 found[first, second].append(common)
-    pairs = [
+    pairs = (
         Pair(*both, tuple(sorted(common, key=lambda one: (-one.weight, one.asked))))
         for both, common in found.items()
-    ]
-    return sorted(pairs, key=lambda pair: (-pair.weight, pair.first, pair.second))
+    )
+    ranked = sorted(pairs, key=lambda pair: (-pair.weight, pair.first, pair.second))
+    return Compared(tuple(ranked), answers)
 
 
-def in_common(
-    asked: Asked, prints: Mapping[Author, frozenset[int]]
-) -> Iterator[tuple[Author, Author, Common]]:
-    """Yield what the answers to a question have in common that share enough."""
-    weights = _weights(prints)
-    rare = {who: own & weights.keys() for who, own in prints.items()}
-    # Too short, or nothing of their own: no pair with these can share enough.
-    rare = {who: own for who, own in rare.items() if len(own) >= MIN_SHARED}
-    totals = {who: sum(weights[one] for one in own) for who, own in rare.items()}
-    for first, second in _candidates(rare):
-        shared = rare[first] & rare[second]
-        weight = sum(weights[one] for one in shared)
-        share = 2 * weight / (totals[first] + totals[second])
-        yield first, second, Common(asked, share, weight, shared)
+class ClassPrints:
+    """The answers of a class to one question, as far as they are rare.
+
+    Args:
+        prints: the fingerprints of each answer.
+
+    Attributes:
+        rare: the rare ones among them, of each answer that has enough of these.
+    """
+
+    def __init__(self, prints: Mapping[Author, frozenset[int]]) -> None:
+        self._weights = _weights(prints)
+        known = frozenset(self._weights)
+        rare = {who: own & known for who, own in prints.items()}
+        self.rare = {who: own for who, own in rare.items() if len(own) >= MIN_SHARED}
+
+    def in_common(self, asked: Asked) -> Iterator[tuple[Author, Author, Common]]:
+        """Yield what pairs of answers to this question have in common, where it is enough."""
+        totals = {who: self._weight(own) for who, own in self.rare.items()}
+        for first, second in _candidates(self.rare):
+            shared = self.rare[first] & self.rare[second]
+            weight = self._weight(shared)
+            share = 2 * weight / (totals[first] + totals[second])
+            yield first, second, Common(asked, share, weight, shared)
+
+    def _weight(self, own: frozenset[int]) -> int:
+        return sum(self._weights[one] for one in own)
 
 
 def _weights(prints: Mapping[Author, frozenset[int]]) -> dict[int, int]:

@@ -15,18 +15,20 @@ from nbformat import NotebookNode
 
 from autograder.course.config import load_limits
 from autograder.course.layout import Course
-from autograder.errors import NotFoundError
+from autograder.errors import AutograderError, NotFoundError
 from autograder.grading.found import named_notebook
-from autograder.grading.intake import Handed, read_handed
+from autograder.grading.intake import read_handed
 from autograder.grading.listing import is_junk, shown
 from autograder.grading.matching import match, recognised
 from autograder.outcomes import Status
-from autograder.similarity.answers import Asking, Author, Collected
+from autograder.similarity.answers import Asked, Asking, Author, Collected
 
 MAX_FILES = 50_000
 """Notebooks of a folder that are looked at: 200 students in 20 years are fewer."""
 MAX_DEPTH = 8
 _NOTEBOOK = ".ipynb"
+_File = tuple[PurePath, str, Mapping[Asked, str] | None]
+"""Path, name and answers of a notebook."""
 
 
 def read_earlier(course: Course, assignment: str, folder: Path, into: Collected) -> None:
@@ -40,6 +42,7 @@ def read_earlier(course: Course, assignment: str, folder: Path, into: Collected)
 
     Raises:
         NotFoundError: nothing of the assignment is in the folder, or it is this year's.
+        AutograderError: it holds more notebooks than are looked at.
     """
     own = course.folders.base("submitted").resolve()
     there = folder.resolve()
@@ -50,10 +53,10 @@ def read_earlier(course: Course, assignment: str, folder: Path, into: Collected)
         )
     others = frozenset(course.assignments()) - {assignment}
     search = _Search(course, assignment, folder, into.asking)
-    before = len(into.authors) + into.unread
-    for path, name, handed in search.notebooks(others):
-        into.take(search.author(path, name), handed, into.asking[name])
-    if len(into.authors) + into.unread == before:
+    found = search.notebooks(others)
+    for path, name, answers in found:
+        into.take(search.author(path, name), answers)
+    if not found:
         raise NotFoundError(
             f"{shown(str(folder))} holds no notebook of {assignment}.",
             "Name a folder like submitted/, or any folder with notebooks that were handed in.",
@@ -68,24 +71,25 @@ class _Search:
     ) -> None:
         self._assignment = assignment
         self._folder = folder
+        self._there = folder.resolve()  # whoever names a link means what it leads to
         self._asking = asking
         self._names: Sequence[str] = course.notebooks(assignment)
         self._limit = load_limits(course).file_bytes
         self._shares: dict[tuple[PurePath, str], int] = defaultdict(int)
 
-    def notebooks(self, others: frozenset[str]) -> list[tuple[PurePath, str, Handed]]:
-        """Return path, name and content of each notebook that belongs to the assignment."""
-        found = []
+    def notebooks(self, others: frozenset[str]) -> list[_File]:
+        """Return path, name and answers of each notebook that belongs to the assignment."""
+        found: list[_File] = []
         for path in self._paths(others):
             name = named_notebook(path.name, self._names)
             if name and name not in self._asking:
                 continue  # one for reading
-            handed = read_handed(self._folder / path, self._limit)
+            handed = read_handed(self._there / path, self._limit)
             if not name and handed.cells is not None:
                 name = self._by_cells(handed.cells)
             if name and handed.status is not Status.MISSING:
                 self._shares[path.parent, name] += 1
-                found.append((path, name, handed))
+                found.append((path, name, self._asking[name].answers(handed)))
         return found
 
     def author(self, path: PurePath, name: str) -> Author:
@@ -94,7 +98,7 @@ class _Search:
         if not folders or self._shares[path.parent, name] > 1:
             folders.append(path.stem)
         *above, student = folders
-        return Author(shown(str(PurePath(self._folder, *above))), shown(student))
+        return Author(str(PurePath(self._folder, *above)), student)
 
     def _by_cells(self, cells: NotebookNode) -> str:
         """Return the notebook most of whose questions are found; "" where none is."""
@@ -109,12 +113,17 @@ class _Search:
         """Yield the notebooks' paths, without following links."""
         left = MAX_FILES
         leave_out = frozenset(others)
-        for place, folders, files in os.walk(self._folder):
-            below = PurePath(place).relative_to(self._folder)
+        for place, folders, files in os.walk(self._there):
+            below = PurePath(place).relative_to(self._there)
             deep = len(below.parts) >= MAX_DEPTH
             kept = [n for n in folders if not (deep or is_junk(n) or n in leave_out)]
             folders[:] = sorted(kept)
             for name in sorted(files):
-                if name.casefold().endswith(_NOTEBOOK) and not is_junk(name) and left:
+                if name.casefold().endswith(_NOTEBOOK) and not is_junk(name):
                     left -= 1
+                    if left < 0:
+                        raise AutograderError(
+                            f"{shown(str(self._folder))} holds more than {MAX_FILES} notebooks.",
+                            "Name the folder of one year; --earlier may be repeated.",
+                        )
                     yield below / name

@@ -71,7 +71,7 @@ class Findings:
         at_least: the smallest share that counts.
         students: how many of this year's have answers that can be read.
         earlier: how many of earlier years.
-        answers: how many answers were compared.
+        answers: how many answers are long enough to be compared.
         unread: notebooks that cannot be read.
         found: how many pairs there are.
         pairs: those that are shown.
@@ -113,16 +113,16 @@ def find_similar(
     folders = {folder.resolve(): folder for folder in earlier}
     for folder in folders.values():
         read_earlier(course, assignment, folder, collected)
-    pairs = compare(collected, at_least)
+    compared = compare(collected, at_least)
     return Findings(
         assignment,
         at_least,
         students,
         len(collected.authors) - students,
-        sum(len(texts) for texts in collected.answers.values()),
+        compared.answers,
         collected.unread,
-        len(pairs),
-        tuple(_finding(pair, collected) for pair in pairs[:top]),
+        len(compared.pairs),
+        tuple(_finding(pair, collected) for pair in compared.pairs[:top]),
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
 
 from autograder.markup.text import plain_text
-from autograder.similarity.fingerprints import RUN, WINDOW, runs
+from autograder.similarity.fingerprints import RUN, runs
 from autograder.similarity.tokens import Kind, tokens_of
 
 MAX_LINES = 120
@@ -24,12 +26,12 @@ class Line:
     Attributes:
         number: its number in the answer, from 1.
         text: what stands in it.
-        blocks: the blocks that it belongs to: those of one number match; none for most lines.
+        match: the number of the line of the other answer that it matches best; None for none.
     """
 
     number: int
     text: str
-    blocks: tuple[int, ...] = ()
+    match: int | None = None
 
 
 @dataclass(frozen=True)
@@ -49,36 +51,32 @@ class Side:
     behind: int = 0
 
 
-@dataclass
-class _Marked:
-    """The runs of one text, and the blocks of its lines."""
+@dataclass(frozen=True)
+class _Text:
+    """The runs of one text, and the lines in which they stand."""
 
     text: str
-    kind: Kind
-    hashes: list[int] = field(init=False)
-    lines: list[int] = field(init=False)
-    blocks: dict[int, set[int]] = field(init=False, default_factory=dict)
+    hashes: list[int]
+    lines: list[int]
 
-    def __post_init__(self) -> None:
-        tokens = tokens_of(self.text, self.kind)
-        self.hashes = runs(tokens.kinds, RUN[self.kind])
-        self.lines = tokens.lines(self.text)
+    def side(self, matches: Mapping[int, int]) -> Side:
+        """Return the part that is shown.
 
-    def mark(self, place: int, block: int) -> None:
-        """Let the lines of a run belong to a block."""
-        for line in self.lines[place : place + RUN[self.kind]]:
-            self.blocks.setdefault(line, set()).add(block)
-
-    def side(self) -> Side:
-        """Return the part that is shown."""
+        Args:
+            matches: of the lines that match, those of the other text that they match, from 0.
+        """
         every = self.text.split("\n")
-        begin = max(min(self.blocks, default=0) - _BEFORE, 0)
+        begin = max(min(matches, default=0) - _BEFORE, 0)
         end = min(begin + MAX_LINES, len(every))
         shown = tuple(
-            Line(number + 1, _shown(every[number]), tuple(sorted(self.blocks.get(number, ()))))
+            Line(
+                number + 1,
+                _shown(every[number]),
+                matches[number] + 1 if number in matches else None,
+            )
             for number in range(begin, end)
         )
-        return Side(shown, len(self.blocks), begin, len(every) - end)
+        return Side(shown, len(matches), begin, len(every) - end)
 
 
 def side_by_side(one: str, other: str, kind: Kind, shared: Set[int]) -> tuple[Side, Side]:
@@ -90,30 +88,38 @@ def side_by_side(one: str, other: str, kind: Kind, shared: Set[int]) -> tuple[Si
         kind: what they are.
         shared: the fingerprints that count.
     """
-    first, second = _Marked(one, kind), _Marked(other, kind)
-    for block, here, there in _blocks(first.hashes, second.hashes, shared, RUN[kind] + WINDOW):
-        first.mark(here, block)
-        second.mark(there, block)
-    return first.side(), second.side()
+    first, second = _text(one, kind), _text(other, kind)
+    return (
+        first.side(_matches(first, second, kind, shared)),
+        second.side(_matches(second, first, kind, shared)),
+    )
 
 
-def _blocks(
-    one: Sequence[int], other: Sequence[int], shared: Set[int], gap: int
-) -> Iterator[tuple[int, int, int]]:
-    """Yield the shared runs: the number of a block, and the run's place in both texts.
+def _text(text: str, kind: Kind) -> _Text:
+    tokens = tokens_of(text, kind)
+    return _Text(text, runs(tokens.kinds, RUN[kind]), tokens.lines(text))
 
-    A block ends where the next shared run does not follow closely in both.
-    """
-    places = {value: place for place, value in reversed([*enumerate(other)]) if value in shared}
-    block, here, there = 0, 0, 0
-    for place, value in enumerate(one):
+
+def _matches(one: _Text, other: _Text, kind: Kind, shared: Set[int]) -> dict[int, int]:
+    """Return which line of the other text each line matches best, token by token."""
+    places: dict[int, list[int]] = defaultdict(list)
+    for place, value in enumerate(other.hashes):
+        if value in shared:
+            places[value].append(place)
+    counts: dict[int, Counter[int]] = defaultdict(Counter)
+    last = -1
+    for here, value in enumerate(one.hashes):
         if value not in places:
             continue
-        new = places[value]
-        if not block or place - here > gap or not 0 < new - there <= gap:
-            block += 1
-        here, there = place, new
-        yield block, here, there
+        # What occurs several times most likely goes on where the one before it ended.
+        found = places[value]
+        last = found[bisect_right(found, last) % len(found)]
+        for step in range(RUN[kind]):
+            counts[one.lines[here + step]][other.lines[last + step]] += 1
+    return {
+        line: min(found, key=lambda number: (-found[number], number))
+        for line, found in counts.items()
+    }
 
 
 def _shown(line: str) -> str:

@@ -22,7 +22,7 @@ MAX_TEXT = 60_000
 _SKIPPED = r"(?:[ \t\f\v\r\0\ufeff;]++|\\\n|\#[^\n]*+)*+"
 """Blanks, comments, and the sign between two statements on a line."""
 _TEXT = (
-    r"(?:[rR][bBfF]?|[bBfF][rR]?|[uU])?(?:"
+    r"(?:[rR][bBfFtT]?|[bBfFtT][rR]?|[uU])?(?:"
     r'"""(?:[^"\\]++|\\.|"(?!""))*+(?:""")?|'
     r"'''(?:[^'\\]++|\\.|'(?!''))*+(?:''')?|"
     r'"(?:[^"\\\n]++|\\.)*+"?|'
