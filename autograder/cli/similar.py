@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,6 +61,8 @@ def similar(
     from autograder.similarity.compare import AT_LEAST
     from autograder.similarity.findings import TOP, find_similar, similarity_json, write_page
 
+    if at_least is not None and math.isnan(at_least):  # it is neither above 1 nor below 0
+        raise click.BadParameter("nan is not in the range 0<x<=1.", param_hint="--at-least")
     course = Course.find(context.obj)
     found = find_similar(
         course, assignment, earlier=earlier, at_least=at_least or AT_LEAST, top=top or TOP

@@ -91,7 +91,11 @@ def test_top_and_at_least_and_json(handed_in: Course, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [("--top", "0"), ("--at-least", "0"), ("--at-least", "2"), ("--earlier", "nowhere")]
+    "words",
+    [
+        *(("--top", "0"), ("--earlier", "nowhere")),
+        *(("--at-least", share) for share in ("0", "2", "nan", "much")),
+    ],
 )
 def test_options_that_make_no_sense_are_refused(handed_in: Course, words: tuple[str, ...]) -> None:
     assert run(handed_in, *words).exit_code == 2
