@@ -17,6 +17,7 @@ from autograder.cli.grading import grade, replay
 from autograder.cli.group import Group
 from autograder.cli.options import sandbox_option
 from autograder.cli.safekeeping import backup, restore
+from autograder.cli.similar import similar
 from autograder.course.layout import Course
 from autograder.errors import NotFoundError
 from autograder.lean_start import leave_out_grammars, leave_out_servers
@@ -46,6 +47,7 @@ main.add_command(dates)
 main.add_command(collect)
 main.add_command(roster)
 main.add_command(restore)
+main.add_command(similar)
 main.add_command(texts)
 
 
