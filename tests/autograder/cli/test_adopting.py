@@ -143,7 +143,7 @@ def test_grade_tries_a_changed_assignment_before_it_grades(
 ) -> None:
     asked: list[str] = []
     monkeypatch.setattr(
-        "autograder.cli.commands.adopt_anew", lambda _course, name, *_: asked.append(name)
+        "autograder.cli.grading.adopt_anew", lambda _course, name, *_: asked.append(name)
     )
     done = run(strange, "grade", ASSIGNMENT, "--sandbox", "none")
     assert asked == [ASSIGNMENT]
