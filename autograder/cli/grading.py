@@ -98,6 +98,8 @@ def _grade(
 @click.argument("student")
 @click.argument("question")
 @click.option("--assignment", help="Where the question stands, if two assignments have it.")
+@click.option("--give", type=float, help="Give these points for the question, whatever tests say.")
+@click.option("--comment", help="Write this to the student, below the answer.")
 @sandbox_option
 @click.pass_context
 def replay(
@@ -105,14 +107,25 @@ def replay(
     student: str,
     question: str,
     assignment: str | None,
+    give: float | None,
+    comment: str | None,
     sandbox: Literal["bubblewrap", "none"],
 ) -> None:
-    """Run QUESTION of STUDENT once more, with the seed on record."""
+    """Run QUESTION of STUDENT once more, with the seed on record.
+
+    With --give or --comment, answer a request: points and comment go into the gradebook and stay.
+    """
     from autograder.cli.console import show_replay
     from autograder.grading.replay import replay as run_again
 
-    result = run_again(
-        Course.find(context.obj), student, question, assignment=assignment, sandbox=sandbox
-    )
+    course = Course.find(context.obj)
+    result = run_again(course, student, question, assignment=assignment, sandbox=sandbox)
     show_replay(result)
+    if give is not None or comment is not None:
+        from autograder.gradebook.decide import decide
+
+        place = (result.assignment, student, result.notebook, question)
+        worths = {cell.cell: cell.max_points for cell in result.recorded}
+        decide(course, place, worths, give, comment)
+        click.echo("Entered into the gradebook; it stays, whatever is graded again.")
     context.exit(0 if result.same else 1)
