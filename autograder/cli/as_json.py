@@ -10,9 +10,12 @@ import contextlib
 import json
 import sys
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 
 import click
+
+from autograder.cli.options import file_path
 
 _OUTPUT = "autograder.json"
 """Where a context keeps the standard output that the object goes to."""
@@ -32,6 +35,24 @@ json_option = click.option(
     is_eager=True,
     callback=_begin,
     help="Print one JSON object for programs, and nothing else.",
+)
+
+
+def _begin_at_dash(
+    context: click.Context, _parameter: click.Parameter, value: Path | None
+) -> Path | None:
+    if value == STANDARD_OUTPUT:
+        set_aside(context)
+    return value
+
+
+json_file_option = click.option(
+    "--json",
+    "data",
+    type=file_path,
+    is_eager=True,
+    callback=_begin_at_dash,
+    help="Write a report for programs to this file; - is standard output.",
 )
 
 
@@ -71,9 +92,10 @@ def means_json(error: click.UsageError, words: list[str]) -> bool:
         error: what is wrong with the words.
         words: what was typed.
     """
-    known = error.ctx.command.params if error.ctx is not None else []
-    option = next((one for one in known if one.name == "as_json"), None)
-    return option is not None and not set(option.opts).isdisjoint(words)
+    known = {one.name for one in error.ctx.command.params} if error.ctx is not None else set()
+    if "as_json" in known:
+        return "--json" in words
+    return "data" in known and ("--json=-" in words or ("--json", "-") in pairwise(words))
 
 
 def _print(context: click.Context, found: Mapping[str, object]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from autograder.cli import completing
-from autograder.cli.as_json import STANDARD_OUTPUT, json_option, print_json, set_aside
+from autograder.cli.as_json import STANDARD_OUTPUT, json_file_option, json_option, print_json
 from autograder.cli.options import file_path, sandbox_option
 from autograder.course.layout import Course
 
@@ -22,12 +22,6 @@ _jobs_option = click.option(
 _fresh_option = click.option(
     "--fresh", is_flag=True, help="Run the whole bank, whatever is known from earlier runs."
 )
-
-
-def _begin_json(context: click.Context, _: click.Parameter, value: Path | None) -> Path | None:
-    if value == STANDARD_OUTPUT:
-        set_aside(context)
-    return value
 
 
 @click.command()
@@ -118,14 +112,7 @@ def release(
 @click.option("--seeds", type=click.IntRange(min=1), default=1, show_default=True, help="How many.")
 @click.option("--mutants", is_flag=True, help="Try the solutions with one slip each, too.")
 @click.option("--html", "page", type=file_path, help="Write a report for people to this file.")
-@click.option(
-    "--json",
-    "data",
-    type=file_path,
-    is_eager=True,
-    callback=_begin_json,
-    help="Write a report for programs to this file; - is standard output.",
-)
+@json_file_option
 @_jobs_option
 @_fresh_option
 @sandbox_option

@@ -22,6 +22,7 @@ from autograder.cli.group import Group
 from autograder.cli.options import file_path
 from autograder.cli.safekeeping import backup, restore
 from autograder.cli.said import Remarks
+from autograder.cli.similar import similar
 from autograder.cli.status import status
 from autograder.course.layout import Course
 from autograder.errors import NotFoundError
@@ -52,6 +53,7 @@ main.add_command(dates)
 main.add_command(collect)
 main.add_command(roster)
 main.add_command(restore)
+main.add_command(similar)
 main.add_command(texts)
 main.add_command(build)
 main.add_command(verify)

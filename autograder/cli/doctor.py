@@ -41,7 +41,8 @@ def examine(course: Course | None) -> list[Finding]:
     findings = [_sandbox(), _python(), _cores(), _memory(), _disk(course), _packages()]
     if course is not None:
         findings += [_hidden(course), _configuration(course), *_options(course)]
-        findings += [_built(course), *_adopted(course), *_dates(course), _gradebook(course)]
+        findings += [_built(course), *_adopted(course), *_dates(course)]
+        findings += [*_corrections(course), _gradebook(course)]
     return findings
 
 
@@ -193,6 +194,28 @@ def _dates(course: Course) -> Iterator[Finding]:
         return
     told = f"of {', '.join(found.entries) or 'no assignment'}"
     yield Finding("dates", True, " ".join([told, *(note.sentence for note in found.notes)]))
+
+
+def _corrections(course: Course) -> Iterator[Finding]:
+    """Yield what `corrections.toml` says, where there is one."""
+    from autograder.course.cells import question_of
+    from autograder.course.corrections import corrected_assignments, read_corrections
+    from autograder.course.optional import source_questions
+    from autograder.gradebook.read import known_students
+
+    try:
+        for name in corrected_assignments(course):
+            sources = source_questions(course, name).items()
+            cells = [
+                (notebook, cell) for notebook, some in sources for q in some for cell in q.points
+            ]
+            places = dict.fromkeys((notebook, question_of(cell)) for notebook, cell in cells)
+            found = read_corrections(course, name, places, known_students(course))
+            hint = "docs/regrading.md says what may stand there."
+            told = "; ".join(found.problems) or "all of corrections.toml is understood"
+            yield Finding(f"corrections of {name}", not found.problems, told, hint)
+    except AutograderError as error:
+        yield Finding("corrections", False, error.what, error.hint)
 
 
 def _gradebook(course: Course) -> Finding:

@@ -146,6 +146,8 @@ def _grade(
     shell_complete=completing.assignments,
     help="Where the question stands, if two assignments have it.",
 )
+@click.option("--give", type=float, help="Give these points for the question, whatever tests say.")
+@click.option("--comment", help="Write this to the student, below the answer.")
 @json_option
 @sandbox_option
 @click.pass_context
@@ -154,21 +156,34 @@ def replay(
     student: str,
     question: str,
     assignment: str | None,
+    give: float | None,
+    comment: str | None,
     as_json: bool,
     sandbox: Literal["bubblewrap", "none"],
 ) -> None:
-    """Run QUESTION of STUDENT once more, with the seed on record."""
+    """Run QUESTION of STUDENT once more, with the seed on record.
+
+    With --give or --comment, answer a request: points and comment go into the gradebook and stay.
+    """
     from autograder.cli.console import show_replay
     from autograder.grading.replay import replay as run_again
 
-    result = run_again(
-        Course.find(context.obj), student, question, assignment=assignment, sandbox=sandbox
-    )
+    course = Course.find(context.obj)
+    result = run_again(course, student, question, assignment=assignment, sandbox=sandbox)
     code = 0 if result.same else 1
+    entered = give is not None or comment is not None
+    if not as_json:
+        show_replay(result)
+    if entered:
+        from autograder.gradebook.decide import decide
+
+        place = (result.assignment, student, result.notebook, question)
+        worths = {cell.cell: cell.max_points for cell in result.recorded}
+        decide(course, place, worths, give, comment)
+        click.echo("Entered into the gradebook; it stays, whatever is graded again.")
     if as_json:
         from autograder.cli.outcomes_data import replay_data
 
-        print_json(context, {"student": student, "question": question, **replay_data(result)}, code)
-    else:
-        show_replay(result)
+        whose = {"student": student, "question": question, "entered": entered}
+        print_json(context, {**whose, **replay_data(result)}, code)
     context.exit(code)

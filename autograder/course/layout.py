@@ -121,6 +121,11 @@ class Course:
         """One HTML page for each assignment."""
         return self.root / "report"
 
+    @property
+    def similarity(self) -> Path:
+        """One HTML page on similar answers for each assignment."""
+        return self.root / "similarity"
+
     def assignments(self) -> list[str]:
         """Return the names of all assignments, sorted."""
         return sorted({*self.written(), *self._sources()})

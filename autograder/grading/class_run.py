@@ -113,16 +113,12 @@ class ClassRun:
     ) -> None:
         self._course = course
         self._terms = terms
+        self.source = terms.source
         self._masters = masters
         self._recorded = recorded
         self._on_notebook = on_notebook
         self._open: dict[str, _Open] = {}
         self._ready: list[Result] = []
-
-    @property
-    def source(self) -> str:
-        """Digest of the assignment's source."""
-        return self._terms.source
 
     def outcomes(self, places: Iterable[Place], pool: LocalPool | ClusterPool) -> Iterator[Result]:
         """Yield each student's outcome and executed notebooks as soon as it is whole.

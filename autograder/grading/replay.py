@@ -29,12 +29,16 @@ class Replay:
         recorded: the outcomes on record.
         again: the outcomes of this run.
         optional: it is a ★ question.
+        assignment: where the question stands.
+        notebook: in which of its notebooks.
     """
 
     seed: int
     recorded: tuple[CellOutcome, ...]
     again: tuple[CellOutcome, ...]
     optional: bool = False
+    assignment: str = ""
+    notebook: str = ""
 
     @property
     def same(self) -> bool:
@@ -93,6 +97,8 @@ def replay(
         tuple(cell for cell in old.cells if question_of(cell.cell) == question),
         tuple(cell for cell in execution.outcomes if question_of(cell.cell) == question),
         (notebook, question) in optional_questions(course, name),
+        name,
+        notebook,
     )
 
 

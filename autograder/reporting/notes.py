@@ -28,7 +28,7 @@ def notes_on(results: Results) -> Iterator[str]:
     if results.stale:
         some = len(results.stale)
         yield (
-            f"{some} of {len(results.students)} students were graded before source/{assignment}/ "
+            f"{some} of {len(results.students)} submissions: graded before source/{assignment}/ "
             f"changed. To see who would move: autograder grade {assignment} --preview"
         )
     corrections = results.corrections
@@ -39,7 +39,8 @@ def notes_on(results: Results) -> Iterator[str]:
         if corrections.worth:
             parts.append(f"{len(corrections.worth)} repriced")
         if corrections.excused:
-            parts.append(f"{len(corrections.excused)} students excused from some")
+            some = len(corrections.excused)
+            parts.append(f"{some} student{'s' if some > 1 else ''} excused from some")
         yield f"corrections.toml holds, so questions count differently: {', '.join(parts)}."
     yield from corrections.problems[:MOST]
     if (more := len(corrections.problems) - MOST) > 0:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import random
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,15 +18,21 @@ from autograder.authoring.verdicts import Verdict
 from autograder.course.cells import grade_id, is_graded, is_solution
 from autograder.course.layout import CONFIG_NAME, Course
 from autograder.course.notebooks import read_notebook
-from autograder.course.questions import Question
+from autograder.course.questions import Question, defined_names
 from autograder.engine.sandbox import Sandbox
 from autograder.grading.beginning import Machines
 from autograder.grading.grade import grade
 from autograder.outcomes import CellOutcome, CellStatus
+from autograder.similarity.tokens import tokens_of
+from tests.support.handing import copy_course
+from tests.support.similar import LOOP, MAPPED
 from tests.support.tiny import ASSIGNMENT, NOTEBOOK
 
 ROOT = Path(__file__).parents[2]
-MODULES = ("bench_course", "grading", "naming", "processes", "small_course")
+MODULES = (
+    *("bench_course", "bench_similarity", "copies", "grading", "naming", "processes"),
+    "small_course",
+)
 PICTURE = {"image/png": "iVBORw0KGgo=", "text/plain": "<Figure>"}
 
 
@@ -162,3 +170,57 @@ def test_a_name_is_false_where_replies_to_fresh_inputs_differ() -> None:
         "| each as if the bank had not held it | 3 | 0 | 2 | 1 | 0 (0.0%) |",
         "| mutants | 3 | 0 | 2 | 1 | 1 (33.3%) |",
     ]
+
+
+@pytest.mark.parametrize(
+    "kind", ["renamed", "comments and layout changed", "numbers and texts changed"]
+)
+def test_these_copies_have_the_tokens_of_the_original(kind: str) -> None:
+    import copies
+
+    for seed in range(5):
+        copy = copies.DISGUISES[kind](MAPPED, frozenset({"double"}), random.Random(seed))
+        assert copy != MAPPED
+        assert tokens_of(copy).kinds == tokens_of(ast.unparse(ast.parse(MAPPED))).kinds
+
+
+def test_every_copy_is_a_program_that_defines_what_is_asked() -> None:
+    import copies
+
+    made = set()
+    for disguise in copies.DISGUISES.values():
+        for seed in range(5):
+            copy = disguise(f"{MAPPED}\n{LOOP}", frozenset({"double"}), random.Random(seed))
+            assert defined_names(copy)[-1] == "double"
+            made.add(copy)
+    assert len(made) > 20, "chance makes a difference"
+
+
+def test_split_and_reordered_copies_are_both() -> None:
+    import copies
+
+    source = "a = f(x) + g(y)\nb = h(x) * 2\n"
+    split = copies.split(source, frozenset(), random.Random(1))
+    assert len(ast.parse(split).body) > 2
+    orders = {copies.reordered(source, frozenset(), random.Random(n)) for n in range(9)}
+    assert orders == {"a = f(x) + g(y)\nb = h(x) * 2", "b = h(x) * 2\na = f(x) + g(y)"}
+    bound = "a = f(x)\nb = g(a)"
+    assert copies.reordered(bound, frozenset(), random.Random(1)) == bound
+
+
+def test_copies_and_honest_pairs_are_counted(built: Course, tmp_path: Path) -> None:
+    import bench_similarity
+
+    course = copy_course(built, tmp_path / "copy")
+    sources = [LOOP, MAPPED]
+    texts = [f"# %% right: way {n}\n{text}" for n, text in enumerate(sources)]
+    bank = course.answers / ASSIGNMENT / NOTEBOOK / "double.py"
+    bank.write_text("\n".join([*texts, "# %% wrong 0: nothing", "double = None"]), "utf-8")
+    count, shares = bench_similarity.measured(course, 1)
+    right, wrong, natural = bench_similarity.HONEST
+    assert count == 1
+    assert {shares.pairs[kind] for kind in bench_similarity.DISGUISES} == {len(sources)}
+    assert shares.count("verbatim", 0.99) == shares.count("renamed", 0.99) == len(sources)
+    assert (shares.pairs[right], shares.pairs[wrong], shares.pairs[natural]) == (1, 2, 1)
+    assert shares.count(right, 0.01) == 0
+    assert any("| verbatim | 2 | 100% | 100% |" in line for line in bench_similarity.tables(shares))

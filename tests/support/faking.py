@@ -17,6 +17,7 @@ from autograder.course.layout import Course
 from autograder.engine.execution import Execution
 from autograder.engine.judge import judge
 from autograder.engine.workers.job import Job
+from autograder.grading import beginning
 from autograder.grading import grade as grading
 from autograder.grading.grade import Graded
 from autograder.needs import notebook_plan
@@ -51,8 +52,8 @@ class FakePool(AbstractContextManager["FakePool"]):
 def pool(monkeypatch: pytest.MonkeyPatch) -> FakePool:
     """The pool that `grade` uses in this test."""
     made = FakePool()
-    monkeypatch.setattr(grading, "circumstances", lambda _, limits, __: repr(limits))
-    monkeypatch.setattr(grading, "_pool", lambda *_: made)
+    monkeypatch.setattr(beginning, "circumstances", lambda _, limits, __: repr(limits))
+    monkeypatch.setattr(grading, "pool_for", lambda *_: made)
     return made
 
 

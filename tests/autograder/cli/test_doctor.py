@@ -16,12 +16,14 @@ from autograder.cli import doctor
 from autograder.cli.commands import main
 from autograder.cli.doctor import Finding, examine
 from autograder.course.adopted import Adopted, path_of, source_digest, write_adopted
+from autograder.course.corrections import CORRECTIONS_NAME
 from autograder.course.layout import CONFIG_NAME, Course
 from autograder.engine.sandbox import Offer
 from autograder.gradebook.connection import open_gradebook
 from tests.strangers.course import ASSIGNMENT as STRANGE
 from tests.support.recording import change, gradebook
 from tests.support.strange import NOTEBOOK, strange_course
+from tests.support.tiny import ASSIGNMENT
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -210,3 +212,15 @@ def test_an_option_that_keeps_all_tests_inside_is_named(tmp_path: Path) -> None:
     assert findings(course)[f"tests of {STRANGE}"].value == (
         'adopted, 1 of 1 run outside, but c.Autograder.stderr = "costs" keeps all inside'
     )
+
+
+def test_corrections_are_read_and_what_is_wrong_in_them_is_told(course: Course) -> None:
+    title = f"corrections of {ASSIGNMENT}"
+    path = course.root / CORRECTIONS_NAME
+    path.write_text(f'[{ASSIGNMENT}]\ndrop = ["double"]\n', encoding="utf-8")
+    assert findings(course)[title].good
+    path.write_text(f'[{ASSIGNMENT}]\ndrop = ["single"]\n', encoding="utf-8")
+    assert not findings(course)[title].good
+    assert "there is no question or notebook 'single'" in findings(course)[title].value
+    path.write_text("[", encoding="utf-8")
+    assert "corrections.toml cannot be read" in findings(course)["corrections"].value

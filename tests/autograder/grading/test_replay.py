@@ -114,3 +114,29 @@ def test_a_submission_that_is_gone_is_named(again: Course) -> None:
     (again.submitted / "ada" / ASSIGNMENT / f"{NOTEBOOK}.ipynb").unlink()
     with pytest.raises(NotFoundError, match="was not handed in"):
         replay(again, "ada", "double")
+
+
+def test_points_and_a_comment_answer_a_request(
+    graded: Course, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from autograder.gradebook.read import read_scores
+    from autograder.outcomes import CellOutcome
+
+    course = copy_course(graded, tmp_path / "again")
+    cells = (
+        CellOutcome("double-tests", 0.0, 1.0, CellStatus.FAILED),
+        CellOutcome("double-hidden", 0.0, 2.0, CellStatus.FAILED),
+    )
+    result = Replay(5, cells, cells, assignment=ASSIGNMENT, notebook=NOTEBOOK)
+    monkeypatch.setattr(replaying, "replay", lambda *_, **__: result)
+    words = ["--course", str(course.root), "replay", "ada", "double"]
+    done = CliRunner().invoke(main, [*words, "--give", "1.5", "--comment", "Half is right."])
+    assert done.exit_code == 0
+    assert "Entered into the gradebook; it stays" in done.output
+    found = read_scores(course, ASSIGNMENT)
+    entries = found.cells["ada", NOTEBOOK]
+    assert [entries[cell.cell].points for cell in cells] == [1.0, 0.5]
+    assert found.comments["ada", NOTEBOOK] == {"double": "Half is right."}
+    refused = CliRunner().invoke(main, [*words, "--give", "9"])
+    assert refused.exit_code == 1
+    assert "double is worth 3 points" in refused.output
