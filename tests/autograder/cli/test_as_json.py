@@ -18,7 +18,7 @@ from autograder.grading.grade import Graded
 from autograder.outcomes import Status
 from tests.support.handing import ESSAY, HALF, RIGHT, answered, hand_in
 from tests.support.recording import outcome
-from tests.support.tiny import ASSIGNMENT, BANK, NOTEBOOK
+from tests.support.tiny import ASSIGNMENT, BANK, NOTEBOOK, ROOT
 
 HEAD = ("command", "ok", "error")
 REPORTING = {
@@ -75,6 +75,13 @@ def test_without_json_an_error_is_on_standard_error_alone(course: Course) -> Non
     done = run(course, "report", ASSIGNMENT)
     assert (done.exit_code, done.stdout) == (1, "")
     assert f"→ Run: autograder grade {ASSIGNMENT}" in done.stderr
+
+
+def test_the_document_shows_an_error_as_it_is(course: Course) -> None:
+    document = (ROOT / "docs" / "terminal.md").read_text("utf-8")
+    assert (
+        f"$ autograder report a2 --json\n{run(course, 'report', 'a2', '--json').stdout}" in document
+    )
 
 
 def test_outside_a_course_the_error_says_where_to_go(

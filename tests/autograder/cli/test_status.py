@@ -24,7 +24,7 @@ from autograder.grading.beginning import Machines
 from autograder.grading.grade import grade
 from tests.support.dating import stop_clock, write_dates
 from tests.support.handing import RIGHT, answered, hand_in
-from tests.support.tiny import ASSIGNMENT, NOTEBOOK
+from tests.support.tiny import ASSIGNMENT, NOTEBOOK, ROOT
 
 HEAVY = "torch", "numpy", "jupytext", "nbconvert", "IPython", "autograder.engine.engine"
 
@@ -75,6 +75,7 @@ def test_what_came_in_is_to_grade_and_then_what_waits_is_told(
         "1 wait for a person: run jupyter lab, then Nbgrader → Formgrader",
         "feedback: autograder feedback a1",
     ]
+    assert run(course).stdout in (ROOT / "docs" / "terminal.md").read_text("utf-8")
     later = course.submission_folder("ada", ASSIGNMENT) / f"{NOTEBOOK}.ipynb"
     os.utime(later, (2e9, 2e9))
     assert only(course)["new"] == 1, "somebody has handed in again"
