@@ -30,15 +30,19 @@ def write_reports(
 
 def bank_json(assignment: str, verdicts: Sequence[Verdict]) -> str:
     """Return what was found, as JSON; questions stand in the order of their notebooks."""
+    return json.dumps(bank_data(assignment, verdicts), ensure_ascii=False, indent=1) + "\n"
+
+
+def bank_data(assignment: str, verdicts: Sequence[Verdict]) -> dict[str, object]:
+    """Return what was found, as plain values."""
     found = findings(verdicts)
-    report = {
+    return {
         "assignment": assignment,
         "seeds": sorted({verdict.seed for verdict in verdicts}),
         "holds": not found,
         "findings": found,
         "questions": [_plain(one) for one in strengths(verdicts)],
     }
-    return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
 
 
 def bank_page(assignment: str, verdicts: Sequence[Verdict]) -> str:

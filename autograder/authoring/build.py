@@ -7,7 +7,7 @@ the tag that lets *Run All* go on. Both are committed, and `check` compares them
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,6 +63,25 @@ class Needed:
         return "\n".join([f"{self.path}: {count}", *(f"    {reason}" for reason in self.reasons)])
 
 
+@dataclass(frozen=True)
+class Made:
+    """A notebook whose source and release have just been made, in memory.
+
+    Attributes:
+        assignment: name of its assignment.
+        notebook: its name.
+        state: `new`, `changed` or `unchanged`, compared with what is there.
+    """
+
+    assignment: str
+    notebook: str
+    state: str
+
+
+Listener = Callable[[Made], None]
+"""Called with each notebook as soon as it is made."""
+
+
 def needed(course: Course, assignments: list[str] | None = None) -> list[Needed]:
     """Return which lecture cells grading has to run, for each notebook that asks something.
 
@@ -85,16 +104,23 @@ def _needed(plan: Plan, path: str) -> Needed:
     return Needed(path, len(plan.needs) + len(plan.left_out), tuple(reasons))
 
 
-def build(course: Course, assignments: list[str] | None = None) -> list[Change]:
+def build(
+    course: Course, assignments: list[str] | None = None, on_notebook: Listener | None = None
+) -> list[Change]:
     """Bring `source/` and `release/` up to date with the texts; return what changed.
 
     Nothing is written unless every text passes the lint and no release leaks an answer.
+
+    Args:
+        course: the course.
+        assignments: names of those to build; default all that have texts.
+        on_notebook: told each notebook as soon as it is made.
 
     Raises:
         CourseError: a text cannot be read or breaks a rule.
         LeakError: a release would show an answer.
     """
-    changes, wanted = _compare(course, assignments)
+    changes, wanted = _compare(course, assignments, on_notebook)
     for change in changes:
         path = course.root / change.path
         if path in wanted:
@@ -113,13 +139,34 @@ def check(course: Course, assignments: list[str] | None = None) -> None:
         BuildError: they differ; the message lists the files and the command that mends them.
         CourseError, LeakError: as `build`.
     """
-    changes, _ = _compare(course, assignments)
+    require_none(differences(course, assignments))
+
+
+def require_none(changes: list[Change]) -> None:
+    """Refuse generated files that are not what the texts give.
+
+    Raises:
+        BuildError: there are some; the message lists them and the command that mends them.
+    """
     if changes:
         listed = "\n".join(f"  {change}" for change in changes)
         raise BuildError(f"Generated files are not what the texts give:\n{listed}", FIX)
 
 
-def _compare(course: Course, assignments: list[str] | None) -> tuple[list[Change], Files]:
+def differences(
+    course: Course, assignments: list[str] | None = None, on_notebook: Listener | None = None
+) -> list[Change]:
+    """Return how `source/` and `release/` differ from what the texts give, and change nothing.
+
+    Raises:
+        CourseError, LeakError: as `build`.
+    """
+    return _compare(course, assignments, on_notebook)[0]
+
+
+def _compare(
+    course: Course, assignments: list[str] | None, on_notebook: Listener | None = None
+) -> tuple[list[Change], Files]:
     """Return how the generated files differ from what they should be, and what they should be."""
     chosen = course.written() if assignments is None else assignments
     for assignment in chosen:
@@ -128,17 +175,18 @@ def _compare(course: Course, assignments: list[str] | None) -> tuple[list[Change
     config = load_config(course)
     wanted: Files = {}
     for assignment in chosen:
-        wanted |= _make_files(course, assignment, config)
+        wanted |= _make_files(course, assignment, config, on_notebook)
     found = set(_found(course, assignments))
     changes = [
         Change(course.relative(path), kind)
         for path in sorted(wanted.keys() | found)
-        if (kind := _kind_of_change(path, wanted))
+        if (kind := kind_of_change(path, wanted))
     ]
     return changes, wanted
 
 
-def _kind_of_change(path: Path, wanted: Files) -> str:
+def kind_of_change(path: Path, wanted: Files) -> str:
+    """Return how a file differs from what it should be; "" where it does not."""
     if path not in wanted:
         return "left over"
     if not path.exists():
@@ -146,23 +194,42 @@ def _kind_of_change(path: Path, wanted: Files) -> str:
     return "" if path.read_bytes() == wanted[path] else "changed"
 
 
-def _make_files(course: Course, assignment: str, config: Config) -> Files:
+def _make_files(
+    course: Course, assignment: str, config: Config, on_notebook: Listener | None
+) -> Files:
     """Return everything that an assignment's texts give: sources, releases, files beside them."""
     files: Files = {}
     for name in course.notebooks(assignment):
-        path = course.text_path(assignment, name)
-        text = read_text(path)
-        check_text(text, course.relative(path))
-        source = announced(text)
-        release = going_on(make_release(source, config, course.relative(path)))
-        target = course.release_path(assignment, name)
-        check_leaks(source, release, course.relative(target))
-        files[course.source_path(assignment, name)] = write_notebook(source).encode()
-        files[target] = write_notebook(release).encode()
+        made = make_notebook(course, assignment, name, config)
+        files |= made
+        if on_notebook is not None:
+            kinds = {kind_of_change(path, made) for path in made} - {""}
+            state = min(kinds, default="unchanged") if len(kinds) < 2 else "changed"
+            on_notebook(Made(assignment, name, state))
     for path in _files_beside(course.texts / assignment):
         for folder in (course.source_folder(assignment), course.release_folder(assignment)):
             files[folder / path.relative_to(course.texts / assignment)] = path.read_bytes()
     return files
+
+
+def make_notebook(course: Course, assignment: str, name: str, config: Config) -> Files:
+    """Return what a text gives: the source and the release.
+
+    Raises:
+        CourseError: it cannot be read or breaks a rule.
+        LeakError: the release would show an answer.
+    """
+    path = course.text_path(assignment, name)
+    text = read_text(path)
+    check_text(text, course.relative(path))
+    source = announced(text)
+    release = going_on(make_release(source, config, course.relative(path)))
+    target = course.release_path(assignment, name)
+    check_leaks(source, release, course.relative(target))
+    return {
+        course.source_path(assignment, name): write_notebook(source).encode(),
+        target: write_notebook(release).encode(),
+    }
 
 
 def _files_beside(folder: Path) -> Iterator[Path]:

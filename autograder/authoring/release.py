@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograder.authoring.acceptance import require
-from autograder.authoring.build import Change, build
+from autograder.authoring.build import Change, Listener, build
 from autograder.authoring.tally import Watcher
 from autograder.authoring.verify import verify
 from autograder.course.layout import Course
@@ -21,6 +21,7 @@ def make_release(
     fresh: bool = False,
     update: bool = False,
     watcher: Watcher | None = None,
+    on_notebook: Listener | None = None,
 ) -> list[Change]:
     """Make an assignment ready for students; return the generated files that changed.
 
@@ -34,6 +35,7 @@ def make_release(
         fresh: run the whole bank, whatever is known from earlier runs.
         update: questions may come and go although submissions are graded; all other points stay.
         watcher: is told how far the bank has come.
+        on_notebook: told each notebook as soon as it is built.
 
     Raises:
         NotFoundError: there is no such assignment.
@@ -43,7 +45,7 @@ def make_release(
     """
     course.notebooks(assignment)  # a wrong name fails before any work
     written = assignment in course.written()
-    changes = build(course, [assignment]) if written else []
+    changes = build(course, [assignment], on_notebook) if written else []
     if verified and written:
         require(verify(course, assignment, jobs=jobs, fresh=fresh, watcher=watcher))
     masters = read_masters(course, assignment)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from autograder.cli import completing
 from autograder.cli.options import sandbox_option
 from autograder.course.layout import Course
 from autograder.engine.sandbox import Sandbox
@@ -18,7 +19,7 @@ LISTED = 20
 
 
 @click.command()
-@click.argument("assignment")
+@click.argument("assignment", shell_complete=completing.assignments)
 @click.option(
     "--compare/--no-compare", default=True, help="Let nbgrader grade the model answers, too."
 )

@@ -19,8 +19,9 @@ from autograder.cli.columns import (
     place_width,
     question_line,
 )
-from autograder.cli.console import Bar, progress_bar, say
+from autograder.cli.console import say
 from autograder.cli.fitting import counted, short_names
+from autograder.cli.progress import Bar, progress_bar
 
 MAX_WEAK = 5
 
@@ -38,6 +39,16 @@ class BankWatcher(Watcher):
         self._words = words
         self._short: dict[str, str] = {}
         self._width = 0
+        self._questions = 0
+
+    @property
+    def count_words(self) -> str:
+        """How many questions hold, in words: those that do not are an error before this is said."""
+        return (
+            f"{counted(self._questions, 'question')} verified"
+            if self._questions
+            else "not verified"
+        )
 
     def begin(self, questions: Sequence[tuple[str, str]], runs: int) -> None:
         """Hear what is to come."""
@@ -46,7 +57,8 @@ class BankWatcher(Watcher):
         room = place_width(self._words, screen.console.width)
         self._width = min(max((len(self._place(*place)) for place in questions), default=0), room)
         if runs:
-            self._bar.begin(runs)
+            asked = counted(len(questions), "question")
+            self._bar.begin(runs, f"{asked}: {counted(runs, 'notebook')} to run")
 
     def ran(self) -> None:
         """Hear that one of the notebooks has been run."""
@@ -54,6 +66,7 @@ class BankWatcher(Watcher):
 
     def question(self, verdicts: Sequence[Verdict]) -> None:
         """Print the question's line."""
+        self._questions += 1
         (one,) = strengths(verdicts)
         every = {RIGHT: one.right, WRONG: one.wrong, MUTANTS: one.mutants}
         counts = [(every[word].held, every[word].all, word) for word in self._words]
@@ -72,7 +85,7 @@ def bank_progress(*, mutants: bool = False) -> Iterator[BankWatcher]:
     Args:
         mutants: whether mutants are tried, too.
     """
-    with progress_bar("Verifying") as bar:
+    with progress_bar("Verifying", "notebook") as bar:
         yield BankWatcher(bar, (RIGHT, WRONG, MUTANTS) if mutants else (RIGHT, WRONG))
 
 

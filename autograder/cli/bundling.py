@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from autograder.cli import completing
 from autograder.course.layout import Course
 
 
 @click.command()
-@click.argument("assignment")
+@click.argument("assignment", shell_complete=completing.assignments)
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import textwrap
 from collections import Counter
@@ -71,29 +70,27 @@ def show_written(plan: Plan, count: int) -> None:
     console.say(f"Next: autograder grade {plan.assignment}")
 
 
-def plan_json(plan: Plan, *, written: bool, failed: Sequence[str]) -> str:
-    """Return a plan, and what became of it, as JSON."""
-    return _json(
-        {
-            "assignment": plan.assignment,
-            "downloads": list(plan.sources),
-            "students": [_row_json(plan, row) for row in plan.rows],
-            "doubtful": [
-                {
-                    "name": doubt.sender.name,
-                    "number": doubt.sender.number,
-                    "why": doubt.why,
-                    "near": [student.id for student in doubt.near],
-                    "student": doubt.student,
-                }
-                for doubt in plan.doubts
-            ],
-            "left_out": plan.refused,
-            "remarks": plan.remarks,
-            "failed": list(failed),
-            "written": written,
-        }
-    )
+def plan_data(plan: Plan, *, written: bool, failed: Sequence[str]) -> dict[str, object]:
+    """Return a plan, and what became of it, for programs."""
+    return {
+        "assignment": plan.assignment,
+        "downloads": list(plan.sources),
+        "students": [_row_json(plan, row) for row in plan.rows],
+        "doubtful": [
+            {
+                "name": doubt.sender.name,
+                "number": doubt.sender.number,
+                "why": doubt.why,
+                "near": [student.id for student in doubt.near],
+                "student": doubt.student,
+            }
+            for doubt in plan.doubts
+        ],
+        "left_out": plan.refused,
+        "remarks": plan.remarks,
+        "failed": list(failed),
+        "written": written,
+    }
 
 
 def show_class_list(students: Sequence[Student]) -> None:
@@ -108,9 +105,9 @@ def show_class_list(students: Sequence[Student]) -> None:
     console.say(counted(len(students), "student"))
 
 
-def class_json(students: Sequence[Student]) -> str:
-    """Return the class as JSON."""
-    return _json([_student_json(student) for student in students])
+def class_data(students: Sequence[Student]) -> dict[str, object]:
+    """Return the class for programs."""
+    return {"students": [_student_json(student) for student in students]}
 
 
 def show_entering(entering: Entering) -> None:
@@ -130,21 +127,19 @@ def show_entering(entering: Entering) -> None:
     _show_sentences("", entering.remarks)
 
 
-def entering_json(entering: Entering, *, written: bool) -> str:
-    """Return what becomes of the class as JSON."""
-    return _json(
-        {
-            "students": [
-                {**_student_json(one.student), "change": one.change, "changed": list(one.what)}
-                for one in entering.entries
-            ],
-            "others": [_student_json(student) for student in entering.others],
-            "contradictions": entering.contradictions,
-            "problems": entering.problems,
-            "remarks": entering.remarks,
-            "written": written,
-        }
-    )
+def entering_data(entering: Entering, *, written: bool) -> dict[str, object]:
+    """Return what becomes of the class for programs."""
+    return {
+        "students": [
+            {**_student_json(one.student), "change": one.change, "changed": list(one.what)}
+            for one in entering.entries
+        ],
+        "others": [_student_json(student) for student in entering.others],
+        "contradictions": entering.contradictions,
+        "problems": entering.problems,
+        "remarks": entering.remarks,
+        "written": written,
+    }
 
 
 def _row_cells(plan: Plan, row: Row) -> tuple[str, ...]:
@@ -246,8 +241,3 @@ def _show_sentences(head: str, sentences: Iterable[str]) -> None:
 def _show_sentence(sentence: str, style: str | None = None) -> None:
     for line in textwrap.wrap(sentence, console.console.width, subsequent_indent="  "):
         console.say(line, style)
-
-
-def _json(value: object) -> str:
-    """Return JSON in plain letters: names may hold what no terminal or pipe can write."""
-    return json.dumps(value, indent=1)

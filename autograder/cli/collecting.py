@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from autograder.cli import completing
+from autograder.cli.as_json import json_option, print_json
 from autograder.course.layout import Course
 
 if TYPE_CHECKING:
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
     from autograder.collecting.collect import Plan
     from autograder.collecting.roster import Entering
 
-_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON and ask nothing.")
-
 
 def _can_ask() -> bool:
     """Tell whether somebody sits at the terminal."""
@@ -25,7 +25,7 @@ def _can_ask() -> bool:
 
 
 @click.command()
-@click.argument("assignment")
+@click.argument("assignment", shell_complete=completing.assignments)
 @click.argument("downloads", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--as",
@@ -42,7 +42,7 @@ def _can_ask() -> bool:
     help="The zone of the times in zips, such as Europe/Zurich (default: that of this machine).",
 )
 @click.option("--no-times", is_flag=True, help="Take no time stamps from the downloads.")
-@_json_option
+@json_option
 @click.pass_context
 def collect(
     context: click.Context,
@@ -60,7 +60,7 @@ def collect(
     DOWNLOADS are zips or folders as Moodle and Canvas give them, or with a folder for each student.
     What would be written is shown first.
     """
-    from autograder.cli.collected import plan_json, show_plan
+    from autograder.cli.collected import plan_data, show_plan
     from autograder.collecting.collect import planned
 
     course = Course.find(context.obj)
@@ -75,11 +75,11 @@ def collect(
         if not as_json:
             show_plan(plan)
         written, failed = _carry_out(plan, yes=yes, dry_run=dry_run, ask=not as_json)
-        if as_json:
-            click.echo(plan_json(plan, written=written, failed=failed))
         unwritten = bool(plan.open_rows) and not written and not dry_run
-        if plan.needs_you or failed or unwritten:
-            context.exit(1)
+        code = 1 if plan.needs_you or failed or unwritten else 0
+        if as_json:
+            print_json(context, plan_data(plan, written=written, failed=failed), code)
+    context.exit(code)
 
 
 def _carry_out(plan: Plan, *, yes: bool, dry_run: bool, ask: bool) -> tuple[bool, list[str]]:
@@ -110,7 +110,7 @@ def _carry_out(plan: Plan, *, yes: bool, dry_run: bool, ask: bool) -> tuple[bool
 @click.argument("table", required=False, type=click.Path(path_type=Path))
 @click.option("--id-column", default="", help="The column with students' ids.")
 @click.option("--dry-run", is_flag=True, help="Show what would change, and write nothing.")
-@_json_option
+@json_option
 @click.pass_context
 def roster(
     context: click.Context, table: Path | None, id_column: str, dry_run: bool, as_json: bool
@@ -120,14 +120,14 @@ def roster(
     TABLE is an export of Moodle or Canvas, what nbgrader imports, or your own. Nobody is ever
     removed from the class.
     """
-    from autograder.cli.collected import class_json, entering_json, show_class_list, show_entering
+    from autograder.cli.collected import class_data, entering_data, show_class_list, show_entering
     from autograder.collecting.roster import load_class, plan_entering
 
     course = Course.find(context.obj)
     if table is None:
         students, _ = load_class(course)
         if as_json:
-            click.echo(class_json(students))
+            print_json(context, class_data(students))
         else:
             show_class_list(students)
         return
@@ -139,10 +139,10 @@ def roster(
         _enter(course, entering, say=not as_json)
     elif entering.contradictions and not as_json:
         click.echo("Nothing was written: mend the lines that contradict one another.")
+    code = 1 if entering.problems or entering.contradictions else 0
     if as_json:
-        click.echo(entering_json(entering, written=written))
-    if entering.problems or entering.contradictions:
-        context.exit(1)
+        print_json(context, entering_data(entering, written=written), code)
+    context.exit(code)
 
 
 def _enter(course: Course, entering: Entering, *, say: bool) -> None:

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 
 from autograder.cli.fitting import counted, fit, fit_right, name_width, short_names
 from autograder.course.cells import question_of
 from autograder.course.optional import NONE, STAR, Apart, Place, total
-from autograder.markup.text import plain_text
 from autograder.outcomes import UNCOUNTED, CellStatus, NotebookOutcome, Status, SubmissionOutcome
 
 STATE = max(map(len, Status))
 GAP = "  "
+NO_SCORE = "no score"
 _ABSENT = {
     Status.NOT_GRADABLE: "—",
     Status.MISSING: "·",
@@ -61,6 +61,17 @@ def points_apart(outcome: SubmissionOutcome, optional: frozenset[Place]) -> tupl
     return total(core for core, _ in pairs), total(star for _, star in pairs)
 
 
+def shown_points(outcome: SubmissionOutcome, optional: frozenset[Place]) -> tuple[str, str]:
+    """Return a student's points as people read them: of core questions, and of optional ones.
+
+    What is not gradable has no score, which is not zero. "" stands for no optional questions.
+    """
+    if outcome.status is Status.NOT_GRADABLE:
+        return NO_SCORE, ""
+    core, star = points_apart(outcome, optional)
+    return str(core), str(star) if star.most else ""
+
+
 def _apart(notebook: NotebookOutcome, optional: frozenset[Place]) -> tuple[Apart, Apart]:
     core: list[Apart] = []
     star: list[Apart] = []
@@ -89,9 +100,9 @@ def student_line(
         optional: the assignment's optional questions.
         kept: whether it was on record already.
     """
-    core, star = points_apart(outcome, optional)
-    parts = [fit(outcome.student, name), fit(outcome.status, STATE), fit_right(str(core), 9)]
-    parts += [f"{STAR} {star}"] if star.most else []
+    core, star = shown_points(outcome, optional)
+    parts = [fit(outcome.student, name), fit(outcome.status, STATE), fit_right(core, 9)]
+    parts += [f"{STAR} {star}"] if star else []
     begin = GAP.join(parts)
     rest = "; ".join([*(["unchanged"] if kept else []), *_attention(outcome)])
     return f"{begin}{GAP}{fit(rest, max(width - cell_len(begin) - len(GAP), 10))}".rstrip()
@@ -195,8 +206,9 @@ def _columns(
         [student, *notebooks, *points],
         [student, state, *points],
     ):
-        if sum(column.width + len(GAP) for column in chosen) - len(GAP) <= width:
-            return chosen
+        room = width - sum(column.width + len(GAP) for column in chosen) + len(GAP)
+        if room >= 0:
+            return [replace(student, most=student.width + room), *chosen[1:]]
     return [student, *points] if late else [student, state, *points]
 
 
@@ -213,15 +225,19 @@ def _point_columns(
     outcomes: Sequence[SubmissionOutcome], optional: frozenset[Place], late: Mapping[str, Late]
 ) -> list[_Column]:
     both = [
-        (late[one.student].points, late[one.student].star)
-        if one.student in late
-        else points_apart(one, optional)
+        _late_points(late[one.student])
+        if one.student in late and one.status is not Status.NOT_GRADABLE
+        else shown_points(one, optional)
         for one in outcomes
     ]
-    columns = [_Column("points", tuple(str(core) for core, _ in both))]
-    if any(star.most for _, star in both):
-        columns.append(_Column(STAR, tuple(str(star) for _, star in both)))
+    columns = [_Column("points", tuple(core for core, _ in both))]
+    if any(star for _, star in both):
+        columns.append(_Column(STAR, tuple(star for _, star in both)))
     return columns
+
+
+def _late_points(late: Late) -> tuple[str, str]:
+    return str(late.points), str(late.star) if late.star.most else ""
 
 
 def _notebook_columns(
@@ -245,16 +261,6 @@ def count_line(outcomes: Sequence[SubmissionOutcome], fresh: int) -> str:
     kept = len(outcomes) - fresh
     same = f" ({kept} unchanged)" if kept else ""
     return f"{counted(len(outcomes), 'submission')}: {', '.join(parts)}{same}."
-
-
-def remark_lines(outcomes: Iterable[SubmissionOutcome]) -> list[tuple[str, str]]:
-    """Return student and sentence for everything that was wrong with files or put right."""
-    return [
-        (outcome.student, plain_text(remark))
-        for outcome in outcomes
-        for remarks in (outcome.remarks, *(part.remarks for part in outcome.notebooks))
-        for remark in remarks
-    ]
 
 
 RIGHT, WRONG, MUTANTS = "accepted", "caught", "mutants"

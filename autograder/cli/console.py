@@ -1,45 +1,33 @@
-"""What the commands show: a line for everything that is done, a table and the next step at the end.
-
-In a terminal the lines pass above a bar; in a pipe there are the lines alone.
-"""
+"""What the commands show when they are done: a table, what needs somebody, and the next step."""
 
 from __future__ import annotations
 
-import contextlib
 import textwrap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 
-from autograder.cli.columns import (
-    NOBODY,
-    Late,
-    class_table,
-    count_line,
-    remark_lines,
-    student_line,
-)
-from autograder.cli.fitting import counted, name_width
+from autograder.cli.columns import GAP, NOBODY, Late, class_table, count_line
+from autograder.cli.fitting import counted, fit, short_names
+from autograder.cli.remarks import remark_lines
 from autograder.course.optional import NONE, STAR, Place
-from autograder.outcomes import Status, SubmissionOutcome, inside_by_test, tampering
+from autograder.outcomes import (
+    NotebookOutcome,
+    Status,
+    SubmissionOutcome,
+    inside_by_test,
+    tampering,
+)
 
 if TYPE_CHECKING:
     from autograder.grading.replay import Replay
 
 console = Console(highlight=False)
 MAX_REMARKS = 20
+NO_TITLES: Mapping[str, str] = {}
 
-_STYLES = {
+STYLES = {
     Status.GRADED: "green",
     Status.NEEDS_PERSON: "cyan",
     Status.MISSING: "yellow",
@@ -54,82 +42,13 @@ def say(text: str, style: str | None = None) -> None:
     console.print(text, style=style, markup=False, emoji=False, soft_wrap=True)
 
 
-class Bar:
-    """A progress bar at the bottom of a terminal; nothing where the output is no terminal.
-
-    Args:
-        title: what is going on.
-    """
-
-    def __init__(self, title: str) -> None:
-        self._progress = Progress(
-            TextColumn(title, style="bold"),
-            BarColumn(bar_width=24),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            TextColumn("left"),
-            TimeRemainingColumn(),
-            console=console,
-            transient=True,
-            disable=not console.is_interactive,
-        )
-        self._task: TaskID | None = None
-
-    def begin(self, total: int) -> None:
-        """Show the bar."""
-        self._progress.start()
-        self._task = self._progress.add_task("", total=total)
-
-    def advance(self) -> None:
-        """Let it grow."""
-        if self._task is not None:
-            self._progress.advance(self._task)
-
-    def end(self) -> None:
-        """Take it away."""
-        self._progress.stop()
-
-
-@contextlib.contextmanager
-def progress_bar(title: str) -> Iterator[Bar]:
-    """Yield a bar, which is gone in the end."""
-    bar = Bar(title)
-    try:
-        yield bar
-    finally:
-        bar.end()
-
-
-@contextlib.contextmanager
-def grading_progress(
-    students: Sequence[str],
-    optional: frozenset[Place] = NONE,
-) -> Iterator[Callable[[SubmissionOutcome, bool], None]]:
-    """Print a line for each student as it is done; yield what to tell outcomes to.
-
-    Args:
-        students: the names of those who are graded.
-        optional: the assignment's optional questions.
-    """
-    with progress_bar("Grading") as bar:
-        bar.begin(len(students))
-
-        def tell(outcome: SubmissionOutcome, kept: bool) -> None:
-            width = console.width
-            name = name_width(students, width)
-            line = student_line(outcome, name, width, optional, kept=kept)
-            say(line, _STYLES[outcome.status])
-            bar.advance()
-
-        yield tell
-
-
 def show_class(
     outcomes: Sequence[SubmissionOutcome],
     fresh: int,
     named: Sequence[str] = (),
     optional: frozenset[Place] = NONE,
     late: Mapping[str, Late] = NOBODY,
+    titles: Mapping[str, str] = NO_TITLES,
 ) -> None:
     """Print the class: a table, what was wrong with files, counts by state, and what comes next.
 
@@ -139,11 +58,12 @@ def show_class(
         named: sentences about what was handed in and is nobody's submission.
         optional: the assignment's optional questions.
         late: what lateness does to each student's points; empty where it is not shown.
+        titles: what people call the notebooks.
     """
     head, *lines = class_table(outcomes, console.width, optional, late)
     say("")
     say(head, "bold")
-    for line in lines:
+    for line in (*lines, *_title_lines(outcomes[0].notebooks, titles)):
         say(line)
     _show_remarks(remark_lines(outcomes))
     _show_lines(named[:MAX_REMARKS])
@@ -156,7 +76,21 @@ def show_class(
         say(tampering(inside) + (" docs/nbgrader.md says what changes that." if none else ""))
     if any(outcome.status is Status.NEEDS_PERSON for outcome in outcomes):
         say("Written answers wait for points: run jupyter lab, then Nbgrader → Formgrader")
+    if any(outcome.status is Status.NOT_GRADABLE for outcome in outcomes):
+        say("Not gradable is no score until you have looked: the sentences above say why.")
     say(f"Next: autograder feedback {outcomes[0].assignment}")
+
+
+def _title_lines(notebooks: Sequence[NotebookOutcome], titles: Mapping[str, str]) -> Iterator[str]:
+    """Yield what the columns' short names stand for: title, and file for whoever looks for it."""
+    names = [notebook.notebook for notebook in notebooks]
+    known = list(zip(short_names(names), names, strict=True))
+    width = max((len(short) for short, _ in known), default=0)
+    for short, name in known:
+        if (title := titles.get(name, name)) != name:
+            file = f" ({name}.ipynb)"
+            room = console.width - width - len(GAP) - len(file)
+            yield f"{fit(short, width)}{GAP}{fit(title, room).rstrip()}{file}"
 
 
 def _show_remarks(remarks: list[tuple[str, str]]) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import click
 
+from autograder.cli import completing
+from autograder.cli.as_json import json_option, print_json
 from autograder.course.layout import Course
 
 if TYPE_CHECKING:
@@ -15,14 +16,14 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("assignment", required=False)
+@click.argument("assignment", required=False, shell_complete=completing.assignments)
 @click.option(
     "--extend",
     nargs=2,
     metavar="STUDENT DATE",
     help='Give a student more time in ASSIGNMENT: a new due date, or "excused".',
 )
-@click.option("--json", "as_json", is_flag=True, help="Print what programs can read.")
+@json_option
 @click.pass_context
 def dates(
     context: click.Context, assignment: str | None, extend: tuple[str, str] | None, as_json: bool
@@ -41,19 +42,19 @@ def dates(
         if assignment is None:
             raise click.UsageError("--extend needs the name of an ASSIGNMENT.")
         line = extend_date(course, assignment, *extend)
-        click.echo(f"dates.toml, [{assignment}.extensions]: {line}", err=as_json)
+        click.echo(f"dates.toml, [{assignment}.extensions]: {line}")
     found = read_dates(course)
     entries = [one for name, one in found.entries.items() if assignment in (None, name)]
     known = {
         one.assignment: students_of(course, one.assignment) for one in entries if one.extensions
     }
     notes = [plain_text(note) for note in _notes(found, assignment, known)]
+    code = 1 if found.faults else 0
     if as_json:
-        data = data_of(found, entries, notes)
-        click.echo(json.dumps(data, indent=1, ensure_ascii=False))
+        print_json(context, data_of(found, entries, notes), code)
     else:
         show_dates(found, entries, notes, assignment)
-    context.exit(1 if found.faults else 0)
+    context.exit(code)
 
 
 def _notes(found: Dates, assignment: str | None, known: Mapping[str, set[str]]) -> Iterator[str]:

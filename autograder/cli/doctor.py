@@ -231,12 +231,11 @@ def _gradebook(course: Course) -> Finding:
     return Finding("gradebook", True, f"{census.database} ({known})")
 
 
-def show_findings(findings: list[Finding]) -> bool:
-    """Print findings, with what to do about what is missing; tell whether all is well."""
+def show_findings(findings: list[Finding]) -> None:
+    """Print findings, with what to do about what is missing."""
     import click
 
     for finding in findings:
         click.echo(f"{'ok     ' if finding.good else 'MISSING'}  {finding.name}: {finding.value}")
         if not finding.good:
             click.echo(f"         → {finding.hint}")
-    return all(finding.good for finding in findings)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from autograder.cli import completing
 from autograder.course.layout import Course
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ LISTED = 5
 
 
 @click.command()
-@click.argument("assignment")
+@click.argument("assignment", shell_complete=completing.assignments)
 @click.option(
     "--to",
     "folder",

@@ -6,17 +6,26 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from autograder.cli import completing
 from autograder.cli.adopting import adopt_anew
+from autograder.cli.as_json import json_option, print_json
 from autograder.cli.options import sandbox_option
 from autograder.course.layout import Course
 
 if TYPE_CHECKING:
     from autograder.grading.beginning import Machines
+    from autograder.grading.grade import Graded
 
 
 @click.command()
-@click.argument("assignment")
-@click.option("--student", "students", multiple=True, help="Grade this student only (repeatable).")
+@click.argument("assignment", shell_complete=completing.assignments)
+@click.option(
+    "--student",
+    "students",
+    multiple=True,
+    shell_complete=completing.students,
+    help="Grade this student only (repeatable).",
+)
 @click.option(
     "--jobs", type=click.IntRange(min=1), help="Submissions at once (default: all cores)."
 )
@@ -25,7 +34,7 @@ if TYPE_CHECKING:
 )
 @click.option("--regrade", is_flag=True, help="Grade again what has not changed.")
 @click.option("--preview", is_flag=True, help="Show who would get other points; write nothing.")
-@click.option("--json", "as_json", is_flag=True, help="With --preview: for programs.")
+@json_option
 @sandbox_option
 @click.option("--scheduler", help="Run on the Dask cluster at this address (tcp://…).")
 @click.pass_context
@@ -42,12 +51,13 @@ def grade(
     scheduler: str | None,
 ) -> None:
     """Grade the submissions of ASSIGNMENT."""
-    if as_json and not preview:
-        raise click.UsageError("--json goes with --preview.")
     if scheduler is None:
         from autograder.engine.workers.forkserver import forkserver
 
         forkserver()  # it warms up while this process does
+    from autograder.cli.outcomes_data import graded_data
+    from autograder.cli.standings import show_graded
+    from autograder.course.optional import optional_questions
     from autograder.grading.beginning import Machines
     from autograder.grading.submissions import submitters
 
@@ -55,13 +65,48 @@ def grade(
     names = sorted(set(students)) or submitters(course, assignment)
     machines = Machines(jobs, sandbox, scheduler)
     if preview:
-        from autograder.cli.previewing import show_preview
-
-        show_preview(course, assignment, names, machines, as_json=as_json)
+        _preview(context, course, assignment, names, machines, as_json=as_json)
         return
     adopt_anew(course, assignment, jobs, sandbox)
+    _warn_of_edited(course, assignment)
     chosen = students or None
-    _grade(course, assignment, names, machines, students=chosen, seed=seed, regrade=regrade)
+    result = _grade(course, assignment, names, machines, chosen, seed=seed, regrade=regrade)
+    if as_json:
+        print_json(context, graded_data(course, assignment, result))
+    else:
+        show_graded(course, assignment, result, optional_questions(course, assignment))
+
+
+def _preview(
+    context: click.Context,
+    course: Course,
+    assignment: str,
+    names: list[str],
+    machines: Machines,
+    *,
+    as_json: bool,
+) -> None:
+    """Grade for comparison alone, and print what would change."""
+    from autograder.cli.previewing import find_preview, preview_data, show_preview
+
+    found = find_preview(course, assignment, names, machines)
+    if as_json:
+        print_json(context, {"assignment": assignment, **preview_data(found)})
+    else:
+        show_preview(found, assignment)
+
+
+def _warn_of_edited(course: Course, assignment: str) -> None:
+    """Say which texts were edited and not built: nothing is graded by them."""
+    from autograder.authoring.outdated import outdated
+    from autograder.cli.console import say
+
+    if edited := outdated(course, assignment):
+        say(
+            f"Edited, and not built: {', '.join(edited)}. What is graded now is graded by the "
+            f"source as it is. To use the new text: autograder release {assignment}",
+            "yellow",
+        )
 
 
 def _grade(
@@ -69,37 +114,41 @@ def _grade(
     assignment: str,
     names: list[str],
     machines: Machines,
-    *,
     students: tuple[str, ...] | None,
+    *,
     seed: int | None,
     regrade: bool,
-) -> None:
-    """Grade a class, and print what comes of it."""
-    from autograder.cli.console import grading_progress
-    from autograder.cli.standings import show_graded
+) -> Graded:
+    """Grade a class, and print a line for each student."""
+    from autograder.cli.progress import grading_progress
     from autograder.course.optional import optional_questions
     from autograder.grading.grade import grade as grade_class
 
     optional = optional_questions(course, assignment)
-    with grading_progress(names, optional) as tell:
-        result = grade_class(
+    with grading_progress(names, len(course.notebooks(assignment)), optional) as progress:
+        return grade_class(
             course,
             assignment,
             students=students,
             seed=seed,
             regrade=regrade,
             machines=machines,
-            on_outcome=tell,
+            on_outcome=progress.student,
+            on_notebook=progress.notebook,
         )
-    show_graded(course, assignment, result, optional)
 
 
 @click.command()
-@click.argument("student")
-@click.argument("question")
-@click.option("--assignment", help="Where the question stands, if two assignments have it.")
+@click.argument("student", shell_complete=completing.students)
+@click.argument("question", shell_complete=completing.questions)
+@click.option(
+    "--assignment",
+    shell_complete=completing.assignments,
+    help="Where the question stands, if two assignments have it.",
+)
 @click.option("--give", type=float, help="Give these points for the question, whatever tests say.")
 @click.option("--comment", help="Write this to the student, below the answer.")
+@json_option
 @sandbox_option
 @click.pass_context
 def replay(
@@ -109,6 +158,7 @@ def replay(
     assignment: str | None,
     give: float | None,
     comment: str | None,
+    as_json: bool,
     sandbox: Literal["bubblewrap", "none"],
 ) -> None:
     """Run QUESTION of STUDENT once more, with the seed on record.
@@ -120,12 +170,20 @@ def replay(
 
     course = Course.find(context.obj)
     result = run_again(course, student, question, assignment=assignment, sandbox=sandbox)
-    show_replay(result)
-    if give is not None or comment is not None:
+    code = 0 if result.same else 1
+    entered = give is not None or comment is not None
+    if not as_json:
+        show_replay(result)
+    if entered:
         from autograder.gradebook.decide import decide
 
         place = (result.assignment, student, result.notebook, question)
         worths = {cell.cell: cell.max_points for cell in result.recorded}
         decide(course, place, worths, give, comment)
         click.echo("Entered into the gradebook; it stays, whatever is graded again.")
-    context.exit(0 if result.same else 1)
+    if as_json:
+        from autograder.cli.outcomes_data import replay_data
+
+        whose = {"student": student, "question": question, "entered": entered}
+        print_json(context, {**whose, **replay_data(result)}, code)
+    context.exit(code)

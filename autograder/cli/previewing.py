@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections import defaultdict
 from dataclasses import asdict
@@ -23,40 +22,42 @@ NUMBER = 7
 """Columns of a number of points."""
 
 
-def show_preview(
-    course: Course, assignment: str, students: list[str], machines: Machines, *, as_json: bool
-) -> None:
-    """Grade for comparison alone, and print what would change.
+def find_preview(
+    course: Course, assignment: str, students: list[str], machines: Machines
+) -> Preview:
+    """Grade for comparison alone, and show how far it has come.
 
     Args:
         course: the course.
         assignment: name of the assignment.
         students: whom to look at.
         machines: where notebooks run.
-        as_json: whether programs read it.
     """
-    from autograder.cli.console import console, progress_bar, say
+    from autograder.cli.progress import progress_bar
     from autograder.grading.preview import preview
 
-    with progress_bar("Comparing") as bar:
+    with progress_bar("Comparing", "student") as bar:
         bar.begin(len(students))
-        found = preview(
+        return preview(
             course,
             assignment,
             students=students,
             machines=machines,
             on_student=lambda _: bar.advance(),
         )
-    if as_json:
-        say(preview_json(found))
-        return
+
+
+def show_preview(found: Preview, assignment: str) -> None:
+    """Print what grading would change."""
+    from autograder.cli.console import console, say
+
     for line in preview_lines(found, assignment, console.width):
         say(line)
 
 
-def preview_json(preview: Preview) -> str:
+def preview_data(preview: Preview) -> dict[str, object]:
     """Return a preview for programs."""
-    return json.dumps(asdict(preview), indent=2, ensure_ascii=False)
+    return asdict(preview)
 
 
 def preview_lines(preview: Preview, assignment: str, width: int) -> list[str]:

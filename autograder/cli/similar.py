@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from autograder.cli import completing
+from autograder.cli.as_json import STANDARD_OUTPUT, json_file_option, print_json
 from autograder.course.layout import Course
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ HEADS = ("look at", "and at", "best question", "share", "lines", "all")
 
 
 @click.command()
-@click.argument("assignment")
+@click.argument("assignment", shell_complete=completing.assignments)
 @click.option(
     "--earlier",
     multiple=True,
@@ -37,12 +39,7 @@ HEADS = ("look at", "and at", "best question", "share", "lines", "all")
     help="The smallest share in common that counts, from 0 to 1 (default: 0.4).",
 )
 @click.option("--top", type=click.IntRange(1, 200), help="How many pairs are shown (default: 20).")
-@click.option(
-    "--json",
-    "data",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write the pairs for programs to this file.",
-)
+@json_file_option
 @click.pass_context
 def similar(
     context: click.Context,
@@ -59,7 +56,13 @@ def similar(
     """
     from autograder.files import write_text
     from autograder.similarity.compare import AT_LEAST
-    from autograder.similarity.findings import TOP, find_similar, similarity_json, write_page
+    from autograder.similarity.findings import (
+        TOP,
+        find_similar,
+        similarity_data,
+        similarity_json,
+        write_page,
+    )
 
     if at_least is not None and math.isnan(at_least):  # it is neither above 1 nor below 0
         raise click.BadParameter("nan is not in the range 0<x<=1.", param_hint="--at-least")
@@ -68,6 +71,9 @@ def similar(
         course, assignment, earlier=earlier, at_least=at_least or AT_LEAST, top=top or TOP
     )
     path = write_page(course, found)
+    if data == STANDARD_OUTPUT:
+        print_json(context, similarity_data(found))
+        return
     if data is not None:
         write_text(data, similarity_json(found))
     _show(found)

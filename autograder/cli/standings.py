@@ -14,6 +14,7 @@ import msgspec
 from autograder.cli.columns import NOBODY, Late
 from autograder.cli.console import show_class
 from autograder.course.corrections import corrected_assignments
+from autograder.course.headings import titles
 from autograder.course.layout import Course
 from autograder.course.moments import shown_span
 from autograder.course.optional import Apart, Place
@@ -33,11 +34,24 @@ def show_graded(course: Course, assignment: str, done: Graded, optional: frozens
         done: what the run did.
         optional: the assignment's optional questions.
     """
-    outcomes: Sequence[SubmissionOutcome] = done.outcomes
-    late: Mapping[str, Late] = NOBODY
+    outcomes, late = final(course, assignment, done)
+    names = titles(course, assignment)
+    show_class(outcomes, len(done.fresh), done.named, optional, late, names)
+
+
+def final(
+    course: Course, assignment: str, done: Graded
+) -> tuple[Sequence[SubmissionOutcome], Mapping[str, Late]]:
+    """Return what a run came to: the gradebook's points where dates or corrections change them.
+
+    Args:
+        course: the course.
+        assignment: name of the assignment.
+        done: what the run did.
+    """
     if done.dated or assignment in corrected_assignments(course):
-        outcomes, late = standings(course, assignment, outcomes)
-    show_class(outcomes, len(done.fresh), done.named, optional, late)
+        return standings(course, assignment, done.outcomes)
+    return done.outcomes, NOBODY
 
 
 def standings(

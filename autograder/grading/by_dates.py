@@ -12,9 +12,8 @@ from autograder.course.dates_file import read_dates
 from autograder.course.layout import Course
 from autograder.gradebook.penalties import has_penalties, refresh_penalties, untimed
 from autograder.gradebook.read import known_students
-from autograder.grading.class_run import reason
 from autograder.grading.handed_in import earlier_outcome, first_handed
-from autograder.grading.listing import shown_all
+from autograder.grading.listing import reason, shown_all
 from autograder.grading.submissions import submitters
 from autograder.markup.text import plain_text
 from autograder.outcomes import SubmissionOutcome

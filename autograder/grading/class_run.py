@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -20,7 +20,7 @@ from autograder.engine.workers.job import Failure, Job
 from autograder.engine.workers.local import LocalPool
 from autograder.errors import CourseError
 from autograder.grading.handed_in import answers_of, earlier_outcome, with_times
-from autograder.grading.listing import shown
+from autograder.grading.listing import reason
 from autograder.grading.masters import MasterNotebook
 from autograder.grading.notebook_outcomes import came_of, could_not_run, unrun
 from autograder.grading.places import Place
@@ -32,7 +32,6 @@ from autograder.needs import notebook_plan
 from autograder.outcomes import NotebookOutcome, Status, SubmissionOutcome
 
 SEED_BITS = 32
-MAX_REASON = 200
 
 
 @dataclass(frozen=True)
@@ -101,6 +100,7 @@ class ClassRun:
         terms: what all submissions are graded by.
         masters: the course's side of each notebook that asks something.
         recorded: what is on record; None to grade everything again.
+        on_notebook: told the student of each notebook that has been run.
     """
 
     def __init__(
@@ -109,12 +109,14 @@ class ClassRun:
         terms: Terms,
         masters: Mapping[str, MasterNotebook],
         recorded: Recorded | None,
+        on_notebook: Callable[[str], None] | None = None,
     ) -> None:
         self._course = course
         self._terms = terms
         self.source = terms.source
         self._masters = masters
         self._recorded = recorded
+        self._on_notebook = on_notebook
         self._open: dict[str, _Open] = {}
         self._ready: list[Result] = []
 
@@ -132,6 +134,8 @@ class ClassRun:
             return
         for job, result in pool.run(chain([first], jobs)):
             student, notebook, remarks = job.key
+            if self._on_notebook is not None:
+                self._on_notebook(student)
             self._put(student, notebook, remarks, result)
             yield from self._collected()
         yield from self._collected()
@@ -290,9 +294,3 @@ class ClassRun:
                 with_times(part, own, submission.stamp, earlier) for part, own in parts
             ),
         )
-
-
-def reason(error: Exception) -> str:
-    """Return an error as a sentence quotes it: one short line."""
-    said = str(getattr(error, "strerror", None) or error)
-    return shown(f"{type(error).__name__}: {said}"[:MAX_REASON])

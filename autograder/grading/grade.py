@@ -25,8 +25,9 @@ from autograder.grading.beginning import (
     terms_of,
 )
 from autograder.grading.by_dates import ByDates
-from autograder.grading.class_run import ClassRun, Result, reason
+from autograder.grading.class_run import ClassRun, Result
 from autograder.grading.course_files import course_files, given_files
+from autograder.grading.listing import reason
 from autograder.grading.masters import MasterNotebook, read_masters
 from autograder.grading.places import Places, find_places
 from autograder.grading.protection import require_protection
@@ -69,6 +70,7 @@ def grade(
     regrade: bool = False,
     machines: Machines = THIS_MACHINE,
     on_outcome: Listener | None = None,
+    on_notebook: Callable[[str], None] | None = None,
 ) -> Graded:
     """Grade the submissions of an assignment.
 
@@ -80,6 +82,7 @@ def grade(
         regrade: grade again what is on record already.
         machines: where notebooks run.
         on_outcome: told each outcome as it is known.
+        on_notebook: told the student of each notebook that has been run.
 
     Raises:
         CourseError: `dates.toml` is wrong: nothing is graded by a wrong date.
@@ -107,14 +110,13 @@ def grade(
             _register(course, book, assignment, masters)
             recorded = None if regrade else Recorded(course, book, assignment)
             terms = terms_of(course, assignment, asking, limits, seed)
-            run = ClassRun(course, terms, asking, recorded)
+            run = ClassRun(course, terms, asking, recorded, on_notebook)
             _tell_all(on_outcome, found)
             chosen, strangers = without_strangers(course, book, chosen)
             for result in run.outcomes(chosen, pool):
-                outcome = _recorded(course, book, run, result)
-                fresh += [] if result.kept else [outcome.student]
-                _tell(on_outcome, by_dates.seen(outcome), kept=result.kept)
-                found.append(outcome)
+                found.append(_recorded(course, book, run, result))
+                fresh += [] if result.kept else [found[-1].student]
+                _tell(on_outcome, by_dates.seen(found[-1]), kept=result.kept)
             notes, late = by_dates.write(book, found)
     named = (*notes, *_of_the_course(course, assignment, refusals), *strangers, *others)
     return Graded(by_dates.all_seen(found), frozenset(fresh), named, late)

@@ -18,6 +18,7 @@ from autograder.files import is_junk
 
 MAX_ENTRIES = 500
 MAX_DEPTH = 3
+MAX_REASON = 200
 _SHOWN = 80
 _LISTED = 5
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -124,3 +125,9 @@ def shown_all(names: Iterable[str]) -> str:
     if len(found) > _LISTED:
         parts.append(f"{len(found) - _LISTED} more")
     return " and ".join([part for part in (", ".join(parts[:-1]), parts[-1]) if part])
+
+
+def reason(error: Exception) -> str:
+    """Return an error as a sentence quotes it: one short line."""
+    said = str(getattr(error, "strerror", None) or error)
+    return shown(f"{type(error).__name__}: {said}"[:MAX_REASON])

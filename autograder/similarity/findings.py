@@ -153,8 +153,13 @@ def similarity_page(findings: Findings) -> str:
 
 
 def similarity_json(findings: Findings) -> str:
+    """Return what was found, as the text of a file."""
+    return json.dumps(similarity_data(findings), ensure_ascii=False, indent=1) + "\n"
+
+
+def similarity_data(findings: Findings) -> dict[str, object]:
     """Return what was found, for programs."""
-    report = {
+    return {
         "assignment": findings.assignment,
         "at_least": findings.at_least,
         "students": findings.students,
@@ -165,7 +170,6 @@ def similarity_json(findings: Findings) -> str:
         "note": WARNING,
         "pairs": [_plain(pair) for pair in findings.pairs],
     }
-    return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
 
 
 def _plain(finding: Finding) -> dict[str, object]:

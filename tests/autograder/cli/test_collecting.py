@@ -194,8 +194,8 @@ def test_the_class_is_listed_with_its_sections(classy: Course) -> None:
         "0013     Zoë Müller    zoe@x.edu       G2",
         "2 students",
     ]
-    told = json.loads(run(classy, "roster", "--json").output)
-    assert told[0] == {
+    told = json.loads(run(classy, "roster", "--json").stdout)
+    assert told["students"][0] == {
         "id": "0012",
         "first_name": "Ada",
         "last_name": "Lovelace",

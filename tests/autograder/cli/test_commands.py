@@ -86,12 +86,15 @@ def test_who_asks_to_do_without_gets_grades(course: Course, tmp_path: Path) -> N
     assert all(len(line) <= 80 for line in said)
     assert sorted(" ".join(line.split()) for line in said[:2]) == [
         "ada needs a person 2 / 5 2 to decide",
-        "bad not gradable 0 / 5 1 remark",
+        "bad not gradable no score 1 remark",
     ]
     assert any(line.startswith("bad: 01_tiny.ipynb is JSON, but not a notebook.") for line in said)
-    assert said[-3:] == [
+    assert "01  Doubling (01_tiny.ipynb)" in said
+    assert done.stderr.splitlines()[0] == "Grading 2 students …"
+    assert said[-4:] == [
         "2 submissions: 1 needs a person, 1 not gradable.",
         "Written answers wait for points: run jupyter lab, then Nbgrader → Formgrader",
+        "Not gradable is no score until you have looked: the sentences above say why.",
         f"Next: autograder feedback {ASSIGNMENT}",
     ]
 
@@ -121,6 +124,7 @@ def test_options_of_grade_reach_it(
     done = run(course, "grade", ASSIGNMENT, *words)
     assert done.exit_code == 0, done.output
     assert callable(given.pop("on_outcome"))
+    assert callable(given.pop("on_notebook"))
     assert given == expected
     assert "1 submission: 1 needs a person (1 unchanged)." in done.output
 
@@ -129,10 +133,11 @@ def test_verify_prints_a_line_for_each_question_and_a_sum(course: Course, sandbo
     words = ("verify", ASSIGNMENT, "--sandbox", sandbox)
     for done in (run(course, *words), run(course, *words), run(course, *words, "--fresh")):
         assert done.exit_code == 0, done.output
-        assert done.output.splitlines() == [
+        assert done.stdout.splitlines() == [
             "✓ 01 double    2 of 2   accepted    2 of 2   caught",
             "1 question: 4 of 4 answers got what is due.",
             "No wrong answer needs double-hidden, part 'purity' of 01_tiny.",
+            f"Next: autograder release {ASSIGNMENT}",
         ]
 
 
@@ -141,7 +146,7 @@ def test_verify_marks_what_does_not_hold_and_fails(course: Course, sandbox: str)
     bank.write_text(BANK.replace("wrong 2", "wrong 1"), encoding="utf-8")
     done = run(course, "verify", ASSIGNMENT, "--sandbox", sandbox)
     assert done.exit_code == 1
-    assert done.output.startswith("✗ 01 double    2 of 2   accepted    1 of 2   caught\n")
+    assert done.stdout.startswith("✗ 01 double    2 of 2   accepted    1 of 2   caught\n")
     assert "3 of 4 answers got what is due." in done.output
     assert "1 finding in the bank:" in done.output
 
@@ -153,7 +158,7 @@ def test_verify_tries_mutants_and_writes_reports(
     words = ("--mutants", "--html", str(html), "--json", str(data), "--sandbox", sandbox)
     done = run(course, "verify", ASSIGNMENT, *words)
     assert done.exit_code == 1, "a mutant is as right as the solution, and is not listed"
-    assert done.output.splitlines()[:3] == [
+    assert done.stdout.splitlines()[:3] == [
         "✗ 01 double    2 of 2   accepted    2 of 2   caught    3 of 4   mutants",
         "1 question: 4 of 4 answers got what is due.",
         "4 mutants: 3 caught (0 by the clock), 1 missed; 0 more are as right as the solution.",
@@ -182,8 +187,10 @@ def test_options_of_release_reach_it_and_it_says_what_comes_next(
     )
     done = run(course, "release", ASSIGNMENT, *words)
     assert isinstance(given.pop("watcher"), Watcher)
+    assert callable(given.pop("on_notebook"))
     assert given == expected
-    assert done.output.splitlines() == [
+    assert done.stdout.splitlines() == [
+        "0 files changed; not verified.",
         f"release/{ASSIGNMENT}/ is ready. For students: autograder bundle {ASSIGNMENT}",
         f"Next, when they have handed in: autograder grade {ASSIGNMENT}",
     ]

@@ -6,25 +6,35 @@ import io
 
 from msgspec.structs import replace
 
-from autograder.cli.console import MAX_REMARKS, grading_progress, show_class
+from autograder.cli.console import MAX_REMARKS, show_class
 from autograder.outcomes import Status
 from tests.support.recording import outcome
-
-
-def test_each_student_has_a_line_as_soon_as_it_is_done(printed: io.StringIO) -> None:
-    with grading_progress(["ada", "bob"]) as tell:
-        tell(outcome("ada"), False)
-        assert "ada  needs a person" in printed.getvalue()
-        tell(outcome("bob", status=Status.NOT_GRADABLE), True)
-    assert "bob  not gradable" in printed.getvalue()
-    assert "unchanged" in printed.getvalue()
+from tests.support.tiny import NOTEBOOK
 
 
 def test_a_name_is_no_markup(printed: io.StringIO) -> None:
-    with grading_progress(["[red]ada"]) as tell:
-        tell(outcome("[red]ada"), False)
     show_class([outcome("[red]ada")], 1)
-    assert printed.getvalue().count("[red]ada") == 2
+    assert printed.getvalue().count("[red]ada") == 1
+
+
+def test_titles_say_what_the_columns_stand_for_and_fit(printed: io.StringIO) -> None:
+    show_class([outcome("ada")], 1, titles={NOTEBOOK: "Doubling " * 20})
+    (line,) = (line for line in printed.getvalue().splitlines() if line.startswith("01  "))
+    assert line.endswith(f"… ({NOTEBOOK}.ipynb)")
+    assert len(line) == 80
+
+
+def test_a_notebook_without_a_title_needs_no_line(printed: io.StringIO) -> None:
+    show_class([outcome("ada")], 1, titles={NOTEBOOK: NOTEBOOK})
+    assert f"{NOTEBOOK}.ipynb" not in printed.getvalue()
+
+
+def test_not_gradable_is_no_score_and_never_zero(printed: io.StringIO) -> None:
+    show_class([outcome("ada", (0.0, 0.0, None), Status.NOT_GRADABLE)], 1)
+    said = printed.getvalue()
+    assert "no score" in said
+    assert "0 / 5" not in said
+    assert "Not gradable is no score until you have looked" in said
 
 
 def test_the_class_ends_with_counts_and_the_next_command(printed: io.StringIO) -> None:
@@ -56,7 +66,8 @@ def test_how_many_tests_are_safe_is_said_at_the_end(printed: io.StringIO) -> Non
 def test_remarks_are_wrapped_and_not_without_end(printed: io.StringIO) -> None:
     talk = "The cell is not where it was. " * 5
     graded = outcome("ada")
-    part = replace(graded.notebooks[0], remarks=(talk,) * (MAX_REMARKS + 3))
+    remarks = tuple(f"{talk}{number}" for number in range(MAX_REMARKS + 3))
+    part = replace(graded.notebooks[0], remarks=remarks)
     show_class([replace(graded, notebooks=(part,))], 1)
     lines = printed.getvalue().splitlines()
     assert all(len(line) <= 80 for line in lines)

@@ -7,7 +7,7 @@ import json
 import pytest
 from rich.cells import cell_len
 
-from autograder.cli.previewing import preview_json, preview_lines
+from autograder.cli.previewing import preview_data, preview_lines
 from autograder.grading.preview import Change, Move, Preview
 
 WIDTH = 80
@@ -65,6 +65,6 @@ def test_long_names_and_control_characters_keep_to_the_width() -> None:
 
 
 def test_programs_get_everything() -> None:
-    found = json.loads(preview_json(FOUND))
+    found = json.loads(json.dumps(preview_data(FOUND)))
     assert found["moves"][0]["changes"][0]["why"] == LOSS.why
     assert (found["same"], found["new"]) == (3, ["eve"])
