@@ -103,12 +103,14 @@ def _grade(
     course: Course, assignment: str, sandbox: Sandbox, students: Mapping[str, Student]
 ) -> None:
     """Grade the class and show it."""
-    from autograder.cli.console import grading_progress, show_class
+    from autograder.cli.console import show_class
+    from autograder.cli.progress import grading_progress
     from autograder.grading.beginning import Machines
     from autograder.grading.grade import grade
 
     with grading_progress(list(students)) as tell:
-        result = grade(course, assignment, on_outcome=tell, machines=Machines(sandbox=sandbox))
+        machines = Machines(sandbox=sandbox)
+        result = grade(course, assignment, on_outcome=tell.student, machines=machines)
     show_class(result.outcomes, len(result.fresh))
 
 
