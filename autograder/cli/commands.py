@@ -13,6 +13,7 @@ from autograder.cli.bundling import bundle
 from autograder.cli.collecting import collect, roster
 from autograder.cli.dates import dates
 from autograder.cli.drafting import texts
+from autograder.cli.exporting import export
 from autograder.cli.grading import grade, replay
 from autograder.cli.group import Group
 from autograder.cli.options import sandbox_option
@@ -44,6 +45,7 @@ main.add_command(grade)
 main.add_command(replay)
 main.add_command(dates)
 main.add_command(collect)
+main.add_command(export)
 main.add_command(roster)
 main.add_command(restore)
 main.add_command(texts)
@@ -207,18 +209,6 @@ def report(context: click.Context, assignment: str) -> None:
     path = course.relative(make_report(course, assignment, click.echo))
     click.echo(f"{path}: open it in a browser.")
     click.echo(f"Next: autograder export {assignment}")
-
-
-@main.command()
-@click.argument("assignment", required=False)
-@click.option("--output", type=_file, help="The table's file (default: exports/ASSIGNMENT.csv).")
-@click.pass_context
-def export(context: click.Context, assignment: str | None, output: Path | None) -> None:
-    """Write grades as a CSV table, of ASSIGNMENT or of all."""
-    from autograder.reporting.export import export_grades
-
-    course = _course(context)
-    click.echo(course.relative(export_grades(course, assignment, output, click.echo)))
 
 
 @main.command()
