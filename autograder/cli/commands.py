@@ -183,18 +183,33 @@ def verify(
 @main.command()
 @click.argument("assignment")
 @click.option("--student", "students", multiple=True, help="This student only (repeatable).")
+@click.option(
+    "--zip",
+    "archive",
+    type=_file,
+    is_flag=False,
+    flag_value="",
+    help="Pack them for the LMS, into FILE (default: exports/ASSIGNMENT-feedback.zip).",
+    metavar="[FILE]",
+)
 @click.pass_context
-def feedback(context: click.Context, assignment: str, students: tuple[str, ...]) -> None:
-    """Write a page for every student and notebook of ASSIGNMENT."""
+def feedback(
+    context: click.Context, assignment: str, students: tuple[str, ...], archive: Path | None
+) -> None:
+    """Write a page for every student and notebook of ASSIGNMENT, and one that leads to them."""
+    from autograder.cli.exporting import pack_feedback
     from autograder.cli.fitting import counted
-    from autograder.reporting.feedback import make_feedback
+    from autograder.reporting.feedback import make_pages
 
     course = _course(context)
-    paths = make_feedback(course, assignment, list(students) or None, on_remark=click.echo)
-    folders = sorted({path.parent for path in paths})
+    made = make_pages(course, assignment, list(students) or None, on_remark=click.echo)
+    folders = sorted({path.parent for one in made for path in one.pages.values()})
     where = folders[0] if len(folders) == 1 else course.feedback_folder("<student>", assignment)
-    count = f"{counted(len(paths), 'page')} for {counted(len(folders), 'student')}"
+    pages = sum(len(one.pages) for one in made)
+    count = f"{counted(pages, 'page')} for {counted(len(folders), 'student')}"
     click.echo(f"{count}: {course.relative(where)}/")
+    if archive is not None:
+        pack_feedback(course, assignment, made, archive)
     click.echo(f"Next: autograder report {assignment}")
 
 

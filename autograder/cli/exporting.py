@@ -5,10 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from autograder.course.layout import Course
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from autograder.reporting.feedback import StudentPages
 
 _file = click.Path(path_type=Path, dir_okay=False)
 
@@ -134,3 +140,33 @@ def _print_json(course: Course, assignment: str | None, said: _Said) -> None:
         "problems": said.problems,
     }
     click.echo(json.dumps(content, indent=1))
+
+
+def pack_feedback(
+    course: Course, assignment: str, made: Iterable[StudentPages], archive: Path
+) -> None:
+    """Pack feedback for the LMS, and say by whose names.
+
+    Args:
+        course: the course.
+        assignment: the assignment.
+        made: the pages of each student.
+        archive: the file to write; an empty path for the usual one.
+    """
+    from autograder.cli.fitting import counted
+    from autograder.files import file_name
+    from autograder.returning.packing import Kind, pack
+
+    usual = course.root / "exports" / f"{file_name(assignment)}-feedback.zip"
+    packed = pack(course, assignment, made, usual if archive == Path() else archive)
+    names = {
+        Kind.MOODLE: "by Moodle's names",
+        Kind.CANVAS: "by the names of Canvas",
+        Kind.OWN: "in folders of their own, as no upload of theirs is known",
+    }
+    parts = [
+        f"{counted(packed.students[kind], 'student')} {told}"
+        for kind, told in names.items()
+        if packed.students[kind]
+    ]
+    click.echo(f"{course.relative(packed.path)}: {', '.join(parts) or 'nothing'}")

@@ -133,6 +133,18 @@ def standing_of(course: Course, assignment: str, student: str) -> Standing:
     return Standing(folder, aside, current, known, problem)
 
 
+def uploads_of(course: Course, assignment: str, student: str) -> Mapping[str, str]:
+    """Return the LMS's own name for each file of the attempt that counts, where one was noted.
+
+    Raises:
+        CourseError: the configuration does not run.
+    """
+    if unusable(student):
+        return {}
+    known = _known(attempts_folder(course, assignment) / student)
+    return next((one.uploads for one in known if one.place == SUBMITTED), {})
+
+
 def in_order(attempts: Iterable[Attempt]) -> list[Attempt]:
     """Return attempts by their times; those of one time in the order in which they came."""
     return sorted(attempts, key=lambda one: one.when or datetime.min)
