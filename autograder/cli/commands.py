@@ -17,6 +17,7 @@ from autograder.cli.collecting import collect, roster
 from autograder.cli.completion import completion
 from autograder.cli.dates import dates
 from autograder.cli.drafting import texts
+from autograder.cli.exporting import export
 from autograder.cli.grading import grade, replay
 from autograder.cli.group import Group
 from autograder.cli.options import file_path
@@ -51,6 +52,7 @@ main.add_command(grade)
 main.add_command(replay)
 main.add_command(dates)
 main.add_command(collect)
+main.add_command(export)
 main.add_command(roster)
 main.add_command(restore)
 main.add_command(similar)
@@ -78,19 +80,34 @@ _assignment = click.argument("assignment", shell_complete=completing.assignments
     shell_complete=completing.students,
     help="This student only (repeatable).",
 )
+@click.option(
+    "--zip",
+    "archive",
+    type=file_path,
+    is_flag=False,
+    flag_value="",
+    help="Pack them for the LMS, into FILE (default: exports/ASSIGNMENT-feedback.zip).",
+    metavar="[FILE]",
+)
 @click.pass_context
-def feedback(context: click.Context, assignment: str, students: tuple[str, ...]) -> None:
-    """Write a page for every student and notebook of ASSIGNMENT."""
+def feedback(
+    context: click.Context, assignment: str, students: tuple[str, ...], archive: Path | None
+) -> None:
+    """Write a page for every student and notebook of ASSIGNMENT, and one that leads to them."""
+    from autograder.cli.exporting import pack_feedback
     from autograder.cli.fitting import counted
-    from autograder.reporting.feedback import make_feedback
+    from autograder.reporting.feedback import make_pages
 
     course = _course(context)
     click.echo(f"Writing the pages of {assignment} …", err=True)
-    paths = make_feedback(course, assignment, list(students) or None, on_remark=click.echo)
-    folders = sorted({path.parent for path in paths})
+    made = make_pages(course, assignment, list(students) or None, on_remark=click.echo)
+    folders = sorted({path.parent for one in made for path in one.pages.values()})
     where = folders[0] if len(folders) == 1 else course.feedback_folder("<student>", assignment)
-    count = f"{counted(len(paths), 'page')} for {counted(len(folders), 'student')}"
+    pages = sum(len(one.pages) for one in made)
+    count = f"{counted(pages, 'page')} for {counted(len(folders), 'student')}"
     click.echo(f"{count}: {course.relative(where)}/")
+    if archive is not None:
+        pack_feedback(course, assignment, made, archive)
     click.echo(f"Next: autograder report {assignment}")
 
 
@@ -110,21 +127,6 @@ def report(context: click.Context, assignment: str, as_json: bool) -> None:
         return
     click.echo(f"{path}: open it in a browser.")
     click.echo(f"Next: autograder export {assignment}")
-
-
-@main.command()
-@click.argument("assignment", required=False, shell_complete=completing.assignments)
-@click.option(
-    "--output", type=file_path, help="The table's file (default: exports/ASSIGNMENT.csv)."
-)
-@click.pass_context
-def export(context: click.Context, assignment: str | None, output: Path | None) -> None:
-    """Write grades as a CSV table, of ASSIGNMENT or of all."""
-    from autograder.reporting.export import export_grades
-
-    course = _course(context)
-    click.echo(f"Writing the table of {assignment or 'all assignments'} …", err=True)
-    click.echo(course.relative(export_grades(course, assignment, output, click.echo)))
 
 
 @main.command()

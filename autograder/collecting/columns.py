@@ -16,13 +16,13 @@ from autograder.markup.text import quoted
 MAX_TEXT = 128
 """Characters that nbgrader's gradebook keeps of a text."""
 NAME = "name"
-_IDS = (
+IDS = (
     *("student id", "id number", "idnumber", "matrikelnummer", "matrikelnr", "matrikel nr"),
     *("matrikelnummer id nummer", "id nummer", "idnummer", "sis login id", "sis user id"),
     *("username", "user name", "anmeldename", "benutzername", "login", "login id"),
 )
 _CANVAS = frozenset({"sis login id", "sis user id", "section"})
-_HEADS = {
+HEADS = {
     "first_name": ("first name", "firstname", "given name", "vorname", "vornamen"),
     "last_name": ("last name", "lastname", "surname", "family name", "nachname", "familienname"),
     "email": (
@@ -33,9 +33,9 @@ _HEADS = {
     "section": ("section", "sections", "group", "groups", "gruppe", "gruppen", "sektion"),
     NAME: ("name", "full name", "fullname", "student", "vollstandiger name"),
 }
-KNOWN = frozenset({"id", *_IDS, *(head for heads in _HEADS.values() for head in heads)})
+KNOWN = frozenset({"id", *IDS, *(head for heads in HEADS.values() for head in heads)})
 _SHORTENED = re.compile(r"\d[.,]\d+E\+\d+", re.IGNORECASE)
-_NOT_STUDENTS = frozenset({"points possible", "student test", "test student", "teststudent"})
+NOT_STUDENTS = frozenset({"points possible", "student test", "test student", "teststudent"})
 
 
 @dataclass(frozen=True)
@@ -68,11 +68,11 @@ def find_layout(table: Table, title: str, id_column: str = "") -> Layout:
     is_canvas = {"student", "id"} <= {*heads} and bool(_CANVAS & {*heads})
     columns = {
         what: heads.index(name)
-        for what, names in _HEADS.items()
+        for what, names in HEADS.items()
         for name in reversed(names)
         if name in heads
     }
-    ids = tuple(heads.index(name) for name in _IDS if name in heads)
+    ids = tuple(heads.index(name) for name in IDS if name in heads)
     if is_canvas:
         columns["lms_user_id"] = heads.index("id")
         ids = ids or (heads.index("id"),)
@@ -100,7 +100,7 @@ def is_nobody(cells: Sequence[str], layout: Layout) -> bool:
     if not layout.is_canvas:
         return False
     name = words(_cell(cells, layout, NAME))
-    return not name or name in _NOT_STUDENTS
+    return not name or name in NOT_STUDENTS
 
 
 def student_of(cells: Sequence[str], layout: Layout) -> tuple[Student, str]:

@@ -26,6 +26,7 @@ _CANVAS = re.compile(
     r"(?P<name>[^_]+)_(?:(?P<late>LATE)_)?(?P<number>\d+)_(?P<upload>\d+)_(?P<file>.+)", re.DOTALL
 )
 
+MOODLE_END = "_assignsubmission_file_"
 _CANVAS_TEXT = re.compile(r"[^_]+_(?:LATE_)?\d+_(?:\d+_)?(?:text|link)\.html", re.DOTALL)
 
 Path = tuple[str, ...]
@@ -63,12 +64,15 @@ class Place:
         inside: the path in what this sender handed in.
         late: whether the LMS marks it as late.
         why: why it is left out, where it is nobody's or not a file that was handed in.
+        upload: the LMS's own name for it, by which it takes files back: Moodle's folder, Canvas's
+            file; "" where there is none.
     """
 
     sender: Sender | None
     inside: Path
     late: bool = False
     why: str = ""
+    upload: str = ""
 
 
 @dataclass(frozen=True)
@@ -212,7 +216,9 @@ def _moodle_place(path: Path) -> Place:
             return Place(sender, inside, why=NOT_HANDED_IN)
         if found["kind"] != "submission_file":
             return Place(sender, inside, why=ONLINE_TEXT)
-        return Place(sender, inside) if inside else Place(None, path, why=NOBODYS)
+        if not inside:
+            return Place(None, path, why=NOBODYS)
+        return Place(sender, inside, upload=f"{found['name']}_{found['number']}{MOODLE_END}")
     return Place(None, path, why=NOBODYS)
 
 
@@ -228,4 +234,4 @@ def _canvas_place(path: Path, skip: int) -> Place:
     if found is None:
         return Place(None, path, why=NOBODYS)
     sender = Sender(same_form(found["name"]), found["number"], Form.CANVAS)
-    return Place(sender, (found["file"],), late=bool(found["late"]))
+    return Place(sender, (found["file"],), late=bool(found["late"]), upload=path[-1])

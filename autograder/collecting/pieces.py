@@ -45,6 +45,7 @@ class Piece:
         when: when it was handed in, in UTC; None where nobody can tell.
         saved: when it was changed as the sender's own zip says; it decides nothing else can.
         late: whether the LMS marks it as late.
+        upload: the LMS's own name for it (`autograder.collecting.forms.Place`).
     """
 
     sender: Sender
@@ -55,6 +56,7 @@ class Piece:
     when: datetime | None
     saved: datetime | None = None
     late: bool = False
+    upload: str = ""
 
 
 @dataclass

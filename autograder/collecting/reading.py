@@ -162,7 +162,15 @@ class Reader:
             saved = entry.when if where.owner is not None else None
             self.incoming.pieces.append(
                 Piece(
-                    place.sender, where.source, place.inside, file, digest, when, saved, place.late
+                    place.sender,
+                    where.source,
+                    place.inside,
+                    file,
+                    digest,
+                    when,
+                    saved,
+                    place.late,
+                    place.upload,
                 )
             )
 
@@ -189,7 +197,8 @@ class Reader:
         for entry in box.entries:
             # Times inside a student's own zip are the student's, and say nothing of handing in.
             inside = (*above, *entry.path)
-            self._take(entry, Place(owner.sender, inside, owner.late), where, where.when)
+            own = Place(owner.sender, inside, owner.late, upload=owner.upload)
+            self._take(entry, own, where, where.when)
 
     def _save(self, entry: Entry, share: _Share | None) -> tuple[Path, str]:
         """Unpack a file; return where it lies, and the digest of its bytes.

@@ -10,8 +10,8 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -47,6 +47,7 @@ class Known:
         source: the name of the download that it came in.
         late: whether the LMS has marked it as late.
         place: `submitted`, or the name of its folder beside `attempts.json`.
+        uploads: the LMS's own name for each file that has one, by which it takes feedback back.
     """
 
     digest: str
@@ -54,6 +55,7 @@ class Known:
     source: str = ""
     late: bool = False
     place: str = SUBMITTED
+    uploads: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,18 @@ def standing_of(course: Course, assignment: str, student: str) -> Standing:
     current = "" if problem or not folder.exists() else contents_of(folder)
     known = () if problem else _known(aside)
     return Standing(folder, aside, current, known, problem)
+
+
+def uploads_of(course: Course, assignment: str, student: str) -> Mapping[str, str]:
+    """Return the LMS's own name for each file of the attempt that counts, where one was noted.
+
+    Raises:
+        CourseError: the configuration does not run.
+    """
+    if unusable(student):
+        return {}
+    known = _known(attempts_folder(course, assignment) / student)
+    return next((one.uploads for one in known if one.place == SUBMITTED), {})
 
 
 def in_order(attempts: Iterable[Attempt]) -> list[Attempt]:
@@ -218,6 +232,7 @@ def _known(aside: Path) -> tuple[Known, ...]:
                 str(one["source"]),
                 one["late"] is True,
                 str(one["place"]),
+                _uploads(one.get("uploads")),
             )
             for one in content["attempts"]
         ]
@@ -227,6 +242,12 @@ def _known(aside: Path) -> tuple[Known, ...]:
         found = [Known(contents_of(one), "", "", False, one.name) for one in folders]
     digests = {one.digest for one in listed}
     return (*listed, *(one for one in found if one.digest not in digests))
+
+
+def _uploads(noted: object) -> dict[str, str]:
+    """Return the names of uploads that a list holds; lists of earlier versions hold none."""
+    pairs = noted.items() if isinstance(noted, dict) else ()
+    return {str(file): str(name) for file, name in pairs}
 
 
 def unusable(student: str) -> str:

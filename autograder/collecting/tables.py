@@ -17,7 +17,7 @@ from autograder.course.refused import is_control
 from autograder.errors import CourseError, NotFoundError
 
 MAX_BYTES = 20 << 20
-_DELIMITERS = (",", ";", "\t")
+DELIMITERS = (",", ";", "\t")
 _FORMULA = re.compile(r'="(.*)"$', re.DOTALL)
 _CP1252 = "its text is neither UTF-8 nor UTF-16, so it was read as Windows-1252: look at the names."
 _JOINED = 4
@@ -61,7 +61,7 @@ def read_table(path: Path, known: Iterable[str]) -> Table:
         raise CourseError(f"{path.name} is empty.", "Export it once more.")
     table = Table(remarks=[remark] if remark else [])
     wanted = frozenset(known)
-    delimiter = max(_DELIMITERS, key=lambda one: _count(lines[first], one, wanted))
+    delimiter = max(DELIMITERS, key=lambda one: _count(lines[first], one, wanted))
     table.heads = tuple(cell.strip() for cell in _cells([lines[first]], delimiter) or ())
     _read_lines(table, lines, first + 1, delimiter)
     return table
@@ -96,10 +96,10 @@ def _cells(lines: list[str], delimiter: str) -> tuple[str, ...] | None:
         return None
     if len(rows) != 1:
         return None
-    return tuple(_plain(cell) for cell in rows[0])
+    return tuple(plain_cell(cell) for cell in rows[0])
 
 
-def _plain(cell: str) -> str:
+def plain_cell(cell: str) -> str:
     """Return a cell's text: spreadsheets write `="007"` for a number that keeps its zeros."""
     found = _FORMULA.match(cell.strip())
     return " ".join((found[1] if found else cell).replace("\xa0", " ").split())
@@ -112,6 +112,17 @@ def _count(line: str, delimiter: str, known: frozenset[str]) -> tuple[int, int]:
 
 def _text(path: Path) -> tuple[str, str]:
     """Return a file's text, and a sentence about how it was read where that is a guess."""
+    text, form = decoded(read_data(path), path.name)
+    return text, _CP1252 if form.is_guess else ""
+
+
+def read_data(path: Path) -> bytes:
+    """Return the bytes of a table.
+
+    Raises:
+        NotFoundError: there is no such file.
+        CourseError: it cannot be read, or is not text.
+    """
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -123,22 +134,54 @@ def _text(path: Path) -> tuple[str, str]:
         raise CourseError(f"{path.name} has more than {MAX_BYTES >> 20} MiB.", "Is it a CSV file?")
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise CourseError(f"{path.name} is a spreadsheet.", "Save it as CSV.")
+    return data
+
+
+@dataclass(frozen=True)
+class Coding:
+    """How a file holds its text.
+
+    Attributes:
+        mark: the bytes before the text.
+        name: Python's name of the coding.
+        is_guess: whether nothing better was found.
+    """
+
+    mark: bytes
+    name: str
+    is_guess: bool = False
+
+
+def decoded(data: bytes, title: str) -> tuple[str, Coding]:
+    """Return the text of a file, and how it holds it.
+
+    Raises:
+        CourseError: it is text in no form that is known.
+    """
+    coding = _coding(data)
     try:
-        return _decoded(data)
+        return data[len(coding.mark) :].decode(coding.name), coding
     except UnicodeDecodeError:
         raise CourseError(
-            f"{path.name} is text in a form that is not known.", "Save it as CSV in UTF-8."
+            f"{title} is text in a form that is not known.", "Save it as CSV in UTF-8."
         ) from None
 
 
-def _decoded(data: bytes) -> tuple[str, str]:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16"), ""
+def _coding(data: bytes) -> Coding:
+    marks = {
+        codecs.BOM_UTF8: "utf-8",
+        codecs.BOM_UTF16_LE: "utf-16-le",
+        codecs.BOM_UTF16_BE: "utf-16-be",
+    }
+    mark = next((mark for mark in marks if data.startswith(mark)), b"")
+    if mark and mark != codecs.BOM_UTF8:
+        return Coding(mark, marks[mark])
     head = data[:200]
     for zeros, name in ((head[1::2], "utf-16-le"), (head[::2], "utf-16-be")):
         if zeros and zeros.count(0) > len(zeros) // 2:
-            return data.decode(name), ""
+            return Coding(b"", name)
     try:
-        return data.decode("utf-8-sig"), ""
+        data.decode("utf-8")
     except UnicodeDecodeError:
-        return data.decode("cp1252"), _CP1252
+        return Coding(b"", "cp1252", is_guess=True)
+    return Coding(mark, "utf-8")

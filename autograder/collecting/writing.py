@@ -85,7 +85,8 @@ def _listed(
 ) -> tuple[Known, ...]:
     others = tuple(one for one in known if one.digest != attempt.digest)
     source = sources[attempt.source]
-    own = Known(attempt.digest, time_text(attempt.when), source, attempt.late, place)
+    uploads = {path: piece.upload for path, piece in attempt.files.items() if piece.upload}
+    own = Known(attempt.digest, time_text(attempt.when), source, attempt.late, place, uploads)
     return (*others, own)
 
 

@@ -4,24 +4,36 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 import re
 import unicodedata
-from datetime import tzinfo
+from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.course.config import load_options
 from autograder.course.layout import Course
+from autograder.course.students import Student
 from autograder.files import file_name, write_text
+from autograder.gradebook.students import read_students
 from autograder.reporting.gather import all_assignments, read_results
+from autograder.reporting.grades import (
+    grade_of,
+    late_seconds,
+    notebook_points,
+    percentage,
+    person_of,
+    submitted_text,
+    waiting_sentence,
+)
 from autograder.reporting.notes import Watcher, nobody, tell_notes
 from autograder.reporting.results import Results, StudentResult
 
 HEAD = (
-    *("student", "assignment", "status", "score", "max_score"),
+    *("student", "name", "first_name", "last_name", "email", "section"),
+    *("assignment", "status", "score", "max_score", "percentage"),
     *("raw_score", "penalty", "late_seconds", "submitted"),
 )
 OPTIONAL_HEAD = ("optional", "max_optional")
+NOBODY: Mapping[str, Student] = {}
 OPTIONAL = "{notebook} (optional)"
 """The column of a notebook's ★ points; no grade id looks like it."""
 _SIGNS = frozenset("=+-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−")
@@ -34,14 +46,18 @@ def export_grades(
     assignment: str | None = None,
     path: Path | None = None,
     on_remark: Watcher = nobody,
+    *,
+    people: Mapping[str, Student] | None = None,
+    bom: bool = False,
 ) -> Path:
     """Write a CSV table of grades, and return its path.
 
-    One row for each student and assignment. Behind what is said of the whole stand the points of
-    each notebook and of each question (`<notebook>` and `<notebook>/<question>`; with
-    `<assignment>/` before them in a table of all assignments). What is not decided yet is empty,
-    which is not zero. `score` is `raw_score` without `penalty`, which lateness takes off;
-    `late_seconds` counts from the due date and is empty where nobody can tell.
+    One row for each student and assignment, with names and address where they are known. Behind
+    what is said of the whole stand the points of each notebook and of each question (`<notebook>`
+    and `<notebook>/<question>`; with `<assignment>/` before them in a table of all assignments).
+    What is not decided yet is empty, which is not zero. `score` is `raw_score` without `penalty`,
+    which lateness takes off; `percentage` is its share of `max_score`; `late_seconds` counts from
+    the due date and is empty where nobody can tell.
 
     Where there are ★ questions, their points stand apart: `optional` and `max_optional` behind
     these, and `<notebook> (optional)` behind `<notebook>`. With
@@ -52,6 +68,8 @@ def export_grades(
         assignment: the assignment; None for all that are graded.
         on_remark: told what no point shows (`autograder.reporting.notes`).
         path: where to write; by default `exports/<assignment>.csv` or `exports/grades.csv`.
+        people: what is known of students, by id; None for what the gradebook knows.
+        bom: whether the file begins with the mark by which Excel knows UTF-8.
 
     Raises:
         NotFoundError: there is no such assignment, or nothing of it is graded.
@@ -63,15 +81,27 @@ def export_grades(
         tell_notes(results, on_remark)
     target = path or course.root / "exports" / f"{file_name(assignment or 'grades')}.csv"
     extra = load_options(course).optional_points == "extra"
-    write_text(target, table(tables, prefix=assignment is None, extra=extra))
+    if sentence := waiting_sentence(tables, extra=extra):
+        on_remark(sentence)
+    if people is None:
+        people = {student.id: student for student in read_students(course)}
+    text = table(tables, people, prefix=assignment is None, extra=extra)
+    write_text(target, f"\ufeff{text}" if bom else text)
     return target
 
 
-def table(tables: list[Results], *, prefix: bool = False, extra: bool = False) -> str:
+def table(
+    tables: list[Results],
+    people: Mapping[str, Student] = NOBODY,
+    *,
+    prefix: bool = False,
+    extra: bool = False,
+) -> str:
     """Return the CSV text of assignments' results.
 
     Args:
         tables: the results of each assignment.
+        people: what is known of students, by id.
         prefix: whether `<assignment>/` stands before the columns of notebooks and questions.
         extra: whether points of ★ questions are added to the score.
     """
@@ -89,27 +119,24 @@ def table(tables: list[Results], *, prefix: bool = False, extra: bool = False) -
     for student, results, points in sorted(
         rows, key=lambda row: (row[0].student, row[1].assignment)
     ):
-        first = (harmless(student.student), harmless(results.assignment), student.status.value)
+        person = person_of(student, people)
+        who = (student.student, person.name, person.first_name, person.last_name)
+        whose = (*who, person.email, person.section, results.assignment)
+        first = (*map(harmless, whose), student.status.value)
         star = [student.optional_points, student.optional_max] if starred else []
-        values = [*_whole(student, results.zone, extra=extra), *map(_number, star)]
+        values = [*_whole(student, results, extra=extra), *map(shown_number, star)]
         writer.writerow([*first, *values, *(points.get(name, "") for name in columns)])
     return out.getvalue()
 
 
-def _whole(student: StudentResult, zone: tzinfo, *, extra: bool) -> list[str]:
+def _whole(student: StudentResult, results: Results, *, extra: bool) -> list[str]:
     """Return what is said of a student's whole assignment: points and times."""
-    after = _score(student.points, student.optional_points, extra=extra)
-    before = _score(student.raw_points, student.raw_optional, extra=extra)
-    taken = None if after is None or before is None else max(0.0, before - after)
-    late = "" if student.late is None else str(math.ceil(student.late.total_seconds()))
-    when = student.handed_in
-    submitted = "" if when is None else when.astimezone(zone).isoformat(timespec="seconds")
-    numbers = map(_number, (after, student.max_points, before, taken))
-    return [*numbers, late, submitted]
-
-
-def _score(core: float | None, star: float | None, *, extra: bool) -> float | None:
-    return core if core is None or not extra else core + (star or 0.0)
+    grade = grade_of(student, extra=extra)
+    share = percentage(grade.score, student.max_points)
+    values = (grade.score, student.max_points, share, grade.raw, grade.penalty)
+    late = late_seconds(student)
+    submitted = submitted_text(student, results.zone)
+    return [*map(shown_number, values), "" if late is None else str(late), submitted]
 
 
 def harmless(text: str) -> str:
@@ -144,13 +171,14 @@ def _columns(results: Results) -> list[str]:
 def _points(student: StudentResult, start: str) -> dict[str, str]:
     points = {}
     for notebook in student.notebooks:
-        points[start + notebook.name] = _number(notebook.points)
+        points[start + notebook.name] = shown_number(notebook_points(notebook))
         star = OPTIONAL.format(notebook=notebook.name)
-        points[start + star] = _number(notebook.optional_points)
+        points[start + star] = shown_number(notebook.optional_points)
         for question in notebook.questions:
-            points[f"{start}{notebook.name}/{question.name}"] = _number(question.points)
+            points[f"{start}{notebook.name}/{question.name}"] = shown_number(question.points)
     return points
 
 
-def _number(value: float | None) -> str:
+def shown_number(value: float | None) -> str:
+    """Return points as programs read them; "" where there are none."""
     return "" if value is None else f"{round(value, 4):.12g}"

@@ -13,7 +13,7 @@ would take longer than the page.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,12 +25,14 @@ from autograder.course.layout import Course
 from autograder.course.markers import load_markers
 from autograder.course.notebooks import read_notebook
 from autograder.course.regions import Markers
+from autograder.course.titles import title_of
 from autograder.errors import AutograderError, CourseError, NotFoundError
 from autograder.files import file_name, write_text
 from autograder.markup.text import one_line, quoted
 from autograder.outcomes import Status
 from autograder.reporting.deadline import TooLateError, at_most
 from autograder.reporting.feedback_page import feedback_page
+from autograder.reporting.index_page import index_name, index_page
 from autograder.reporting.naming import read_named_results
 from autograder.reporting.notes import Watcher, nobody, tell_notes
 from autograder.reporting.results import NotebookResult, StudentResult
@@ -54,7 +56,46 @@ def make_feedback(
 ) -> list[Path]:
     """Write `feedback/<student>/<assignment>/<notebook>.html`, and return the paths.
 
-    Names that cannot name a file are written differently there (`autograder.files.file_name`).
+    Beside them, `index.html` leads to all of a student's notebooks. Names that cannot name a file
+    are written differently there (`autograder.files.file_name`).
+
+    Args:
+        course: the course.
+        assignment: the assignment.
+        students: names of their folders; None for everyone who handed something in.
+        on_remark: told which pages are not as they should be, and what no point shows.
+
+    Raises:
+        NotFoundError: nothing is graded, or a student handed in nothing.
+        GradebookError: the gradebook cannot be read.
+    """
+    made = make_pages(course, assignment, students, on_remark=on_remark)
+    return [path for one in made for path in one.pages.values()]
+
+
+@dataclass(frozen=True)
+class StudentPages:
+    """The pages of one student.
+
+    Attributes:
+        student: whose they are.
+        index: the first page, which leads to the others; None where it could not be written.
+        pages: the page of each notebook that has one.
+    """
+
+    student: str
+    index: Path | None
+    pages: dict[str, Path]
+
+
+def make_pages(
+    course: Course,
+    assignment: str,
+    students: Sequence[str] | None = None,
+    *,
+    on_remark: Watcher = nobody,
+) -> list[StudentPages]:
+    """Do the same, and return whose pages they are.
 
     Args:
         course: the course.
@@ -68,12 +109,21 @@ def make_feedback(
     """
     results = read_named_results(course, assignment)
     chosen = _chosen(results.students, students, assignment)
-    sources = [source for source in map(_read, _source_paths(course, assignment)) if source]
+    found = {path.stem: _read(path) for path in _source_paths(course, assignment)}
+    sources = {name: source for name, source in found.items() if source}
     options, markers = load_options(course), load_markers(course)
     tell_notes(results, on_remark)
-    pages = _Pages(course, assignment, sources, options, markers, on_remark, results.dated)
-    made = [pages.make(student, notebook) for student in chosen for notebook in student.notebooks]
-    return [path for path in made if path is not None]
+    pages = _Pages(
+        course,
+        assignment,
+        list(sources.values()),
+        options,
+        markers,
+        on_remark,
+        results.dated,
+        {name: title for name, source in sources.items() if (title := title_of(source))},
+    )
+    return [pages.make_all(student) for student in chosen]
 
 
 @dataclass(frozen=True)
@@ -87,13 +137,40 @@ class _Pages:
     markers: Markers
     tell: Watcher
     dated: AssignmentDates | None
+    titles: Mapping[str, str]
+
+    def make_all(self, student: StudentResult) -> StudentPages:
+        """Write all pages of a student, and the one that leads to them."""
+        made = {notebook.name: self.make(student, notebook) for notebook in student.notebooks}
+        pages = {name: path for name, path in made.items() if path is not None}
+        return StudentPages(student.student, self._make_index(student, pages), pages)
+
+    def _make_index(self, student: StudentResult, pages: Mapping[str, Path]) -> Path | None:
+        names = {name: path.name for name, path in pages.items()}
+        folder = _folder(self.course, student.student, self.assignment)
+        path = folder / index_name(one.name for one in student.notebooks)
+        try:
+            page = index_page(
+                self.assignment,
+                student,
+                names,
+                titles=self.titles,
+                dated=self.dated,
+                extra=self.options.optional_points == "extra",
+            )
+            write_text(path, page)
+        except Exception as error:  # as for every other page
+            self.tell(f"{one_line(student.student)}: there is no first page. {_reason(error)}")
+            return None
+        return path
 
     def make(self, student: StudentResult, notebook: NotebookResult) -> Path | None:
         """Write a page and return its path; None where that cannot be."""
         whose = f"{one_line(student.student)}, {notebook.name}"
         try:
             page = self._page_or_less(student, notebook, whose)
-            path = _page_path(self.course, student.student, self.assignment, notebook.name)
+            folder = _folder(self.course, student.student, self.assignment)
+            path = folder / f"{file_name(notebook.name)}.html"
             write_text(path, page)
         except Exception as error:  # one student's page, never the end of all
             self.tell(f"{whose}: there is no page. {_reason(error)}")
@@ -126,6 +203,8 @@ class _Pages:
             self.options,
             self.markers,
             self.dated,
+            title=self.titles.get(notebook.name, ""),
+            index=index_name(one.name for one in student.notebooks),
         )
 
 
@@ -152,9 +231,8 @@ def _some(names: list[str]) -> str:
     return ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
 
 
-def _page_path(course: Course, student: str, assignment: str, notebook: str) -> Path:
-    folder = course.feedback_folder(file_name(student), file_name(assignment))
-    return folder / f"{file_name(notebook)}.html"
+def _folder(course: Course, student: str, assignment: str) -> Path:
+    return course.feedback_folder(file_name(student), file_name(assignment))
 
 
 def _source_paths(course: Course, assignment: str) -> list[Path]:

@@ -65,6 +65,9 @@ def feedback_page(
     options: Options,
     markers: Markers = USUAL,
     dated: AssignmentDates | None = None,
+    *,
+    title: str = "",
+    index: str = "",
 ) -> str:
     """Return the page of one notebook.
 
@@ -77,6 +80,8 @@ def feedback_page(
         options: what the course shows of hidden tests.
         markers: what hidden regions of the course stand between.
         dated: the assignment's dates; None where `dates.toml` has none.
+        title: what people call the notebook; "" for its name.
+        index: the address of the student's first page; "" where there is none.
     """
     from markupsafe import Markup
 
@@ -93,6 +98,8 @@ def feedback_page(
         assignment=assignment,
         student=student,
         notebook=notebook,
+        title=title or notebook.name,
+        index=index,
         lead=time_left(notebook, dated) or _lead(notebook, executed is not None),
         late=lateness_sentence(notebook, UTC if dated is None else dated.zone),
         remarks=[plain_text(text) for text in (*student.remarks, *notebook.remarks)],

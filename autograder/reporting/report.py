@@ -8,6 +8,7 @@ from pathlib import Path
 
 from autograder.course.adopted import read_adopted, reason_of
 from autograder.course.layout import Course
+from autograder.course.titles import titles_of
 from autograder.errors import CourseError
 from autograder.files import file_name, write_text
 from autograder.markup.text import plain_text
@@ -107,6 +108,7 @@ def render_report(course: Course, results: Results) -> str:
         why_inside=_why_inside(course, results),
         messages=_with_messages(hardest, results),
         columns=_columns(results),
+        titles=titles_of(course, results.assignment),
         rows=[(student, _row(results, student), share(student)) for student in students],
         open=_open(course, results),
         remarks=_remarks(results),

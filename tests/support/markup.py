@@ -41,6 +41,6 @@ def harmful(html: str) -> list[str]:
     found += [f"{tag} {name}" for tag, attrs in page.elements for name in attrs if name[:2] == "on"]
     found += [f"{tag} style" for tag, attrs in page.elements if "style" in attrs]
     found += [url for url in page.values("src") if not url.startswith("data:image/")]
-    links = (url.strip().lower() for url in page.values("href"))
+    links = (url.strip().lower() for url in page.values("href") if url != "index.html")
     found += [url for url in links if not url.startswith(("#", "http://", "https://", "mailto:"))]
     return found

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from nbformat import NotebookNode
 
 from autograder.markup.clean import MAX_PROSE, clean_html, clean_markdown
+from autograder.reporting.html.drawn import Pictures
 from autograder.reporting.html.pages import template_text
 from autograder.reporting.html.redact import DATA_KINDS
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 MAX_COLOURED_LINE = 2000
 """Characters; the search for names in longer lines takes quadratic time."""
+_TOKEN = re.compile('<span class="([a-z0-9]+)">([^<]*)</span>')
+_COLOUR = re.compile(r"\.highlight \.([a-z0-9]+)")
 _TITLES = {"answer": "Your answer:", "tests": "Tests:", "hidden": "Hidden tests:"}
 
 
@@ -28,7 +31,8 @@ def notebook_html(shown: NotebookNode, boxes: dict[str, str]) -> str:
         shown: a notebook made by `autograder.reporting.html.redact`.
         boxes: finished HTML to put under cells, by grade id.
     """
-    html, _ = _exporter().from_notebook_node(shown, {"boxes": boxes, "titles": _TITLES})
+    resources = {"boxes": boxes, "titles": _TITLES, "pictures": Pictures()}
+    html, _ = _exporter().from_notebook_node(shown, resources)
     return str(html).strip()
 
 
@@ -61,7 +65,19 @@ def _highlighted(source: str) -> str:
 
     if any(len(line) > MAX_COLOURED_LINE for line in source.split("\n")):
         return f'<div class="highlight"><pre>{escape(source)}</pre></div>'
-    return str(Highlight2HTML(pygments_lexer="ipython3")(source))
+    return _lean(str(Highlight2HTML(pygments_lexer="ipython3")(source)))
+
+
+def _lean(html: str) -> str:
+    """Return coloured code without the marks that have no colour: they were half of a page."""
+    coloured = _coloured()
+    return _TOKEN.sub(lambda token: token[0] if token[1] in coloured else token[2], html)
+
+
+@functools.cache
+def _coloured() -> frozenset[str]:
+    """Return the kinds of words in code that the style sheet shows in a colour."""
+    return frozenset(_COLOUR.findall(template_text("style.css")))
 
 
 def _prose(source: str) -> str:

@@ -13,7 +13,7 @@ import pytest
 
 from autograder.collecting import writing
 from autograder.collecting.collect import Plan, carry_out, planned
-from autograder.collecting.standing import State
+from autograder.collecting.standing import State, attempts_folder, uploads_of
 from autograder.course.config_files import CONFIG_NAME
 from autograder.course.layout import Course
 from autograder.course.students import Student
@@ -383,3 +383,30 @@ def test_attempts_lie_elsewhere_where_a_step_has_their_folder(
         collect(entered_class, download(tmp_path, text, when))
     assert [p.student for p in find_places(entered_class, ASSIGNMENT).places] == ["ada"]
     assert content(entered_class) == b"second"
+
+
+def test_the_lms_s_own_names_are_noted_for_the_way_back(
+    entered_class: Course, tmp_path: Path
+) -> None:
+    assert uploads_of(entered_class, ASSIGNMENT, "ada") == {}
+    moodles = {moodle("Ada Lovelace", 1, FILE): b"a", moodle("Ada Lovelace", 1, "d/x.txt"): b"x"}
+    collect(entered_class, make_zip(tmp_path / "m.zip", moodles))
+    folder = "Ada Lovelace_1_assignsubmission_file_"
+    assert uploads_of(entered_class, ASSIGNMENT, "ada") == {FILE: folder, "d/x.txt": folder}
+    upload = f"muellerzoe_LATE_78_501_{NOTEBOOK}-1.ipynb"
+    collect(entered_class, make_zip(tmp_path / "c.zip", {upload: b"z"}))
+    assert uploads_of(entered_class, ASSIGNMENT, "zmueller") == {FILE: upload}
+    assert uploads_of(entered_class, ASSIGNMENT, "../ada") == {}
+
+
+def test_lists_of_earlier_versions_have_no_such_names(
+    entered_class: Course, tmp_path: Path
+) -> None:
+    collect(entered_class, download(tmp_path, b"1"))
+    path = attempts_folder(entered_class, ASSIGNMENT) / "ada" / "attempts.json"
+    listed = json.loads(path.read_text(encoding="utf-8"))
+    del listed["attempts"][0]["uploads"]
+    path.write_text(json.dumps(listed), encoding="utf-8")
+    assert uploads_of(entered_class, ASSIGNMENT, "ada") == {}
+    (row,) = collect(entered_class, download(tmp_path, b"2", EVENING, "n.zip")).rows
+    assert row.decision.state is State.NEWER

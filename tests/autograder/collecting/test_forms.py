@@ -53,7 +53,8 @@ MOODLE = Sender("Ada King Lovelace", "123", Form.MOODLE)
     ],
 )
 def test_moodles_folders_and_flat_names_are_read(path: str, inside: tuple[str, ...]) -> None:
-    assert places(path) == [Place(MOODLE, inside)]
+    upload = "Ada King Lovelace_123_assignsubmission_file_"
+    assert places(path) == [Place(MOODLE, inside, upload=upload)]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ def test_what_was_not_handed_in_as_a_file_to_moodle_is_left_out(path: str, why: 
 def test_canvas_names_are_read(name: str, late: bool, inside: str) -> None:
     for path in (name, f"submissions/{name}"):
         assert places(path) == [
-            Place(Sender("lovelaceada", "77", Form.CANVAS), (inside,), late=late)
+            Place(Sender("lovelaceada", "77", Form.CANVAS), (inside,), late=late, upload=name)
         ]
 
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from autograder.cli.commands import main
 from autograder.course.layout import Course
+from autograder.course.students import Student
 from autograder.errors import NotFoundError
 from autograder.outcomes import CellOutcome, CellStatus, Status
 from autograder.reporting.export import HEAD, export_grades, harmless, table
@@ -160,7 +161,8 @@ def test_no_text_starts_a_formula(name: str) -> None:
 
 def test_every_field_is_quoted_and_numbers_stay_numbers() -> None:
     lines = table([results_of("ada", 2.5)]).split("\r\n")
-    assert lines[1] == '"ada","a","graded","2.5","1000","2.5","0","","","2.5","2.5"'
+    whole = '"a","graded","2.5","1000","0.25","2.5","0","",""'
+    assert lines[1] == f'"ada","","","","","",{whole},"2.5","2.5"'
     assert all(re.fullmatch(r'("[^"]*",)*"[^"]*"', line) for line in lines if line)
 
 
@@ -192,6 +194,36 @@ def test_the_command_writes_where_it_is_told(course: Course, tmp_path: Path) -> 
     target = tmp_path / "grades-of-all.csv"
     start = ["--course", str(course.root), "export"]
     done = CliRunner().invoke(main, [*start, "--output", str(target)])
-    assert done.output == "grades-of-all.csv\n"
+    waits = "1 grade is not final, because a person still decides: dan.\n"
+    assert done.output == f"{waits}grades-of-all.csv\n"
     assert len(read(target)) == 5
-    assert CliRunner().invoke(main, [*start, ASSIGNMENT]).output == f"exports/{ASSIGNMENT}.csv\n"
+    again = CliRunner().invoke(main, [*start, ASSIGNMENT])
+    assert again.output == f"{waits}exports/{ASSIGNMENT}.csv\n"
+
+
+def test_names_addresses_and_sections_stand_in_the_table_where_they_are_known(
+    course: Course,
+) -> None:
+    people = {"ada": Student("ada", "Ada", "=Lovelace", "ada@x.edu", section="G1")}
+    row, other, *_ = read(export_grades(course, ASSIGNMENT, people=people))
+    assert (row["name"], row["first_name"], row["last_name"]) == (
+        "Ada =Lovelace",
+        "Ada",
+        "'=Lovelace",
+    )
+    assert (row["email"], row["section"], row["percentage"]) == ("ada@x.edu", "G1", "72.7273")
+    assert (other["name"], other["email"], other["percentage"]) == ("", "", "")
+
+
+def test_the_mark_for_excel_stands_before_the_table_on_request_only(course: Course) -> None:
+    plain = export_grades(course, ASSIGNMENT).read_bytes()
+    marked = export_grades(course, ASSIGNMENT, bom=True).read_bytes()
+    assert marked == b"\xef\xbb\xbf" + plain
+    assert plain.startswith(b'"student"')
+
+
+def test_where_nothing_is_decided_yet_there_is_no_zero(tmp_path: Path) -> None:
+    work = Work(points=dict.fromkeys(WORTH, None))
+    (row,) = read(export_grades(make_class(tmp_path, {"ada": work}), ASSIGNMENT))
+    assert row["status"] == "needs a person"
+    assert {row[name] for name in ("score", "raw_score", "penalty", NOTEBOOK)} == {""}

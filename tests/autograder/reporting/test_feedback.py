@@ -75,7 +75,9 @@ def test_the_summary_tells_points_states_and_likely_slips(tmp_path: Path) -> Non
 def test_links_of_the_summary_lead_to_cells(tmp_path: Path) -> None:
     page = Page(page_of(tmp_path, WRONG))
     targets = set(page.values("id"))
-    links = [url.removeprefix("#") for url in page.values("href")]
+    up, *others = page.values("href")
+    assert up == "index.html"
+    links = [url.removeprefix("#") for url in others]
     assert {"cell-relu-hidden", "cell-slope-hidden", "cell-why", "top"} == set(links)
     assert set(links) <= targets
     assert len(targets) == len(page.values("id")), "ids are unique"
@@ -351,7 +353,7 @@ def test_the_page_allows_no_script_and_loads_nothing(tmp_path: Path) -> None:
 def test_images_have_alternative_texts_and_pages_a_language(tmp_path: Path) -> None:
     told = data("image/png", "AAAA")
     told.metadata = {"image/png": {"alt": 'f rises "steeply"'}}
-    figure = new_code_cell("plot()", outputs=[data("image/png", "AAAA"), told])
+    figure = new_code_cell("plot()", outputs=[data("image/png", "BBBB"), told])
     page = Page(page_of(tmp_path, Work(cells=[figure])))
     images = [attributes for tag, attributes in page.elements if tag == "img"]
     assert [image["alt"] for image in images] == [
@@ -418,7 +420,7 @@ def test_the_same_results_give_the_same_bytes(tmp_path: Path) -> None:
     [path] = make_feedback(course, ASSIGNMENT)
     first = path.read_bytes()
     assert [path.read_bytes() for path in make_feedback(course, ASSIGNMENT)] == [first]
-    assert sorted(path.parent.iterdir()) == [path], "no leftovers"
+    assert sorted(path.parent.iterdir()) == [path, path.parent / "index.html"], "no leftovers"
 
 
 def test_students_can_be_chosen(tmp_path: Path) -> None:

@@ -191,7 +191,7 @@ def test_tests_that_run_where_answers_run_are_marked_and_counted(tmp_path: Path)
     text = text_of(make_class(tmp_path, works))
     assert "3 of 4 tests cannot be tampered with. A question marked inside has a test" in text
     assert "docs/nbgrader.md, under “Inside and outside”." in text
-    assert text.count("01_relu · inside") == text.count("slope01_relu · inside") == 1
+    assert text.count("Rectifiers · inside") == text.count("slopeRectifiers · inside") == 1
 
 
 @pytest.mark.parametrize(
