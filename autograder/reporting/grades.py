@@ -74,8 +74,10 @@ def waiting_sentence(results: Iterable[Results], *, extra: bool) -> str:
     ]
     if not names:
         return ""
-    which = "1 grade is" if len(names) == 1 else f"{len(names)} grades are"
-    return f"{which} not final, because a person still decides: {named(dict.fromkeys(names))}."
+    one = len(names) == 1
+    which = "1 grade is" if one else f"{len(names)} grades are"
+    wait = "waits" if one else "wait"
+    return f"{which} not final yet and {wait} for a person: {named(dict.fromkeys(names))}."
 
 
 def named(names: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from autograder.course.students import Student
 from autograder.errors import CourseError
-from autograder.markup.text import quoted
+from autograder.markup.text import one_line, quoted
 from autograder.reporting.export import shown_number
 from autograder.reporting.grades import grade_of, named
 from autograder.reporting.results import Results, StudentResult
@@ -90,8 +90,9 @@ def fill(
             f"No student of {results.assignment} is in {template.title}: is it another course's?",
             "Export it from this course, or enter the class: autograder roster FILE",
         )
+    worth = max(ours[name].max_points for name in matched)  # some may be excused from a part
     filled = Filled(problems=_problems(template, layout, owners, ours))
-    filled.remarks += _remarks(template, layout, owners, ours[next(iter(matched))])
+    filled.remarks += _remarks(template, layout, owners, worth)
     pairs = [(ours[name], line) for name, line in matched.items()]
     _put_all(filled, template, layout, pairs, wishes)
     filled.data = template.data()
@@ -118,7 +119,9 @@ def _put_all(
         if wishes.comments:
             template.put(line, layout.comment, comment_of(student, extra=wishes.extra))
     if excused:
-        filled.remarks.append(f"Excused in Canvas, and left so: {named(sorted(excused))}.")
+        filled.remarks.append(
+            f"Excused in Canvas, so not changed: {named(map(one_line, sorted(excused)))}."
+        )
 
 
 def _has_commas(template: Template, layout: Layout) -> bool:
@@ -138,18 +141,19 @@ def _problems(
     template: Template, layout: Layout, owners: Owners, ours: Mapping[str, StudentResult]
 ) -> list[str]:
     found = [
-        f"{_place(template, [line])} fits several students ({named(names)}), and was left as it is."
+        f"{_place(template, [line])} fits several students ({named(map(one_line, names))})"
+        " and was not changed."
         for line, names in owners.doubts
     ]
     found += [
-        f"{_place(template, lines)} are all {quoted(name)}, and were left as they are."
+        f"{_place(template, lines)} are all {quoted(name)} and were not changed."
         for name, lines in sorted(owners.twins.items())
     ]
     if owners.unknown:
         count = len(owners.unknown)
-        which = "1 line of nobody" if count == 1 else f"{count} lines of nobody"
+        lines, belong = ("line", "belongs") if count == 1 else ("lines", "belong")
         who = _people(layout, owners.unknown)
-        found.append(f"{which} in the class was left as it is in {template.title}: {who}.")
+        found.append(f"{count} {lines} in {template.title} {belong} to nobody in the class: {who}.")
     doubtful = {name for _, names in owners.doubts for name in names}
     touched = doubtful | {*owners.lines, *owners.twins}
     lacking = [name for name in ours if name not in touched]
@@ -159,18 +163,16 @@ def _problems(
     return found
 
 
-def _remarks(
-    template: Template, layout: Layout, owners: Owners, student: StudentResult
-) -> list[str]:
+def _remarks(template: Template, layout: Layout, owners: Owners, worth: float) -> list[str]:
     found = []
     if owners.by_name:
         who = _people(layout, owners.by_name)
-        found.append(f"Only the name was there to go by, so please check: {who}.")
+        found.append(f"Matched by name only, please check: {who}.")
     most = most_points(template, layout)
-    if _NUMBER.fullmatch(most) and not _is_same(most, shown_number(student.max_points)):
+    if _NUMBER.fullmatch(most) and not _is_same(most, shown_number(worth)):
         found.append(
-            f"{layout.lms} has {most} points for this, and here it is worth "
-            f"{shown_number(student.max_points)}. Points are written as they are, not scaled."
+            f"{layout.lms} says {most} points, but here it is worth {shown_number(worth)}. "
+            "Points were not scaled."
         )
     return found
 

@@ -28,6 +28,9 @@ _MOODLE_COLUMN = re.compile(
 )
 _MOODLE_KINDS = frozenset({"", "real", "punkte", "wert"})
 """What Moodle puts behind the name of an item whose points, not percentages or letters, follow."""
+_NOT_POINTS = frozenset(
+    {"percentage", "letter", "feedback", "prozentsatz", "prozent", "buchstabe", "kommentar"}
+)
 _WORKSHEET = ("grade", "bewertung")
 _MOST = ("maximum grade", "bestwertung")
 _COMMENT = ("feedback comments", "feedback als kommentar")
@@ -147,9 +150,10 @@ def _moodle_columns(template: Template, used: set[int]) -> dict[int, tuple[str, 
         match = _MOODLE_COLUMN.fullmatch(head) if at not in used else None
         if match is None:
             continue
-        if words(match["kind"] or "") in _MOODLE_KINDS:
+        kind = words(match["kind"] or "")
+        if kind in _MOODLE_KINDS:
             found[at] = (match["name"], match["whole"])
-        elif match["kind"] and ":" not in head:
+        elif kind not in _NOT_POINTS:  # a part of the name
             found[at] = (head,)
     return found
 

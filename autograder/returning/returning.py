@@ -9,6 +9,7 @@ from autograder.collecting.roster import load_class
 from autograder.course.config import load_options
 from autograder.course.layout import Course
 from autograder.course.students import Student
+from autograder.errors import CourseError
 from autograder.files import file_name, write_bytes
 from autograder.reporting.gather import all_assignments, read_results
 from autograder.reporting.grades import grade_rows, waiting_sentence
@@ -71,6 +72,10 @@ def return_grades(
     _tell([results], filled.remarks.append, extra=own.extra)
     name = f"{file_name(assignment)}-{lms.value.lower()}.csv"
     target = path or course.root / "exports" / name
+    if target.exists() and target.samefile(template):
+        raise CourseError(
+            f"{target} is the table from the LMS itself.", "Choose another file with --output."
+        )
     write_bytes(target, filled.data)
     return Returned(target, filled)
 

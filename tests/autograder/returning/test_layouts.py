@@ -67,8 +67,9 @@ def test_moodles_table_has_points_and_not_percentages() -> None:
     assert layout(ITEMS, Lms.MOODLE).grade == 4
     assert layout(ITEMS, Lms.MOODLE, "Two").grade == 7
     assert layout(ITEMS, Lms.MOODLE, "Quiz: Two").grade == 7
-    with pytest.raises(CourseError, match="No column is that of"):
-        layout(ITEMS, Lms.MOODLE, "Email address")
+    for other in ("Email address", "Assignment: Units (Percentage)", "Units (Feedback)"):
+        with pytest.raises(CourseError, match="No column is that of"):
+            layout(ITEMS, Lms.MOODLE, other)
 
 
 @pytest.mark.parametrize(("head", "lms"), [(ITEMS, Lms.CANVAS), ("a,b,Grade", Lms.MOODLE)])

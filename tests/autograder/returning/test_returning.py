@@ -59,9 +59,8 @@ def test_only_the_grades_of_a_canvas_gradebook_change(graded: Course) -> None:
     changed = changed.replace('G2",6.0,', 'G2",7,').replace("dan,G1,,,", "dan,G1,0,,")
     assert (graded.root / "exports" / f"{ASSIGNMENT}-canvas.csv").read_bytes() == changed.encode()
     assert done.output == (
-        "Canvas has 10.00 points for this, and here it is worth 11. Points are written as they "
-        "are, not scaled.\n"
-        "1 grade is not final, because a person still decides: cyn.\n"
+        "Canvas says 10.00 points, but here it is worth 11. Points were not scaled.\n"
+        "1 grade is not final yet and waits for a person: cyn.\n"
         f"exports/{ASSIGNMENT}-canvas.csv: 3 grades for Canvas\n"
     )
     assert done.exit_code == 0
@@ -99,9 +98,9 @@ def test_what_does_not_fit_is_told_and_the_rest_goes_on(graded: Course) -> None:
     assert text.split("\n") == [lines[0], "a,77,,,7.5", *lines[2:]]
     assert done.exit_code == 1
     for sentence in (
-        "Line 3 of c.csv fits several students (bob, cyn), and was left as it is.",
-        "Lines 4 and 5 of c.csv are all “dan”, and were left as they are.",
-        "1 line of nobody in the class was left as it is in c.csv: “Eve” (line 6).",
+        "Line 3 of c.csv fits several students (bob, cyn) and was not changed.",
+        "Lines 4 and 5 of c.csv are all “dan” and were not changed.",
+        "1 line in c.csv belongs to nobody in the class: “Eve” (line 6).",
     ):
         assert sentence in done.output
 
@@ -124,7 +123,7 @@ def test_the_table_of_another_course_is_not_written(graded: Course) -> None:
 def test_who_is_excused_in_canvas_stays_so(graded: Course) -> None:
     path = written(graded, "c.csv", CANVAS.replace("dan,G1,,,", "dan,G1,EX,,"))
     done = run(graded, ASSIGNMENT, "--canvas", path)
-    assert "Excused in Canvas, and left so: dan." in done.output
+    assert "Excused in Canvas, so not changed: dan." in done.output
     text = (graded.root / "exports" / f"{ASSIGNMENT}-canvas.csv").read_text(encoding="utf-8")
     assert "dan,G1,EX,," in text
 
@@ -220,3 +219,11 @@ def test_a_missing_template_is_a_sentence(graded: Course, tmp_path: Path) -> Non
     done = run(graded, ASSIGNMENT, "--canvas", str(tmp_path / "gone.csv"))
     assert "is not there." in done.output
     assert done.exit_code == 1
+
+
+def test_the_template_itself_is_never_overwritten(graded: Course) -> None:
+    path = written(graded, "c.csv", CANVAS)
+    done = run(graded, ASSIGNMENT, "--canvas", path, "--output", path)
+    assert done.exit_code == 1
+    assert "is the table from the LMS itself." in done.output
+    assert Path(path).read_bytes() == CANVAS.encode()
