@@ -195,7 +195,7 @@ def test_the_command_writes_where_it_is_told(course: Course, tmp_path: Path) -> 
     start = ["--course", str(course.root), "export"]
     done = CliRunner().invoke(main, [*start, "--output", str(target)])
     waits = "1 grade is not final yet and waits for a person: dan.\n"
-    assert done.output == f"{waits}grades-of-all.csv\n"
+    assert done.stdout == f"{waits}grades-of-all.csv\n"
     assert len(read(target)) == 5
     again = CliRunner().invoke(main, [*start, ASSIGNMENT])
     assert again.output == f"{waits}exports/{ASSIGNMENT}.csv\n"
