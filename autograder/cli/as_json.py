@@ -58,6 +58,8 @@ json_file_option = click.option(
 
 def set_aside(context: click.Context) -> None:
     """Keep standard output for one object: until the command ends, all else goes elsewhere."""
+    if context.resilient_parsing:
+        return  # a shell asks what may follow: nothing runs
     context.meta[_OUTPUT] = sys.stdout
     context.with_resource(contextlib.redirect_stdout(sys.stderr))
 

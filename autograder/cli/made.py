@@ -12,8 +12,8 @@ from autograder.cli.columns import GAP
 from autograder.cli.console import say
 from autograder.cli.fitting import counted, fit
 from autograder.cli.progress import progress_bar
-from autograder.course.headings import titles
 from autograder.course.layout import Course
+from autograder.course.titles import titles
 
 if TYPE_CHECKING:
     from autograder.authoring.build import Change, Made

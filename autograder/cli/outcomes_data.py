@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from autograder.cli.columns import Late, points_apart
 from autograder.cli.standings import final
-from autograder.course.headings import titles
 from autograder.course.layout import Course
 from autograder.course.optional import Place, optional_questions
+from autograder.course.titles import titles
 from autograder.outcomes import (
     UNCOUNTED,
     CellOutcome,

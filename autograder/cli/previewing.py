@@ -43,7 +43,7 @@ def find_preview(
             assignment,
             students=students,
             machines=machines,
-            on_student=lambda _: bar.advance(),
+            on_student=lambda _, kept: bar.advance(kept=kept),
         )
 
 

@@ -14,10 +14,10 @@ import msgspec
 from autograder.cli.columns import NOBODY, Late
 from autograder.cli.console import show_class
 from autograder.course.corrections import corrected_assignments
-from autograder.course.headings import titles
 from autograder.course.layout import Course
 from autograder.course.moments import shown_span
 from autograder.course.optional import Apart, Place
+from autograder.course.titles import titles
 from autograder.outcomes import NotebookOutcome, SubmissionOutcome
 
 if TYPE_CHECKING:

@@ -83,7 +83,8 @@ def _table(found: Sequence[Overview], width: int) -> list[str]:
 
     dates = ["" if one.due is None else shown_moment(one.due, one.zone) for one in found]
     date = max(map(len, dates))
-    rows: list[tuple[str, str, tuple[str, ...]]] = [("assignment", "due", HEADS)]
+    head: tuple[str, str, tuple[str, ...]] = ("assignment", "due", HEADS)
+    rows = [head]
     rows += [
         (one.assignment, shown, tuple(str(number or "·") for number in _numbers(one)))
         for one, shown in zip(found, dates, strict=True)

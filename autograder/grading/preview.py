@@ -94,7 +94,7 @@ def preview(
     *,
     students: Collection[str] | None = None,
     machines: Machines = THIS_MACHINE,
-    on_student: Callable[[str], None] | None = None,
+    on_student: Callable[[str, bool], None] | None = None,
 ) -> Preview:
     """Grade an assignment for comparison alone.
 
@@ -103,7 +103,7 @@ def preview(
         assignment: name of the assignment.
         students: whom to look at; default all who handed in.
         machines: where notebooks run.
-        on_student: told each student that is done.
+        on_student: told each student that is done, and whether nothing had to run for it.
 
     Raises:
         ClusterError: the scheduler cannot be reached.
@@ -128,7 +128,7 @@ def preview(
         else:
             same += 1
         if on_student is not None:
-            on_student(after.student)
+            on_student(after.student, before == after)
     moves.sort(key=lambda move: (move.after - move.before, move.student))
     return Preview(tuple(moves), same, tuple(sorted(new)))
 

@@ -129,6 +129,20 @@ def test_options_of_grade_reach_it(
     assert "1 submission: 1 needs a person (1 unchanged)." in done.output
 
 
+def test_grade_says_first_which_texts_it_does_not_grade_by(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in(course, "ada", b"")
+    monkeypatch.setattr(grading, "grade", lambda *_, **__: Graded((outcome("ada"),), frozenset()))
+    assert "Edited" not in run(course, "grade", ASSIGNMENT).output
+    text = course.text_path(ASSIGNMENT, NOTEBOOK)
+    text.write_text(text.read_text("utf-8").replace("Twice a", "Two times a"), encoding="utf-8")
+    os.utime(text, (2e9, 2e9))
+    first = run(course, "grade", ASSIGNMENT).stdout.splitlines()[0]
+    assert first.startswith(f"Edited, and not built: {NOTEBOOK}.")
+    assert first.endswith(f"To use the new text: autograder release {ASSIGNMENT}")
+
+
 def test_verify_prints_a_line_for_each_question_and_a_sum(course: Course, sandbox: str) -> None:
     words = ("verify", ASSIGNMENT, "--sandbox", sandbox)
     for done in (run(course, *words), run(course, *words), run(course, *words, "--fresh")):

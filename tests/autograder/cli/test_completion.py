@@ -152,6 +152,8 @@ def completed(course: Course, line: str) -> list[str]:
     [
         ("grade ", [ASSIGNMENT]),
         ("grade x", []),
+        ("grade --json ", [ASSIGNMENT]),
+        ("verify --json - ", [ASSIGNMENT]),
         (f"grade {ASSIGNMENT} --student ", ["ada", "bob"]),
         (f"feedback {ASSIGNMENT} --student a", ["ada"]),
         ("replay ", ["ada", "bob"]),

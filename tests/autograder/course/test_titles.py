@@ -38,8 +38,8 @@ def test_a_title_is_one_bounded_line(source: str) -> None:
 
 def test_broken_and_untitled_sources_have_no_title(tiny_course: Course) -> None:
     for name, text in (("a", "# A"), ("b", "no heading")):
-        path = tiny_course.source_path(ASSIGNMENT, name)
+        path = tiny_course.source_path("s1", name)
         path.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(new_notebook(cells=[new_markdown_cell(text)]), path)
-    tiny_course.source_path(ASSIGNMENT, "c").write_text("{")
-    assert titles_of(tiny_course, ASSIGNMENT) == {"a": "A"}
+    tiny_course.source_path("s1", "c").write_text("{")
+    assert titles_of(tiny_course, "s1") == {"a": "A"}

@@ -198,7 +198,7 @@ def test_the_command_writes_where_it_is_told(course: Course, tmp_path: Path) -> 
     assert done.stdout == f"{waits}grades-of-all.csv\n"
     assert len(read(target)) == 5
     again = CliRunner().invoke(main, [*start, ASSIGNMENT])
-    assert again.output == f"{waits}exports/{ASSIGNMENT}.csv\n"
+    assert again.stdout == f"{waits}exports/{ASSIGNMENT}.csv\n"
 
 
 def test_names_addresses_and_sections_stand_in_the_table_where_they_are_known(

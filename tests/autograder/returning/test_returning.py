@@ -58,7 +58,7 @@ def test_only_the_grades_of_a_canvas_gradebook_change(graded: Course) -> None:
     changed = CANVAS.replace("G1,,3,55", "G1,7.5,3,55").replace("G1,4.00,", "G1,,")
     changed = changed.replace('G2",6.0,', 'G2",7,').replace("dan,G1,,,", "dan,G1,0,,")
     assert (graded.root / "exports" / f"{ASSIGNMENT}-canvas.csv").read_bytes() == changed.encode()
-    assert done.output == (
+    assert done.stdout == (
         "Canvas says 10.00 points, but here it is worth 11. Points were not scaled.\n"
         "1 grade is not final yet and waits for a person: cyn.\n"
         f"exports/{ASSIGNMENT}-canvas.csv: 3 grades for Canvas\n"

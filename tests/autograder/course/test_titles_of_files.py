@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.authoring.build import build
-from autograder.course.headings import titles
 from autograder.course.layout import Course
 from autograder.course.texts import read_text
+from autograder.course.titles import titles
 from tests.support.tiny import ASSIGNMENT, NOTEBOOK, ROOT
 
 
