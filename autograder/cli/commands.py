@@ -89,18 +89,31 @@ _assignment = click.argument("assignment", shell_complete=completing.assignments
     help="Pack them for the LMS, into FILE (default: exports/ASSIGNMENT-feedback.zip).",
     metavar="[FILE]",
 )
+@json_option
 @click.pass_context
 def feedback(
-    context: click.Context, assignment: str, students: tuple[str, ...], archive: Path | None
+    context: click.Context,
+    assignment: str,
+    students: tuple[str, ...],
+    archive: Path | None,
+    as_json: bool,
 ) -> None:
     """Write a page for every student and notebook of ASSIGNMENT, and one that leads to them."""
     from autograder.cli.exporting import pack_feedback
     from autograder.cli.fitting import counted
+    from autograder.cli.progress import progress_bar
     from autograder.reporting.feedback import make_pages
 
     course = _course(context)
-    click.echo(f"Writing the pages of {assignment} …", err=True)
-    made = make_pages(course, assignment, list(students) or None, on_remark=click.echo)
+    remarks = Remarks()
+    with progress_bar("Writing the pages of", "student") as bar:
+
+        def tell(done: int, total: int) -> None:
+            bar.advance() if done else bar.begin(total)
+
+        made = make_pages(
+            course, assignment, list(students) or None, on_remark=remarks, on_student=tell
+        )
     folders = sorted({path.parent for one in made for path in one.pages.values()})
     where = folders[0] if len(folders) == 1 else course.feedback_folder("<student>", assignment)
     pages = sum(len(one.pages) for one in made)
@@ -109,6 +122,9 @@ def feedback(
     if archive is not None:
         pack_feedback(course, assignment, made, archive)
     click.echo(f"Next: autograder report {assignment}")
+    if as_json:
+        each = {one.student: [course.relative(path) for path in one.pages.values()] for one in made}
+        print_json(context, {"assignment": assignment, "pages": each, "remarks": remarks.said})
 
 
 @main.command()

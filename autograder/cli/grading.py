@@ -15,6 +15,7 @@ from autograder.course.layout import Course
 if TYPE_CHECKING:
     from autograder.grading.beginning import Machines
     from autograder.grading.grade import Graded
+    from autograder.grading.replay import Replay
 
 
 @click.command()
@@ -148,6 +149,7 @@ def _grade(
 )
 @click.option("--give", type=float, help="Give these points for the question, whatever tests say.")
 @click.option("--comment", help="Write this to the student, below the answer.")
+@click.option("--page", is_flag=True, help="Write a page with the reply, to send to the student.")
 @json_option
 @sandbox_option
 @click.pass_context
@@ -158,6 +160,7 @@ def replay(
     assignment: str | None,
     give: float | None,
     comment: str | None,
+    page: bool,
     as_json: bool,
     sandbox: Literal["bubblewrap", "none"],
 ) -> None:
@@ -171,9 +174,9 @@ def replay(
     course = Course.find(context.obj)
     result = run_again(course, student, question, assignment=assignment, sandbox=sandbox)
     code = 0 if result.same else 1
-    entered = give is not None or comment is not None
     if not as_json:
         show_replay(result)
+    entered = give is not None or comment is not None
     if entered:
         from autograder.gradebook.decide import decide
 
@@ -181,9 +184,20 @@ def replay(
         worths = {cell.cell: cell.max_points for cell in result.recorded}
         decide(course, place, worths, give, comment)
         click.echo("Entered into the gradebook; it stays, whatever is graded again.")
+    made = _reply(course, student, question, result) if page else None
     if as_json:
         from autograder.cli.outcomes_data import replay_data
 
-        whose = {"student": student, "question": question, "entered": entered}
+        whose = {"student": student, "question": question, "entered": entered, "page": made}
         print_json(context, {**whose, **replay_data(result)}, code)
     context.exit(code)
+
+
+def _reply(course: Course, student: str, question: str, result: Replay) -> str:
+    """Write the page that replies to a request; say where it is, and return it."""
+    from autograder.reporting.reply import make_reply
+
+    place = (result.assignment, result.notebook, question)
+    path = course.relative(make_reply(course, student, place, result.told(), click.echo))
+    click.echo(f"{path}: to send to the student.")
+    return path

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.course.layout import Course
@@ -37,7 +38,8 @@ def titles_of(course: Course, assignment: str) -> dict[str, str]:
         NotFoundError: there is no such assignment.
     """
     found = {
-        name: _first_heading(_prose(course, assignment, name))
+        name: _first_heading(_text_prose(course.text_path(assignment, name)))
+        or _first_heading(_source_prose(course.source_path(assignment, name)))
         for name in course.notebooks(assignment)
     }
     return {name: title for name, title in found.items() if title}
@@ -74,16 +76,20 @@ def _plain(text: str) -> str:
     return words if len(words) <= MAX_TITLE else words[: MAX_TITLE - 1].rstrip() + "…"
 
 
-def _prose(course: Course, assignment: str, name: str) -> Iterator[str]:
-    """Yield the lines of a notebook's prose, of its text or else of its source."""
-    path = course.text_path(assignment, name)
+def _text_prose(path: Path) -> Iterator[str]:
+    """Yield the lines of prose in a text; none where there is no such text."""
     try:
-        if path.is_file():
-            yield from _of_text(path.read_text(encoding="utf-8").splitlines())
-        else:
-            yield from _of_source(course.source_path(assignment, name).read_bytes())
+        yield from _of_text(path.read_text(encoding="utf-8").splitlines())
+    except (OSError, ValueError):
+        return  # whatever reads the text says what is wrong with it
+
+
+def _source_prose(path: Path) -> Iterator[str]:
+    """Yield the lines of prose in a notebook; none where it cannot be read."""
+    try:
+        yield from _of_source(path.read_bytes())
     except (OSError, ValueError, RecursionError):
-        return  # whatever reads the notebook says what is wrong with it
+        return
 
 
 def _of_text(lines: Iterable[str]) -> Iterator[str]:

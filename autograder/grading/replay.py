@@ -45,6 +45,17 @@ class Replay:
         """Tell whether points, states and messages are the same."""
         return self.recorded == self.again
 
+    def told(self) -> tuple[str, ...]:
+        """Return what a student is told of it."""
+        begin = "You asked us to look at this answer again. Its tests were run once more"
+        if self.same:
+            return (f"{begin}, and came to the same.",)
+        points = sum(cell.points or 0.0 for cell in self.again)
+        return (
+            f"{begin}, and did not come to the same: they give {points:g} points now. What is on "
+            "record, and shown below, stays until the class is graded again.",
+        )
+
 
 def replay(
     course: Course,

@@ -12,8 +12,7 @@ would take longer than the page.
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,19 +22,23 @@ from autograder.course.config import Options, load_options
 from autograder.course.dates import AssignmentDates
 from autograder.course.layout import Course
 from autograder.course.markers import load_markers
-from autograder.course.notebooks import read_notebook
 from autograder.course.regions import Markers
 from autograder.course.titles import title_of
-from autograder.errors import AutograderError, CourseError, NotFoundError
+from autograder.errors import AutograderError
 from autograder.files import file_name, write_text
 from autograder.markup.text import one_line, quoted
-from autograder.outcomes import Status
 from autograder.reporting.deadline import TooLateError, at_most
 from autograder.reporting.feedback_page import feedback_page
 from autograder.reporting.index_page import index_name, index_page
 from autograder.reporting.naming import read_named_results
 from autograder.reporting.notes import Watcher, nobody, tell_notes
-from autograder.reporting.results import NotebookResult, StudentResult
+from autograder.reporting.results import NotebookResult, Results, StudentResult
+from autograder.reporting.shown_notebooks import (
+    cells_of,
+    chosen_students,
+    executed_notebook,
+    read_quietly,
+)
 
 PAGE_SECONDS = 30.0
 
@@ -94,6 +97,7 @@ def make_pages(
     students: Sequence[str] | None = None,
     *,
     on_remark: Watcher = nobody,
+    on_student: Callable[[int, int], None] | None = None,
 ) -> list[StudentPages]:
     """Do the same, and return whose pages they are.
 
@@ -102,18 +106,38 @@ def make_pages(
         assignment: the assignment.
         students: names of their folders; None for everyone who handed something in.
         on_remark: told which pages are not as they should be, and what no point shows.
+        on_student: told how many students are done, and how many there are; first none is.
 
     Raises:
         NotFoundError: nothing is graded, or a student handed in nothing.
         GradebookError: the gradebook cannot be read.
     """
     results = read_named_results(course, assignment)
-    chosen = _chosen(results.students, students, assignment)
-    found = {path.stem: _read(path) for path in _source_paths(course, assignment)}
+    chosen = chosen_students(results.students, students, assignment)
+    pages = pages_of(course, results, on_remark)
+    tell_notes(results, on_remark)
+    made: list[StudentPages] = []
+    tell = on_student or (lambda _done, _all: None)
+    tell(0, len(chosen))
+    for student in chosen:
+        made.append(pages.make_all(student))
+        tell(len(made), len(chosen))
+    return made
+
+
+def pages_of(course: Course, results: Results, on_remark: Watcher) -> Pages:
+    """Return what makes the pages of an assignment.
+
+    Args:
+        course: the course.
+        results: what came of the assignment.
+        on_remark: told which pages are not as they should be.
+    """
+    assignment = results.assignment
+    found = {path.stem: read_quietly(path) for path in _source_paths(course, assignment)}
     sources = {name: source for name, source in found.items() if source}
     options, markers = load_options(course), load_markers(course)
-    tell_notes(results, on_remark)
-    pages = _Pages(
+    return Pages(
         course,
         assignment,
         list(sources.values()),
@@ -123,11 +147,10 @@ def make_pages(
         results.dated,
         {name: title for name, source in sources.items() if (title := title_of(source))},
     )
-    return [pages.make_all(student) for student in chosen]
 
 
 @dataclass(frozen=True)
-class _Pages:
+class Pages:
     """Makes the pages of an assignment, whatever stands in them."""
 
     course: Course
@@ -181,7 +204,7 @@ class _Pages:
         """Return the page; where the notebook cannot be shown, the page without it."""
         try:
             with at_most(PAGE_SECONDS):
-                executed = _executed(self.course, student, self.assignment, notebook)
+                executed = executed_notebook(self.course, student, self.assignment, notebook)
                 return self._page(student, notebook, executed)
         except TooLateError:
             why = f"{_LATE} {PAGE_SECONDS:g} seconds."
@@ -191,8 +214,22 @@ class _Pages:
         less = replace(notebook, remarks=(*notebook.remarks, _NOT_SHOWN))
         return self._page(student, less, None)
 
+    def reply(
+        self, student: StudentResult, notebook: NotebookResult, question: str, said: Sequence[str]
+    ) -> str:
+        """Return a page with one question alone, and sentences above it."""
+        executed = executed_notebook(self.course, student, self.assignment, notebook)
+        if executed is not None:
+            executed = NotebookNode({**executed, "cells": cells_of(executed, question)})
+        mine = tuple(one for one in notebook.questions if one.name == question)
+        return self._page(student, replace(notebook, questions=mine), executed, tuple(said))
+
     def _page(
-        self, student: StudentResult, notebook: NotebookResult, executed: NotebookNode | None
+        self,
+        student: StudentResult,
+        notebook: NotebookResult,
+        executed: NotebookNode | None,
+        reply: tuple[str, ...] = (),
     ) -> str:
         return feedback_page(
             self.assignment,
@@ -204,31 +241,13 @@ class _Pages:
             self.markers,
             self.dated,
             title=self.titles.get(notebook.name, ""),
-            index=index_name(one.name for one in student.notebooks),
+            index="" if reply else index_name(one.name for one in student.notebooks),
+            reply=reply,
         )
 
 
 def _reason(error: Exception) -> str:
     return error.what if isinstance(error, AutograderError) else quoted(repr(error))
-
-
-def _chosen(
-    students: Iterable[StudentResult], names: Sequence[str] | None, assignment: str
-) -> list[StudentResult]:
-    submitted = {student.student: student for student in students if student.submitted}
-    if names is None:
-        return list(submitted.values())
-    for name in names:
-        if name not in submitted:
-            raise NotFoundError(
-                f"There is no graded submission of {assignment!r} by {name!r}.",
-                f"Students with one: {_some(list(submitted))}.",
-            )
-    return [submitted[name] for name in sorted(set(names))]
-
-
-def _some(names: list[str]) -> str:
-    return ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
 
 
 def _folder(course: Course, student: str, assignment: str) -> Path:
@@ -237,29 +256,3 @@ def _folder(course: Course, student: str, assignment: str) -> Path:
 
 def _source_paths(course: Course, assignment: str) -> list[Path]:
     return sorted(course.source_folder(assignment).glob("*.ipynb"))
-
-
-def _executed(
-    course: Course, student: StudentResult, assignment: str, notebook: NotebookResult
-) -> NotebookNode | None:
-    """Return the executed notebook; None where there is none, or only an older submission's."""
-    if notebook.status not in (Status.GRADED, Status.NEEDS_PERSON):
-        return None
-    names = (student.student, assignment, f"{notebook.name}.ipynb")
-    if any(name in ("", ".", "..") or "/" in name or "\0" in name for name in names):
-        return None  # no folder of this name is there, and another one is not meant
-    folder = course.graded_folder(student.student, assignment)
-    return _read(folder / f"{notebook.name}.ipynb")
-
-
-def _read(path: Path) -> NotebookNode | None:
-    from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
-
-    with warnings.catch_warnings():
-        # Other tools write notebooks without cell ids; nbformat adds them.
-        warnings.simplefilter("ignore", MissingIDFieldWarning)
-        warnings.simplefilter("ignore", DuplicateCellId)
-        try:
-            return read_notebook(path)
-        except CourseError:
-            return None

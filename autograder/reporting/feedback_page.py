@@ -68,6 +68,7 @@ def feedback_page(
     *,
     title: str = "",
     index: str = "",
+    reply: tuple[str, ...] = (),
 ) -> str:
     """Return the page of one notebook.
 
@@ -82,6 +83,7 @@ def feedback_page(
         dated: the assignment's dates; None where `dates.toml` has none.
         title: what people call the notebook; "" for its name.
         index: the address of the student's first page; "" where there is none.
+        reply: what is said first, where the page replies to a request.
     """
     from markupsafe import Markup
 
@@ -100,6 +102,7 @@ def feedback_page(
         notebook=notebook,
         title=title or notebook.name,
         index=index,
+        reply=reply,
         lead=time_left(notebook, dated) or _lead(notebook, executed is not None),
         late=lateness_sentence(notebook, UTC if dated is None else dated.zone),
         remarks=[plain_text(text) for text in (*student.remarks, *notebook.remarks)],

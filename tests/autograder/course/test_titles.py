@@ -10,7 +10,6 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.course.layout import Course
 from autograder.course.titles import MAX_TITLE, title_of, titles_of
-from tests.support.tiny import ASSIGNMENT
 
 
 @pytest.mark.parametrize(

@@ -589,9 +589,9 @@ def test_the_command_says_how_many_pages_there_are_and_where(tmp_path: Path) -> 
     command = ["--course", str(course.root), "feedback", ASSIGNMENT, "--student", "bob"]
     done = CliRunner().invoke(main, command)
     next_step = f"Next: autograder report {ASSIGNMENT}\n"
-    assert done.output == f"1 page for 1 student: feedback/bob/{ASSIGNMENT}/\n{next_step}"
+    assert done.stdout == f"1 page for 1 student: feedback/bob/{ASSIGNMENT}/\n{next_step}"
     done = CliRunner().invoke(main, command[:-2])
-    assert done.output == f"2 pages for 2 students: feedback/<student>/{ASSIGNMENT}/\n{next_step}"
+    assert done.stdout == f"2 pages for 2 students: feedback/<student>/{ASSIGNMENT}/\n{next_step}"
     missing = CliRunner().invoke(main, ["--course", str(course.root), "feedback", "nothing"])
     assert missing.exit_code == 1
 
