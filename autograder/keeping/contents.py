@@ -14,6 +14,8 @@ from pathlib import Path
 
 from autograder.course.config import database_url
 from autograder.course.config_files import JSON_NAME
+from autograder.course.corrections import CORRECTIONS_NAME
+from autograder.course.dates import DATES_NAME
 from autograder.course.layout import CONFIG_NAME, Course
 from autograder.errors import ArchiveError
 from autograder.gradebook.copies import COMPANIONS
@@ -26,9 +28,9 @@ STEPS = ("source", "release", "submitted", "autograded")
 """Steps that are kept: what was asked, what was handed out and in, and the records of grading."""
 MORE_STEPS = ("feedback",)
 """Steps that grading makes again."""
-FOLDERS = ("notebooks", "answers", "adopted")
-MORE_FOLDERS = ("report", "exports", "downloaded")
-PATTERNS = (CONFIG_NAME, JSON_NAME, "dates.toml", "roster.csv", "*.csv", "*.py")
+FOLDERS = ("notebooks", "answers", "adopted", "collected")
+MORE_FOLDERS = ("report", "replies", "similarity", "exports", "downloaded")
+PATTERNS = (CONFIG_NAME, JSON_NAME, DATES_NAME, CORRECTIONS_NAME, "roster.csv", "*.csv", "*.py")
 """Files directly in the course's folder: configuration, plugins that it imports, class lists."""
 NOT_OF_THE_COURSE = frozenset({BACKUPS, "build", "demo", "__pycache__"})
 LINK = "it is a link"
