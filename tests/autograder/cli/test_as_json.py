@@ -16,6 +16,8 @@ from autograder.course.layout import Course
 from autograder.grading import grade as grading
 from autograder.grading.grade import Graded
 from autograder.outcomes import Status
+from tests.support.graded import ASSIGNMENT as UNITS
+from tests.support.graded import Work, make_class
 from tests.support.handing import ESSAY, HALF, RIGHT, answered, hand_in
 from tests.support.recording import outcome
 from tests.support.tiny import ASSIGNMENT, BANK, NOTEBOOK, ROOT
@@ -26,6 +28,8 @@ REPORTING = {
     "collect": [ASSIGNMENT, "none.zip"],
     "dates": [],
     "doctor": [],
+    "export": [ASSIGNMENT],
+    "feedback": [ASSIGNMENT],
     "grade": [ASSIGNMENT],
     "replay": ["ada", "double"],
     "report": [ASSIGNMENT],
@@ -237,3 +241,14 @@ def test_every_command_that_reports_can_be_read_by_programs() -> None:
         if any("--json" in parameter.opts for parameter in command.params)
     }
     assert with_json >= {*REPORTING, "verify"}
+
+
+def test_pages_and_grades_are_printed_for_programs(tmp_path: Path) -> None:
+    course = make_class(tmp_path, {"ada": Work(), "bob": Work()})
+    pages = told(run(course, "feedback", UNITS, "--json"))
+    assert pages["pages"] == {
+        name: [f"feedback/{name}/{UNITS}/01_relu.html"] for name in ("ada", "bob")
+    }
+    grades = told(run(course, "export", UNITS, "--json"))
+    assert [row["student"] for row in grades["grades"]] == ["ada", "bob"]
+    assert grades["files"] == []
