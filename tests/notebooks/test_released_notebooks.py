@@ -37,6 +37,11 @@ NOTEBOOKS = [
     for name in COURSE.notebooks(assignment)
 ]
 SECONDS_PER_CELL = 120
+LONG = (
+    *("00_note", "01_derivatives", "03_mnist_comparison", "04_numerical_stability"),
+    *("05_initialization", "01_two_layer_chain_rule", "02_mlp", "04_gradient_ascent"),
+)
+"""Notebooks that run for more than twelve seconds; of each assignment others stand for them."""
 
 
 def tree(cell: Any) -> ast.Module:
@@ -154,7 +159,13 @@ def test_there_are_notebooks() -> None:
     assert NOTEBOOKS
 
 
-@pytest.mark.parametrize(("assignment", "name"), NOTEBOOKS)
+@pytest.mark.parametrize(
+    ("assignment", "name"),
+    [
+        pytest.param(*place, marks=[pytest.mark.slow] if place[1] in LONG else [])
+        for place in NOTEBOOKS
+    ],
+)
 @pytest.mark.process
 def test_fails_at_its_blanks_and_nowhere_else(assignment: str, name: str, tmp_path: Path) -> None:
     source = read_notebook(COURSE.source_path(assignment, name))

@@ -28,6 +28,7 @@ def steps() -> list[tuple[str, list[str]]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.process
 @pytest.mark.skipif(not probe().available, reason="answers are graded without --sandbox none")
 def test_the_commands_work_in_their_order_and_show_what_is_printed(tmp_path: Path) -> None:
