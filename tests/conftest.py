@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 from collections.abc import Generator
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from tests.support.tiny import make_course
 # A loaded machine is slow, and not wrong.
 hypothesis.settings.register_profile("course", deadline=None)
 hypothesis.settings.register_profile("check", deadline=None, max_examples=20)
-hypothesis.settings.load_profile("course")
+hypothesis.settings.register_profile("ci", deadline=None, max_examples=30)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "course")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

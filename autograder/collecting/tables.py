@@ -129,7 +129,9 @@ def read_data(path: Path) -> bytes:
     except FileNotFoundError:
         raise NotFoundError(f"{path} is not there.", "Name the file with the class.") from None
     except OSError as error:
-        raise CourseError(f"{path} cannot be read ({error.strerror}).") from None
+        raise CourseError(
+            f"{path} cannot be read ({error.strerror}).", "Check the file and its rights."
+        ) from None
     if len(data) > MAX_BYTES:
         raise CourseError(f"{path.name} has more than {MAX_BYTES >> 20} MiB.", "Is it a CSV file?")
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):

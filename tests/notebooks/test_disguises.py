@@ -135,6 +135,7 @@ def agree(places: Iterable[tuple[str, str]], rounds: range) -> None:
     assert not lost, "\n\n".join(lost)
 
 
+@pytest.mark.slow
 @pytest.mark.process
 def test_right_answers_in_disguise_get_all_points() -> None:
     agree(PLACES, range(1))

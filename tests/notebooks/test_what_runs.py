@@ -101,6 +101,7 @@ def test_of_no_lecture_cell_a_grade_depends(assignment: str) -> None:
         assert notebook.count and not notebook.reasons, str(notebook)
 
 
+@pytest.mark.slow
 @pytest.mark.process
 def test_the_sample_class_gets_equal_scores_in_one_notebook(course: Course) -> None:
     agree(course, [*class_jobs(course, "activation-units", [QUICK])])

@@ -140,6 +140,7 @@ def test_where_no_notebook_can_be_used_grading_says_why(tmp_path: Path) -> None:
         grade(refused(tmp_path), ASSIGNMENT)
 
 
+@pytest.mark.slow
 def test_nbgrader_s_own_reason_is_told_where_it_refuses_a_notebook(tmp_path: Path) -> None:
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
     cells: list[Cell] = [Answer("two", "y = 1"), Test("two-check", "assert y == 1")]

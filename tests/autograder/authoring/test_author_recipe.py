@@ -33,6 +33,7 @@ def follow(course: Course) -> list[str]:
     return names
 
 
+@pytest.mark.slow
 @pytest.mark.long
 def test_whoever_follows_the_recipe_has_a_question_that_holds(
     tiny_course: Course, sandbox: Sandbox

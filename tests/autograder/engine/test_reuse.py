@@ -234,7 +234,7 @@ class _Recorder(contextlib.AbstractContextManager["_Recorder"]):
 def recorder(monkeypatch: pytest.MonkeyPatch) -> _Recorder:
     """What is handed to the pool, which runs nothing."""
     pool = _Recorder()
-    monkeypatch.setattr(grading, "_pool", lambda *_: pool)
+    monkeypatch.setattr(grading, "pool_for", lambda *_: pool)
     return pool
 
 

@@ -55,7 +55,7 @@ def test_grade_shows_them_in_a_column_of_their_own(graded: Course, sandbox: Sand
     command = ["--course", str(graded.root), "grade", ASSIGNMENT, "--sandbox", sandbox]
     done = CliRunner().invoke(main, command)
     assert "0 / 2  ★ 2 / 3  unchanged" in done.output
-    table = done.output[done.output.index("student") :].splitlines()
+    table = done.stdout[done.stdout.index("student ") :].splitlines()
     assert table[0].split() == ["student", "state", "01", "points", "★", "seconds"]
     assert table[3].split()[4:-1] == ["0?", "0", "/", "2", "2", "/", "3"]
     assert "★ optional, apart" in done.output
