@@ -37,11 +37,8 @@ NOTEBOOKS = [
     for name in COURSE.notebooks(assignment)
 ]
 SECONDS_PER_CELL = 120
-LONG = (
-    *("00_note", "01_derivatives", "03_mnist_comparison", "04_numerical_stability"),
-    *("05_initialization", "01_two_layer_chain_rule", "02_mlp", "04_gradient_ascent"),
-)
-"""Notebooks that run for more than twelve seconds; of each assignment others stand for them."""
+SAMPLED = ("06_further", "03_concepts", "01_dropout", "01_iris_gradients")
+"""One notebook of each assignment, which stands for the others: those run with the slow tests."""
 
 
 def tree(cell: Any) -> ast.Module:
@@ -162,7 +159,7 @@ def test_there_are_notebooks() -> None:
 @pytest.mark.parametrize(
     ("assignment", "name"),
     [
-        pytest.param(*place, marks=[pytest.mark.slow] if place[1] in LONG else [])
+        pytest.param(*place, marks=[] if place[1] in SAMPLED else [pytest.mark.slow])
         for place in NOTEBOOKS
     ],
 )

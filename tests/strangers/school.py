@@ -118,7 +118,7 @@ def a_few() -> dict[str, Answers]:
     wrong = {n: {**right[n], **kinds["partly"]} for n, kinds in WRONG.items()}
     broken = {n: {**right[n], name: "def f(:"} for n, name in (("basics", "add"), ("words", "ask"))}
     nothing: Answers = {"basics": {}, "shell commands": {}}
-    return {"model": right, "partly": wrong, "blank": nothing, "broken": broken}
+    return {"model": right, "partly": wrong, "broken": {**nothing, **broken}}
 
 
 def school_of_styles(root: Path, students: Mapping[str, Answers]) -> Course:
