@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from autograder.errors import AutograderError
 
@@ -56,7 +59,7 @@ def digest_of_file(path: Path) -> str:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a text as `write_bytes` does, in UTF-8.
+    """Write a text as `written_whole` does, in UTF-8.
 
     Raises:
         AutograderError: the file cannot be written.
@@ -65,7 +68,18 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Write a file as a whole: a reader sees the old content or the new one, never a part.
+    """Write a file as `written_whole` does.
+
+    Raises:
+        AutograderError: the file cannot be written.
+    """
+    with written_whole(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def written_whole(path: Path) -> Iterator[IO[bytes]]:
+    """Yield a file to write: a reader sees the old content or the new one, never a part.
 
     Raises:
         AutograderError: the file cannot be written.
@@ -75,7 +89,7 @@ def write_bytes(path: Path, data: bytes) -> None:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(data)
+                yield file
             Path(name).chmod(0o644)
             Path(name).replace(path)
         except BaseException:

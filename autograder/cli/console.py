@@ -12,6 +12,7 @@ from autograder.cli.columns import GAP, NOBODY, Late, class_table, count_line
 from autograder.cli.fitting import counted, fit, short_names
 from autograder.cli.remarks import remark_lines
 from autograder.course.optional import NONE, STAR, Place
+from autograder.course.titles import NO_TITLES
 from autograder.outcomes import (
     NotebookOutcome,
     Status,
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 console = Console(highlight=False)
 MAX_REMARKS = 20
-NO_TITLES: Mapping[str, str] = {}
 
 STYLES = {
     Status.GRADED: "green",

@@ -10,14 +10,13 @@ import click
 
 from autograder.cli import completing
 from autograder.cli.as_json import json_option, print_json
+from autograder.cli.options import file_path
 from autograder.course.layout import Course
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from autograder.reporting.feedback import StudentPages
-
-_file = click.Path(path_type=Path, dir_okay=False)
 
 
 @dataclass
@@ -43,12 +42,12 @@ class _Said:
 @click.command()
 @click.argument("assignment", required=False, shell_complete=completing.assignments)
 @click.option("--csv", "as_csv", is_flag=True, help="Write our own table: the default.")
-@click.option("--canvas", type=_file, help="Fill this gradebook that Canvas has exported.")
-@click.option("--moodle", type=_file, help="Fill this worksheet or grade table of Moodle's.")
+@click.option("--canvas", type=file_path, help="Fill this gradebook that Canvas has exported.")
+@click.option("--moodle", type=file_path, help="Fill this worksheet or grade table of Moodle's.")
 @click.option("--column", default="", help="The assignment's column in that file.")
 @click.option("--comments", is_flag=True, help="Fill Moodle's column for comments, too.")
 @click.option("--bom", is_flag=True, help="Mark our own table as UTF-8, for Excel.")
-@click.option("--output", type=_file, help="The file to write (default: in exports/).")
+@click.option("--output", type=file_path, help="The file to write (default: in exports/).")
 @json_option
 @click.pass_context
 def export(

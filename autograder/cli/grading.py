@@ -13,6 +13,9 @@ from autograder.cli.options import sandbox_option
 from autograder.course.layout import Course
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from autograder.cli.progress import GradingProgress
     from autograder.grading.beginning import Machines
     from autograder.grading.grade import Graded
     from autograder.grading.replay import Replay
@@ -56,8 +59,7 @@ def grade(
         from autograder.engine.workers.forkserver import forkserver
 
         forkserver()  # it warms up while this process does
-    from autograder.cli.outcomes_data import graded_data
-    from autograder.cli.standings import show_graded
+    from autograder.cli.progress import grading_progress
     from autograder.course.optional import optional_questions
     from autograder.grading.beginning import Machines
     from autograder.grading.submissions import submitters
@@ -70,12 +72,17 @@ def grade(
         return
     adopt_anew(course, assignment, jobs, sandbox)
     _warn_of_edited(course, assignment)
-    chosen = students or None
-    result = _grade(course, assignment, names, machines, chosen, seed=seed, regrade=regrade)
+    optional = optional_questions(course, assignment)
+    progress = grading_progress(names, len(course.notebooks(assignment)), optional)
+    result = _grade(course, assignment, machines, progress, students, seed, regrade=regrade)
     if as_json:
-        print_json(context, graded_data(course, assignment, result))
-    else:
-        show_graded(course, assignment, result, optional_questions(course, assignment))
+        from autograder.cli.outcomes_data import graded_data
+
+        print_json(context, graded_data(course, assignment, result, optional))
+        return
+    from autograder.cli.standings import show_graded
+
+    show_graded(course, assignment, result, optional)
 
 
 def _preview(
@@ -113,24 +120,21 @@ def _warn_of_edited(course: Course, assignment: str) -> None:
 def _grade(
     course: Course,
     assignment: str,
-    names: list[str],
     machines: Machines,
-    students: tuple[str, ...] | None,
-    *,
+    shown: AbstractContextManager[GradingProgress],
+    students: tuple[str, ...],
     seed: int | None,
+    *,
     regrade: bool,
 ) -> Graded:
     """Grade a class, and print a line for each student."""
-    from autograder.cli.progress import grading_progress
-    from autograder.course.optional import optional_questions
     from autograder.grading.grade import grade as grade_class
 
-    optional = optional_questions(course, assignment)
-    with grading_progress(names, len(course.notebooks(assignment)), optional) as progress:
+    with shown as progress:
         return grade_class(
             course,
             assignment,
-            students=students,
+            students=students or None,
             seed=seed,
             regrade=regrade,
             machines=machines,

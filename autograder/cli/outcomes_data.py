@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from autograder.cli.columns import Late, points_apart
 from autograder.cli.standings import final
 from autograder.course.layout import Course
-from autograder.course.optional import Place, optional_questions
+from autograder.course.optional import Place
 from autograder.course.titles import titles
 from autograder.outcomes import (
     UNCOUNTED,
@@ -24,16 +24,18 @@ if TYPE_CHECKING:
     from autograder.grading.replay import Replay
 
 
-def graded_data(course: Course, assignment: str, done: Graded) -> dict[str, object]:
+def graded_data(
+    course: Course, assignment: str, done: Graded, optional: frozenset[Place]
+) -> dict[str, object]:
     """Return what a run of grading came to.
 
     Args:
         course: the course.
         assignment: name of the assignment.
         done: what the run did.
+        optional: the assignment's optional questions.
     """
     outcomes, late = final(course, assignment, done)
-    optional = optional_questions(course, assignment)
     found = Counter(outcome.status for outcome in outcomes)
     names = titles(course, assignment)
     return {

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 
 MINUTE = 60
-HOUR = 3600
 STEP = 5
 """Seconds below a minute are told in steps: nobody can foresee them better."""
 

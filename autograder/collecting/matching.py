@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from autograder.collecting.forms import Form, Sender
-from autograder.collecting.names import german, letters, same_form, turned, words
+from autograder.collecting.names import german, letters, same_form, small_form, turned, words
 from autograder.course.students import Student
 from autograder.markup.text import quoted
 
@@ -52,14 +52,20 @@ class ClassList:
         self.has_names = any(s.name or s.email or s.lms_user_id for s in self.students.values())
         self._tables: list[tuple[Callable[[str], str], dict[str, set[str]]]] = []
         everybody = self.students.values()
-        self._numbers = _table((s.lms_user_id, s.id) for s in everybody)
-        self._forms = _table((same_form(s.id), s.id) for s in everybody)
-        for way in (same_form, _small, letters):
-            self._tables.append((way, _table((way(s.id), s.id) for s in everybody)))
-        self._mails = _table((_small(m), s.id) for s in everybody for m in _mail_names(s))
-        self._turned = _table((turned(s.name), s.id) for s in everybody)
-        self._joined = _table((name, s.id) for s in everybody for name in _joined(s, letters))
-        self._german = _table((name, s.id) for s in everybody for name in _joined(s, german))
+        self._numbers = table_of_signs((s.lms_user_id, s.id) for s in everybody)
+        self._forms = table_of_signs((same_form(s.id), s.id) for s in everybody)
+        for way in (same_form, small_form, letters):
+            self._tables.append((way, table_of_signs((way(s.id), s.id) for s in everybody)))
+        self._mails = table_of_signs(
+            (small_form(m), s.id) for s in everybody for m in _mail_names(s)
+        )
+        self._turned = table_of_signs((turned(s.name), s.id) for s in everybody)
+        self._joined = table_of_signs(
+            (name, s.id) for s in everybody for name in _joined(s, letters)
+        )
+        self._german = table_of_signs(
+            (name, s.id) for s in everybody for name in _joined(s, german)
+        )
         self._words = {s.id: frozenset(words(s.name).split()) for s in everybody}
         self._near = {letters(s.id): s.id for s in everybody} | {
             name: s.id for s in everybody for name in (*_joined(s, letters), *_joined(s, german))
@@ -114,7 +120,7 @@ class ClassList:
         return set()
 
     def _by_mail(self, name: str) -> set[str]:
-        return set(self._mails.get(_small(name), ()))
+        return set(self._mails.get(small_form(name), ()))
 
     def _by_name(self, name: str) -> set[str]:
         found = set(self._turned.get(turned(name), ())) if words(name) else set()
@@ -151,16 +157,13 @@ def derived_id(sender: Sender) -> str:
     return words(sender.name).replace(" ", "-")
 
 
-def _table(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+def table_of_signs(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """Return the students to whom each sign leads, of pairs of sign and id; "" is no sign."""
     table: dict[str, set[str]] = defaultdict(set)
     for key, student in pairs:
         if key:
             table[key].add(student)
     return dict(table)
-
-
-def _small(text: str) -> str:
-    return same_form(same_form(text).casefold())
 
 
 def _mail_names(student: Student) -> tuple[str, ...]:

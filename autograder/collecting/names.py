@@ -47,6 +47,11 @@ def same_form(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def small_form(text: str) -> str:
+    """Return text in that form and in small letters."""
+    return same_form(same_form(text).casefold())
+
+
 def _decomposed(text: str) -> str:
     """Return small letters with their accents behind them; folding may make new ones."""
     folded = unicodedata.normalize("NFKD", text).casefold()

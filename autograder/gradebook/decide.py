@@ -58,10 +58,10 @@ def decide(
     with open_gradebook(course) as book, in_turn(course, book.engine):
         begin_writing(book)
         try:
-            for cell, share in shared_out(points or 0.0, worths).items():
-                if points is not None:
-                    grade = book.find_grade(cell, notebook, assignment, student)
-                    grade.manual_score, grade.needs_manual_grade = share, False
+            shares = {} if points is None else shared_out(points, worths)
+            for cell, share in shares.items():
+                grade = book.find_grade(cell, notebook, assignment, student)
+                grade.manual_score, grade.needs_manual_grade = share, False
             if comment is not None:
                 said = book.find_comment(question, notebook, assignment, student)
                 said.manual_comment = comment or None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +17,8 @@ from autograder.engine.workers.local import LocalPool
 from autograder.errors import AutograderError, NotFoundError
 from autograder.grading.circumstances import circumstances
 from autograder.grading.class_run import Terms
-from autograder.grading.course_files import given_files
-from autograder.grading.masters import MasterNotebook, libraries
+from autograder.grading.course_files import course_files, given_files
+from autograder.grading.masters import MasterNotebook, libraries, read_masters
 from autograder.grading.submissions import base_fingerprint
 
 
@@ -38,19 +40,62 @@ class Machines:
 THIS_MACHINE = Machines()
 
 
-def terms_of(
-    course: Course,
-    assignment: str,
-    asking: dict[str, MasterNotebook],
-    limits: Limits,
-    seed: int | None,
-) -> Terms:
+@dataclass(frozen=True)
+class Beginning:
+    """What a run has before the first submission is looked at.
+
+    Attributes:
+        limits: what each notebook may use.
+        pool: what runs notebooks.
+        masters: the course's side of each notebook that can be used.
+        asking: those of them that ask something.
+        refusals: what is wrong with the others.
+    """
+
+    limits: Limits
+    pool: LocalPool | ClusterPool
+    masters: dict[str, MasterNotebook]
+    asking: dict[str, MasterNotebook]
+    refusals: list[AutograderError]
+
+
+@contextlib.contextmanager
+def begun(
+    course: Course, assignment: str, machines: Machines, students: int, limits: Limits
+) -> Iterator[Beginning]:
+    """Yield what a run over a class begins with; its pool is closed in the end.
+
+    Args:
+        course: the course.
+        assignment: name of the assignment.
+        machines: where notebooks run.
+        students: how many have handed in.
+        limits: what each notebook may use.
+
+    Raises:
+        ClusterError: the scheduler cannot be reached.
+        NotFoundError: nothing is asked.
+        CourseError, BuildError: no notebook can be used.
+        SandboxError: the sandbox cannot be had on this machine.
+    """
+    refusals: list[AutograderError] = []
+    with (
+        course_files(course, assignment) as files,
+        pool_for(course, assignment, machines, students, limits, files) as pool,
+    ):
+        masters = read_masters(course, assignment, None if files is None else refusals)
+        asking = notebooks_that_ask(assignment, masters, refusals)
+        yield Beginning(limits, pool, masters, asking, refusals)
+
+
+def terms_of(course: Course, assignment: str, start: Beginning, seed: int | None) -> Terms:
     """Return what all submissions of a run are graded by."""
     written = assignment in course.written()
     files = () if written else given_files(course, assignment).files.values()
-    environment = circumstances(course, limits, files)
-    base = base_fingerprint(asking, environment)
-    return Terms(assignment, limits, environment, base, seed, source_digest(course, assignment))
+    environment = circumstances(course, start.limits, files)
+    base = base_fingerprint(start.asking, environment)
+    source = source_digest(course, assignment)
+    return Terms(assignment, start.limits, environment, base, seed, source)
 
 
 def notebooks_that_ask(

@@ -61,14 +61,11 @@ class _Open:
 
     submission: Submission
     seed: int
+    before: SubmissionOutcome | None
     outcomes: dict[str, NotebookOutcome] = field(default_factory=dict)
     executed: dict[str, NotebookNode] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
     broken: bool = False
-
-    @property
-    def names(self) -> list[str]:
-        return [file.notebook for file in self.submission.files]
 
     @property
     def whole(self) -> bool:
@@ -159,11 +156,12 @@ class ClassRun:
             name for name in self._course.notebooks(terms.assignment) if name not in self._masters
         ]
         submission = read_submission(place, self._masters, reading, terms.limits, terms.base)
-        record = None if self._recorded is None else self._recorded.of(place.student)
+        before = earlier_outcome(self._course, terms.assignment, place.student)
+        record = None if self._recorded is None else before
         if record is not None and self._holds(record, submission):
             self._ready.append(Result(record, kept=True))
             return []
-        return self._of(submission, self._earlier(record, submission))
+        return self._of(submission, self._earlier(record, submission), before)
 
     def _holds(self, record: SubmissionOutcome, submission: Submission) -> bool:
         """Tell whether a record is what grading the submission again would come to."""
@@ -171,14 +169,20 @@ class ClassRun:
         same = record.fingerprint == submission.fingerprint
         return same and self._recorded.agrees(submission.student, record)
 
-    def _of(self, submission: Submission, earlier: SubmissionOutcome | None) -> list[Job]:
+    def _of(
+        self,
+        submission: Submission,
+        earlier: SubmissionOutcome | None,
+        before: SubmissionOutcome | None,
+    ) -> list[Job]:
         """Return the jobs of one submission.
 
         Args:
             submission: what came in.
             earlier: the record of an earlier grading of the same files, if there is one.
+            before: what is on record, whatever has changed since.
         """
-        entry = _Open(submission, self._new_seed() if earlier is None else earlier.seed)
+        entry = _Open(submission, self._new_seed() if earlier is None else earlier.seed, before)
         self._open[submission.student] = entry
         holds = earlier is not None and earlier.environment == self._terms.environment
         jobs = []
@@ -277,12 +281,11 @@ class ClassRun:
 
     def _outcome(self, entry: _Open) -> SubmissionOutcome:
         submission = entry.submission
-        assignment, answers = self._terms.assignment, entry.answers
-        earlier = earlier_outcome(self._course, assignment, submission.student)
-        parts = [(entry.outcomes[name], answers.get(name, "")) for name in entry.names]
+        names = [file.notebook for file in submission.files]
+        parts = [(entry.outcomes[name], entry.answers.get(name, "")) for name in names]
         return SubmissionOutcome(
             student=submission.student,
-            assignment=assignment,
+            assignment=self._terms.assignment,
             seed=entry.seed,
             environment=self._terms.environment,
             submitted=submission.digest,
@@ -291,6 +294,6 @@ class ClassRun:
             # A fault of ours is not a result to keep: the next run tries again.
             fingerprint="" if entry.broken else submission.fingerprint,
             notebooks=tuple(
-                with_times(part, own, submission.stamp, earlier) for part, own in parts
+                with_times(part, own, submission.stamp, entry.before) for part, own in parts
             ),
         )

@@ -7,7 +7,7 @@ fingerprint is kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,18 +17,12 @@ from autograder.course.refused import refused
 from autograder.errors import AutograderError
 from autograder.gradebook.connection import open_gradebook
 from autograder.gradebook.register import register
-from autograder.grading.beginning import (
-    THIS_MACHINE,
-    Machines,
-    notebooks_that_ask,
-    pool_for,
-    terms_of,
-)
+from autograder.grading.beginning import THIS_MACHINE, Machines, begun, terms_of
 from autograder.grading.by_dates import ByDates
 from autograder.grading.class_run import ClassRun, Result
-from autograder.grading.course_files import course_files, given_files
+from autograder.grading.course_files import given_files
 from autograder.grading.listing import reason
-from autograder.grading.masters import MasterNotebook, read_masters
+from autograder.grading.masters import MasterNotebook
 from autograder.grading.places import Places, find_places
 from autograder.grading.protection import require_protection
 from autograder.grading.record import Recorded, clear_leftovers, note_source, save
@@ -98,27 +92,24 @@ def grade(
     found, others = ([], ()) if students is not None else _others(course, assignment, places)
     chosen = choose(course, assignment, places, students, others=bool(found))
     clear_leftovers(course)
-    fresh = list(map(_name, found))
-    refusals: list[AutograderError] = []
+    fresh = [outcome.student for outcome in found]
     with (
-        course_files(course, assignment) as files,
-        pool_for(course, assignment, machines, len(chosen), limits, files) as pool,
+        begun(course, assignment, machines, len(chosen), limits) as start,
+        open_gradebook(course) as book,
     ):
-        masters = read_masters(course, assignment, None if files is None else refusals)
-        asking = notebooks_that_ask(assignment, masters, refusals)
-        with open_gradebook(course) as book:
-            _register(course, book, assignment, masters)
-            recorded = None if regrade else Recorded(course, book, assignment)
-            terms = terms_of(course, assignment, asking, limits, seed)
-            run = ClassRun(course, terms, asking, recorded, on_notebook)
-            _tell_all(on_outcome, found)
-            chosen, strangers = without_strangers(course, book, chosen)
-            for result in run.outcomes(chosen, pool):
-                found.append(_recorded(course, book, run, result))
-                fresh += [] if result.kept else [found[-1].student]
-                _tell(on_outcome, by_dates.seen(found[-1]), kept=result.kept)
-            notes, late = by_dates.write(book, found)
-    named = (*notes, *_of_the_course(course, assignment, refusals), *strangers, *others)
+        _register(course, book, assignment, start.masters)
+        recorded = None if regrade else Recorded(course, book, assignment)
+        terms = terms_of(course, assignment, start, seed)
+        run = ClassRun(course, terms, start.asking, recorded, on_notebook)
+        for outcome in found:
+            _tell(on_outcome, outcome, kept=False)
+        chosen, strangers = without_strangers(course, book, chosen)
+        for result in run.outcomes(chosen, start.pool):
+            found.append(_recorded(course, book, run, result))
+            fresh += [] if result.kept else [found[-1].student]
+            _tell(on_outcome, by_dates.seen(found[-1]), kept=result.kept)
+        notes, late = by_dates.write(book, found)
+    named = (*notes, *_of_the_course(course, assignment, start.refusals), *strangers, *others)
     return Graded(by_dates.all_seen(found), frozenset(fresh), named, late)
 
 
@@ -135,10 +126,6 @@ def _others(
 ) -> tuple[list[SubmissionOutcome], tuple[str, ...]]:
     """Return what comes of folders that nobody can write down, and what is nobody's submission."""
     return refused(course, assignment), places.named
-
-
-def _name(outcome: SubmissionOutcome) -> str:
-    return outcome.student
 
 
 def _of_the_course(
@@ -173,8 +160,3 @@ def _recorded(course: Course, book: Gradebook, run: ClassRun, result: Result) ->
 def _tell(listener: Listener | None, outcome: SubmissionOutcome, *, kept: bool) -> None:
     if listener is not None:
         listener(outcome, kept)
-
-
-def _tell_all(listener: Listener | None, outcomes: Iterable[SubmissionOutcome]) -> None:
-    for outcome in outcomes:
-        _tell(listener, outcome, kept=False)

@@ -11,20 +11,12 @@ from dataclasses import dataclass
 
 from autograder.course.config import load_limits
 from autograder.course.layout import Course
-from autograder.errors import AutograderError, GradebookError
+from autograder.errors import GradebookError
 from autograder.gradebook.connection import open_gradebook
 from autograder.gradebook.read import Score, Scores, read_scores
 from autograder.gradebook.session import gradebook_exists
-from autograder.grading.beginning import (
-    THIS_MACHINE,
-    Machines,
-    notebooks_that_ask,
-    pool_for,
-    terms_of,
-)
+from autograder.grading.beginning import THIS_MACHINE, Machines, begun, terms_of
 from autograder.grading.class_run import ClassRun
-from autograder.grading.course_files import course_files
-from autograder.grading.masters import read_masters
 from autograder.grading.places import find_places
 from autograder.grading.protection import require_protection
 from autograder.grading.record import Recorded
@@ -140,18 +132,15 @@ def _pairs(
     limits = load_limits(course)
     places = find_places(course, assignment)
     chosen = choose(course, assignment, places, students)
-    refusals: list[AutograderError] = []
     with (
-        course_files(course, assignment) as files,
-        pool_for(course, assignment, machines, len(chosen), limits, files) as pool,
+        begun(course, assignment, machines, len(chosen), limits) as start,
         open_gradebook(course) as book,
     ):
-        masters = read_masters(course, assignment, None if files is None else refusals)
-        asking = notebooks_that_ask(assignment, masters, refusals)
         recorded = Recorded(course, book, assignment)
         chosen, _ = without_strangers(course, book, chosen)
-        terms = terms_of(course, assignment, asking, limits, None)
-        for result in ClassRun(course, terms, asking, recorded).outcomes(chosen, pool):
+        terms = terms_of(course, assignment, start, None)
+        run = ClassRun(course, terms, start.asking, recorded)
+        for result in run.outcomes(chosen, start.pool):
             yield recorded.of(result.outcome.student), result.outcome
 
 

@@ -25,6 +25,7 @@ from autograder.files import write_text
 from autograder.gradebook.read import automatic_scores
 from autograder.gradebook.turns import begin_writing, in_turn
 from autograder.gradebook.write import write_entries
+from autograder.grading.handed_in import earlier_outcome
 from autograder.grading.stamps import STAMP_NAME, Stamp
 from autograder.markup.executed import harmless_notebook
 from autograder.outcomes import (
@@ -33,7 +34,6 @@ from autograder.outcomes import (
     CellStatus,
     SubmissionOutcome,
     dump_outcome,
-    load_outcome,
 )
 
 NO_STAMP = Stamp()
@@ -131,7 +131,7 @@ class Recorded:
 
     def of(self, student: str) -> SubmissionOutcome | None:
         """Return a student's outcome as it was recorded; None where there is none."""
-        return load_outcome(self._course.graded_folder(student, self._assignment) / RECORD_NAME)
+        return earlier_outcome(self._course, self._assignment, student)
 
     def agrees(self, student: str, outcome: SubmissionOutcome) -> bool:
         """Tell whether the gradebook holds the scores of a student's outcome on record."""

@@ -13,6 +13,7 @@ from autograder.course.layout import Course
 from autograder.course.notebooks import read_notebook
 from autograder.errors import CourseError, NotFoundError
 from autograder.outcomes import Status
+from autograder.reporting.grades import named
 from autograder.reporting.results import NotebookResult, StudentResult
 
 
@@ -41,13 +42,9 @@ def chosen_students(
         if name not in submitted:
             raise NotFoundError(
                 f"There is no graded submission of {assignment!r} by {name!r}.",
-                f"Students with one: {_some(list(submitted))}.",
+                f"Students with one: {named(submitted)}.",
             )
     return [submitted[name] for name in sorted(set(names))]
-
-
-def _some(names: list[str]) -> str:
-    return ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
 
 
 def executed_notebook(

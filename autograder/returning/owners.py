@@ -7,10 +7,11 @@ nobody's. A name alone counts only where nothing better is there, and is said.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from autograder.collecting.names import same_form, turned
+from autograder.collecting.matching import table_of_signs
+from autograder.collecting.names import same_form, small_form, turned
 from autograder.course.students import Student
 from autograder.returning.layouts import Layout
 from autograder.returning.template import Line
@@ -86,17 +87,17 @@ def _find_by_name(
 def _differ(first: Student, other: Student) -> bool:
     """Tell whether two students are known to be two: by number or address."""
     pairs = ((first.lms_user_id, other.lms_user_id), (first.email, other.email))
-    return any(one and two and _small(one) != _small(two) for one, two in pairs)
+    return any(one and two and small_form(one) != small_form(two) for one, two in pairs)
 
 
 class _Signs:
     """The class by what an LMS may call a student."""
 
     def __init__(self, students: list[Student]) -> None:
-        self._numbers = _table(((s.lms_user_id, s.id) for s in students), same_form)
-        self._ids = _table(((s.id, s.id) for s in students), same_form)
-        self._small_ids = _table(((s.id, s.id) for s in students), _small)
-        self._mails = _table(((s.email, s.id) for s in students), _small)
+        self._numbers = table_of_signs((same_form(s.lms_user_id), s.id) for s in students)
+        self._ids = table_of_signs((same_form(s.id), s.id) for s in students)
+        self._small_ids = table_of_signs((small_form(s.id), s.id) for s in students)
+        self._mails = table_of_signs((small_form(s.email), s.id) for s in students)
         self._without_mail = {s.id for s in students if not s.email}
 
     def of(self, line: Line, layout: Layout) -> set[str]:
@@ -110,23 +111,11 @@ class _Signs:
         return found
 
     def _by_id(self, text: str) -> set[str]:
-        return self._ids.get(text) or self._small_ids.get(_small(text), set())
+        return self._ids.get(text) or self._small_ids.get(small_form(text), set())
 
     def _by_mail(self, text: str) -> set[str]:
-        found = self._mails.get(_small(text), set())
+        found = self._mails.get(small_form(text), set())
         # An id that was not there became what stands before the `@` (`autograder roster`).
         if found or "@" not in text:
             return found
         return self._by_id(text.partition("@")[0]) & self._without_mail
-
-
-def _table(pairs: Iterable[tuple[str, str]], way: Callable[[str], str]) -> dict[str, set[str]]:
-    table: dict[str, set[str]] = defaultdict(set)
-    for sign, student in pairs:
-        if sign:
-            table[way(sign)].add(student)
-    return dict(table)
-
-
-def _small(text: str) -> str:
-    return same_form(same_form(text).casefold())

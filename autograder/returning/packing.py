@@ -5,9 +5,7 @@ The same pages give the same bytes.
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,8 +17,7 @@ from autograder.collecting.forms import MOODLE_END
 from autograder.collecting.standing import uploads_of
 from autograder.course.layout import Course
 from autograder.course.refused import is_text
-from autograder.errors import AutograderError
-from autograder.files import file_name
+from autograder.files import file_name, written_whole
 from autograder.reporting.feedback import StudentPages
 
 _MADE = (1980, 1, 1, 0, 0, 0)
@@ -124,22 +121,9 @@ def _is_name(name: str) -> bool:
 
 
 def _write(path: Path, entries: Mapping[str, tuple[Path, bool]]) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
-        try:
-            with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w") as archive:
-                for name in sorted(entries):
-                    _add(archive, name, *entries[name])
-            Path(aside).chmod(0o644)
-            Path(aside).replace(path)
-        except BaseException:
-            Path(aside).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise AutograderError(
-            f"{path} cannot be written: {error.strerror}.", "Check the folder and the disk's space."
-        ) from error
+    with written_whole(path) as file, zipfile.ZipFile(file, "w") as archive:
+        for name in sorted(entries):
+            _add(archive, name, *entries[name])
 
 
 def _add(archive: zipfile.ZipFile, name: str, file: Path, alone: bool) -> None:

@@ -53,7 +53,7 @@ def pool(monkeypatch: pytest.MonkeyPatch) -> FakePool:
     """The pool that `grade` uses in this test."""
     made = FakePool()
     monkeypatch.setattr(beginning, "circumstances", lambda _, limits, __: repr(limits))
-    monkeypatch.setattr(grading, "pool_for", lambda *_: made)
+    monkeypatch.setattr(beginning, "pool_for", lambda *_: made)
     return made
 
 

@@ -21,8 +21,7 @@ from autograder.course.notebooks import read_notebook, write_notebook
 from autograder.engine.reuse import cell_keys, fill_in, known_outputs
 from autograder.engine.sandbox import Sandbox
 from autograder.engine.workers.job import Failure, Job
-from autograder.grading import circumstances
-from autograder.grading import grade as grading
+from autograder.grading import beginning, circumstances
 from autograder.grading.beginning import Machines
 from autograder.grading.grade import grade
 from autograder.grading.replay import replay
@@ -234,7 +233,7 @@ class _Recorder(contextlib.AbstractContextManager["_Recorder"]):
 def recorder(monkeypatch: pytest.MonkeyPatch) -> _Recorder:
     """What is handed to the pool, which runs nothing."""
     pool = _Recorder()
-    monkeypatch.setattr(grading, "pool_for", lambda *_: pool)
+    monkeypatch.setattr(beginning, "pool_for", lambda *_: pool)
     return pool
 
 
