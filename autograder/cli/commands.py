@@ -20,6 +20,7 @@ from autograder.cli.drafting import texts
 from autograder.cli.exporting import export
 from autograder.cli.grading import grade, replay
 from autograder.cli.group import Group
+from autograder.cli.marking import mark
 from autograder.cli.options import file_path
 from autograder.cli.safekeeping import backup, restore
 from autograder.cli.said import Remarks
@@ -53,6 +54,7 @@ main.add_command(replay)
 main.add_command(dates)
 main.add_command(collect)
 main.add_command(export)
+main.add_command(mark)
 main.add_command(roster)
 main.add_command(restore)
 main.add_command(similar)

@@ -63,7 +63,7 @@ def questions(notebook: Notebook) -> list[Question]:
             kind="written" if is_graded(cell) else "code",
             names=() if is_graded(cell) else defined_names(cell.source),
             points=points.get(grade_id(cell), {}),
-            optional=_is_optional(cell),
+            optional=is_optional(cell),
         )
         for cell in notebook.cells
         if is_solution(cell)
@@ -83,11 +83,12 @@ def graded_cells(notebook: Notebook) -> list[Question]:
         worth = {grade_id(cell): float(grader_metadata(cell).get("points") or 0)}
         before = found[name].points if name in found else {}
         kind: Literal["code", "written"] = "code" if is_test(cell) else "written"
-        found[name] = Question(name, kind, points=before | worth, optional=_is_optional(cell))
+        found[name] = Question(name, kind, points=before | worth, optional=is_optional(cell))
     return list(found.values())
 
 
-def _is_optional(cell: Cell) -> bool:
+def is_optional(cell: Cell) -> bool:
+    """Tell whether a cell answers an optional question."""
     return OPTIONAL_TAG in tags(cell)
 
 

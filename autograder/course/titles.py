@@ -28,7 +28,7 @@ _SIGNS = re.compile(r"[*`$]|\\(?=[^A-Za-z])")
 def title_of(notebook: NotebookNode) -> str:
     """Return the first heading of a notebook as plain words; "" where there is none."""
     prose = (str(cell.source) for cell in notebook.cells if cell.cell_type == "markdown")
-    return next(filter(None, (_first_heading(text.splitlines()) for text in prose)), "")
+    return next(filter(None, (first_heading(text.splitlines()) for text in prose)), "")
 
 
 def titles_of(course: Course, assignment: str) -> dict[str, str]:
@@ -38,8 +38,8 @@ def titles_of(course: Course, assignment: str) -> dict[str, str]:
         NotFoundError: there is no such assignment.
     """
     found = {
-        name: _first_heading(_text_prose(course.text_path(assignment, name)))
-        or _first_heading(_source_prose(course.source_path(assignment, name)))
+        name: first_heading(_text_prose(course.text_path(assignment, name)))
+        or first_heading(_source_prose(course.source_path(assignment, name)))
         for name in course.notebooks(assignment)
     }
     return {name: title for name, title in found.items() if title}
@@ -55,7 +55,8 @@ def titles(course: Course, assignment: str) -> dict[str, str]:
     return {name: found.get(name, name) for name in course.notebooks(assignment)}
 
 
-def _first_heading(lines: Iterable[str]) -> str:
+def first_heading(lines: Iterable[str]) -> str:
+    """Return the first heading among lines of Markdown as plain words; "" where there is none."""
     inside = False
     for line in lines:
         if _FENCE.match(line):

@@ -182,7 +182,7 @@ def _kinds(api: ModuleType) -> tuple[type[Base], ...]:
     return api.GradeCell, api.TaskCell
 
 
-def _submitted(query: Query, assignment: str) -> Query:
+def of_submissions(query: Query, assignment: str) -> Query:
     """Extend a query on submitted notebooks to one assignment, with student and notebook."""
     api, _ = libraries()
     return (
@@ -200,7 +200,7 @@ def _submitted(query: Query, assignment: str) -> Query:
 def _read_penalties(session: Session, assignment: str, scores: Scores) -> None:
     api, sql = libraries()
     query = sql.select(api.SubmittedNotebook.late_submission_penalty.label("penalty"))
-    for row in session.execute(_submitted(query, assignment)):
+    for row in session.execute(of_submissions(query, assignment)):
         scores.penalties[row.student, row.notebook] = float(row.penalty or 0.0)
 
 
@@ -239,7 +239,7 @@ def _read_grades(session: Session, assignment: str, scores: Scores) -> None:
             .join(kind, kind.id == grade.cell_id)
             .join(grade.notebook)
         )
-        for row in session.execute(_submitted(query, assignment)):
+        for row in session.execute(of_submissions(query, assignment)):
             scores.cells.setdefault((row.student, row.notebook), {})[row.cell] = _score(row)
 
 
@@ -260,6 +260,6 @@ def _read_comments(session: Session, assignment: str, scores: Scores) -> None:
         .join(comment.cell)
         .join(comment.notebook)
     )
-    for row in session.execute(_submitted(query, assignment)):
+    for row in session.execute(of_submissions(query, assignment)):
         if row.text:
             scores.comments.setdefault((row.student, row.notebook), {})[row.cell] = row.text

@@ -1,0 +1,1 @@
+"""Marking: written answers marked in the browser, straight into nbgrader's gradebook."""
