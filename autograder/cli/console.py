@@ -75,7 +75,7 @@ def show_class(
         none = all(inside.values())
         say(tampering(inside) + (" docs/nbgrader.md says what changes that." if none else ""))
     if any(outcome.status is Status.NEEDS_PERSON for outcome in outcomes):
-        say("Written answers wait for points: run jupyter lab, then Nbgrader → Formgrader")
+        say(f"Written answers wait for points: autograder mark {outcomes[0].assignment}")
     if any(outcome.status is Status.NOT_GRADABLE for outcome in outcomes):
         say("Not gradable is no score until you have looked: the sentences above say why.")
     say(f"Next: autograder feedback {outcomes[0].assignment}")

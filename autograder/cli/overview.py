@@ -150,7 +150,7 @@ def _steps(one: Overview) -> Iterator[str]:
     if one.not_gradable:
         yield f"{one.not_gradable} not gradable: autograder report {name} says why"
     if one.waiting:
-        yield f"{one.waiting} wait for a person: run jupyter lab, then Nbgrader → Formgrader"
+        yield f"{one.waiting} wait for a person: autograder mark {name}"
     if one.handed_in and not (one.new or one.stale or one.edited):
         yield f"{'feedback again' if one.feedback else 'feedback'}: autograder feedback {name}"
     if one.overdue and not one.handed_in:

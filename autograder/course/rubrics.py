@@ -16,10 +16,9 @@ from autograder.course.questions import is_optional
 from autograder.course.regions import USUAL, Markers, split, without
 
 _RUBRIC = re.compile(r"^[ \t>*_#-]*Rubric\b[.:]?[*_]*[.:]?[ \t]*", re.MULTILINE)
-_CRITERION = re.compile(
-    r"(?:^|(?<=[.;:!?)”\"*\]]\s))(?:[-*] )?(?P<worth>[0-9]+(?:[.,][0-9]+)?|[Hh]alf a|[Oo]ne)"
-    r"\s+points?:\s+"
-)
+_BEGIN = r"(?:(?:^|(?<=\n))[ \t]*[-*+] |^|(?<=[.;:!?)”\"*\]]\s))"
+_NUMBER = r"(?P<worth>[0-9]+(?:[.,][0-9]+)?|[Hh]alf a|[Oo]ne)"
+_CRITERION = re.compile(rf"{_BEGIN}{_NUMBER}\s+points?:\s+")
 _WORDS = {"half a": 0.5, "one": 1.0}
 _COMMENT = re.compile(r"^[ \t]*<!--[ \t]*-->[ \t]*$", re.MULTILINE)
 ALMOST = 1e-6

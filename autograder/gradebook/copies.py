@@ -4,7 +4,7 @@ A copy is always an SQLite file. SQLite makes it itself, by its online backup, w
 What PostgreSQL holds is read table by table in one snapshot, not by `pg_dump`: that program has to
 be installed, refuses a server that is newer than itself, and its archives go back into PostgreSQL
 alone. nbgrader's schema is known, so this copy fits either database, and moves a course between
-them. What else the database holds is no part of it.
+them. The marks of `autograder mark` go with it; what else the database holds is no part of it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING
 from autograder.course.layout import Course
 from autograder.errors import GradebookError
 from autograder.gradebook.explained import UPGRADE, explained, shown, sqlite_path
+from autograder.gradebook.marks_table import have_marks, make_marks_tables
+from autograder.gradebook.marks_table import metadata as marks_metadata
 from autograder.gradebook.schema import make_tables, recorded_schema, schema_number
 from autograder.gradebook.turns import WAIT_SECONDS
 
@@ -151,7 +153,11 @@ def _copy_rows(source: Connection, target: Connection) -> None:
     """Copy the rows of all tables, and commit."""
     from sqlalchemy import insert, select
 
-    for table in _tables().sorted_tables:
+    tables = _tables().sorted_tables
+    if have_marks(source):
+        make_marks_tables(target)
+        tables = [*tables, *marks_metadata().sorted_tables]
+    for table in tables:
         found = source.execution_options(yield_per=ROWS).execute(select(table))
         for part in found.mappings().partitions():
             target.execute(insert(table), [dict(row) for row in part])
@@ -162,7 +168,8 @@ def _empty(connection: Connection) -> None:
     """Delete all rows; nobody writes in between, and who reads sees the old ones until the end."""
     from sqlalchemy import delete, text
 
-    tables = _tables().sorted_tables
+    make_marks_tables(connection)
+    tables = [*_tables().sorted_tables, *marks_metadata().sorted_tables]
     if connection.dialect.name == "postgresql":
         names = ", ".join(table.name for table in tables)
         connection.execute(text(f"LOCK TABLE {names} IN EXCLUSIVE MODE"))

@@ -56,6 +56,7 @@ def write_mark(course: Course, place: Place, mark: Mark, seen: str) -> None:
             grade.manual_score, grade.needs_manual_grade = mark.points, False
             comment.manual_comment = mark.comment or None
         row = {
+            "number": _next_number(book),
             **place._asdict(),
             "look": mark.look,
             "marker": mark.marker,
@@ -139,6 +140,13 @@ def _writing(course: Course) -> Iterator[Gradebook]:
             make_marks_tables(connection)
         yield book
         book.db.commit()
+
+
+def _next_number(book: Gradebook) -> int:
+    """Return the next mark's number; nobody else writes meanwhile."""
+    from sqlalchemy import func, select
+
+    return 1 + (book.db.scalar(select(func.max(marks().c.number))) or 0)
 
 
 def _rows(book: Gradebook, place: Place) -> tuple[Grade, Comment]:

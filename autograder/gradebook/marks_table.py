@@ -22,7 +22,8 @@ def metadata() -> MetaData:
     """Return what describes the two tables.
 
     A row of marks is one decision; the last one of a place and look that was not taken back is
-    the one that holds. A row of holds says who has an answer on the screen.
+    the one that holds. A row of holds says who has an answer on the screen. Numbers are ours: a
+    sequence of the database would not go on behind rows that were copied.
     """
     from sqlalchemy import Boolean, Column, Float, Integer, MetaData, String, Table, Text
 
@@ -30,7 +31,7 @@ def metadata() -> MetaData:
     Table(
         MARKS,
         found,
-        Column("number", Integer, primary_key=True, autoincrement=True),
+        Column("number", Integer, primary_key=True, autoincrement=False),
         *(Column(name, String(255), nullable=False, index=True) for name in PLACE),
         Column("look", Integer, nullable=False),
         Column("marker", String(255), nullable=False),

@@ -58,7 +58,7 @@ def make_app(desk: Desk) -> Starlette:
     routes += [Route(path, _shown(desk, view)) for path, view in looks.items()]
     routes += [Route(path, _changed(desk, view), methods=["POST"]) for path, view in forms.items()]
     middleware = [Middleware(Guard), Middleware(TrustedHostMiddleware, allowed_hosts=list(HOSTS))]
-    handlers = {404: _no_page}
+    handlers = {404: _no_page, Exception: _failed}
     return Starlette(routes=routes, middleware=middleware, exception_handlers=handlers)
 
 
@@ -133,6 +133,14 @@ def _stranger() -> Response:
 
 async def _no_page(_request: Request, _error: Exception) -> Response:
     return _problem(404, "There is no such page.", "Go back to the first page.")
+
+
+async def _failed(_request: Request, error: Exception) -> Response:
+    return _problem(
+        500,
+        f"This page could not be made: {type(error).__name__}.",
+        "What was saved before is saved. The terminal of autograder mark says more.",
+    )
 
 
 def _problem(status: int, what: str, hint: str) -> Response:

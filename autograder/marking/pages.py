@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 PACKAGE = "autograder.marking"
 
 
-def page(name: str, **context: object) -> str:
+def page(template: str, /, **context: object) -> str:
     """Return a page; everything in `context` is escaped unless it is `Markup`."""
-    return _environment().get_template(name).render(**context)
+    return _environment().get_template(template).render(**context)
 
 
 def prose(markdown: str) -> Markup:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import socket
 from collections.abc import Callable, Sequence
@@ -91,4 +92,5 @@ def serve(desk: Desk, opened: socket.socket, on_ready: Callable[[], None]) -> No
             on_ready()
 
     config = uvicorn.Config(make_app(desk), log_level="error", access_log=False, lifespan="off")
-    Server(config).run(sockets=[opened])
+    with contextlib.suppress(KeyboardInterrupt):  # the way to end it
+        Server(config).run(sockets=[opened])

@@ -330,8 +330,8 @@ for axes, scale in zip(panels, (0.3, 1.0, 2.0)):
 # $2^{L}$. Section 3 shows this for weights of size $2/\sqrt m$.
 #
 # **Rubric.** 1 point: in the plain network one zero factor ends the product; here it becomes $I$. 1
-# point for each of the three cases: own slopes (or input), last layer, $D_j A_j = -I$ on a
-# direction. 1 point: shrinking or growing without being 0.
+# point: the layer's own slopes (or its input) are 0. 1 point: the last layer gives 0. 1 point: $D_j
+# A_j = -I$ on a direction. 1 point: shrinking or growing without being 0.
 #
 # *Typical wrong answers.* "The gradient is a product plus 1, so it is at least 1": 1 point at most;
 # the 1 is a matrix $I$, $D_j A_j$ may be negative, and the layer's own slope is ignored. "It cannot

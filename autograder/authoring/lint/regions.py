@@ -10,12 +10,14 @@ from autograder.authoring.lint.findings import Finding
 from autograder.course.cells import (
     HIDDEN_SUFFIX,
     grade_id,
+    grader_metadata,
     is_graded,
     is_hidden,
     is_solution,
     is_test,
 )
 from autograder.course.regions import HIDDEN, SOLUTION, split
+from autograder.course.rubrics import ALMOST, read_rubric
 
 MAX_STUB_LINES = 15
 
@@ -82,10 +84,18 @@ def written_answers_have_rubrics(notebook: NotebookNode) -> Iterator[Finding]:
     for index, cell in enumerate(notebook.cells):
         if not (is_solution(cell) and is_graded(cell)):
             continue
-        answer, rubric, _ = "\n".join(split(cell.source, SOLUTION).inside).partition("Rubric")
-        if not answer.strip(" \n*#_") or not rubric:
+        text = "\n".join(split(cell.source, SOLUTION).inside)
+        model, criteria, _ = read_rubric(text)
+        if not model.strip(" \n*#_") or "Rubric" not in text:
             yield Finding(
                 index, "write a model answer in the solution region, and `**Rubric.** …` below it."
+            )
+        worth, due = sum(one.points for one in criteria), float(grader_metadata(cell)["points"])
+        if criteria and abs(worth - due) > ALMOST:
+            yield Finding(
+                index,
+                f"the rubric's points add up to {worth:g}, and the question is worth {due:g}: "
+                "write `1 point: …` for each thing that earns one.",
             )
 
 

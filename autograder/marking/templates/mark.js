@@ -49,6 +49,12 @@ function pressed(event) {
   return undefined;
 }
 document.addEventListener("keydown", pressed);
+// What somebody has opened stays open on the next answer.
+for (const part of document.querySelectorAll("details[data-keep]")) {
+  const kept = sessionStorage.getItem(part.dataset.keep);
+  if (kept !== null) part.open = kept === "open";
+  part.addEventListener("toggle", () => sessionStorage.setItem(part.dataset.keep, part.open ? "open" : "closed"));
+}
 if (form) {
   form.addEventListener("input", () => { touched = true; show(); });
   form.addEventListener("submit", () => { touched = false; });

@@ -194,6 +194,10 @@ REGIONS = {
         ),
         r"why\): write a model answer",
     ),
+    "a rubric that does not add up": (
+        changed(WRITTEN, "1 point: sums", "3 points: sums"),
+        r"why\): the rubric's points add up to 4, and the question is worth 2",
+    ),
     "a rubric outside the region": (
         changed(
             WRITTEN, "# <!-- END SOLUTION -->\n", "", "# **R", "# <!-- END SOLUTION -->\n# **R"

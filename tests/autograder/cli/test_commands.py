@@ -93,7 +93,7 @@ def test_who_asks_to_do_without_gets_grades(course: Course, tmp_path: Path) -> N
     assert done.stderr.splitlines()[0] == "Grading 2 students …"
     assert said[-4:] == [
         "2 submissions: 1 needs a person, 1 not gradable.",
-        "Written answers wait for points: run jupyter lab, then Nbgrader → Formgrader",
+        f"Written answers wait for points: autograder mark {ASSIGNMENT}",
         "Not gradable is no score until you have looked: the sentences above say why.",
         f"Next: autograder feedback {ASSIGNMENT}",
     ]

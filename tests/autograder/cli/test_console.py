@@ -41,7 +41,7 @@ def test_the_class_ends_with_counts_and_the_next_command(printed: io.StringIO) -
     show_class([outcome("ada")], 0)
     assert printed.getvalue().splitlines()[-3:] == [
         "1 submission: 1 needs a person (1 unchanged).",
-        "Written answers wait for points: run jupyter lab, then Nbgrader → Formgrader",
+        "Written answers wait for points: autograder mark a1",
         "Next: autograder feedback a1",
     ]
     show_class([outcome("ada", (1.0, 1.0, 2.0), Status.GRADED)], 1)

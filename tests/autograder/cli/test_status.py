@@ -72,7 +72,7 @@ def test_what_came_in_is_to_grade_and_then_what_waits_is_told(
     assert (found["graded"], found["needs_a_person"], found["not_gradable"]) == (1, 1, 1)
     assert found["next"] == [
         "1 not gradable: autograder report a1 says why",
-        "1 wait for a person: run jupyter lab, then Nbgrader → Formgrader",
+        "1 wait for a person: autograder mark a1",
         "feedback: autograder feedback a1",
     ]
     assert run(course).stdout in (ROOT / "docs" / "terminal.md").read_text("utf-8")
