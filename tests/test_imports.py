@@ -50,7 +50,9 @@ GRADING = {
     "pygments",
     "rich",
     "sqlalchemy",
+    "starlette",
     "traitlets",
+    "uvicorn",
 }
 HEAVY = ("torch", "torchvision", "sympy", "scipy", "sklearn", "matplotlib.pyplot", "IPython")
 HELPERS = sorted((ROOT / "helpers").rglob("*.py"))

@@ -278,7 +278,7 @@ with marks_.part(1, "random widths and depths"):
         checks.equals(checks.call(equal_width_variance, width_, depth_),
                       exact_equal(width_, depth_), f"Width {width_}, depth {depth_}", rtol=1e-11)
 with marks_.part(1, "the corners"):
-    for width_, depth_ in ((1, 0), (1, 1), (1, 50), (10**6, 3), (7, 1000)):
+    for width_, depth_ in ((1, 0), (1, 1), (1, 50), (10**6, 3), (7, 150)):
         checks.equals(checks.call(equal_width_variance, width_, depth_),
                       exact_equal(width_, depth_), f"Width {width_}, depth {depth_}", rtol=1e-11)
 marks_.total()

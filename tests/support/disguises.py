@@ -137,9 +137,13 @@ _WRAPPERS = "\n".join(wrapper("f") for wrapper in [*FUNCTIONS.values(), *ELEMENT
 
 
 def defined(source: str, names: Sequence[str], kind: Kind = ast.FunctionDef) -> list[str]:
-    """Return which of the names a cell defines as functions, or as classes."""
+    """Return which of the names a cell defines as functions, or as classes.
+
+    A class that names itself in `super(…)` is left out: under another class of its name it would
+    look for itself above itself.
+    """
     found = {node.name for node in ast.parse(source).body if isinstance(node, kind)}
-    return [name for name in names if name in found]
+    return [name for name in names if name in found and f"super({name}," not in source]
 
 
 def wrap(
