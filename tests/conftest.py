@@ -13,7 +13,7 @@ import pytest
 
 from autograder.course.layout import Course
 from tests.support.pure import Guard
-from tests.support.tiny import make_course
+from tests.support.tiny import ROOT, make_course
 
 # A loaded machine is slow, and not wrong.
 hypothesis.settings.register_profile("course", deadline=None)
@@ -65,3 +65,11 @@ def pytest_collection() -> Generator[None, object, object]:
 def tiny_course(tmp_path: Path) -> Course:
     """A small valid course in a folder of its own, not built yet (see `tests.support.tiny`)."""
     return make_course(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def pictures() -> Path:
+    """The folder of screenshots, which CI keeps as artifacts; they are for people to look at."""
+    folder = ROOT / "build" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import shlex
+import signal
 from pathlib import Path
 
 import nbformat
@@ -15,6 +16,7 @@ from autograder.cli.commands import main
 from autograder.course.layout import Course
 from tests.support.downloads import make_zip, moodle
 from tests.support.handing import ESSAY, HALF, RIGHT, WRONG, answered
+from tests.support.serving import running, status
 from tests.support.tiny import ASSIGNMENT, NOTEBOOK, ROOT, make_course
 
 pytestmark = pytest.mark.process
@@ -60,6 +62,14 @@ def hand_in(course: Course) -> None:
     make_zip(course.root / "submissions.zip", files)
 
 
+def mark(course: Course, words: list[str]) -> None:
+    """Serve written answers, look at the first page, and stop."""
+    with running(course, *words) as (process, links):
+        assert [status(link) for link in links] == [200]
+        process.send_signal(signal.SIGINT)
+        assert "All marks are in the gradebook" in process.communicate(timeout=30)[0]
+
+
 def test_every_command_of_the_week_does_its_work(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -68,6 +78,9 @@ def test_every_command_of_the_week_does_its_work(
     assert len(found) > 12
     for program, *words in found:
         assert program == "autograder"
+        if words[0] == "mark":
+            mark(course, words[1:])
+            continue
         if words[0] == "collect":
             hand_in(course)
             words.append("--yes")

@@ -52,6 +52,7 @@ def open_socket(port: int | None) -> socket.socket:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             opened.bind((ADDRESS, wanted))
+            opened.listen()  # whoever is faster than the server waits for it
         except OSError as error:
             opened.close()
             reason = error.strerror or "not possible"

@@ -134,6 +134,8 @@ def _plain_tag(found: re.Match[str]) -> str:
         return "&lt;" if found[0] == "<" else ""
     keeps = name.lower() in ATTRIBUTES
     attributes = found["attributes"].replace("<", "&lt;") if keeps else ""
+    if name.lower() == "img" and "alt" not in attributes.lower():
+        attributes += ' alt="picture"'  # a screen reader would read the data aloud
     return f"<{name}{attributes}{found['end']}"
 
 

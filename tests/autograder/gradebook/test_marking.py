@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from autograder.gradebook.marking import MarkedMeanwhileError, take_hold, undo, 
 from autograder.gradebook.marks import FIRST, SECOND, Entry, Given, Mark, Place
 from autograder.gradebook.marks_read import read_entries
 from autograder.gradebook.read import read_scores
+from autograder.gradebook.schema import schema_number
 from tests.support.graded import ASSIGNMENT, NOTEBOOK
 from tests.support.marked import QUESTION, mark_class
 from tests.support.postgres import Server, use
@@ -143,11 +146,14 @@ def test_an_answer_that_is_not_there_is_named(course: Course) -> None:
 
 @pytest.mark.process
 def test_marks_live_in_postgresql_and_move_with_the_gradebook(
-    tmp_path: Path, postgres: Server
+    tmp_path: Path, server: Server
 ) -> None:
     course = mark_class(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "gradebook.db")) as database, database:
+        database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        database.execute("INSERT INTO alembic_version VALUES (?)", (schema_number(),))
     copy_out(course, f"sqlite:///{tmp_path / 'gradebook.db'}", tmp_path / "copy.db")
-    url = postgres.database().replace("postgresql://", "postgresql+psycopg://")
+    url = server.database().replace("postgresql://", "postgresql+psycopg://")
     use(course, url)
     copy_in(course, url, tmp_path / "copy.db")
     write_mark(course, ADA, mark(), entry(course).version(FIRST))
