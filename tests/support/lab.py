@@ -48,7 +48,11 @@ def running_lab(folder: Path, settings: Path, **environment: str) -> Iterator[st
     command = [sys.executable, "-m", "jupyterlab", *options, f"--ServerApp.root_dir={folder}"]
     with (settings / "log").open("w") as log:
         server = subprocess.Popen(
-            command, env={**os.environ, **own, **environment}, stdout=log, stderr=subprocess.STDOUT
+            command,
+            cwd=folder,  # nbgrader's pages look for the course there
+            env={**os.environ, **own, **environment},
+            stdout=log,
+            stderr=subprocess.STDOUT,
         )
         try:
             wait_for(lambda: _listens(port), 60)
