@@ -40,7 +40,7 @@ def swish(z, beta=1.0):
 BOTTOM = "panel => panel.scrollTo(0, panel.scrollHeight)"
 VERDICT = re.compile(r"✓ (\d+) of \1")
 
-pytestmark = [pytest.mark.process, pytest.mark.slow, NEEDS_BROWSER]
+pytestmark = [pytest.mark.process, NEEDS_BROWSER]
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def answer(page: Any, text: str) -> None:
     page.keyboard.press("Shift+Enter")
 
 
-def test_every_slider_is_there_and_redraws_its_picture(note: Any) -> None:
+def test_every_slider_is_there_and_redraws_its_picture(note: Any, pictures: Path) -> None:
     wait_for(lambda: len(note.query_selector_all(".widget-hslider")) == SLIDERS, 120)
     for slider in note.query_selector_all(".widget-hslider"):
         slider.scroll_into_view_if_needed()
@@ -99,6 +99,7 @@ def test_every_slider_is_there_and_redraws_its_picture(note: Any) -> None:
         note.keyboard.press("ArrowRight")
         known = ("", before)
         wait_for(lambda handle=handle, known=known: handle.evaluate(LAST_PICTURE) not in known, 30)
+    note.screenshot(path=pictures / "student-sliders-1400.png")
 
 
 def test_a_bundled_notebook_leads_from_a_wrong_answer_to_a_right_one(notebook: Any) -> None:
@@ -128,3 +129,19 @@ def test_a_bundled_notebook_leads_from_a_wrong_answer_to_a_right_one(notebook: A
 
     wait_for(lambda: re.search(rf"✓\s+{QUESTION}\b", at_the_end()), 180)
     assert "no answer yet" in outputs(summary)
+    notebook.screenshot(path=pictures / "student-notebook-1400.png")
+
+
+def test_nbgraders_validate_names_what_is_open_and_not_what_is_right(
+    notebook: Any, pictures: Path
+) -> None:
+    answer(notebook, RIGHT)
+    notebook.keyboard.press("Control+S")
+    notebook.get_by_text("Validate", exact=True).first.click()
+    dialog = notebook.locator(".jp-Dialog")
+    wait_for(lambda: dialog.count() and "failed" in dialog.inner_text(), 180)
+    said = dialog.inner_text()
+    notebook.screenshot(path=pictures / "student-validate-1400.png")
+    assert "Check of sigmoid" in said
+    assert "sigmoid has no answer yet" in said
+    assert f"Check of {QUESTION}" not in said
