@@ -55,6 +55,12 @@ for (const part of document.querySelectorAll("details[data-keep]")) {
   if (kept !== null) part.open = kept === "open";
   part.addEventListener("toggle", () => sessionStorage.setItem(part.dataset.keep, part.open ? "open" : "closed"));
 }
+const larger = document.getElementById("larger");
+larger?.addEventListener("click", () => {
+  const shown = document.body.classList.toggle("figure-only");
+  larger.setAttribute("aria-expanded", String(shown));
+  larger.textContent = shown ? "As before" : "Larger";
+});
 if (form) {
   form.addEventListener("input", () => { touched = true; show(); });
   form.addEventListener("submit", () => { touched = false; });
