@@ -506,8 +506,8 @@ def sizes_like_(counts, layer, widths, stds, slip):  # |G|² = |δ|²|a|²
     checks.is_true(found.shapes == [shape], f"Wanted: shape {shape}.", got=found.shapes)
     slope, weight, scale, activation = stds  # scale: of what comes back, first of the loss
     for k in range(len(widths) - 1, layer - 1, -1):  # given |δ|, Wᵀδ has normal entries
-        normal = rng_.standard_normal((2, counts[1], widths[k]), dtype=np.float32)
-        norm2 = (scale * slope) ** 2 * np.square(normal[0] * normal[1]).sum(1, dtype=float)
+        normal = rng_.standard_normal((2, counts[1], widths[k]))  # in float32 some are exactly 0
+        norm2 = (scale * slope) ** 2 * np.square(normal[0] * normal[1]).sum(1)
         scale = weight * np.sqrt(norm2)
     norm2 *= activation**2 * rng_.chisquare(widths[layer - 1], counts[1])
     checks.looks_like(np.log10(found.squares), np.log10(norm2), slip=slip,
