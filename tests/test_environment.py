@@ -163,9 +163,13 @@ def test_ci_makes_the_conda_environment() -> None:
     assert step["with"]["environment-file"] == "environment.yml"
 
 
-def test_ci_keeps_the_report_that_make_coverage_writes() -> None:
-    (step,) = steps("actions/upload-artifact")
-    assert f"> {step['with']['path']}" in recipe("coverage")
+def test_ci_keeps_what_make_coverage_writes_and_what_browsers_have_shown() -> None:
+    pictures, report = steps("actions/upload-artifact")
+    assert f"> {report['with']['path']}" in recipe("coverage")
+    places = (ROOT / "tests" / "conftest.py").read_text(encoding="utf-8")
+    assert pictures["with"]["path"] == "build/screenshots"
+    assert '"build" / "screenshots"' in places
+    assert "always()" in pictures["if"], "above all where tests have failed"
 
 
 def test_there_is_one_version() -> None:
