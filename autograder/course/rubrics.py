@@ -81,28 +81,38 @@ def written_questions(notebook: NotebookNode, name: str, markers: Markers = USUA
         markers: what regions of the course stand between.
     """
     found = []
+    above = ""
     for cell in notebook.cells:
-        if not (is_task(cell) or (is_solution(cell) and is_graded(cell))):
-            continue
-        worth = float(grader_metadata(cell).get("points") or 0)
-        prompt = without(cell.source, markers.solution, markers.marks).strip()
-        regions = (split(cell.source, kind) for kind in (markers.solution, markers.marks))
-        inside = [line for region in regions for line in region.inside]
-        model, criteria, notes = read_rubric("\n".join(inside))
-        found.append(
-            Written(
-                notebook=name,
-                name=grade_id(cell),
-                worth=worth,
-                prompt=_COMMENT.sub("", prompt),
-                model=model,
-                criteria=criteria,
-                notes=notes,
-                optional=is_optional(cell),
-                code=cell.cell_type == "code",
-            )
-        )
+        if is_task(cell) or (is_solution(cell) and is_graded(cell)):
+            found.append(_written(cell, name, above, markers))
+        above = cell.source if cell.cell_type == "markdown" else above
     return found
+
+
+def _written(cell: NotebookNode, notebook: str, above: str, markers: Markers) -> Written:
+    """Return a cell's question.
+
+    An answer without a solution region is a model answer as a whole, as for nbgrader, and the
+    question is what stands above it.
+    """
+    solution, marks = split(cell.source, markers.solution), split(cell.source, markers.marks)
+    if solution.count or is_task(cell):
+        prompt = without(cell.source, markers.solution, markers.marks)
+        inside = [*solution.inside, *marks.inside]
+    else:
+        prompt, inside = above, [*marks.outside, *marks.inside]
+    model, criteria, notes = read_rubric("\n".join(inside))
+    return Written(
+        notebook=notebook,
+        name=grade_id(cell),
+        worth=float(grader_metadata(cell).get("points") or 0),
+        prompt=_COMMENT.sub("", prompt).strip(),
+        model=model,
+        criteria=criteria,
+        notes=notes,
+        optional=is_optional(cell),
+        code=cell.cell_type == "code",
+    )
 
 
 def read_rubric(text: str) -> tuple[str, tuple[Criterion, ...], str]:

@@ -80,7 +80,8 @@ def test_tasks_and_answers_with_points_are_questions_and_tests_are_not() -> None
     drawn, said = written_questions(new_notebook(cells=cells), "n")
     assert (drawn.name, drawn.prompt, drawn.adds_up) == ("t", "Draw.", True)
     assert [one.text for one in drawn.criteria] == ["axes.", "a line."]
-    assert (said.name, said.prompt, said.criteria, said.optional) == ("a", "Say why.", (), True)
+    assert (said.name, said.model, said.criteria, said.optional) == ("a", "Say why.", (), True)
+    assert said.prompt == "test", "without a region the question is what stands above"
     assert said.worth == 2
     assert not said.adds_up
 
