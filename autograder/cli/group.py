@@ -22,7 +22,7 @@ ORDER = (
     *("doctor", "adopt", "texts"),
     *("build", "verify", "release", "bundle"),
     *("roster", "dates", "collect"),
-    *("grade", "replay", "feedback", "report", "similar", "export"),
+    *("grade", "replay", "mark", "feedback", "report", "similar", "export"),
     *("status", "backup", "restore", "completion"),
 )
 """The commands as somebody comes to need them."""
