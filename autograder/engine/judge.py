@@ -25,7 +25,7 @@ from autograder.course.cells import (
 )
 from autograder.engine.causes import NO_ANSWER, Causes, missing_in, missing_name
 from autograder.engine.endings import Ending, ending_of
-from autograder.engine.traces import trace_of
+from autograder.engine.traces import curve_of, trace_of
 from autograder.markup.text import code, one_line, plain_text, quoted
 from autograder.outcomes import CellOutcome, CellStatus
 
@@ -88,7 +88,7 @@ def earned_in(cell: CodeCell) -> float | None:
 
 def _traced(outcome: CellOutcome, cell: CodeCell) -> CellOutcome:
     trace = trace_of(cell)
-    return outcome.traced(trace) if trace else outcome
+    return outcome.traced(trace, curve_of(cell)) if trace else outcome
 
 
 def _written(cell: NotebookNode) -> CellOutcome:

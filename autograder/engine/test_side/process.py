@@ -27,7 +27,7 @@ from autograder.engine.test_side.backend import RemoteBackend
 from autograder.engine.test_side.free_session import FreeSession
 from autograder.engine.test_side.free_world import free_world, names_for
 from autograder.engine.test_side.proxies import Remote, Session
-from autograder.engine.test_side.trace import OBJECT, Trace, said_by
+from autograder.engine.test_side.trace import OBJECT, Trace, columns_of, said_by
 from autograder.engine.wire.exceptions import AnswerError, failure_of
 from autograder.engine.wire.frames import Channel, PeerGoneError, channel_of
 from autograder.engine.wire.messages import Grown, TestResult, test_of
@@ -82,6 +82,7 @@ def run_test(
         missing: in a free session, names that they could not define without the answer.
     """
     from helpers.checks.context import using
+    from helpers.checks.curves import collecting
 
     _seed(task.seed)
     trace = Trace() if task.traced else None
@@ -90,7 +91,12 @@ def run_test(
     printed = io.StringIO()
     shown: str | None = None
     error: BaseException | None = None
-    with using(backend, task.seed), _same_world(), contextlib.redirect_stdout(printed):
+    with (
+        using(backend, task.seed),
+        _same_world(),
+        contextlib.redirect_stdout(printed),
+        collecting() if trace is not None else contextlib.nullcontext([]) as curves,
+    ):
         try:
             shown = _shown(session, task, trace, fixtures, missing)
         except (Exception, SystemExit) as problem:
@@ -108,6 +114,7 @@ def run_test(
     if trace is not None:
         trace.note(THE_TEST, said_by(result.message or result.printed))
         result.trace = trace.summary()
+        result.curve = {curve.title: columns_of(curve.points) for curve in curves}
     return result
 
 
