@@ -85,6 +85,15 @@ class Curve(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     got: tuple[float | None, ...]
     expected: tuple[float | None, ...]
 
+    @classmethod
+    def of(cls, columns: Mapping[str, object]) -> Curve | None:
+        """Return a curve made of its parts by name; None where they are not those of a curve."""
+        try:
+            curve = msgspec.convert(dict(columns), cls)
+        except msgspec.ValidationError:
+            return None
+        return curve if len(curve.x) == len(curve.got) == len(curve.expected) else None
+
 
 class CellOutcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What came of one graded cell.

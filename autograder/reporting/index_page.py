@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from urllib.parse import quote
@@ -43,19 +43,6 @@ class Entry:
     link: str
     state: State
     told: tuple[str, ...]
-
-
-def index_name(notebooks: Iterable[str]) -> str:
-    """Return the name of the first page's file, which no notebook's page has.
-
-    >>> index_name(["01_relu"]), index_name(["Index"])
-    ('index.html', 'index_.html')
-    """
-    taken = {name.casefold() for name in notebooks}
-    name = "index"
-    while name in taken:
-        name += "_"
-    return f"{name}.html"
 
 
 def index_page(

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import CodeType
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -32,6 +33,9 @@ from autograder.engine.wire.exceptions import AnswerError, failure_of
 from autograder.engine.wire.frames import Channel, PeerGoneError, channel_of
 from autograder.engine.wire.messages import Grown, TestResult, test_of
 from autograder.outcomes import THE_TEST
+
+if TYPE_CHECKING:
+    from helpers.checks.curves import Curve
 
 MAX_PRINTED = 100_000
 MAX_COMPILED = 1000
@@ -82,7 +86,6 @@ def run_test(
         missing: in a free session, names that they could not define without the answer.
     """
     from helpers.checks.context import using
-    from helpers.checks.curves import collecting
 
     _seed(task.seed)
     trace = Trace() if task.traced else None
@@ -95,7 +98,7 @@ def run_test(
         using(backend, task.seed),
         _same_world(),
         contextlib.redirect_stdout(printed),
-        collecting() if trace is not None else contextlib.nullcontext([]) as curves,
+        _curves(task) as curves,
     ):
         try:
             shown = _shown(session, task, trace, fixtures, missing)
@@ -116,6 +119,13 @@ def run_test(
         result.trace = trace.summary()
         result.curve = {curve.title: columns_of(curve.points) for curve in curves}
     return result
+
+
+def _curves(task: TestTask) -> contextlib.AbstractContextManager[list[Curve]]:
+    """Return what collects curves, where a trace is: no test that counts takes longer for it."""
+    from helpers.checks.curves import collecting
+
+    return collecting() if task.traced else contextlib.nullcontext([])
 
 
 def _shown(

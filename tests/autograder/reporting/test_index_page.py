@@ -8,8 +8,9 @@ import pytest
 
 from autograder.outcomes import CellOutcome, CellStatus, Status
 from autograder.reporting.feedback import make_pages
+from autograder.reporting.feedback_places import index_name
 from autograder.reporting.html.states import State
-from autograder.reporting.index_page import index_name, index_page
+from autograder.reporting.index_page import index_page
 from autograder.reporting.results import NotebookResult, QuestionResult, StudentResult
 from tests.support.graded import ASSIGNMENT, NOTEBOOK, WORTH, Work, make_class
 from tests.support.markup import Page, harmful

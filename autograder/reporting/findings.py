@@ -1,0 +1,150 @@
+"""Findings: what the tests of a question have found, each of it once.
+
+Visible and hidden tests of a question often fail for one reason and say one sentence, with other
+numbers in it. That is one finding, shown with the smallest of its examples.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from autograder.course.cells import is_hidden, question_of
+from autograder.markup.text import ours, plain_text
+from autograder.outcomes import CellOutcome, CellStatus
+from autograder.reporting.messages import MAX_SENTENCE, bounded, with_examples
+
+MAX_MESSAGE = 4000
+"""Characters of what one test has said."""
+MAX_FINDINGS = 6
+MAX_LINES = 12
+"""Lines below one sentence."""
+NOTES = {
+    CellStatus.TIMEOUT: "This took too long and was stopped.",
+    CellStatus.DIED: "Python ended while this ran; often it had used up its memory.",
+    CellStatus.PENDING: "A person reads this answer and gives its points.",
+    CellStatus.BLANK: "This was left as it was handed out.",
+}
+_FAILED = (CellStatus.FAILED, CellStatus.ERROR, CellStatus.PARTIAL)
+_NO_DETAILS = "The test failed; no details were recorded."
+_PART = re.compile(r"^(?P<title>\S.{0,200}?) \(0 of [0-9.e+-]+\): ")
+_LINE = re.compile(r"  (?P<label>input|at|got|expected|printed): +(?P<text>.*)")
+_SLIP = "  Likely slip: "
+_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[+-]?\d+)?")
+_NOTHING_LOST = ("Note: ", "⚠ ")
+_BLANK = ("There is no answer yet", "No answer was given", NOTES[CellStatus.BLANK])
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong with an answer.
+
+    Attributes:
+        sentence: what is wrong.
+        parts: the parts of tests that say so.
+        example: the lines of the smallest example: what each is, and its text.
+        more: whatever else stands below the sentence.
+        slip: the mistake that most likely caused it.
+    """
+
+    sentence: str
+    parts: tuple[str, ...] = ()
+    example: tuple[tuple[str, str], ...] = ()
+    more: tuple[str, ...] = ()
+    slip: str = ""
+
+    @property
+    def key(self) -> str:
+        """The sentence without the numbers and the strangers' words in it."""
+        return _NUMBER.sub("#", ours(self.sentence))
+
+    @property
+    def costs(self) -> bool:
+        """Whether it costs points; notes do not."""
+        return not self.sentence.startswith(_NOTHING_LOST)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether all that it says is that there is no answer."""
+        return self.sentence.startswith(_BLANK) or "has no answer yet" in ours(self.sentence)
+
+    def is_like(self, other: Finding) -> bool:
+        """Tell whether another finding has the same cause, as far as its words tell."""
+        same_slip = not self.slip or not other.slip or self.slip == other.slip
+        return self.key == other.key and same_slip
+
+    def joined(self, other: Finding) -> Finding:
+        """Return one finding in place of two, with the smaller example."""
+        smaller = min(self, other, key=_size_of_example)
+        parts = tuple(dict.fromkeys((*self.parts, *other.parts)))
+        return replace(smaller, parts=parts, slip=self.slip or other.slip)
+
+
+def findings_of(cells: Iterable[CellOutcome], examples: str = "both") -> list[Finding]:
+    """Return what the tests of a question have found, what costs points first.
+
+    Args:
+        cells: outcomes of its graded cells.
+        examples: how much hidden tests show of their examples, as for `with_examples`.
+    """
+    found: list[Finding] = []
+    for cell in cells:
+        if cell.status is CellStatus.PASSED:
+            continue
+        for finding in _parsed(message_of(cell, examples)):
+            like = next((i for i, one in enumerate(found) if one.is_like(finding)), None)
+            if like is None:
+                found.append(finding)
+            else:
+                found[like] = found[like].joined(finding)
+    return sorted(found, key=lambda one: not one.costs)
+
+
+def message_of(cell: CellOutcome, examples: str = "both") -> str:
+    """Return what a test that was not passed has said, as far as it is shown."""
+    message = plain_text(cell.message, MAX_MESSAGE)
+    if is_hidden(cell.cell):
+        message = with_examples(message, examples)
+    written = question_of(cell.cell) == cell.cell  # a person gave its points, and a comment
+    if not message and cell.status in _FAILED and not written:
+        return _NO_DETAILS
+    return message or NOTES.get(cell.status, "")
+
+
+def _parsed(message: str) -> Iterator[Finding]:
+    """Yield the findings of a message: each begins with a line at the margin."""
+    block: list[str] = []
+    for line in message.split("\n"):
+        if line.strip() and line[:1] != " " and block:
+            yield _finding(block)
+            block = []
+        if line.strip():
+            block.append(line)
+    if block:
+        yield _finding(block)
+
+
+def _finding(block: list[str]) -> Finding:
+    """Return the finding of a sentence and the lines below it."""
+    first, *below = block
+    part = _PART.match(first)
+    sentence = first[part.end() :] if part else first.strip()
+    example: list[tuple[str, str]] = []
+    more: list[str] = []
+    slip = ""
+    for line in below[:MAX_LINES]:
+        if line.startswith(_SLIP):
+            slip = bounded(line.removeprefix(_SLIP))
+        elif known := _LINE.fullmatch(line[: 2 * MAX_SENTENCE]):
+            example.append((known["label"], bounded(known["text"])))
+        else:
+            more.append(bounded(line))
+    title = (part["title"],) if part else ()
+    return Finding(bounded(sentence), title, tuple(example), tuple(more), slip)
+
+
+def _size_of_example(finding: Finding) -> tuple[bool, bool, int]:
+    """Return how far an example is from what helps most: one that is there, and short."""
+    lines = dict(finding.example)
+    return ("input" not in lines, "expected" not in lines, len(lines.get("input", "")))
