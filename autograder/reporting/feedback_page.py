@@ -15,7 +15,7 @@ from autograder.course.regions import USUAL, Markers
 from autograder.markup.text import plain_text
 from autograder.outcomes import CellOutcome, CellStatus, Status
 from autograder.reporting.html.notebook import notebook_html
-from autograder.reporting.html.pages import points, render
+from autograder.reporting.html.pages import render
 from autograder.reporting.html.redact import Secret, shown_notebook
 from autograder.reporting.html.states import State
 from autograder.reporting.lateness import lateness_sentence, time_left
@@ -138,14 +138,7 @@ def _lead(notebook: NotebookResult, executed: bool) -> str:
         )
     if notebook.status is Status.MISSING:
         return "This notebook was not handed in."
-    states = [question.state for question in notebook.questions]
     parts = [_complete(notebook.questions)]
-    waiting = states.count(State.WAITING)
-    if waiting:
-        more = f", for up to {points(notebook.open)} more points" if notebook.open else ""
-        parts.append(
-            f"{waiting} {'waits' if waiting == 1 else 'wait'} for a person to grade{more}."
-        )
     if not executed:
         parts.append("The executed notebook is not at hand, so only the results are shown.")
     return " ".join(parts)

@@ -243,7 +243,8 @@ def _graded(results: Results) -> str:
     """Return when the class was graded, as the times of the records tell; "" where none do."""
     if results.graded is None:
         return ""
-    first, last = (shown_moment(moment, results.zone) for moment in results.graded)
+    minutes = (moment.replace(second=0, microsecond=0) for moment in results.graded)
+    first, last = (shown_moment(moment, results.zone) for moment in minutes)
     return f"{first} ({results.zone})" if first == last else f"{first} to {last} ({results.zone})"
 
 

@@ -23,6 +23,9 @@ _AROUND = 1.5
 _SEEN = 0.01
 """What share of the height of a picture two values must differ by to be seen apart."""
 _TICKS = 4
+_HUGE, _TINY = 1e100, 1e-100
+"""Beyond and below these, arithmetic of a picture runs over; no curve of interest is there."""
+_ALIKE = 1e-9
 
 Points = list[tuple[float, float | None]]
 
@@ -89,7 +92,7 @@ def _finite(row: tuple[float, float | None, float | None]) -> bool:
 def _window(own: Points, right: Points) -> _Window | None:
     """Return what is drawn: all of the right curve, and of the answer's what is not far from it."""
     numbers = [x for x, _ in own]
-    values = [value for _, value in right or own if value is not None]
+    values = [value for _, value in right or own if value is not None and abs(value) < _HUGE]
     if len(set(numbers)) < 2 or not values:
         return None
     low, high = min(values), max(values)
@@ -97,9 +100,15 @@ def _window(own: Points, right: Points) -> _Window | None:
     near = [y for _, y in own if y is not None and abs(y - (low + high) / 2) <= _AROUND * height]
     low, high = min([low, *near]), max([high, *near])
     margin = 0.06 * ((high - low) or max(1.0, abs(high)))
-    if not math.isfinite(high - low + 2 * margin):
-        return None
-    return _Window(min(numbers), max(numbers), low - margin, high + margin)
+    window = _Window(min(numbers), max(numbers), low - margin, high + margin)
+    wide = _is_wide(window.left, window.right) and _is_wide(window.low, window.high)
+    return window if wide else None
+
+
+def _is_wide(low: float, high: float) -> bool:
+    """Tell whether an interval can be drawn: floats have room in it."""
+    largest = max(abs(low), abs(high))
+    return largest < _HUGE and high - low > max(_TINY, _ALIKE * largest)
 
 
 def _apart(

@@ -66,7 +66,7 @@ def test_the_summary_tells_points_states_and_likely_slips(tmp_path: Path) -> Non
     text = " ".join(page.text.split())
     assert "3 of 11 points so far" in text
     assert "0 of 3 questions are complete." in text
-    assert "1 waits for a person to grade, for up to 4 more points." in text
+    assert "Nothing to do for why: a person reads it, for up to 4 points." in text
     assert "relu 1 of 3 ◐ partly right relu(-2.0) is not 0. input -2.0 got 2.0 expected 0.0" in text
     assert "Likely slip: the absolute value in place of the maximum" in text
     assert "why – of 4 … waiting for a person" in text
