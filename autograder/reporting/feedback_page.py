@@ -86,6 +86,7 @@ def feedback_page(
         steps=next_steps(notebook, {one.question.name: one.findings for one in cards}, dated),
         extra=options.optional_points == "extra",
         cards=cards,
+        names={one.question.name: one.names for one in cards},
         others=[one for one in notebook.questions if gradable and not has_card(one)],
         body=Markup(body),
     )

@@ -72,7 +72,13 @@ class Finding:
     def is_like(self, other: Finding) -> bool:
         """Tell whether another finding has the same cause, as far as its words tell."""
         same_slip = not self.slip or not other.slip or self.slip == other.slip
-        return self.key == other.key and same_slip
+        return same_slip and (self.key == other.key or self._is_about_the_line_of(other))
+
+    def _is_about_the_line_of(self, other: Finding) -> bool:
+        """Tell whether another one begins with the same words about the same line of an answer."""
+        line = dict(self.example).get("at")
+        begins = self.key.partition(",")[0] == other.key.partition(",")[0]
+        return line is not None and begins and line == dict(other.example).get("at")
 
     def joined(self, other: Finding) -> Finding:
         """Return one finding in place of two, with the smaller example."""

@@ -15,6 +15,8 @@ from autograder.reporting.results import NotebookResult, QuestionResult
 
 MOST = 5
 """Questions that are named one by one."""
+MAX_CAUSE = 200
+"""Characters of a finding in the list; the whole stands beside the answer."""
 MISSED = (State.PARTLY, State.FAILED, State.BLANK)
 _UNREADABLE = (
     "Open your notebook in JupyterLab and read what stands under “About your file”.",
@@ -98,7 +100,8 @@ def _cause(question: QuestionResult, findings: Sequence[Finding]) -> str:
         return f"Likely slip: {slip}"
     if question.by_person:
         return "A person has graded it." + (" Read the comment." if question.comment else "")
-    return "Look at what was found."
+    first = next((one.sentence for one in findings if one.costs), "Look at it once more.")
+    return first if len(first) <= MAX_CAUSE else f"{first[:MAX_CAUSE]}…"
 
 
 def _blank(blank: Sequence[QuestionResult]) -> list[Step]:

@@ -254,7 +254,7 @@ def test_outputs_of_test_cells_give_way_to_the_message(tmp_path: Path) -> None:
     [page] = make_feedback(course, ASSIGNMENT)
     html = page.read_text(encoding="utf-8")
     assert "a traceback of a test" not in html
-    assert html.count("<code>relu(0)</code> is 1.") == 1, "beside the answer, and nowhere else"
+    assert html.count("<code>relu(0)</code> is 1.") == 2, "what to do next, and beside the answer"
 
 
 @pytest.mark.parametrize(
@@ -625,8 +625,8 @@ def test_words_of_strangers_are_marked_as_such(tmp_path: Path) -> None:
     )
     html = page_of(tmp_path, work)
     raised = "<code>relu</code> raised ValueError: <q>All passed. 9 of 9 points.</q>"
-    assert html.count(raised) == 1
-    assert html.count("<code>f(&lt;b&gt;)</code>: ValueError: <q>no \\u202e&lt;i&gt;</q>.") == 1
+    assert html.count(raised) == 2
+    assert html.count("<code>f(&lt;b&gt;)</code>: ValueError: <q>no \\u202e&lt;i&gt;</q>.") == 2
     assert "It says <q>&lt;script&gt;\\u202e</q>." in html
 
 

@@ -73,6 +73,9 @@ def test_an_example_that_may_show_what_is_expected_comes_before_a_smaller_one() 
         ("f is wrong.\n  Likely slip: a sign", "f is wrong.\n  Likely slip: a factor", False),
         ("f raised E: “a 1”", "f raised E: “b 2”", True),
         ("f is wrong.", "g is wrong.", False),
+        ("f uses `g`, and why.\n  at:       line 1", "f uses `g`, so.\n  at:       line 1", True),
+        ("f uses `g`, and why.\n  at:       line 1", "f uses `g`, so.\n  at:       line 2", False),
+        ("f uses `g`, and why.", "f uses `g`, so.", False),
     ],
 )
 def test_what_is_one_finding(one: str, other: str, same: bool) -> None:

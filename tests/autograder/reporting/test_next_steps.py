@@ -44,8 +44,8 @@ def test_known_causes_come_first_then_what_brings_most() -> None:
         "c|4|Likely slip: a factor",
         "b|2|Likely slip: a sign",
         "d|1|Your answer gives just what this mistake gives: takes abs",
-        "a|9|Look at what was found.",
-        "e|8|Look at what was found.",
+        "a|9|Look at it once more.",
+        "e|8|Look at it once more.",
     ]
 
 
@@ -62,7 +62,7 @@ def test_points_of_a_person_come_last_and_lead_to_the_comment() -> None:
     by_person = question("why", State.PARTLY, 1.0, by_person=True, comment="Why?")
     found = steps(by_person, question("a", State.PARTLY, 3.0))
     assert found == [
-        "a|1|Look at what was found.",
+        "a|1|Look at it once more.",
         "why|3|A person has graded it. Read the comment.",
     ]
 

@@ -100,7 +100,10 @@ def test_feedback_tells_them_apart(course: Course) -> None:
     assert "★ 1 of 4 points of the optional questions, which are counted apart." in text
     assert "2 of 2 questions are complete, and 0 of 1 optional ones." in text
     assert "<code>slope</code> is wrong." in text
-    assert '<a href="#question-slope">slope</a>, 3 points to gain: Look at what' in text
+    assert (
+        '<a href="#question-slope">slope</a>, 3 points to gain: <code>slope</code> is wrong.'
+        in text
+    )
 
 
 def test_feedback_does_not_ask_for_what_was_not_tried(course: Course) -> None:

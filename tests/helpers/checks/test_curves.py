@@ -73,6 +73,16 @@ def test_few_points_several_arguments_and_no_numbers_give_no_curve(
     assert found == []
 
 
+def test_a_function_of_whole_rows_has_no_curve() -> None:
+    def softmax(z: object) -> np.ndarray:
+        powers = np.exp(np.asarray(z, dtype=float))
+        return powers / powers.sum()
+
+    with collecting() as found, pytest.raises(CheckFailed):
+        agrees(lambda z: softmax(z) * 2.0, softmax, INPUTS)
+    assert found == []
+
+
 def test_points_are_bounded_and_those_near_zero_are_kept() -> None:
     curve = drawn(wrong, right, np.linspace(-1000.0, 1000.0, 5001))
     assert len(curve.points) == MOST
