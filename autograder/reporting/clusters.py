@@ -25,6 +25,7 @@ _LOST = (
     CellStatus.TIMEOUT,
     CellStatus.DIED,
 )
+_Key = tuple[bool, str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -33,13 +34,13 @@ class Cause:
 
     Attributes:
         text: what is wrong; of sentences that differ in numbers only, the first by the alphabet.
-        slip: the likely slip; "" for none.
+        slips: the likely slips.
         known: it is a mistake of the course's bank of answers.
         students: who, by folder name.
     """
 
     text: str
-    slip: str
+    slips: tuple[str, ...]
     known: bool
     students: tuple[StudentResult, ...]
 
@@ -73,8 +74,8 @@ def clusters(results: Results) -> list[Cluster]:
 
 
 def _causes(results: Results, notebook: str, question: str) -> list[Cause]:
-    who: dict[tuple[bool, str, str], list[StudentResult]] = defaultdict(list)
-    texts: dict[tuple[bool, str, str], str] = {}
+    who: dict[_Key, list[StudentResult]] = defaultdict(list)
+    texts: dict[_Key, str] = {}
     for student in results.students:
         found = question_of_student(student, notebook, question)
         if found is None or not was_taken(found):
@@ -86,16 +87,16 @@ def _causes(results: Results, notebook: str, question: str) -> list[Cause]:
     return sorted(causes, key=lambda one: (not one.known, -len(one.students), one.text))
 
 
-def _keys(question: QuestionResult) -> Iterator[tuple[tuple[bool, str, str], str]]:
+def _keys(question: QuestionResult) -> Iterator[tuple[_Key, str]]:
     """Yield what a student's points were lost for: what it is the same by, and its words."""
     if question.state is State.BLANK:
         return
     if question.mistakes:
-        yield from (((True, text, ""), text) for text in question.mistakes)
+        yield from (((True, text, ()), text) for text in question.mistakes)
         return
     for finding in findings_of(cell for cell in question.cells if cell.status in _LOST):
         if finding.costs and not finding.is_blank:
-            yield (False, finding.key, finding.slip), _told(finding)
+            yield (False, finding.key, finding.slips), _told(finding)
 
 
 def _told(finding: Finding) -> str:

@@ -7,7 +7,7 @@ numbers in it. That is one finding, shown with the smallest of its examples.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from autograder.course.cells import is_hidden, question_of
@@ -18,6 +18,7 @@ from autograder.reporting.messages import MAX_SENTENCE, bounded, with_examples
 MAX_MESSAGE = 4000
 """Characters of what one test has said."""
 MAX_FINDINGS = 6
+MAX_SLIPS = 3
 MAX_LINES = 12
 """Lines below one sentence."""
 NOTES = {
@@ -32,6 +33,7 @@ _PART = re.compile(r"^(?P<title>\S.{0,200}?) \(0 of [0-9.e+-]+\): ")
 _LINE = re.compile(r"  (?P<label>input|at|got|expected|printed): +(?P<text>.*)")
 _SLIP = "  Likely slip: "
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[+-]?\d+)?")
+_SLOPE = re.compile(r"is not the slope of your own \S+$")
 _NOTHING_LOST = ("Note: ", "⚠ ")
 _BLANK = ("There is no answer yet", "No answer was given", NOTES[CellStatus.BLANK])
 
@@ -45,19 +47,22 @@ class Finding:
         parts: the parts of tests that say so.
         example: the lines of the smallest example: what each is, and its text.
         more: whatever else stands below the sentence.
-        slip: the mistake that most likely caused it.
+        slips: the mistakes that most likely caused it.
     """
 
     sentence: str
     parts: tuple[str, ...] = ()
     example: tuple[tuple[str, str], ...] = ()
     more: tuple[str, ...] = ()
-    slip: str = ""
+    slips: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
-        """The sentence without the numbers and the strangers' words in it."""
-        return _NUMBER.sub("#", ours(self.sentence))
+        """The sentence without the numbers and the strangers' words in it.
+
+        A derivative that is not the slope of its function has a wrong value in other words.
+        """
+        return _SLOPE.sub("has a wrong value.", _NUMBER.sub("#", ours(self.sentence)))
 
     @property
     def costs(self) -> bool:
@@ -70,9 +75,13 @@ class Finding:
         return self.sentence.startswith(_BLANK) or "has no answer yet" in ours(self.sentence)
 
     def is_like(self, other: Finding) -> bool:
-        """Tell whether another finding has the same cause, as far as its words tell."""
-        same_slip = not self.slip or not other.slip or self.slip == other.slip
-        return same_slip and (self.key == other.key or self._is_about_the_line_of(other))
+        """Tell whether another finding of other tests has the same cause, as far as words tell."""
+        return self.key == other.key or self._is_about_the_line_of(other)
+
+    def is_the_same_as(self, other: Finding) -> bool:
+        """Tell that of a finding of the same test, which may find two things in one function."""
+        one_slip = not self.slips or not other.slips or self.slips == other.slips
+        return one_slip and self.is_like(other)
 
     def _is_about_the_line_of(self, other: Finding) -> bool:
         """Tell whether another one begins with the same words about the same line of an answer."""
@@ -84,7 +93,8 @@ class Finding:
         """Return one finding in place of two, with the smaller example."""
         smaller = min(self, other, key=_size_of_example)
         parts = tuple(dict.fromkeys((*self.parts, *other.parts)))
-        return replace(smaller, parts=parts, slip=self.slip or other.slip)
+        slips = tuple(dict.fromkeys((*self.slips, *other.slips)))[:MAX_SLIPS]
+        return replace(smaller, parts=parts, slips=slips)
 
 
 def findings_of(cells: Iterable[CellOutcome], examples: str = "both") -> list[Finding]:
@@ -98,13 +108,34 @@ def findings_of(cells: Iterable[CellOutcome], examples: str = "both") -> list[Fi
     for cell in cells:
         if cell.status is CellStatus.PASSED:
             continue
+        new: list[Finding] = []
         for finding in _parsed(message_of(cell, examples)):
-            like = next((i for i, one in enumerate(found) if one.is_like(finding)), None)
-            if like is None:
-                found.append(finding)
-            else:
-                found[like] = found[like].joined(finding)
+            _take_in(new, finding, Finding.is_the_same_as)
+        others = len(found)
+        for finding in new:
+            _take_in(found, finding, Finding.is_like, others)
     return sorted(found, key=lambda one: not one.costs)
+
+
+def _take_in(
+    found: list[Finding],
+    new: Finding,
+    same: Callable[[Finding, Finding], bool],
+    among: int | None = None,
+) -> None:
+    """Add a finding to others, or join it with the one that has the same cause.
+
+    Args:
+        found: the others.
+        new: the finding.
+        same: whether two are to be joined.
+        among: how many of the others it may be joined with; None for all.
+    """
+    like = next((place for place, one in enumerate(found[:among]) if same(one, new)), None)
+    if like is None:
+        found.append(new)
+    else:
+        found[like] = found[like].joined(new)
 
 
 def message_of(cell: CellOutcome, examples: str = "both") -> str:
@@ -147,7 +178,8 @@ def _finding(block: list[str]) -> Finding:
         else:
             more.append(bounded(line))
     title = (part["title"],) if part else ()
-    return Finding(bounded(sentence), title, tuple(example), tuple(more), slip)
+    slips = (slip,) if slip else ()
+    return Finding(bounded(sentence), title, tuple(example), tuple(more), slips)
 
 
 def _size_of_example(finding: Finding) -> tuple[bool, bool, int]:

@@ -88,14 +88,14 @@ def _order(
 
 def _known(question: QuestionResult, findings: Mapping[str, Sequence[Finding]]) -> bool:
     """Tell whether the mistake has a name: then it is soonest mended."""
-    return bool(question.mistakes) or any(one.slip for one in findings.get(question.name, ()))
+    return bool(question.mistakes) or any(one.slips for one in findings.get(question.name, ()))
 
 
 def _cause(question: QuestionResult, findings: Sequence[Finding]) -> str:
     """Return what is most likely wrong, in one sentence."""
     if question.mistakes:
         return f"Your answer gives just what this mistake gives: {question.mistakes[0]}"
-    slip = next((one.slip for one in findings if one.slip and one.costs), "")
+    slip = next((one.slips[0] for one in findings if one.slips and one.costs), "")
     if slip:
         return f"Likely slip: {slip}"
     if question.by_person:

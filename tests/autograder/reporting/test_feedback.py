@@ -301,11 +301,11 @@ def test_messages_are_read_as_helpers_write_them() -> None:
     cell = CellOutcome("relu-tests", 0.0, 1.0, CellStatus.FAILED, f"{said}\n{PARTS}")
     first, second = findings_of([cell])
     assert first == Finding(
-        "It is wrong.", (), (("input", "1"), ("got", "2"), ("expected", "3")), (), "so"
+        "It is wrong.", (), (("input", "1"), ("got", "2"), ("expected", "3")), (), ("so",)
     )
     assert second.sentence == "slope(0.0) lies outside [0, 1]."
     assert second.parts == ("derivative",)
-    assert second.slip == "both sides are counted at 0"
+    assert second.slips == ("both sides are counted at 0",)
 
 
 ODD_OUTPUTS = [

@@ -42,7 +42,7 @@ def test_what_both_tests_say_is_one_finding_with_the_smallest_example() -> None:
         ("values",),
         (("input", "-0.5"), ("got", "0.5"), ("expected", "0.0")),
         (),
-        SLIP,
+        (SLIP,),
     )
     assert [one.sentence for one in others] == [
         "relu(1.0) has dtype float64.",
@@ -70,7 +70,8 @@ def test_an_example_that_may_show_what_is_expected_comes_before_a_smaller_one() 
     [
         ("slope(0.0) lies outside [0, 1].", "slope(1e-3) lies outside [0, 1].", True),
         ("f is wrong.", "f is wrong.\n  Likely slip: a sign", True),
-        ("f is wrong.\n  Likely slip: a sign", "f is wrong.\n  Likely slip: a factor", False),
+        ("f is wrong.\n  Likely slip: a sign", "f is wrong.\n  Likely slip: a factor", True),
+        ("g is not the slope of your own f.", "g has a wrong value.", True),
         ("f raised E: “a 1”", "f raised E: “b 2”", True),
         ("f is wrong.", "g is wrong.", False),
         ("f uses `g`, and why.\n  at:       line 1", "f uses `g`, so.\n  at:       line 1", True),
@@ -80,6 +81,13 @@ def test_an_example_that_may_show_what_is_expected_comes_before_a_smaller_one() 
 )
 def test_what_is_one_finding(one: str, other: str, same: bool) -> None:
     assert len(findings_of([cell(one), cell(other, "f-hidden")])) == (1 if same else 2)
+
+
+def test_two_parts_of_one_test_with_other_slips_are_two_findings() -> None:
+    message = "f is wrong.\n  Likely slip: a sign\nf is wrong.\n  Likely slip: a factor"
+    assert [one.slips for one in findings_of([cell(message)])] == [("a sign",), ("a factor",)]
+    (joined,) = findings_of([cell("f is wrong."), cell(message, "f-hidden")])
+    assert joined.slips == ("a sign", "a factor")
 
 
 def test_notes_cost_nothing_and_come_last_and_blanks_are_known() -> None:

@@ -25,7 +25,7 @@ def question(
 
 
 def steps(*questions: QuestionResult, status: Status = Status.GRADED, **slips: str) -> list[str]:
-    findings = {name: [Finding("It is wrong.", slip=slip)] for name, slip in slips.items()}
+    findings = {name: [Finding("It is wrong.", slips=(slip,))] for name, slip in slips.items()}
     found = next_steps(NotebookResult("01", status, questions), findings)
     return [f"{one.question}|{one.gain:g}|{one.sentence}" for one in found]
 
