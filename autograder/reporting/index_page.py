@@ -90,7 +90,7 @@ def _entry(
     if waiting and notebook.status is Status.NEEDS_PERSON:
         told.append(f"A person still reads: {', '.join(waiting)}.")
     link = quote(pages[notebook.name]) if notebook.name in pages else ""
-    reached = State.PARTLY if notebook.points else State.FAILED
+    reached = State.PARTLY if notebook.points or notebook.optional_points else State.FAILED
     state = _STATES.get(notebook.status, reached if missed else State.PASSED)
     title = titles.get(notebook.name, notebook.name)
     return Entry(notebook, title, link, state, tuple(filter(None, told)))

@@ -67,7 +67,7 @@ def next_steps(
         for one in wrong[:MOST]
     ]
     if more := wrong[MOST:]:
-        steps.append(Step(f"… and {_questions(more)} more, further down.", "", _sum(more)))
+        steps.append(Step(f"… and {_questions(more)} more, further down", "", _sum(more)))
     steps += _blank([one for one in notebook.questions if one.state is State.BLANK])
     if steps:
         steps += _again(notebook, dated)

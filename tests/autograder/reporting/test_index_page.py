@@ -81,6 +81,13 @@ def test_where_nothing_is_lost_nothing_is_to_be_looked_at() -> None:
     assert "✓ passed" in text_of(html)
 
 
+def test_points_of_optional_questions_are_no_failure() -> None:
+    star = QuestionResult(
+        "a", State.PARTLY, 2.0, (CellOutcome("a", 1.0, 2.0, CellStatus.PARTIAL),), optional=True
+    )
+    assert "◐ partly right" in text_of(shown(NotebookResult("01", Status.GRADED, (star,))))
+
+
 def test_names_are_text() -> None:
     html = shown(NotebookResult("01", Status.GRADED, ()), name="<script>x</script>")
     assert "<script>" not in html

@@ -53,7 +53,7 @@ def test_blanks_and_what_waits_come_behind_and_long_lists_are_cut() -> None:
     wrong = [question(f"q{number}", State.FAILED, 0.0) for number in range(MOST + 2)]
     blank = [question(f"b{number}", State.BLANK, 0.0) for number in range(MOST + 1)]
     *_, more, left, waits = steps(*wrong, *blank, question("why", State.WAITING, None))
-    assert more == "|8|… and 2 questions more, further down."
+    assert more == "|8|… and 2 questions more, further down"
     assert left.startswith("|24|Left blank: b0, b1, b2, b3, b4 and 1 more.")
     assert waits == "|0|Nothing to do for why: a person reads it, for up to 4 points."
 
