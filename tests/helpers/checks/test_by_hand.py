@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -63,16 +64,18 @@ def complex_step(z: Any) -> Any:
 
 def test_garbage_of_the_checks_is_no_deed_of_the_answer() -> None:
     def answer(z: Any) -> Any:
-        gc.set_threshold(10, 1, 1)
+        if sys.getprofile():  # now, and no earlier: there would be nothing left
+            gc.set_threshold(10, 1, 1)
         kept = [[number] for number in range(5000)]  # the collector would start
         return 1.0 - np.tanh(z) ** 2 + 0.0 * len(kept)
 
+    before = gc.get_threshold()
+    gc.set_threshold(10**6)
     begun = call_each(answer, [(0.0,), (1.0,)])
     next(begun)
     circle: list[object] = [begun]
     circle.append(circle)
     del begun, circle
-    before = gc.get_threshold()
     try:
         by_hand(answer, Z, because=RULE)
     finally:
