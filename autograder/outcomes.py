@@ -70,6 +70,31 @@ def overall(statuses: Iterable[Status]) -> Status:
     return next((status for status in order if status in found), Status.MISSING)
 
 
+class Curve(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A function of one number: what an answer returned in a test, beside what is right.
+
+    Attributes:
+        function: what messages call the function.
+        x: the numbers that were tried, from small to large.
+        got: what the answer returned; None for NaN and infinities.
+        expected: what is right; None where that is more than one value.
+    """
+
+    function: str
+    x: tuple[float, ...]
+    got: tuple[float | None, ...]
+    expected: tuple[float | None, ...]
+
+    @classmethod
+    def of(cls, columns: Mapping[str, object]) -> Curve | None:
+        """Return a curve made of its parts by name; None where they are not those of a curve."""
+        try:
+            curve = msgspec.convert(dict(columns), cls)
+        except msgspec.ValidationError:
+            return None
+        return curve if len(curve.x) == len(curve.got) == len(curve.expected) else None
+
+
 class CellOutcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What came of one graded cell.
 
@@ -80,6 +105,7 @@ class CellOutcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         status: what became of it.
         message: what the student is told; empty where all is well.
         trace: digest of what each function of the answer replied to a test that failed.
+        curve: what a function of the answer returned there; None where there is no such function.
     """
 
     cell: str
@@ -88,10 +114,11 @@ class CellOutcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     status: CellStatus
     message: str = ""
     trace: dict[str, str] = msgspec.field(default_factory=dict)
+    curve: Curve | None = None
 
-    def traced(self, trace: dict[str, str]) -> CellOutcome:
-        """Return the outcome with a trace."""
-        return msgspec.structs.replace(self, trace=trace)
+    def traced(self, trace: dict[str, str], curve: Curve | None = None) -> CellOutcome:
+        """Return the outcome with a trace, and the curve that belongs to it."""
+        return msgspec.structs.replace(self, trace=trace, curve=curve)
 
 
 class NotebookOutcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -136,10 +136,12 @@ def feedback(
 def report(context: click.Context, assignment: str, as_json: bool) -> None:
     """Write a page on how the class did in ASSIGNMENT."""
     from autograder.reporting.report import make_report
+    from autograder.returning.returning import people_of
 
     course = _course(context)
     remarks = Remarks()
-    path = course.relative(make_report(course, assignment, remarks))
+    page = make_report(course, assignment, remarks, people=people_of(course))
+    path = course.relative(page)
     if as_json:
         print_json(context, {"assignment": assignment, "page": path, "remarks": remarks.said})
         return

@@ -25,7 +25,7 @@ from autograder.course.cells import (
 )
 from autograder.engine.causes import NO_ANSWER, Causes, missing_in, missing_name
 from autograder.engine.endings import Ending, ending_of
-from autograder.engine.traces import trace_of
+from autograder.engine.traces import curve_of, trace_of
 from autograder.markup.text import code, one_line, plain_text, quoted
 from autograder.outcomes import CellOutcome, CellStatus
 
@@ -34,6 +34,8 @@ MAX_TOLD = 4000
 MAX_LINE = 600
 PART = re.compile(r"^(?P<title>\S.{0,200}?) \(0 of [0-9.e+-]+\): ", re.MULTILINE)
 """How the sentence of a part that failed begins (`helpers.checks.marks`)."""
+NOTES = ("Note: ", "⚠ ")
+"""How a sentence begins that a check prints before them, and that costs nothing."""
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 STDERR = (
     "Something was written to stderr, often a warning, and in this course that costs the points of "
@@ -88,7 +90,7 @@ def earned_in(cell: CodeCell) -> float | None:
 
 def _traced(outcome: CellOutcome, cell: CodeCell) -> CellOutcome:
     trace = trace_of(cell)
-    return outcome.traced(trace) if trace else outcome
+    return outcome.traced(trace, curve_of(cell)) if trace else outcome
 
 
 def _written(cell: NotebookNode) -> CellOutcome:
@@ -200,9 +202,11 @@ def told(text: str) -> str:
     over from somebody.
     """
     first, *others = plain_text(text.strip(), MAX_TOLD).split("\n")
-    in_parts = PART.match(first) is not None
+    begins = next((line for line in (first, *others) if not line.startswith(NOTES)), first)
+    in_parts = PART.match(begins) is not None
     lines = [first]
     for line in others:
-        ours = not line.strip() or line[:1] == " " or (in_parts and PART.match(line))
+        check_writes = PART.match(line) or line.startswith(NOTES)
+        ours = not line.strip() or line[:1] == " " or (in_parts and check_writes)
         lines.append(line if ours else f"  | {line}")
     return "\n".join(line if len(line) <= MAX_LINE else f"{line[:MAX_LINE]}…" for line in lines)

@@ -108,7 +108,7 @@ class NotebookTests:
         if result.lost:
             end_cell(cell, Ending.DIED, "the answer's process ended in this test")
         elif self._traced:
-            mark_trace(cell, result.trace)
+            mark_trace(cell, result.trace, result.curve)
         elif self._limits.name_mistakes and self._free is None and _fails(cell):
             now = time.monotonic()
             worth_it = result.called or now - begin < LONG_SECONDS
@@ -120,7 +120,7 @@ class NotebookTests:
         """Run a test once more, for the trace alone; False where the runner is lost in that."""
         try:
             again = self._result(runner, index, DIAGNOSIS_SEED, DIAGNOSIS_SECONDS, traced=True)
-            mark_trace(self._cells[index], again.trace)
+            mark_trace(self._cells[index], again.trace, again.curve)
         except TestTimeoutError:
             pass
         except PeerError:

@@ -11,14 +11,14 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
 
 from autograder.course.cells import grade_id, is_test, question_of
 from autograder.engine.endings import Ending, ending_of, mark_ending
-from autograder.engine.traces import mark_trace, trace_of
+from autograder.engine.traces import NO_CURVE, Columns, kept_curve, mark_trace, trace_of
 
 Names = dict[str, tuple[str, ...]]
 
@@ -31,11 +31,13 @@ class Shown:
         outputs: what it shows.
         ending: how it ended, where it did not come to its own end.
         trace: what the answer replied to it, where that was traced.
+        curve: what a function of the answer returned there, as `mark_trace` takes it.
     """
 
     outputs: list[NotebookNode]
     ending: Ending | None = None
     trace: dict[str, str] = field(default_factory=dict)
+    curve: Mapping[str, Columns] = field(default_factory=lambda: NO_CURVE)
 
 
 Known = dict[str, Shown]
@@ -78,7 +80,9 @@ def known_outputs(executed: NotebookNode, names: Names, left_out: Set[int] = fro
     keys = cell_keys(executed, names, left_out)
     cells = zip(executed.cells, keys, strict=True)
     return {
-        key: Shown(copy.deepcopy(list(cell.outputs)), ending_of(cell), trace_of(cell))
+        key: Shown(
+            copy.deepcopy(list(cell.outputs)), ending_of(cell), trace_of(cell), kept_curve(cell)
+        )
         for cell, key in cells
         if key
     }
@@ -107,6 +111,6 @@ def fill_in(
         cell.outputs = copy.deepcopy(shown.outputs)
         if shown.ending is not None:
             mark_ending(cell, shown.ending)
-        mark_trace(cell, shown.trace)
+        mark_trace(cell, shown.trace, shown.curve)
     tests = {index for index in found if is_test(notebook.cells[index])}
     return tests, max(unknown, default=-1) + 1

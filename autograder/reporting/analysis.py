@@ -9,14 +9,11 @@ from dataclasses import dataclass
 from autograder.course.cells import question_of
 from autograder.outcomes import UNCOUNTED, CellStatus, Status
 from autograder.reporting.html.states import State
-from autograder.reporting.messages import kinds
 from autograder.reporting.results import QuestionResult, Results, StudentResult
 
 MIN_FOR_DISCRIMINATION = 10
-MOST_FREQUENT = 5
 BINS = 10
 _LEFT = (State.MISSING, State.UNTRIED, State.NOT_DUE, State.EXCUSED, State.DROPPED)
-_FAILURES = (CellStatus.FAILED, CellStatus.ERROR, CellStatus.PARTIAL)
 
 
 @dataclass(frozen=True)
@@ -51,8 +48,6 @@ class Difficulty:
         timeouts: students of whom a test ran out of time, or whose process ended.
         discrimination: correlation with the score of all other questions, None below ten students
             or where one side does not vary.
-        messages: most frequent first sentences of failures, and how many students got them.
-        mistakes: known mistakes, and how many students made them.
         inside: one of its tests ran where the answers ran.
     """
 
@@ -65,8 +60,6 @@ class Difficulty:
     optional: bool
     timeouts: int
     discrimination: float | None
-    messages: tuple[tuple[str, int], ...]
-    mistakes: tuple[tuple[str, int], ...]
     inside: bool
 
 
@@ -109,13 +102,18 @@ def question_of_student(
     return None
 
 
+def was_taken(question: QuestionResult) -> bool:
+    """Tell whether a question has decided points that a student worked for."""
+    return bool(question.decided) and question.state not in _LEFT
+
+
 def _difficulty(results: Results, notebook: str, question: str) -> Difficulty:
     pairs = []
     for student in results.students:
         found = question_of_student(student, notebook, question)
         if found is not None:
             pairs.append((student, found))
-    taken = [(s, q) for s, q in pairs if q.decided and q.state not in _LEFT]
+    taken = [(s, q) for s, q in pairs if was_taken(q)]
     earned = sum(q.points or 0.0 for _, q in taken)
     decided = sum(q.decided for _, q in taken)
     return Difficulty(
@@ -128,8 +126,6 @@ def _difficulty(results: Results, notebook: str, question: str) -> Difficulty:
         optional=(notebook, question) in results.optional,
         timeouts=sum(_ran_out(q) for _, q in pairs),
         discrimination=_discrimination(taken),
-        messages=_messages([q for _, q in taken]),
-        mistakes=_most_frequent(Counter(text for _, q in taken for text in q.mistakes)),
         inside=any(
             inside and (notebook, question) == (name, question_of(test))
             for (name, test), inside in results.inside.items()
@@ -161,25 +157,3 @@ def _discrimination(taken: list[tuple[StudentResult, QuestionResult]]) -> float 
         return statistics.correlation(own, rest)
     except statistics.StatisticsError:  # one side does not vary
         return None
-
-
-def _messages(questions: list[QuestionResult]) -> tuple[tuple[str, int], ...]:
-    """Count sentences, each of them once for a student.
-
-    Sentences that differ only in words of strangers are one, shown as its first in the alphabet.
-    """
-    counts: Counter[str] = Counter()
-    examples: dict[str, str] = {}
-    for question in questions:
-        found: dict[str, str] = {}
-        for cell in question.cells:
-            if cell.status in _FAILURES:
-                found |= kinds(cell.message)
-        counts.update(found.keys())
-        for kind, sentence in found.items():
-            examples[kind] = min(sentence, examples.get(kind, sentence))
-    return tuple((examples[kind], count) for kind, count in _most_frequent(counts))
-
-
-def _most_frequent(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_FREQUENT])

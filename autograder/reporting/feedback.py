@@ -25,11 +25,12 @@ from autograder.course.markers import load_markers
 from autograder.course.regions import Markers
 from autograder.course.titles import title_of
 from autograder.errors import AutograderError
-from autograder.files import file_name, write_text
+from autograder.files import write_text
 from autograder.markup.text import one_line, quoted
 from autograder.reporting.deadline import TooLateError, at_most
 from autograder.reporting.feedback_page import feedback_page
-from autograder.reporting.index_page import index_name, index_page
+from autograder.reporting.feedback_places import feedback_folder, index_name, page_name
+from autograder.reporting.index_page import index_page
 from autograder.reporting.naming import read_named_results
 from autograder.reporting.notes import Watcher, nobody, tell_notes
 from autograder.reporting.results import NotebookResult, Results, StudentResult
@@ -170,7 +171,7 @@ class Pages:
 
     def _make_index(self, student: StudentResult, pages: Mapping[str, Path]) -> Path | None:
         names = {name: path.name for name, path in pages.items()}
-        folder = _folder(self.course, student.student, self.assignment)
+        folder = feedback_folder(self.course, student.student, self.assignment)
         path = folder / index_name(one.name for one in student.notebooks)
         try:
             page = index_page(
@@ -192,8 +193,8 @@ class Pages:
         whose = f"{one_line(student.student)}, {notebook.name}"
         try:
             page = self._page_or_less(student, notebook, whose)
-            folder = _folder(self.course, student.student, self.assignment)
-            path = folder / f"{file_name(notebook.name)}.html"
+            folder = feedback_folder(self.course, student.student, self.assignment)
+            path = folder / page_name(notebook.name)
             write_text(path, page)
         except Exception as error:  # one student's page, never the end of all
             self.tell(f"{whose}: there is no page. {_reason(error)}")
@@ -248,10 +249,6 @@ class Pages:
 
 def _reason(error: Exception) -> str:
     return error.what if isinstance(error, AutograderError) else quoted(repr(error))
-
-
-def _folder(course: Course, student: str, assignment: str) -> Path:
-    return course.feedback_folder(file_name(student), file_name(assignment))
 
 
 def _source_paths(course: Course, assignment: str) -> list[Path]:

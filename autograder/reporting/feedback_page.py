@@ -1,31 +1,28 @@
-"""One feedback page: the summary on top, and the notebook with a box under every graded cell."""
+"""One feedback page: what to do next, question by question, and the notebook with its points."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC
 
 import msgspec
 from nbformat import NotebookNode
 
-from autograder.course.cells import is_hidden
 from autograder.course.config import Options
 from autograder.course.dates import AssignmentDates
 from autograder.course.regions import USUAL, Markers
-from autograder.markup.clean import clean_markdown
 from autograder.markup.text import plain_text
 from autograder.outcomes import CellOutcome, CellStatus, Status
 from autograder.reporting.html.notebook import notebook_html
-from autograder.reporting.html.pages import points, render
+from autograder.reporting.html.pages import render
 from autograder.reporting.html.redact import Secret, shown_notebook
 from autograder.reporting.html.states import State
 from autograder.reporting.lateness import lateness_sentence, time_left
-from autograder.reporting.messages import sentences, slips, with_examples
+from autograder.reporting.next_steps import next_steps
+from autograder.reporting.question_cards import Card, answers_in, card_of, has_card
 from autograder.reporting.results import NotebookResult, QuestionResult, StudentResult
 
-MAX_SENTENCES = 4
-MAX_MESSAGE = 4000
 _STATES = {
     CellStatus.PASSED: State.PASSED,
     CellStatus.PARTIAL: State.PARTLY,
@@ -36,24 +33,6 @@ _STATES = {
     CellStatus.PENDING: State.WAITING,
     CellStatus.BLANK: State.BLANK,
 }
-_NOTES = {
-    CellStatus.TIMEOUT: "This took too long and was stopped.",
-    CellStatus.DIED: "Python ended while this ran; often it had used up its memory.",
-    CellStatus.PENDING: "A person reads this answer and gives its points.",
-    CellStatus.BLANK: "This was left as it was handed out.",
-}
-_NO_DETAILS = "The test failed; no details were recorded."
-
-
-@dataclass(frozen=True)
-class Item:
-    """One line of the summary: a question, where it stands, and what to look at."""
-
-    question: QuestionResult
-    anchor: str
-    said: tuple[str, ...]
-    slips: tuple[str, ...]
-    mistakes: tuple[str, ...]
 
 
 def feedback_page(
@@ -89,12 +68,12 @@ def feedback_page(
 
     if not student.isolated:
         notebook = _struck(notebook, Secret.of(sources, markers))
-    body = ""
-    examples = {q.name: options.examples_for(notebook.name, q.name) for q in notebook.questions}
+    gradable = notebook.status in (Status.GRADED, Status.NEEDS_PERSON)
+    shown, body = None, ""
     if executed:
         shown = shown_notebook(executed, sources, markers=markers, isolated=student.isolated)
-        body = _body(notebook, shown, examples)
-    gradable = notebook.status in (Status.GRADED, Status.NEEDS_PERSON)
+        body = _body(notebook, shown)
+    cards = _cards(notebook, shown, options) if gradable else []
     return render(
         "feedback.html.j2",
         assignment=assignment,
@@ -103,14 +82,35 @@ def feedback_page(
         title=title or notebook.name,
         index=index,
         reply=reply,
-        lead=time_left(notebook, dated) or _lead(notebook, executed is not None),
-        late=lateness_sentence(notebook, UTC if dated is None else dated.zone),
-        remarks=[plain_text(text) for text in (*student.remarks, *notebook.remarks)],
-        steps=_steps(notebook),
+        **_told(student, notebook, executed is not None, dated),
+        steps=next_steps(notebook, {one.question.name: one.findings for one in cards}, dated),
         extra=options.optional_points == "extra",
-        items=[_item(item, body, examples[item.name]) for item in notebook.questions if gradable],
+        cards=cards,
+        names={one.question.name: one.names for one in cards},
+        others=[one for one in notebook.questions if gradable and not has_card(one)],
         body=Markup(body),
     )
+
+
+def _told(
+    student: StudentResult, notebook: NotebookResult, executed: bool, dated: AssignmentDates | None
+) -> dict[str, object]:
+    """Return what is said of the notebook as a whole."""
+    return {
+        "lead": time_left(notebook, dated) or _lead(notebook, executed),
+        "late": lateness_sentence(notebook, UTC if dated is None else dated.zone),
+        "remarks": [plain_text(text) for text in (*student.remarks, *notebook.remarks)],
+    }
+
+
+def _cards(notebook: NotebookResult, shown: NotebookNode | None, options: Options) -> list[Card]:
+    """Return the cards of all questions that there is something to say about."""
+    answers = answers_in(shown) if shown else {}
+    return [
+        card_of(one, options.examples_for(notebook.name, one.name), answers.get(one.name))
+        for one in notebook.questions
+        if has_card(one)
+    ]
 
 
 def _struck(notebook: NotebookResult, secret: Secret) -> NotebookResult:
@@ -139,18 +139,7 @@ def _lead(notebook: NotebookResult, executed: bool) -> str:
         )
     if notebook.status is Status.MISSING:
         return "This notebook was not handed in."
-    states = [question.state for question in notebook.questions]
     parts = [_complete(notebook.questions)]
-    waiting = states.count(State.WAITING)
-    if waiting:
-        more = f", for up to {points(notebook.open)} more points" if notebook.open else ""
-        parts.append(
-            f"{waiting} {'waits' if waiting == 1 else 'wait'} for a person to grade{more}."
-        )
-    core_first = sorted(notebook.questions, key=lambda question: question.optional)
-    missed = [question.name for question in core_first if _missed(question)]
-    if missed:
-        parts.append(f"Look at “{missed[0]}” first.")
     if not executed:
         parts.append("The executed notebook is not at hand, so only the results are shown.")
     return " ".join(parts)
@@ -165,76 +154,19 @@ def _complete(questions: Sequence[QuestionResult]) -> str:
     return f"{told}{more}."
 
 
-def _missed(question: QuestionResult) -> bool:
-    return question.state in (State.PARTLY, State.FAILED, State.BLANK)
+def _body(notebook: NotebookResult, shown: NotebookNode) -> str:
+    """Return the notebook as HTML, a box with points under every graded cell.
 
-
-def _steps(notebook: NotebookResult) -> list[str]:
-    if notebook.status is Status.NOT_GRADABLE:
-        return [
-            "Open your notebook in JupyterLab and read what stands under “About your file”.",
-            "Mend it, or fetch the notebook once more and copy your answers into its cells.",
-            "Choose Kernel → Restart Kernel and Run All Cells, then save.",
-            "Hand it in again under the same file name, or ask your instructor to look at it.",
-        ]
-    if notebook.status is Status.MISSING:
-        return [
-            f"If you did hand it in, check that the file is called {notebook.name}.ipynb, "
-            "and tell your instructor."
-        ]
-    return []
-
-
-def _item(question: QuestionResult, body: str, examples: str) -> Item:
-    untried = question.state is State.UNTRIED
-    cells = [
-        cell for cell in question.cells if cell.status is not CellStatus.PASSED and not untried
-    ]
-    said: dict[str, None] = {}
-    likely: dict[str, None] = {}
-    for cell in cells:
-        message = _message(cell, examples)
-        note = _NOTES.get(cell.status, "") if not message else ""
-        said |= dict.fromkeys(sentences(message) or ([note] if note else []))
-        likely |= dict.fromkeys(slips(message))
-    anchors = [f"cell-{cell.cell}" for cell in (*cells, *question.cells)]
-    anchor = next((name for name in anchors if f'id="{name}"' in body), "")
-    return Item(
-        question,
-        anchor,
-        tuple(said)[:MAX_SENTENCES],
-        tuple(likely)[:MAX_SENTENCES],
-        () if untried else question.mistakes[:MAX_SENTENCES],
-    )
-
-
-def _message(cell: CellOutcome, examples: str) -> str:
-    message = plain_text(cell.message, MAX_MESSAGE)
-    if is_hidden(cell.cell):
-        message = with_examples(message, examples)
-    if not message and cell.status in (CellStatus.FAILED, CellStatus.ERROR):
-        return _NO_DETAILS
-    return message
-
-
-def _body(notebook: NotebookResult, shown: NotebookNode, examples: Mapping[str, str]) -> str:
-    """Return the notebook as HTML, a box with points and message under every graded cell."""
-    boxes = {}
-    for question in notebook.questions:
-        for cell in question.cells:
-            comment = question.comment if cell.cell == question.name else ""
-            boxes[cell.cell] = _box(cell, question, comment, examples[question.name])
-        if question.comment and question.name not in boxes:
-            boxes[question.name] = _comment_box(question.comment)
+    What was found stands in the question's card, once, and the box leads there.
+    """
+    boxes = {cell.cell: _box(cell, question) for question in notebook.questions
+             for cell in question.cells}  # fmt: skip
     return notebook_html(shown, boxes)
 
 
-def _box(cell: CellOutcome, question: QuestionResult, comment: str, examples: str) -> str:
-    from markupsafe import Markup
-
+def _box(cell: CellOutcome, question: QuestionResult) -> str:
     untried = question.state is State.UNTRIED
-    quiet = untried or cell.status is CellStatus.PASSED
-    message = "" if quiet else _message(cell, examples)
+    lost = not untried and cell.status is not CellStatus.PASSED
     return render(
         "box.html.j2",
         anchor=f"cell-{cell.cell}",
@@ -242,12 +174,5 @@ def _box(cell: CellOutcome, question: QuestionResult, comment: str, examples: st
         points=cell.points,
         max_points=cell.max_points,
         by_person=question.by_person,
-        note="" if message or quiet else _NOTES.get(cell.status, ""),
-        message=message,
-        comment=Markup(clean_markdown(comment)) if comment else "",
+        question=question.name if has_card(question) and (lost or question.comment) else "",
     )
-
-
-def _comment_box(comment: str) -> str:
-    html = clean_markdown(comment)
-    return f'<div class="comment"><h4>Comment of the grader</h4>\n{html}</div>'

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -37,7 +37,7 @@ from autograder.outcomes import (
 )
 from autograder.reporting.corrected import corrected
 from autograder.reporting.html.states import State
-from autograder.reporting.questions import as_optional, merged_cells, questions_of
+from autograder.reporting.questions import as_blank, as_optional, merged_cells, questions_of
 from autograder.reporting.results import (
     Layout,
     NotebookResult,
@@ -92,7 +92,16 @@ def read_results(course: Course, assignment: str) -> Results:
     students.sort(key=lambda one: one.student)
     inside = inside_by_test(records[name] for name in names if name in records)
     stale = _stale(course, assignment, [records[name] for name in names if name in records])
-    found = Results(assignment, layout, tuple(students), sheet.optional, inside, dates, stale)
+    found = Results(
+        assignment,
+        layout,
+        tuple(students),
+        sheet.optional,
+        inside,
+        dates,
+        stale,
+        graded=_written(course, assignment, records),
+    )
     corrections = read_corrections(course, assignment, found.columns(), names)
     return corrected(found, corrections)
 
@@ -151,6 +160,15 @@ def _read_records(course: Course, assignment: str) -> dict[str, SubmissionOutcom
     folders = course.folders.existing("autograded", assignment=assignment)
     outcomes = {name: load_outcome(folder / RECORD_NAME) for name, _, folder in folders}
     return {name: outcome for name, outcome in outcomes.items() if outcome is not None}
+
+
+def _written(
+    course: Course, assignment: str, records: Iterable[str]
+) -> tuple[datetime, datetime] | None:
+    """Return when the first and the last record of students were written; None without any."""
+    paths = (course.graded_folder(name, assignment) / RECORD_NAME for name in records)
+    times = [datetime.fromtimestamp(path.stat().st_mtime, UTC) for path in paths if path.is_file()]
+    return (min(times), max(times)) if times else None
 
 
 def _handed_in(course: Course, assignment: str, student: str) -> bool:
@@ -222,7 +240,7 @@ def _notebook(
     found = tuple(
         as_optional(question, outcome.untouched)
         if (name, question.name) in sheet.optional
-        else question
+        else as_blank(question, outcome.untouched)
         for question in questions_of(cells, status, entries, comments)
     )
     if status in (Status.GRADED, Status.NEEDS_PERSON):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from urllib.parse import quote
@@ -43,19 +43,6 @@ class Entry:
     link: str
     state: State
     told: tuple[str, ...]
-
-
-def index_name(notebooks: Iterable[str]) -> str:
-    """Return the name of the first page's file, which no notebook's page has.
-
-    >>> index_name(["01_relu"]), index_name(["Index"])
-    ('index.html', 'index_.html')
-    """
-    taken = {name.casefold() for name in notebooks}
-    name = "index"
-    while name in taken:
-        name += "_"
-    return f"{name}.html"
 
 
 def index_page(
@@ -103,7 +90,7 @@ def _entry(
     if waiting and notebook.status is Status.NEEDS_PERSON:
         told.append(f"A person still reads: {', '.join(waiting)}.")
     link = quote(pages[notebook.name]) if notebook.name in pages else ""
-    reached = State.PARTLY if notebook.points else State.FAILED
+    reached = State.PARTLY if notebook.points or notebook.optional_points else State.FAILED
     state = _STATES.get(notebook.status, reached if missed else State.PASSED)
     title = titles.get(notebook.name, notebook.name)
     return Entry(notebook, title, link, state, tuple(filter(None, told)))

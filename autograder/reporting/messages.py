@@ -12,12 +12,9 @@ them indented lines for the smallest example and the likely slip.
 
 from __future__ import annotations
 
-from autograder.markup.text import ours, plain_text
-
 MAX_SENTENCE = 600
 EXPECTED_PREFIX = "  expected: "  # the same as in helpers.checks.failure; a test compares them
 _EXAMPLE_PREFIXES = ("  input:    ", "  got:      ", "  printed:  ", EXPECTED_PREFIX)
-_SLIP_PREFIX = "  Likely slip: "
 
 
 def with_examples(text: str, examples: str) -> str:
@@ -31,26 +28,6 @@ def with_examples(text: str, examples: str) -> str:
     return "\n".join(line for line in text.split("\n") if not line.startswith(left_out))
 
 
-def sentences(text: str) -> list[str]:
-    """Return the sentences of a message: its lines at the margin, one for each failed part."""
-    lines = (line for line in plain_text(text).split("\n") if line.strip() and line[:1] != " ")
-    return [_bounded(line.strip()) for line in lines]
-
-
-def kinds(text: str) -> dict[str, str]:
-    """Return the sentences of a message by what our own words in them are.
-
-    What an exception of an answer said is different for everybody, and is no kind of failure.
-    """
-    return {ours(sentence): sentence for sentence in sentences(text)}
-
-
-def _bounded(line: str) -> str:
+def bounded(line: str) -> str:
+    """Return a line of a message, its end cut where it is long."""
     return line if len(line) <= MAX_SENTENCE else f"{line[:MAX_SENTENCE]}…"
-
-
-def slips(text: str) -> list[str]:
-    """Return the likely slips that a message names."""
-    lines = plain_text(text).split("\n")
-    found = (line for line in lines if line.startswith(_SLIP_PREFIX))
-    return [_bounded(line.removeprefix(_SLIP_PREFIX)) for line in found]

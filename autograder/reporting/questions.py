@@ -100,6 +100,13 @@ def as_optional(question: QuestionResult, untouched: Collection[str]) -> Questio
     return replace(question, optional=True, state=State.UNTRIED if untried else question.state)
 
 
+def as_blank(question: QuestionResult, untouched: Collection[str]) -> QuestionResult:
+    """Return a question that counts; one that nobody has touched is blank."""
+    blank = question.name in untouched and not question.by_person
+    is_blank = blank and question.state is State.FAILED
+    return replace(question, state=State.BLANK) if is_blank else question
+
+
 def _state(cells: list[CellOutcome], status: Status) -> State:
     if status in _OF_NOTEBOOKS:
         return _OF_NOTEBOOKS[status]

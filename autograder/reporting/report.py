@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import statistics
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course.adopted import read_adopted, reason_of
 from autograder.course.layout import Course
+from autograder.course.moments import shown_moment
+from autograder.course.students import Student
 from autograder.course.titles import titles_of
 from autograder.errors import CourseError
 from autograder.files import file_name, write_text
@@ -15,22 +18,35 @@ from autograder.markup.text import plain_text
 from autograder.outcomes import Status, tampering
 from autograder.reporting.analysis import (
     BINS,
-    Difficulty,
     Spread,
     difficulties,
     question_of_student,
     share,
     spread,
 )
+from autograder.reporting.clusters import clusters
+from autograder.reporting.feedback_places import Links
 from autograder.reporting.html.pages import render
 from autograder.reporting.html.states import State
 from autograder.reporting.naming import read_named_results
 from autograder.reporting.notes import Watcher, nobody, notes_on, tell_notes
+from autograder.reporting.people import (
+    NOBODY,
+    absent_students,
+    by_section,
+    late_students,
+    sections_of,
+    waiting_questions,
+)
 from autograder.reporting.results import QuestionResult, Results, StudentResult
 
 HEIGHT = 180  # of the chart's bars
 STEP = 60  # width of one of its bars, with the gap
 SLOWEST = 5
+COLUMNS = 16
+"""Questions that stand side by side on paper."""
+MOST = 60
+"""Lines of a list, and students of a cause, that are shown."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +69,23 @@ class Inside:
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """A table of students and questions that fits on a page of paper.
+
+    Attributes:
+        notebook: whose questions these are.
+        questions: their grade ids.
+        rows: each student, and what came of these questions.
+        goes_on: an earlier table has the notebook's first questions.
+    """
+
+    notebook: str
+    questions: list[str]
+    rows: list[tuple[StudentResult, list[QuestionResult | None]]]
+    goes_on: bool
+
+
+@dataclass(frozen=True)
 class Open:
     """A notebook that somebody must look at, and what to do next."""
 
@@ -62,13 +95,20 @@ class Open:
     file: str
 
 
-def make_report(course: Course, assignment: str, on_remark: Watcher = nobody) -> Path:
+def make_report(
+    course: Course,
+    assignment: str,
+    on_remark: Watcher = nobody,
+    *,
+    people: Mapping[str, Student] = NOBODY,
+) -> Path:
     """Write `report/<assignment>.html`, and return its path.
 
     Args:
         course: the course.
         assignment: the assignment.
         on_remark: told what no point shows (`autograder.reporting.notes`).
+        people: what is known of students, by id: their sections count here.
 
     Raises:
         NotFoundError: there is no such assignment, or nothing of it is graded.
@@ -77,13 +117,21 @@ def make_report(course: Course, assignment: str, on_remark: Watcher = nobody) ->
     results = read_named_results(course, assignment)
     tell_notes(results, on_remark)
     path = course.report / f"{file_name(assignment)}.html"
-    write_text(path, render_report(course, results))
+    write_text(path, render_report(course, results, people))
     return path
 
 
-def render_report(course: Course, results: Results) -> str:
-    """Return the report's HTML; the same results give the same text."""
+def render_report(course: Course, results: Results, people: Mapping[str, Student] = NOBODY) -> str:
+    """Return the report's HTML; the same results give the same text.
+
+    Args:
+        course: the course.
+        results: what came of the assignment.
+        people: what is known of students, by id.
+    """
     students = results.students
+    waiting = waiting_questions(results)
+    unread = {(one.notebook, one.question) for one in waiting}
     shares = [value for value in map(share, students) if value is not None]
     scores = spread(shares)
     hardest = difficulties(results)
@@ -96,24 +144,43 @@ def render_report(course: Course, results: Results) -> str:
         scores=scores,
         bars=_bars(scores),
         median_x=None if scores.median is None else scores.median * BINS * STEP,
-        difficulties=[item for item in hardest if not item.optional],
+        difficulties=[
+            item
+            for item in hardest
+            if not item.optional and (item.notebook, item.question) not in unread
+        ],
+        waiting=waiting,
         stars=[item for item in hardest if item.optional],
         starred=results.optional,
         late=results.shows_lateness,
-        late_count=sum(bool(student.late) for student in students),
+        **_people(results, people),
+        graded=_graded(results),
         states=_states(results),
         tampering=tampering(results.inside),
         any_inside=any(results.inside.values()),
         notes=list(notes_on(results)),
         why_inside=_why_inside(course, results),
-        messages=_with_messages(hardest, results),
-        columns=_columns(results),
+        clusters=clusters(results),
+        links=Links(course, results.assignment),
+        most=MOST,
         titles=titles_of(course, results.assignment),
-        rows=[(student, _row(results, student), share(student)) for student in students],
         open=_open(course, results),
         remarks=_remarks(results),
         times=_times(students),
     )
+
+
+def _people(results: Results, people: Mapping[str, Student]) -> dict[str, object]:
+    """Return who is late, who is missing, and how sections did."""
+    sections = sections_of(results, people)
+    return {
+        "late_students": late_students(results),
+        "absent": absent_students(results),
+        "sections": sections,
+        "by_section": by_section(results, sections),
+        "rows": [(student, share(student)) for student in results.students],
+        "sheets": _sheets(results),
+    }
 
 
 def _why_inside(course: Course, results: Results) -> list[Inside]:
@@ -157,23 +224,28 @@ def _bars(scores: Spread) -> list[Bar]:
     ]
 
 
-def _with_messages(found: list[Difficulty], results: Results) -> list[Difficulty]:
-    """Return the questions with failures, in the assignment's order."""
-    order = {column: number for number, column in enumerate(results.columns())}
-    failing = [item for item in found if item.messages]
-    return sorted(failing, key=lambda item: order[item.notebook, item.question])
+def _sheets(results: Results) -> list[Sheet]:
+    """Return the tables of all questions: one for each notebook, more where it has many."""
+    sheets = []
+    for notebook in results.layout:
+        names = [question for name, question in results.columns() if name == notebook]
+        for first in range(0, len(names), COLUMNS):
+            part = names[first : first + COLUMNS]
+            rows = [
+                (student, [question_of_student(student, notebook, name) for name in part])
+                for student in results.students
+            ]
+            sheets.append(Sheet(notebook, part, rows, goes_on=first > 0))
+    return sheets
 
 
-def _columns(results: Results) -> list[tuple[str, list[str]]]:
-    """Return the questions of each notebook, for the table's two rows of heads."""
-    return [
-        (notebook, [question for name, question in results.columns() if name == notebook])
-        for notebook in results.layout
-    ]
-
-
-def _row(results: Results, student: StudentResult) -> list[QuestionResult | None]:
-    return [question_of_student(student, *column) for column in results.columns()]
+def _graded(results: Results) -> str:
+    """Return when the class was graded, as the times of the records tell; "" where none do."""
+    if results.graded is None:
+        return ""
+    minutes = (moment.replace(second=0, microsecond=0) for moment in results.graded)
+    first, last = (shown_moment(moment, results.zone) for moment in minutes)
+    return f"{first} ({results.zone})" if first == last else f"{first} to {last} ({results.zone})"
 
 
 def _open(course: Course, results: Results) -> list[Open]:

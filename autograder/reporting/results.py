@@ -264,6 +264,8 @@ class Results:
         dated: its dates; None where `dates.toml` has none.
         stale: students who were graded by another source than there is now.
         corrections: what counts differently from what tests say.
+        graded: when the first and the last record of its students were written; None where there
+            is none.
     """
 
     assignment: str
@@ -274,6 +276,7 @@ class Results:
     dated: AssignmentDates | None = None
     stale: tuple[str, ...] = ()
     corrections: Corrections = NOTHING
+    graded: tuple[datetime, datetime] | None = None
 
     @property
     def zone(self) -> tzinfo:

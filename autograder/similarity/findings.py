@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course.layout import Course
+from autograder.course.titles import NO_TITLES, titles_of
 from autograder.files import file_name, write_text
 from autograder.reporting.html.pages import render
 from autograder.similarity.answers import Asked, Author, Collected, read_class
@@ -143,13 +144,22 @@ def write_page(course: Course, findings: Findings) -> Path:
         AutograderError: it cannot be written.
     """
     path = course.similarity / f"{file_name(findings.assignment)}.html"
-    write_text(path, similarity_page(findings))
+    there = findings.assignment in course.assignments()
+    titles = titles_of(course, findings.assignment) if there else NO_TITLES
+    write_text(path, similarity_page(findings, titles))
     return path
 
 
-def similarity_page(findings: Findings) -> str:
-    """Return the page that shows each pair side by side."""
-    return render("similarity.html.j2", findings=findings, warning=WARNING, sides=SIDES)
+def similarity_page(findings: Findings, titles: Mapping[str, str] = NO_TITLES) -> str:
+    """Return the page that shows each pair side by side.
+
+    Args:
+        findings: what there is to show.
+        titles: what people call the notebooks.
+    """
+    return render(
+        "similarity.html.j2", findings=findings, warning=WARNING, sides=SIDES, titles=titles
+    )
 
 
 def similarity_json(findings: Findings) -> str:

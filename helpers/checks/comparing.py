@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -111,9 +111,7 @@ class Comparison:
         Raises:
             CheckFailed: they differ.
         """
-        with quiet():
-            expected = oracle(*self.args, **self.kwargs)
-        low, high = _bounds(expected)
+        low, high = right_values(oracle, self.args, self.kwargs)
         example = partial(shown_arguments, self.function, self.args, self.kwargs)
         with hinting(slip):
             values = as_floats(got, self.title, example)
@@ -141,8 +139,7 @@ class Comparison:
         """Call the answer with other arguments; return what is wrong there, if they are taken."""
         other, before = replace(self, args=args), mark()
         try:
-            with quiet():
-                low, high = _bounds(oracle(*args, **self.kwargs))
+            low, high = right_values(oracle, args, self.kwargs)
             values = as_floats(call(self.function, *args, **self.kwargs), self.title, "")
             check_shape(values, low.shape, self.title, "")
         except Exception:  # the answer, or the oracle, knows no such input
@@ -170,8 +167,7 @@ class Comparison:
         """Return the sentence of the wrong formula that has these values, if there is one."""
         rtol, atol = self._tolerances()
         for sentence, wrong in slips.items():
-            with quiet():
-                alike, _ = _bounds(wrong(*self.args, **self.kwargs))
+            alike, _ = right_values(wrong, self.args, self.kwargs)
             if alike.shape == values.shape and np.allclose(
                 values, alike, rtol=rtol, atol=atol, equal_nan=True
             ):
@@ -221,6 +217,24 @@ def _overflow_slip(args: tuple[object, ...]) -> str:
     if args and np.ndim(np.asarray(args[0])) == 0 and args[0] == 0:
         return "the formula divides by 0 here."
     return "an exponential leaves the range of floats; keep its argument negative."
+
+
+def right_values(
+    oracle: Oracle, args: Iterable[object], kwargs: Mapping[str, object]
+) -> tuple[Floats, Floats]:
+    """Return the smallest and the largest right value of each entry.
+
+    Args:
+        oracle: what tells them.
+        args: positional arguments of the call.
+        kwargs: its keyword arguments.
+
+    Returns:
+        Two arrays of one shape.
+    """
+    with quiet():
+        expected = oracle(*args, **kwargs)
+    return _bounds(expected)
 
 
 def _bounds(expected: ArrayLike | Between) -> tuple[Floats, Floats]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gc
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from types import (
@@ -80,7 +81,11 @@ def _is_of_the_checks(module: str) -> bool:
 
 @contextlib.contextmanager
 def _profiled(places: _Places, nearby: Nearby | None, reached: dict[str, None]) -> Iterator[None]:
-    """Note in `reached` the watched functions that run inside a `with`."""
+    """Note in `reached` the watched functions that run inside a `with`.
+
+    Garbage waits meanwhile: to collect it can end a generator of the checks, which the profiler
+    takes for a call of the answer.
+    """
 
     def note(frame: FrameType, event: str, thing: object) -> None:
         if event == "call":
@@ -95,12 +100,15 @@ def _profiled(places: _Places, nearby: Nearby | None, reached: dict[str, None]) 
         if isinstance(module, str) and places.holds(module, name):
             reached[f"{module}:{name}"] = None
 
-    before = sys.getprofile()
+    before, collects = sys.getprofile(), gc.isenabled()
+    gc.disable()
     sys.setprofile(note)
     try:
         yield
     finally:
         sys.setprofile(before)
+        if collects:
+            gc.enable()
 
 
 def _named(function: object) -> tuple[str, str]:

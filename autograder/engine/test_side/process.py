@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import CodeType
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -27,11 +28,14 @@ from autograder.engine.test_side.backend import RemoteBackend
 from autograder.engine.test_side.free_session import FreeSession
 from autograder.engine.test_side.free_world import free_world, names_for
 from autograder.engine.test_side.proxies import Remote, Session
-from autograder.engine.test_side.trace import OBJECT, Trace, said_by
+from autograder.engine.test_side.trace import OBJECT, Trace, columns_of, said_by
 from autograder.engine.wire.exceptions import AnswerError, failure_of
 from autograder.engine.wire.frames import Channel, PeerGoneError, channel_of
 from autograder.engine.wire.messages import Grown, TestResult, test_of
 from autograder.outcomes import THE_TEST
+
+if TYPE_CHECKING:
+    from helpers.checks.curves import Curve
 
 MAX_PRINTED = 100_000
 MAX_COMPILED = 1000
@@ -90,7 +94,12 @@ def run_test(
     printed = io.StringIO()
     shown: str | None = None
     error: BaseException | None = None
-    with using(backend, task.seed), _same_world(), contextlib.redirect_stdout(printed):
+    with (
+        using(backend, task.seed),
+        _same_world(),
+        contextlib.redirect_stdout(printed),
+        _curves(task) as curves,
+    ):
         try:
             shown = _shown(session, task, trace, fixtures, missing)
         except (Exception, SystemExit) as problem:
@@ -108,7 +117,15 @@ def run_test(
     if trace is not None:
         trace.note(THE_TEST, said_by(result.message or result.printed))
         result.trace = trace.summary()
+        result.curve = {curve.title: columns_of(curve.points) for curve in curves}
     return result
+
+
+def _curves(task: TestTask) -> contextlib.AbstractContextManager[list[Curve]]:
+    """Return what collects curves, where a trace is: no test that counts takes longer for it."""
+    from helpers.checks.curves import collecting
+
+    return collecting() if task.traced else contextlib.nullcontext([])
 
 
 def _shown(

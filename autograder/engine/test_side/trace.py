@@ -17,7 +17,9 @@ inputs.
 from __future__ import annotations
 
 import hashlib
+import math
 import re
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,3 +108,10 @@ def _bins(array: NDArray[np.generic]) -> bytes:
 def said_by(message: str) -> list[str]:
     """Return the sentences of a failed test: its lines at the margin, without inputs and values."""
     return [line for line in message.splitlines() if line[:1] not in ("", " ")][:_MAX_SENTENCES]
+
+
+def columns_of(points: Iterable[tuple[float, float, float]]) -> dict[str, list[float | None]]:
+    """Return the points of a curve in columns; JSON has no NaN and no infinity: None."""
+    rows = [[value if math.isfinite(value) else None for value in point] for point in points]
+    columns = zip(("x", "got", "expected"), zip(*rows, strict=True), strict=False)
+    return {name: list(column) for name, column in columns}

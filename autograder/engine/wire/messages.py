@@ -251,6 +251,7 @@ class TestResult(Message):
         lost: the answer's process ended meanwhile.
         called: whether it has called a function of the answer.
         trace: digest of what each function of the answer replied, where it was asked for.
+        curve: of one function the columns `x`, `got` and `expected`, where a trace is.
     """
 
     printed: str = ""
@@ -260,6 +261,7 @@ class TestResult(Message):
     lost: bool = False
     called: bool = False
     trace: dict[str, str] = msgspec.field(default_factory=dict)
+    curve: dict[str, dict[str, list[float | None]]] = msgspec.field(default_factory=dict)
 
 
 class Hire(Message):

@@ -36,6 +36,16 @@ def notebook_html(shown: NotebookNode, boxes: dict[str, str]) -> str:
     return str(html).strip()
 
 
+def answer_html(cell: NotebookNode) -> str:
+    """Return what a student wrote in a cell as HTML: code with its colours, or prose.
+
+    Args:
+        cell: a cell made by `autograder.reporting.html.redact`.
+    """
+    source = str(cell.source)
+    return _highlighted(source) if cell.cell_type == "code" else _prose(source)
+
+
 @functools.cache
 def _exporter() -> TemplateExporter:
     """Return nbconvert's exporter with our template and our cleaning.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
+from collections.abc import Iterable
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -55,13 +56,18 @@ def percent(value: float | None) -> str:
     return "–" if value is None else f"{100 * value:.0f}\u00a0%"
 
 
-def said(sentence: str) -> Markup:
-    """Return a sentence as HTML, the words of strangers in it marked as such."""
+def said(sentence: str, names: Iterable[str] | None = None) -> Markup:
+    """Return a sentence as HTML, the words of strangers in it marked as such.
+
+    Args:
+        sentence: the sentence.
+        names: names that are code, as `autograder.markup.text.parts` takes them.
+    """
     from markupsafe import Markup, escape
 
     shown = {"ours": "{}", "quote": "<q>{}</q>", "code": "<code>{}</code>"}
     return Markup("").join(
-        Markup(shown[kind].format(escape(text))) for kind, text in parts(sentence)
+        Markup(shown[kind].format(escape(text))) for kind, text in parts(sentence, names)
     )
 
 

@@ -1,4 +1,4 @@
-// Sorts the table of students by a click on a head. The page is complete without it.
+// Sorts tables by a click on a head, and shows one section. The page is complete without it.
 "use strict";
 for (const table of document.querySelectorAll("table.sortable")) {
   for (const head of table.querySelectorAll("th[data-column]")) {
@@ -22,4 +22,18 @@ function sort(table, head) {
   };
   const rows = [...table.tBodies[0].rows].sort(order);
   table.tBodies[0].append(...(down ? rows.reverse() : rows));
+}
+
+const names = new Set([...document.querySelectorAll("[data-section]")].map((row) => row.dataset.section));
+if (names.size > 1) {
+  const label = document.createElement("label");
+  const choice = document.createElement("select");
+  for (const name of ["all", ...[...names].sort()]) choice.append(new Option(name));
+  label.className = "filter";
+  label.append("Section ", choice);
+  document.querySelector("table.sortable").closest(".scroll").before(label);
+  choice.addEventListener("change", () => {
+    for (const row of document.querySelectorAll("[data-section]"))
+      row.hidden = choice.selectedIndex > 0 && row.dataset.section !== choice.value;
+  });
 }

@@ -16,7 +16,7 @@ import pytest
 import autograder.engine.workers.preload  # noqa: F401  (one thread, before anything forks)
 from autograder.engine import engine as engine_module
 from autograder.engine.engine import Engine, EngineError
-from autograder.outcomes import CellStatus
+from autograder.outcomes import CellStatus, Curve
 from tests.support.notebooks import (
     CHECK,
     LIMITS,
@@ -398,6 +398,37 @@ def test_on_request_every_test_is_traced_as_it_runs(engine: Engine) -> None:
     first, second = (traces(engine, square, seed, traced=True) for seed in (7, 8))
     assert set(traces(engine, RIGHT, 7, traced=True)) == set(first) == {"f", "the test"}
     assert first["f"] != second["f"] != traces(engine, square, 8)["f"]
+
+
+CURVED = """
+checks.agrees(f, lambda z: np.square(z, dtype=float), [0.5, np.linspace(-2, 2, 9), np.arange(9.0)])
+"""
+
+
+def curve(engine: Engine, answer: str, test: str, seed: int) -> Curve | None:
+    """Return the curve that the test of `f` leaves."""
+    cells = ("f", answer), ("f-tests", f"import numpy as np\n{test}")
+    return engine.execute(notebook(*cells), NAMES, seed).outcomes[0].curve
+
+
+def test_a_test_that_compares_a_function_leaves_its_curve(engine: Engine) -> None:
+    cube = "def f(z):\n    return np.asarray(z) ** 3.0"
+    found = curve(engine, cube, CURVED, 7)
+    assert found is not None
+    assert found.function == "f(z)"
+    assert found.x[:5] == (-2.0, -1.5, -1.0, -0.5, 0.0)
+    assert found.got[:3] == (-8.0, -3.375, -1.0)
+    assert found.expected[:3] == (4.0, 2.25, 1.0)
+    assert found == curve(engine, cube, CURVED, 8), "no point shows the seed of the student's test"
+    assert curve(engine, cube.replace("3.0", "2.0"), CURVED, 7) is None
+    assert curve(engine, "f = 3.0", "assert f == 2.0, 'two'", 7) is None
+
+
+def test_what_is_no_number_leaves_a_gap(engine: Engine) -> None:
+    answer = "def f(z):\n    return np.where(np.asarray(z) > 1, np.nan, -np.inf)"
+    found = curve(engine, answer, CURVED, 7)
+    assert found is not None
+    assert set(found.got) == {None}
 
 
 def test_a_course_may_do_without_names_for_mistakes(engine: Engine) -> None:

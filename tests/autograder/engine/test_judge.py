@@ -94,6 +94,13 @@ def test_a_number_is_partial_credit_and_what_was_printed_is_told(text: str, poin
     assert outcome.message == "derivative (0 of 1): no."
 
 
+def test_notes_before_parts_and_between_them_take_no_part_from_its_place() -> None:
+    said = "Note: f warns (overflow) at 1.\nvalues (0 of 1): no.\nNote: g warns.\n“x” from somebody"
+    message = judged(printed(f"{said}\n"), result("1.0")).message
+    assert message.split("\n")[:3] == said.split("\n")[:3]
+    assert message.endswith("\n  | “x” from somebody")
+
+
 @pytest.mark.parametrize("text", ["-1", "2.5", "1e300", "nan", "inf", "-inf"])
 def test_a_number_that_cannot_be_is_no_score(text: str) -> None:
     cell = checking(result(text))

@@ -22,13 +22,14 @@ from autograder.cli.commands import main
 from autograder.course.layout import CONFIG_NAME, Course
 from autograder.errors import NotFoundError
 from autograder.files import file_name
-from autograder.outcomes import RECORD_NAME, CellStatus, Status
+from autograder.outcomes import RECORD_NAME, CellOutcome, CellStatus, Status
 from autograder.reporting import feedback, feedback_page
 from autograder.reporting.deadline import at_most
 from autograder.reporting.feedback import make_feedback
+from autograder.reporting.findings import Finding, findings_of
 from autograder.reporting.html.notebook import notebook_html
 from autograder.reporting.html.redact import STRUCK, shown_notebook
-from autograder.reporting.messages import EXPECTED_PREFIX, sentences, slips, with_examples
+from autograder.reporting.messages import EXPECTED_PREFIX, with_examples
 from helpers.checks import failure
 from tests.autograder.markup.test_clean import ATTACKS, MARKDOWN_ATTACKS
 from tests.support.graded import (
@@ -65,8 +66,8 @@ def test_the_summary_tells_points_states_and_likely_slips(tmp_path: Path) -> Non
     text = " ".join(page.text.split())
     assert "3 of 11 points so far" in text
     assert "0 of 3 questions are complete." in text
-    assert "1 waits for a person to grade, for up to 4 more points. Look at “relu” first." in text
-    assert "relu 1 of 3 ◐ partly right relu(-2.0) is not 0." in text
+    assert "Nothing to do for why: a person reads it, for up to 4 points." in text
+    assert "relu 1 of 3 ◐ partly right relu(-2.0) is not 0. input -2.0 got 2.0 expected 0.0" in text
     assert "Likely slip: the absolute value in place of the maximum" in text
     assert "why – of 4 … waiting for a person" in text
     assert "Ada (ada)" in text
@@ -78,7 +79,10 @@ def test_links_of_the_summary_lead_to_cells(tmp_path: Path) -> None:
     up, *others = page.values("href")
     assert up == "index.html"
     links = [url.removeprefix("#") for url in others]
-    assert {"cell-relu-hidden", "cell-slope-hidden", "cell-why", "top"} == set(links)
+    cards = {
+        f"{kind}-{name}" for kind in ("question", "answer") for name in ("relu", "slope", "why")
+    }
+    assert cards | {"top"} == set(links)
     assert set(links) <= targets
     assert len(targets) == len(page.values("id")), "ids are unique"
 
@@ -250,7 +254,7 @@ def test_outputs_of_test_cells_give_way_to_the_message(tmp_path: Path) -> None:
     [page] = make_feedback(course, ASSIGNMENT)
     html = page.read_text(encoding="utf-8")
     assert "a traceback of a test" not in html
-    assert html.count("relu(0) is 1.") == 2  # in the summary and under the test
+    assert html.count("<code>relu(0)</code> is 1.") == 2, "what to do next, and beside the answer"
 
 
 @pytest.mark.parametrize(
@@ -274,7 +278,7 @@ def test_hidden_tests_show_as_much_of_their_examples_as_the_course_says(
     [page] = make_feedback(course, ASSIGNMENT)
     text = page.read_text(encoding="utf-8")
     assert text.count("between 0 and 1") == expected
-    assert text.count("got:") == got
+    assert text.count("<dt>got</dt>") == got
 
 
 @given(TEXTS, TEXTS, TEXTS, TEXTS)
@@ -294,11 +298,14 @@ def test_of_an_example_all_or_a_part_can_be_left_out(
 def test_messages_are_read_as_helpers_write_them() -> None:
     assert EXPECTED_PREFIX == failure.EXPECTED_PREFIX
     said = str(failure.CheckFailed("It is wrong.", example="1", got="2", expected="3", slip="so"))
-    assert sentences(f"{said}\n{PARTS}") == [
-        "It is wrong.",
-        "derivative (0 of 2): slope(0.0) lies outside [0, 1].",
-    ]
-    assert slips(f"{said}\n{PARTS}") == ["so", "both sides are counted at 0"]
+    cell = CellOutcome("relu-tests", 0.0, 1.0, CellStatus.FAILED, f"{said}\n{PARTS}")
+    first, second = findings_of([cell])
+    assert first == Finding(
+        "It is wrong.", (), (("input", "1"), ("got", "2"), ("expected", "3")), (), ("so",)
+    )
+    assert second.sentence == "slope(0.0) lies outside [0, 1]."
+    assert second.parts == ("derivative",)
+    assert second.slips == ("both sides are counted at 0",)
 
 
 ODD_OUTPUTS = [
@@ -413,6 +420,7 @@ def test_an_executed_notebook_that_is_gone_or_broken(tmp_path: Path) -> None:
         shown = Page(page.read_text(encoding="utf-8")).text
         assert "only the results are shown" in shown
         assert "relu(-2.0) is not 0." in shown
+        assert "Likely slip: the absolute value" in " ".join(shown.split())
 
 
 def test_the_same_results_give_the_same_bytes(tmp_path: Path) -> None:
@@ -616,7 +624,8 @@ def test_words_of_strangers_are_marked_as_such(tmp_path: Path) -> None:
         remarks=("It says “<script>\u202e”.",),
     )
     html = page_of(tmp_path, work)
-    assert html.count("relu raised ValueError: <q>All passed. 9 of 9 points.</q>") == 2
+    raised = "<code>relu</code> raised ValueError: <q>All passed. 9 of 9 points.</q>"
+    assert html.count(raised) == 2
     assert html.count("<code>f(&lt;b&gt;)</code>: ValueError: <q>no \\u202e&lt;i&gt;</q>.") == 2
     assert "It says <q>&lt;script&gt;\\u202e</q>." in html
 
@@ -644,5 +653,5 @@ def test_a_flood_of_words_takes_a_few_lines(tmp_path: Path) -> None:
         points={**WORTH, "relu-tests": 0.0}, messages={"relu-tests": "x" * 9000 + "\n" + FORGED}
     )
     html = page_of(tmp_path, work)
-    said = html.partition('<div class="said">')[2].partition("</div>")[0]
-    assert len(said) < 4 * 700
+    said = html.partition('<div class="said">')[2].partition("</article>")[0]
+    assert len(said) < 12 * 700

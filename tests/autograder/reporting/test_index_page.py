@@ -8,8 +8,9 @@ import pytest
 
 from autograder.outcomes import CellOutcome, CellStatus, Status
 from autograder.reporting.feedback import make_pages
+from autograder.reporting.feedback_places import index_name
 from autograder.reporting.html.states import State
-from autograder.reporting.index_page import index_name, index_page
+from autograder.reporting.index_page import index_page
 from autograder.reporting.results import NotebookResult, QuestionResult, StudentResult
 from tests.support.graded import ASSIGNMENT, NOTEBOOK, WORTH, Work, make_class
 from tests.support.markup import Page, harmful
@@ -78,6 +79,13 @@ def test_where_nothing_is_lost_nothing_is_to_be_looked_at() -> None:
     html = shown(NotebookResult("01", Status.GRADED, (question("a", 2, 2, State.PASSED),)))
     assert "Look at" not in html
     assert "✓ passed" in text_of(html)
+
+
+def test_points_of_optional_questions_are_no_failure() -> None:
+    star = QuestionResult(
+        "a", State.PARTLY, 2.0, (CellOutcome("a", 1.0, 2.0, CellStatus.PARTIAL),), optional=True
+    )
+    assert "◐ partly right" in text_of(shown(NotebookResult("01", Status.GRADED, (star,))))
 
 
 def test_names_are_text() -> None:

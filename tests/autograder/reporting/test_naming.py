@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from autograder.course.mistakes import Mistake, Mistakes, write_mistakes
-from autograder.reporting.analysis import difficulties
+from autograder.reporting.clusters import clusters
 from autograder.reporting.feedback import make_feedback
 from autograder.reporting.naming import read_named_results
 from autograder.reporting.report import make_report
@@ -26,8 +26,9 @@ def test_feedback_names_the_mistake_and_the_report_counts_it(tmp_path: Path) -> 
     course = make_class(tmp_path, works)
     write_mistakes(course, ASSIGNMENT, KNOWN)
     results = read_named_results(course, ASSIGNMENT)
-    found = {item.question: item.mistakes for item in difficulties(results)}
-    assert found["relu"] == ((TITLE, 2),)
+    (cluster,) = clusters(results)
+    found = [(cause.text, cause.known, len(cause.students)) for cause in cluster.causes]
+    assert found == [(TITLE, True, 2), ("relu(-2.0) is not 0.", False, 1)]
     pages = [path.read_text(encoding="utf-8") for path in make_feedback(course, ASSIGNMENT)]
     assert ["takes &lt;b&gt;the&lt;/b&gt; absolute value" in page for page in pages] == [
         True,
@@ -35,7 +36,7 @@ def test_feedback_names_the_mistake_and_the_report_counts_it(tmp_path: Path) -> 
         False,
     ]
     report = make_report(course, ASSIGNMENT).read_text(encoding="utf-8")
-    assert "<strong>2 ×</strong> known mistake: takes &lt;b&gt;the" in report
+    assert "<strong>Known mistake:</strong> takes &lt;b&gt;the" in report
 
 
 def test_an_answer_that_passes_or_that_a_person_graded_is_not_named(tmp_path: Path) -> None:

@@ -65,9 +65,10 @@ def test_an_untouched_optional_question_is_no_failure(course: Course) -> None:
     assert states == {"ada": State.UNTRIED, "bob": State.PARTLY, "cyn": State.MISSING}
 
 
-def test_an_untouched_core_question_is_one(tmp_path: Path) -> None:
+def test_an_untouched_core_question_is_blank_and_earns_nothing(tmp_path: Path) -> None:
     ada = notebooks(make_class(tmp_path, {"ada": UNTRIED}))["ada"]
-    assert slope(ada).state is State.FAILED
+    assert slope(ada).state is State.BLANK
+    assert slope(ada).points == 0
     assert ada.max_points == 11
 
 
@@ -98,8 +99,11 @@ def test_feedback_tells_them_apart(course: Course) -> None:
     assert "7 <small>of 7 points" in text
     assert "★ 1 of 4 points of the optional questions, which are counted apart." in text
     assert "2 of 2 questions are complete, and 0 of 1 optional ones." in text
-    assert "slope is wrong." in text
-    assert "Look at “slope” first." in text
+    assert "<code>slope</code> is wrong." in text
+    assert (
+        '<a href="#question-slope">slope</a>, 3 points to gain: <code>slope</code> is wrong.'
+        in text
+    )
 
 
 def test_feedback_does_not_ask_for_what_was_not_tried(course: Course) -> None:
@@ -164,7 +168,7 @@ def test_extra_credit_is_in_the_score_alone(course: Course) -> None:
 def test_where_they_are_counted_nothing_stands_apart(course: Course) -> None:
     configure(course, "counted")
     assert optional_questions(course, ASSIGNMENT) == frozenset()
-    assert slope(notebooks(course)["ada"]).state is State.FAILED
+    assert slope(notebooks(course)["ada"]).state is State.BLANK
     assert rows(course)["bob"]["max_score"] == "11"
 
 

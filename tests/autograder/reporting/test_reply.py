@@ -32,7 +32,7 @@ def test_it_shows_the_question_and_what_was_said_and_no_other_question(course: C
     assert SAID[0] in page
     assert "Reply to your question" in page
     assert "maximum" in page
-    assert "relu(-2.0) is not 0." in page
+    assert "<code>relu(-2.0)</code> is not 0." in page
     assert "slope" not in page
     assert SECRET not in page
 

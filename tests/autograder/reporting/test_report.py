@@ -1,4 +1,4 @@
-"""The report: honest numbers, no names beside failures, one page that stands alone."""
+"""The report: honest numbers, causes with the ways to their pages, one page that stands alone."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from autograder.course.adopted import Adopted, write_adopted
 from autograder.course.layout import Course
 from autograder.outcomes import CellStatus, Status
 from autograder.reporting.analysis import BINS, difficulties, spread
+from autograder.reporting.clusters import clusters
 from autograder.reporting.gather import read_results
 from autograder.reporting.html.states import State
 from autograder.reporting.report import make_report
@@ -82,16 +83,23 @@ def test_difficulties_count_what_happened(course: Course) -> None:
     assert shares == sorted(shares)
 
 
-def test_frequent_failures_are_counted_without_names(course: Course) -> None:
+def test_causes_are_counted(course: Course) -> None:
     results = read_results(course, ASSIGNMENT)
-    found = {item.question: item.messages for item in difficulties(results)}
-    assert found["relu"] == (("relu(-2.0) is not 0.", 6),)
-    assert found["slope"] == (("derivative (0 of 2): slope(0.0) lies outside [0, 1].", 6),)
+    found = {
+        item.question: [(cause.text, len(cause.students)) for cause in item.causes]
+        for item in clusters(results)
+    }
+    assert found["relu"] == [("relu(-2.0) is not 0.", 6)]
+    assert found["slope"] == [
+        ("derivative: slope(0.0) lies outside [0, 1].", 6),
+        ("This took too long and was stopped.", 4),
+    ]
+    assert "why" not in found
 
 
 def test_what_is_not_gradable_is_listed_with_the_next_step(course: Course) -> None:
     text = text_of(course)
-    assert f"bob, {NOTEBOOK}: It is cut off." in text
+    assert f"bob, Rectifiers {NOTEBOOK}: It is cut off." in text
     assert f"submitted/bob/{ASSIGNMENT}/{NOTEBOOK}.ipynb" in text
     assert f"autograder grade {ASSIGNMENT}" in text
 
@@ -176,9 +184,13 @@ def test_failures_are_counted_by_what_tests_say_and_not_by_what_answers_do(tmp_p
     other = Work(points={**WORTH, "relu-tests": 0.0}, messages={"relu-tests": "relu(0) is 1."})
     works = {f"s{number}": work(words) for number, words in enumerate(said)}
     page = report(make_class(tmp_path, {**works, "zoe": other}))
-    assert "<li><strong>8 ×</strong> relu raised ValueError: <q>number 0</q></li>" in page
-    assert "<li><strong>1 ×</strong> relu(0) is 1.</li>" in page
-    assert page.count("relu raised") == 1
+    causes = page.partition("<h2>Most frequent failures</h2>")[2].partition("</section>")[0]
+    first, second = causes.split("</details></li>")[:2]
+    assert "<code>relu</code> raised ValueError: <q>number 0</q>" in first
+    assert "<summary>8 students</summary>" in first
+    assert "<code>relu(0)</code> is 1." in second
+    assert "<summary>1 student</summary>" in second
+    assert page.count("</code> raised") == 1
 
 
 def report(course: Course) -> str:
@@ -191,7 +203,7 @@ def test_tests_that_run_where_answers_run_are_marked_and_counted(tmp_path: Path)
     text = text_of(make_class(tmp_path, works))
     assert "3 of 4 tests cannot be tampered with. A question marked inside has a test" in text
     assert "docs/nbgrader.md, under “Inside and outside”." in text
-    assert text.count("Rectifiers · inside") == text.count("slopeRectifiers · inside") == 1
+    assert text.count("01_relu · inside") == text.count("slopeRectifiers 01_relu · inside") == 1
 
 
 @pytest.mark.parametrize(

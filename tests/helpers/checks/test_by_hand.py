@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +23,7 @@ from helpers.checks.by_hand import (
     by_hand,
     own_work,
 )
+from helpers.checks.calls import call_each
 from helpers.checks.differences import INPUT, PARAMETER
 from helpers.checks.failure import CheckFailed
 from helpers.checks.oracles import torch_derivative
@@ -57,6 +60,26 @@ def differences(z: Any) -> Any:
 def complex_step(z: Any) -> Any:
     """Return tanh′ by a complex step."""
     return np.tanh(z + 1e-200j).imag / 1e-200
+
+
+def test_garbage_of_the_checks_is_no_deed_of_the_answer() -> None:
+    def answer(z: Any) -> Any:
+        if sys.getprofile():  # now, and no earlier: there would be nothing left
+            gc.set_threshold(10, 1, 1)
+        kept = [[number] for number in range(5000)]  # the collector would start
+        return 1.0 - np.tanh(z) ** 2 + 0.0 * len(kept)
+
+    before = gc.get_threshold()
+    gc.set_threshold(10**6)
+    begun = call_each(answer, [(0.0,), (1.0,)])
+    next(begun)
+    circle: list[object] = [begun]
+    circle.append(circle)
+    del begun, circle
+    try:
+        by_hand(answer, Z, because=RULE)
+    finally:
+        gc.set_threshold(*before)
 
 
 @pytest.mark.parametrize("answer", [reverse, forward, machine, differences, complex_step])
