@@ -102,7 +102,9 @@ def test_every_slider_is_there_and_redraws_its_picture(note: Any, pictures: Path
     note.screenshot(path=pictures / "student-sliders-1400.png")
 
 
-def test_a_bundled_notebook_leads_from_a_wrong_answer_to_a_right_one(notebook: Any) -> None:
+def test_a_bundled_notebook_leads_from_a_wrong_answer_to_a_right_one(
+    notebook: Any, pictures: Path
+) -> None:
     run_all(notebook)
     start, check = notebook.locator(".jp-CodeCell").first, cell(notebook, f"agrees({QUESTION},")
     wait_for(lambda: outputs(start).strip() == "Ready.", 60)

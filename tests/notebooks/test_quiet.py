@@ -1,7 +1,7 @@
 """Tests of right answers say nothing on stderr, whatever they draw: nbgrader would take points.
 
-Our own grading passes over stderr, so nobody would notice here that a warning of NumPy's, in one run
-of forty, takes all points away under plain `nbgrader autograde`.
+Our own grading passes over stderr, so nobody would notice here that a warning of NumPy's, in one
+run of forty, takes all points away under plain `nbgrader autograde`.
 """
 
 from __future__ import annotations
