@@ -31,7 +31,7 @@ CONDA: dict[str, Any] = yaml.safe_load((ROOT / "environment.yml").read_text())
 CONDA_NAMES = {"pytorch": "torch"}
 WORKFLOW: dict[str, Any] = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text())
 MAKEFILE = (ROOT / "Makefile").read_text()
-EXTRAS = ("instructor", "cluster", "postgres", "dev")
+EXTRAS = ("instructor", "cluster", "postgres", "site", "dev")
 PROMISED = [
     line.rpartition(" ")[2]
     for line in PROJECT["classifiers"]
@@ -105,6 +105,7 @@ def test_conda_installs_this_project() -> None:
         ("helpers", ()),
         ("notebooks", ()),
         ("autograder", ("instructor", "cluster")),
+        ("website", ("instructor", "site")),
     ],
 )
 def test_what_a_folder_imports_is_declared_for_those_who_use_it(
@@ -117,7 +118,7 @@ def test_what_a_folder_imports_is_declared_for_those_who_use_it(
         name
         for path in (ROOT / folder).rglob("*.py")
         for name in imported_by(path)
-        if name not in {*sys.stdlib_module_names, "helpers", "autograder"}
+        if name not in {*sys.stdlib_module_names, "helpers", "autograder", "website"}
         if asked.isdisjoint(map(canonicalize_name, distributions.get(name, ())))
     }
     assert missing == set()

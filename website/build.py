@@ -46,6 +46,7 @@ def build_site(
     *,
     assignments: list[str] | None = None,
     repository: str = "",
+    runs: Runs | None = None,
     say: Say = print,
 ) -> Built:
     """Build the site of a course.
@@ -55,6 +56,7 @@ def build_site(
         folder: where everything goes: `sources/` and `html/` in it are made anew.
         assignments: those whose notebooks have pages; by default all.
         repository: address below which a browser shows the project's files.
+        runs: where runs of notebooks come from.
         say: takes sentences on how far the build is.
 
     Raises:
@@ -65,7 +67,7 @@ def build_site(
     for made in (sources, html):
         shutil.rmtree(made, ignore_errors=True)
     chosen = {one: course.notebooks(one) for one in assignments or course.assignments()}
-    ran = _write_notebooks(course, chosen, sources, say)
+    ran = _write_notebooks(runs or Runs(course), chosen, sources, say)
     links = Links(course.root, page_map(course, chosen), repository)
     write_lists(course, chosen, sources)
     write_documents(course, links, sources)
@@ -81,10 +83,9 @@ def build_site(
 
 
 def _write_notebooks(
-    course: Course, chosen: Mapping[str, list[str]], sources: Path, say: Say
+    runs: Runs, chosen: Mapping[str, list[str]], sources: Path, say: Say
 ) -> int:
     """Write the pages of notebooks; return how many had to be run."""
-    runs = Runs(course)
     places = [(assignment, name) for assignment, names in chosen.items() for name in names]
     kept = {place: runs.kept(*place) for place in places}
     missing = [place for place, notebook in kept.items() if notebook is None]
@@ -107,17 +108,20 @@ def _run_sphinx(sources: Path, target: Path, doctrees: Path) -> None:
     """
     from sphinx.application import Sphinx
     from sphinx.errors import SphinxError
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
 
     warnings = io.StringIO()
     try:
-        app = Sphinx(
-            *(sources, None, target, doctrees, "html"),
-            confoverrides=settings(),
-            status=None,
-            warning=warnings,
-            freshenv=True,
-        )
-        app.build()
+        # A second build in this process must not find what the first one has registered.
+        with patch_docutils(), docutils_namespace():
+            app = Sphinx(
+                *(sources, None, target, doctrees, "html"),
+                confoverrides=settings(),
+                status=None,
+                warning=warnings,
+                freshenv=True,
+            )
+            app.build()
     except SphinxError as error:
         raise BuildError(f"Sphinx stops: {error}", "Mend what it names.") from error
     lines = _COLOURS.sub("", warnings.getvalue()).replace(f"{sources}/", "").splitlines()
@@ -125,5 +129,5 @@ def _run_sphinx(sources: Path, target: Path, doctrees: Path) -> None:
         listed = "\n".join(f"  {line}" for line in said[:MAX_WARNINGS])
         raise BuildError(
             f"The site has {len(said)} faults:\n{listed}",
-            "Mend the texts that they name; sources of pages are copies of documents and notebooks.",
+            "Mend the document or notebook of the same name: pages are made from copies.",
         )

@@ -20,7 +20,7 @@ START = "docs/README.md"
 OF_THE_PROJECT = ("CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")
 NOTEBOOKS = "notebooks"
 _SECTION = re.compile(r"^## (.+)\n((?:(?!^## ).*\n?)*)", re.MULTILINE)
-_ENTRY = re.compile(r"^- \[[^\]]*\]\(([^)#\s]+)\)", re.MULTILINE)
+_ENTRY = re.compile(r"^- \[[^\]]*\]\(([^)#\s]+)(?:#[^)\s]*)?\)", re.MULTILINE)
 _TARGET = re.compile(r"\]\(([^)#\s]+)\)")
 
 
@@ -52,12 +52,16 @@ def page_map(course: Course, assignments: Mapping[str, list[str]]) -> dict[str, 
     pages = documents(course.root)
     pages |= {posixpath.dirname(path): page for path, page in pages.items() if "index.md" in page}
     pages |= {"README.md": pages[START]} if START in pages else {}
-    pages |= {f"results/{name}": f"results/{name}.md" for name in result_pages(course.root / "results")}
+    pages |= {
+        f"results/{name}": f"results/{name}.md" for name in result_pages(course.root / "results")
+    }
     pages["release"] = f"{NOTEBOOKS}/index.md"
     for assignment, names in assignments.items():
         folder = course.relative(course.release_folder(assignment))
         pages[folder] = f"{NOTEBOOKS}/{assignment}/index.md"
-        pages |= {f"{folder}/{name}.ipynb": f"{NOTEBOOKS}/{assignment}/{name}.ipynb" for name in names}
+        pages |= {
+            f"{folder}/{name}.ipynb": f"{NOTEBOOKS}/{assignment}/{name}.ipynb" for name in names
+        }
     return pages
 
 
@@ -84,11 +88,11 @@ def write_documents(course: Course, links: Links, target: Path) -> None:
 
 
 def _contents(path: str, text: str, pages: Mapping[str, str]) -> str:
-    """Return the tables of contents that a page gives the site: those of its own folder below it."""
+    """Return the contents that a page gives the site: all of it, or those of its own folder."""
     if path == START:
         return "".join(
             _toctree(page_names(path, entries, pages), caption=heading)
-            for heading, entries in _sections(text)
+            for heading, entries in sections(text)
         )
     if posixpath.basename(path) != "README.md":
         return ""
@@ -99,7 +103,8 @@ def _contents(path: str, text: str, pages: Mapping[str, str]) -> str:
     return _toctree([_name(pages[one], own) for one in files if one in pages])
 
 
-def _sections(text: str) -> Iterator[tuple[str, list[str]]]:
+def sections(text: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the sections of a document that have a list of links: heading and targets."""
     for heading, body in _SECTION.findall(text):
         if entries := _ENTRY.findall(body):
             yield heading, entries
@@ -139,7 +144,11 @@ def write_lists(course: Course, assignments: Mapping[str, list[str]], target: Pa
         assignments: which notebooks have pages, by assignment.
         target: the folder of sources.
     """
-    lines = ["# The notebooks", "", "Each page shows a notebook as you get it, run from top to bottom"]
+    lines = [
+        "# The notebooks",
+        "",
+        "Each page shows a notebook as you get it, run from top to bottom",
+    ]
     lines += ["with nothing filled in. [How to get them](../student.md).", ""]
     for assignment, names in assignments.items():
         known = titles(course, assignment)

@@ -112,8 +112,9 @@ def _executed(path: Path) -> NotebookNode:
             try:
                 return _run_once(path, here)
             except CellExecutionError as error:
+                where = f"{path.parent.name}/{path.name}"
                 raise BuildError(
-                    f"{path.parent.name}/{path.name} stops at a cell that needs no answer:\n{error}",
+                    f"{where} stops at a cell that needs no answer:\n{error}",
                     "Mend the text of the notebook, and run: autograder build",
                 ) from None
             except (DeadKernelError, RuntimeError) as error:  # its start fails now and then

@@ -1,4 +1,4 @@
-"""A Sphinx extension: formulas are MathML when the site is built, so that no page loads a script."""
+"""A Sphinx extension: formulas become MathML as the site is built, so pages load no script."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ _LOG = getLogger(__name__)
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the renderer with Sphinx."""
-    app.add_html_math_renderer(NAME, inline_renderers=(_inline, None), block_renderers=(_block, None))
+    app.add_html_math_renderer(
+        NAME, inline_renderers=(_inline, None), block_renderers=(_block, None)
+    )
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -30,8 +32,7 @@ def _inline(translator: HTML5Translator, node: math) -> None:
 
 
 def _block(translator: HTML5Translator, node: math_block) -> None:
-    # A wide formula scrolls by itself, and a keyboard reaches what scrolls.
-    translator.body.append(f'<div class="formula" tabindex="0">{_written(node, block=True)}</div>\n')
+    translator.body.append(f'<div class="formula">{_written(node, block=True)}</div>\n')
     raise SkipNode
 
 

@@ -1,7 +1,8 @@
 """Links of the project's documents, as they lead on the site.
 
-On GitHub links lead from file to file. On the site a file that has a page is that page, a picture or
-a table of numbers comes along, and any other file is in the repository, if the site knows where that is.
+On GitHub links lead from file to file. On the site a file that has a page is that page, a picture
+or a file of numbers comes along, and any other file is in the repository, if the site knows where
+that is.
 """
 
 from __future__ import annotations

@@ -79,9 +79,9 @@ class Page:
             if output.output_type == "stream":
                 yield output
             elif output.output_type in ("display_data", "execute_result"):
-                shown = self._shown(output)
-                # An answer is missing: what has been drawn without it is empty axes.
-                if shown is not None and not (error and "image/png" in output.data):
+                if error and "image/png" in output.data:
+                    continue  # an answer is missing: what has been drawn without it is empty axes
+                if (shown := self._shown(output)) is not None:
                     yield shown
         if error:
             yield _display({"text/html": _stopped(error)})
@@ -118,11 +118,11 @@ def _stopped(error: NotebookNode) -> str:
     """Return an error as HTML: sentences of a check as they are, a traceback folded."""
     text = html.escape(plain_text("\n".join(error.traceback)))
     if error.ename in _SENTENCES:
-        return f'<pre class="check" tabindex="0">{text}</pre>'
+        return f'<pre class="check">{text}</pre>'
     said = html.escape(one_line(f"{error.ename}: {error.evalue}".rstrip(": ")))
     return (
         f'<details class="stopped"><summary>This cell stops: <code>{said}</code></summary>'
-        f'<pre tabindex="0">{text}</pre></details>'
+        f"<pre>{text}</pre></details>"
     )
 
 

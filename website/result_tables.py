@@ -30,16 +30,18 @@ def _initialization(results: Any) -> str:
     lines = [
         "# Initialization: the least losses",
         "",
-        f"{settings['depth']} hidden layers of {settings['width']} units; y = sin(10x) at 20 points.",
-        f"Mean squared error after {settings['steps']} steps: the median of {len(settings['seeds'])}",
-        "seeds at the best of the learning rates that were tried, and that rate in brackets.",
+        f"{settings['depth']} hidden layers of {settings['width']} units; y = sin(10x) at 20",
+        f"points. Mean squared error after {settings['steps']} steps: the median of",
+        f"{len(settings['seeds'])} seeds at the best of the learning rates that were tried, and",
+        "that rate in brackets.",
     ]
     for optimiser in dict.fromkeys(run["optimiser"] for run in runs):
         chosen = [run for run in runs if run["optimiser"] == optimiser]
         best = {(run["unit"], run["initialization"]): _best(run["losses"]) for run in chosen}
         units = dict.fromkeys(run["unit"] for run in chosen)
         rows = [[unit, *(best[unit, kind] for kind in kinds)] for unit in units]
-        lines += ["", f"## {optimiser[0].upper()}{optimiser[1:]}", "", _table(["unit", *kinds], rows)]
+        heading = f"## {optimiser[0].upper()}{optimiser[1:]}"
+        lines += ["", heading, "", _table(["unit", *kinds], rows)]
     return "\n".join([*lines, ""])
 
 
@@ -65,9 +67,9 @@ def _stability(results: Any) -> str:
         [
             "# Five networks that do not learn: the losses",
             "",
-            f"Sigmoid networks trained with {settings['optimiser']}; y = sin(10x) at 20 points. Mean",
-            f"squared error: the median of {settings['seeds']} seeds, the least and the greatest in",
-            "brackets. A name says how the weights were drawn, and how wide or deep the network is.",
+            f"Sigmoid networks trained with {settings['optimiser']}; y = sin(10x) at 20 points.",
+            f"Mean squared error: the median of {settings['seeds']} seeds, the least and greatest",
+            "in brackets. A name says how weights were drawn, and how wide or deep a network is.",
             "",
             _table(["network", *(f"step {step}" for step in steps)], rows),
             "",

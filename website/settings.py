@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import autograder
-from website import formulas
+from website import formulas, landmarks
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -19,7 +19,7 @@ def settings() -> dict[str, object]:
         "version": autograder.__version__,
         "release": autograder.__version__,
         "language": "en",
-        "extensions": ["myst_nb", formulas.__name__],
+        "extensions": ["myst_nb", formulas.__name__, landmarks.__name__],
         "nb_execution_mode": "off",  # they come executed
         "myst_enable_extensions": ["dollarmath"],
         "myst_heading_anchors": 4,
@@ -33,7 +33,11 @@ def settings() -> dict[str, object]:
         "html_theme": "furo",
         "html_title": "Activation Lab",
         "html_static_path": [str(STATIC)],
+        "templates_path": [str(HERE / "templates")],
         "html_css_files": ["site.css"],
+        "html_js_files": [("site.js", {"defer": "defer"})],
+        "html_favicon": str(STATIC / "icon.svg"),
+        "html_use_index": False,
         "html_copy_source": False,
         "html_show_sphinx": False,
         "html_last_updated_fmt": None,

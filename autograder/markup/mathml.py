@@ -10,6 +10,8 @@ import html
 import re
 from typing import TYPE_CHECKING
 
+from autograder.markup.math_letters import STYLES, styled
+
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
@@ -58,11 +60,13 @@ def _element(element: Element, depth: int) -> str:
         f' {name}="{value}"'
         for name, value in sorted(element.attrib.items())
         if name in _ATTRIBUTE_NAMES and _VALUE.fullmatch(value)
+        # Letters have their style themselves: see `_text`.
+        if not (name == "mathvariant" and value in STYLES)
     )
     children = "".join(_element(child, depth + 1) for child in element)
-    return f"<{element.tag}{attributes}>{_text(element.text)}{children}</{element.tag}>"
+    return f"<{element.tag}{attributes}>{_text(element)}{children}</{element.tag}>"
 
 
-def _text(text: str | None) -> str:
+def _text(element: Element) -> str:
     """Escape an element's text; latex2mathml writes characters as `&#x003C3;`."""
-    return html.escape(html.unescape(text or ""))
+    return html.escape(styled(html.unescape(element.text or ""), element.get("mathvariant", "")))
