@@ -82,9 +82,7 @@ def build_site(
     return Built(html, len([*html.rglob("*.html")]), ran)
 
 
-def _write_notebooks(
-    runs: Runs, chosen: Mapping[str, list[str]], sources: Path, say: Say
-) -> int:
+def _write_notebooks(runs: Runs, chosen: Mapping[str, list[str]], sources: Path, say: Say) -> int:
     """Write the pages of notebooks; return how many had to be run."""
     places = [(assignment, name) for assignment, names in chosen.items() for name in names]
     kept = {place: runs.kept(*place) for place in places}

@@ -30,6 +30,8 @@ _ATTRIBUTES = (
 _ELEMENT_NAMES = frozenset(_ELEMENTS.split())
 _ATTRIBUTE_NAMES = frozenset(_ATTRIBUTES.split())
 _VALUE = re.compile(r"[A-Za-z0-9 .%+-]{1,60}")
+_ONE_UPRIGHT = re.compile(r"\\mathrm\{(\w)\}")
+"""The converter forgets that a single letter is upright, unless it is a group of its own."""
 
 
 def to_html(tex: str, *, block: bool) -> str:
@@ -47,7 +49,9 @@ def to_html(tex: str, *, block: bool) -> str:
 def _math(tex: str, display: str) -> str:
     from latex2mathml.converter import convert_to_element
 
-    text = _element(convert_to_element(tex, display=display), 0)
+    text = _element(
+        convert_to_element(_ONE_UPRIGHT.sub(r"\\mathrm{{\1}}", tex), display=display), 0
+    )
     if "\\" in text:
         raise ValueError("a command that the converter does not know")
     return text

@@ -5,15 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from nbformat import NotebookNode
 
 from autograder.authoring.build import build
 from autograder.course.layout import Course
-from autograder.course.notebooks import read_notebook
 from autograder.errors import BuildError, LeakError
 from tests.support.tiny import ASSIGNMENT, NOTEBOOK, make_course
+from tests.website.support import Unexecuted
 from website.build import build_site
-from website.executing import Runs
 
 pytestmark = [
     pytest.mark.long,
@@ -23,14 +21,6 @@ pytestmark = [
 
 START = "# Start\n\n## For all\n\n- [The guide](guide.md)\n- [The notebooks](../release)\n"
 GUIDE = "# Guide\n\nA slope: $f'(z) = \\mathcal L$. See [above](#guide).\n\n$$\\sum_j w_j$$\n"
-
-
-class Unexecuted(Runs):
-    """Runs in which no cell shows anything."""
-
-    def kept(self, assignment: str, name: str) -> NotebookNode | None:
-        """Return the notebook as it is handed out."""
-        return read_notebook(self._course.release_path(assignment, name))
 
 
 @pytest.fixture

@@ -46,5 +46,6 @@ def test_formulas_show_it_without_an_attribute_that_browsers_do_not_read(
     assert "mathvariant" not in shown
 
 
-def test_upright_letters_stay_upright() -> None:
-    assert 'mathvariant="normal"' in to_html(r"\mathrm{Var}", block=False)
+@pytest.mark.parametrize("tex", [r"\mathrm{Var}", r"\mathrm{E}[X]", r"n_\mathrm{E}", r"\mathrm d"])
+def test_upright_letters_stay_upright(tex: str) -> None:
+    assert 'mathvariant="normal"' in to_html(tex, block=False)
