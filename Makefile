@@ -58,7 +58,7 @@ lint: setup  ## style, format, types, docstrings, declared packages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/interrogate --quiet helpers autograder website
+	$(BIN)/interrogate --quiet website helpers autograder
 	$(BIN)/deptry .
 
 bench: setup  ## measure the build, the command line, the grading and the training

@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -67,8 +68,8 @@ def build_site(
     for made in (sources, html):
         shutil.rmtree(made, ignore_errors=True)
     chosen = {one: course.notebooks(one) for one in assignments or course.assignments()}
-    ran = _write_notebooks(runs or Runs(course), chosen, sources, say)
     links = Links(course.root, page_map(course, chosen), repository)
+    ran = _write_notebooks(runs or Runs(course), links, chosen, sources, say)
     write_lists(course, chosen, sources)
     write_documents(course, links, sources)
     say("Making pages …")
@@ -82,7 +83,9 @@ def build_site(
     return Built(html, len([*html.rglob("*.html")]), ran)
 
 
-def _write_notebooks(runs: Runs, chosen: Mapping[str, list[str]], sources: Path, say: Say) -> int:
+def _write_notebooks(
+    runs: Runs, links: Links, chosen: Mapping[str, list[str]], sources: Path, say: Say
+) -> int:
     """Write the pages of notebooks; return how many had to be run."""
     places = [(assignment, name) for assignment, names in chosen.items() for name in names]
     kept = {place: runs.kept(*place) for place in places}
@@ -93,8 +96,10 @@ def _write_notebooks(runs: Runs, chosen: Mapping[str, list[str]], sources: Path,
         if notebook is None:
             say(f"  {missing.index(place) + 1} of {len(missing)}: {'/'.join(place)} …")
             notebook = runs.run(*place)
-        assignment, name = place
-        Page(notebook, sources / NOTEBOOKS / assignment, name).write()
+        page = f"{NOTEBOOKS}/{'/'.join(place)}.ipynb"
+        file = next(file for file, source in links.pages.items() if source == page)
+        folder = (sources / page).parent
+        Page(notebook, folder, place[1], partial(links.rewrite, document=file)).write()
     return len(missing)
 
 

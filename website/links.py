@@ -2,7 +2,7 @@
 
 On GitHub links lead from file to file. On the site a file that has a page is that page, a picture
 or a file of numbers comes along, and any other file is in the repository, if the site knows where
-that is.
+that is. A link to what does not exist stays as it is, and the build stops at it.
 """
 
 from __future__ import annotations
@@ -66,7 +66,9 @@ class Links:
         if file in self.pages:
             behind = f"#{anchor}" if anchor else ""
             return posixpath.relpath(self.pages[file], page or ".") + behind
-        if file.endswith(COMES_ALONG) and (self.root / file).is_file():
+        if not (self.root / file).exists():
+            return target
+        if file.endswith(COMES_ALONG):
             self.files[file] = file
             return posixpath.relpath(file, page or ".")
         return f"{self.repository.rstrip('/')}/{file}" if self.repository else ""

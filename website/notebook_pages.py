@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import nbformat
@@ -47,9 +47,13 @@ class Page:
         notebook: the notebook after its run.
         folder: where the page goes.
         name: its name, without suffix.
+        rewrite: gives a text the links that it has on the site.
     """
 
-    def __init__(self, notebook: NotebookNode, folder: Path, name: str) -> None:
+    def __init__(
+        self, notebook: NotebookNode, folder: Path, name: str, rewrite: Callable[[str], str] = str
+    ) -> None:
+        self._rewrite = rewrite
         self._notebook = notebook
         self._folder = folder
         self._name = name
@@ -68,7 +72,7 @@ class Page:
     def _cell(self, cell: NotebookNode) -> NotebookNode | None:
         if cell.cell_type == "markdown":
             kept = {key: cell[key] for key in ("attachments",) if key in cell}
-            return new_markdown_cell(cell.source, **kept)
+            return new_markdown_cell(self._rewrite(cell.source), **kept)
         if cell.cell_type != "code" or not cell.source.strip():
             return None  # where hidden tests were, nothing is left to show
         return new_code_cell(cell.source, outputs=[*self._outputs(cell)])

@@ -78,9 +78,11 @@ def test_a_hidden_line_in_a_document_stops_the_build(course: Course) -> None:
     [
         ("# Guide\n\n[there](#nowhere)\n", "nowhere"),
         ("# Guide\n\n[there](student.md#nowhere)\n", "nowhere"),
+        ("# Guide\n\n[there](nowhere.md)\n", "nowhere"),
+        ("# Guide\n\n![there](nowhere.png)\n", "nowhere"),
         ("# Guide\n\n$\\nocommand{x}$\n", "cannot be shown"),
     ],
-    ids=["an anchor", "an anchor of another page", "a formula"],
+    ids=["an anchor", "an anchor of another page", "a document", "a picture", "a formula"],
 )
 def test_a_fault_of_a_document_stops_the_build_with_its_name(
     course: Course, text: str, said: str

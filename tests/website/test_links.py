@@ -58,12 +58,15 @@ def test_addresses_anchors_and_code_stay_as_they_are(text: str) -> None:
     assert links().rewrite(text, "docs/a.md") == text
 
 
-def test_a_file_without_a_page_is_in_the_repository_if_the_site_knows_where_that_is() -> None:
-    known = links(repository="https://example.org/lab/blob/1/")
+def test_a_file_without_a_page_is_in_the_repository_if_the_site_knows_where_that_is(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "LICENSE").touch()
+    known = links(tmp_path, "https://example.org/lab/blob/1/")
     assert known.rewrite("[MIT](../LICENSE)", "docs/a.md") == (
         "[MIT](https://example.org/lab/blob/1/LICENSE)"
     )
-    assert links().rewrite("It is [MIT](../LICENSE).", "docs/a.md") == "It is MIT."
+    assert links(tmp_path).rewrite("It is [MIT](../LICENSE).", "docs/a.md") == "It is MIT."
 
 
 def test_pictures_and_numbers_come_along(tmp_path: Path) -> None:
@@ -76,12 +79,14 @@ def test_pictures_and_numbers_come_along(tmp_path: Path) -> None:
     assert made.files == {"docs/images/p.png": "docs/images/p.png", "n.json": "n.json"}
 
 
-def test_a_picture_that_is_missing_is_not_promised() -> None:
-    made = links()
-    assert made.rewrite("![a picture](images/none.png)", "docs/a.md") == "a picture"
+@pytest.mark.parametrize("text", ["![a picture](images/none.png)", "see [there](none.md#x)"])
+def test_a_link_to_nothing_stays_for_the_build_to_stop_at(text: str, tmp_path: Path) -> None:
+    made = links(tmp_path, "https://example.org/lab")
+    assert made.rewrite(text, "docs/a.md") == text
     assert made.files == {}
 
 
-def test_links_side_by_side_are_each_one_of_their_own() -> None:
+def test_links_side_by_side_are_each_one_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "LICENSE").touch()
     text = "[a](a.md), `code`, [b](sub/b.md) and [MIT](../LICENSE)"
-    assert links().rewrite(text, "docs/a.md") == "[a](a.md), `code`, [b](sub/b.md) and MIT"
+    assert links(tmp_path).rewrite(text, "docs/a.md") == "[a](a.md), `code`, [b](sub/b.md) and MIT"

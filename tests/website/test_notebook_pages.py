@@ -85,6 +85,13 @@ def test_what_a_cell_has_begun_to_draw_before_it_stops_is_left_out(tmp_path: Pat
     assert not (tmp_path / "figures").exists()
 
 
+def test_its_links_are_those_of_the_site(tmp_path: Path) -> None:
+    notebook = new_notebook(cells=[new_markdown_cell("# A title\n\n[there](x.ipynb)")])
+    Page(notebook, tmp_path, "01_it", lambda text: text.replace("x.ipynb", "y.ipynb")).write()
+    (cell,) = nbformat.read(tmp_path / "01_it.ipynb", as_version=4).cells
+    assert "[there](y.ipynb)" in cell.source
+
+
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
