@@ -169,6 +169,20 @@ def test_ci_keeps_the_report_that_make_coverage_writes() -> None:
     assert f"> {step['with']['path']}" in recipe("coverage")
 
 
+def test_the_site_goes_online_from_main_alone_and_only_where_pages_are_on() -> None:
+    text = (ROOT / ".github" / "workflows" / "site.yml").read_text(encoding="utf-8")
+    workflow = yaml.safe_load(text)
+    assert workflow[True]["push"] == {"branches": ["main"]}  # YAML takes `on` for a truth value
+    build, deploy = workflow["jobs"]["build"], workflow["jobs"]["deploy"]
+    runs = [step.get("run") for step in build["steps"]]
+    assert "make site" in runs
+    (upload,) = [one for one in build["steps"] if "upload-pages" in one.get("uses", "")]
+    assert upload["with"]["path"] == "build/site/html"
+    assert upload["if"] == "steps.pages.outputs.on == 'true'"
+    assert deploy["if"] == "needs.build.outputs.pages == 'true'"
+    assert deploy["permissions"] == {"pages": "write", "id-token": "write"}
+
+
 def test_there_is_one_version() -> None:
     assert "version" not in PROJECT
     assert PROJECT["dynamic"] == ["version"]

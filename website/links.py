@@ -54,7 +54,10 @@ class Links:
             if target is None or target.startswith("#") or _ELSEWHERE.match(target):
                 return found[0]
             new = self._target(target, document)
-            return f"{found['picture']}[{found['words']}]({new})" if new else found["words"]
+            # A file's name says little where files have titles: a link without words shows those.
+            named = found["words"] in (target, target.partition("#")[0]) and new.endswith(".md")
+            words = "" if named else found["words"]
+            return f"{found['picture']}[{words}]({new})" if new else words
 
         return rewritten
 

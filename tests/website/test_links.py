@@ -58,6 +58,12 @@ def test_addresses_anchors_and_code_stay_as_they_are(text: str) -> None:
     assert links().rewrite(text, "docs/a.md") == text
 
 
+def test_a_link_that_is_called_like_its_file_shows_the_title_of_the_page() -> None:
+    text = "More: [sub/b.md](sub/b.md), and [the rules](sub/b.md)."
+    rewritten = "More: [](sub/b.md), and [the rules](sub/b.md)."
+    assert links().rewrite(text, "docs/a.md") == rewritten
+
+
 def test_a_file_without_a_page_is_in_the_repository_if_the_site_knows_where_that_is(
     tmp_path: Path,
 ) -> None:
