@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from autograder.markup.math_letters import STYLES, styled
@@ -29,6 +30,8 @@ _ATTRIBUTES = (
 )
 _ELEMENT_NAMES = frozenset(_ELEMENTS.split())
 _ATTRIBUTE_NAMES = frozenset(_ATTRIBUTES.split())
+_ROWS = frozenset({"math", "mrow", "msqrt", "mstyle", "mtd"})
+_THIN_SPACE = '<mspace width="0.167em"></mspace>'
 _VALUE = re.compile(r"[A-Za-z0-9 .%+-]{1,60}")
 _ONE_UPRIGHT = re.compile(r"\\mathrm\{(\w)\}")
 """The converter forgets that a single letter is upright, unless it is a group of its own."""
@@ -67,8 +70,30 @@ def _element(element: Element, depth: int) -> str:
         # Letters have their style themselves: see `_text`.
         if not (name == "mathvariant" and value in STYLES)
     )
-    children = "".join(_element(child, depth + 1) for child in element)
+    children = "".join(_children(element, depth + 1))
     return f"<{element.tag}{attributes}>{_text(element)}{children}</{element.tag}>"
+
+
+def _children(element: Element, depth: int) -> Iterator[str]:
+    """Yield what stands in an element, in rows with the space around names such as `log`."""
+    before: Element | None = None
+    for child in element:
+        if element.tag in _ROWS and before is not None and _apart(before, child):
+            yield _THIN_SPACE
+        yield _element(child, depth)
+        before = child
+
+
+def _apart(left: Element, right: Element) -> bool:
+    """Tell whether TeX puts a thin space between two parts of a formula, and browsers do not."""
+    if _is_function(left):
+        return right.tag not in ("mo", "mrow", "mspace")
+    return _is_function(right) and left.tag not in ("mo", "mspace")
+
+
+def _is_function(element: Element) -> bool:
+    base = element[0] if element.tag in ("msub", "msup", "msubsup") and len(element) else element
+    return base.tag == "mi" and len(html.unescape(base.text or "")) > 1
 
 
 def _text(element: Element) -> str:
