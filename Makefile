@@ -8,7 +8,7 @@ NBVAL := ACTIVATION_LAB_BUDGET=quick timeout --kill-after=10 900 $(BIN)/pytest -
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup packages demo check test test-process test-slow coverage notebooks build lint bench lab clean
+.PHONY: help setup packages demo check test test-process test-slow coverage notebooks build site lint bench lab clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,11 +51,14 @@ notebooks: setup  ## run every notebook of source/, and compare the outputs that
 build: setup  ## make source/ and release/ from the texts in notebooks/
 	$(BIN)/autograder build
 
+site: setup  ## build the website in build/site/html: documents, executed notebooks, results
+	$(BIN)/python -m website
+
 lint: setup  ## style, format, types, docstrings, declared packages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/interrogate --quiet helpers autograder
+	$(BIN)/interrogate --quiet website helpers autograder
 	$(BIN)/deptry .
 
 bench: setup  ## measure the build, the command line, the grading and the training
@@ -65,7 +68,7 @@ lab: setup  ## open the students' notebooks in JupyterLab
 	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/release
 
 clean:  ## remove caches and the demo's files (not .venv, nothing of students)
-	rm -rf demo build *.egg-info .cache/verdicts .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*
+	rm -rf demo build *.egg-info .cache/verdicts .cache/site .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*
 
 # Status 3 means: something is missing, and the script said what. Work goes on without it.
 packages:

@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[1]
 DOCUMENTS = [
     *sorted(ROOT.glob("*.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
+    *sorted((ROOT / "results").rglob("*.md")),
     *sorted((ROOT / ".github").rglob("*.md")),
 ]
 PROGRAMS = ("autograder ", "make ", "nbgrader ")
@@ -179,8 +180,9 @@ def every_command(group: click.Group = main, above: tuple[str, ...] = ()) -> lis
 
 
 def modules() -> list[str]:
-    """Return the name of every module of `autograder`, and of the first floor of `helpers`."""
-    paths = [*(ROOT / "autograder").rglob("*.py"), *(ROOT / "helpers").iterdir()]
+    """Return the name of every module of `autograder`, and of the first floors of the others."""
+    first_floors = [*(ROOT / "helpers").iterdir(), *(ROOT / "website").iterdir()]
+    paths = [*(ROOT / "autograder").rglob("*.py"), *first_floors]
     kept = [p for p in paths if p.suffix == ".py" or (p / "__init__.py").is_file()]
     names = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in kept]
     return sorted(name for name in names if not name.endswith("__"))
@@ -248,6 +250,14 @@ def test_links_lead_somewhere(document: Path) -> None:
     for target, _ in LINK.findall(document.read_text(encoding="utf-8")):
         if not target.startswith(("http:", "https:", "mailto:")):
             assert (document.parent / target).exists(), target
+
+
+def test_the_figures_that_are_compared_with_other_graders_are_those_that_were_measured() -> None:
+    measured = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "why.md").read_text(encoding="utf-8").partition("## How fast")[2]
+    rows = [line for line in text.splitlines() if line.startswith("| `") or "otter" in line]
+    assert len(rows) >= 7
+    assert [row for row in rows if row.startswith("|") and row not in measured] == []
 
 
 def sections() -> dict[str, str]:

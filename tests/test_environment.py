@@ -31,7 +31,7 @@ CONDA: dict[str, Any] = yaml.safe_load((ROOT / "environment.yml").read_text())
 CONDA_NAMES = {"pytorch": "torch"}
 WORKFLOW: dict[str, Any] = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text())
 MAKEFILE = (ROOT / "Makefile").read_text()
-EXTRAS = ("instructor", "cluster", "postgres", "dev")
+EXTRAS = ("instructor", "cluster", "postgres", "site", "dev")
 PROMISED = [
     line.rpartition(" ")[2]
     for line in PROJECT["classifiers"]
@@ -105,6 +105,7 @@ def test_conda_installs_this_project() -> None:
         ("helpers", ()),
         ("notebooks", ()),
         ("autograder", ("instructor", "cluster")),
+        ("website", ("instructor", "site")),
     ],
 )
 def test_what_a_folder_imports_is_declared_for_those_who_use_it(
@@ -117,7 +118,7 @@ def test_what_a_folder_imports_is_declared_for_those_who_use_it(
         name
         for path in (ROOT / folder).rglob("*.py")
         for name in imported_by(path)
-        if name not in {*sys.stdlib_module_names, "helpers", "autograder"}
+        if name not in {*sys.stdlib_module_names, "helpers", "autograder", "website"}
         if asked.isdisjoint(map(canonicalize_name, distributions.get(name, ())))
     }
     assert missing == set()
@@ -170,6 +171,20 @@ def test_ci_keeps_what_make_coverage_writes_and_what_browsers_have_shown() -> No
     assert pictures["with"]["path"] == "build/screenshots"
     assert '"build" / "screenshots"' in places
     assert "always()" in pictures["if"], "above all where tests have failed"
+
+
+def test_the_site_goes_online_from_main_alone_and_only_where_pages_are_on() -> None:
+    text = (ROOT / ".github" / "workflows" / "site.yml").read_text(encoding="utf-8")
+    workflow = yaml.safe_load(text)
+    assert workflow[True]["push"] == {"branches": ["main"]}  # YAML takes `on` for a truth value
+    build, deploy = workflow["jobs"]["build"], workflow["jobs"]["deploy"]
+    runs = [step.get("run") for step in build["steps"]]
+    assert "make site" in runs
+    (upload,) = [one for one in build["steps"] if "upload-pages" in one.get("uses", "")]
+    assert upload["with"]["path"] == "build/site/html"
+    assert upload["if"] == "steps.pages.outputs.on == 'true'"
+    assert deploy["if"] == "needs.build.outputs.pages == 'true'"
+    assert deploy["permissions"] == {"pages": "write", "id-token": "write"}
 
 
 def test_there_is_one_version() -> None:

@@ -3,6 +3,7 @@
 notebooks → helpers → scientific libraries
 autograder → nbgrader, nbformat, jupytext
 autograder.engine → helpers, scientific libraries: it runs what notebooks hold
+website → autograder, Sphinx
 """
 
 from __future__ import annotations
@@ -55,8 +56,10 @@ GRADING = {
     "uvicorn",
 }
 HEAVY = ("torch", "torchvision", "sympy", "scipy", "sklearn", "matplotlib.pyplot", "IPython")
+PAGES = {"docutils", "nbclient", "nbformat", "packaging", "sphinx"}
 HELPERS = sorted((ROOT / "helpers").rglob("*.py"))
 ENGINE = sorted((ROOT / "autograder" / "engine").rglob("*.py"))
+WEBSITE = sorted((ROOT / "website").rglob("*.py"))
 AUTOGRADER = sorted({*(ROOT / "autograder").rglob("*.py")} - {*ENGINE})
 COURSE = Course(ROOT)
 TEXTS = [
@@ -126,6 +129,11 @@ def test_of_helpers_the_engine_knows_the_checks_and_the_texts_of_figures(path: P
     known = {name for name in modules if name.split(".")[0] == "helpers"}
     known -= {"helpers.figure_texts", "helpers.axes_texts"}
     assert all(name.startswith("helpers.checks") for name in known)
+
+
+@pytest.mark.parametrize("path", WEBSITE, ids=shown)
+def test_the_website_is_made_of_what_the_autograder_has(path: Path) -> None:
+    assert foreign(imported_by(path), {"autograder", "website"} | PAGES) == set()
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=shown)

@@ -211,7 +211,7 @@ def test_without_a_python_says_what_to_install(machine: Machine) -> None:
     assert "python3-venv" in done.stderr
 
 
-PROJECT = "--editable .[instructor,cluster,postgres,dev]"
+PROJECT = "--editable .[instructor,cluster,postgres,site,dev]"
 
 
 def test_setting_up_renews_pip_and_installs_everything_with_the_pins(clone: Clone) -> None:

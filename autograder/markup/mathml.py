@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+from autograder.markup.math_letters import STYLES, styled
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -27,7 +30,11 @@ _ATTRIBUTES = (
 )
 _ELEMENT_NAMES = frozenset(_ELEMENTS.split())
 _ATTRIBUTE_NAMES = frozenset(_ATTRIBUTES.split())
+_ROWS = frozenset({"math", "mrow", "msqrt", "mstyle", "mtd"})
+_THIN_SPACE = '<mspace width="0.167em"></mspace>'
 _VALUE = re.compile(r"[A-Za-z0-9 .%+-]{1,60}")
+_ONE_UPRIGHT = re.compile(r"\\mathrm\{(\w)\}")
+"""The converter forgets that a single letter is upright, unless it is a group of its own."""
 
 
 def to_html(tex: str, *, block: bool) -> str:
@@ -45,7 +52,9 @@ def to_html(tex: str, *, block: bool) -> str:
 def _math(tex: str, display: str) -> str:
     from latex2mathml.converter import convert_to_element
 
-    text = _element(convert_to_element(tex, display=display), 0)
+    text = _element(
+        convert_to_element(_ONE_UPRIGHT.sub(r"\\mathrm{{\1}}", tex), display=display), 0
+    )
     if "\\" in text:
         raise ValueError("a command that the converter does not know")
     return text
@@ -58,11 +67,35 @@ def _element(element: Element, depth: int) -> str:
         f' {name}="{value}"'
         for name, value in sorted(element.attrib.items())
         if name in _ATTRIBUTE_NAMES and _VALUE.fullmatch(value)
+        # Letters have their style themselves: see `_text`.
+        if not (name == "mathvariant" and value in STYLES)
     )
-    children = "".join(_element(child, depth + 1) for child in element)
-    return f"<{element.tag}{attributes}>{_text(element.text)}{children}</{element.tag}>"
+    children = "".join(_children(element, depth + 1))
+    return f"<{element.tag}{attributes}>{_text(element)}{children}</{element.tag}>"
 
 
-def _text(text: str | None) -> str:
+def _children(element: Element, depth: int) -> Iterator[str]:
+    """Yield what stands in an element, in rows with the space around names such as `log`."""
+    before: Element | None = None
+    for child in element:
+        if element.tag in _ROWS and before is not None and _apart(before, child):
+            yield _THIN_SPACE
+        yield _element(child, depth)
+        before = child
+
+
+def _apart(left: Element, right: Element) -> bool:
+    """Tell whether TeX puts a thin space between two parts of a formula, and browsers do not."""
+    if _is_function(left):
+        return right.tag not in ("mo", "mrow", "mspace")
+    return _is_function(right) and left.tag not in ("mo", "mspace")
+
+
+def _is_function(element: Element) -> bool:
+    base = element[0] if element.tag in ("msub", "msup", "msubsup") and len(element) else element
+    return base.tag == "mi" and len(html.unescape(base.text or "")) > 1
+
+
+def _text(element: Element) -> str:
     """Escape an element's text; latex2mathml writes characters as `&#x003C3;`."""
-    return html.escape(html.unescape(text or ""))
+    return html.escape(styled(html.unescape(element.text or ""), element.get("mathvariant", "")))

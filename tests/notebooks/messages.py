@@ -140,7 +140,7 @@ def main() -> None:
     for assignment in COURSE.assignments():
         for name in COURSE.notebooks(assignment):
             for told in told_in(assignment, name):
-                print(f"### {told.notebook}: {told.question}\n\n{told.mistake}\n")
+                print(f"## {told.notebook}: {told.question}\n\n{told.mistake}\n")
                 print(f"```\n{told.message}\n```\n")
 
 

@@ -1,0 +1,1 @@
+"""The project's website: what `make site` builds into `build/site`."""
