@@ -90,9 +90,14 @@ def opened(browser: Any, path: Path, width: int = 1280, **options: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_no_page_pans_and_nothing_complains(browser: Any, folder: Path, name: str) -> None:
+def test_no_page_pans_and_nothing_complains(
+    browser: Any, folder: Path, name: str, pictures: Path
+) -> None:
     for width in WIDTHS:
         page = opened(browser, folder / PAGES[name], width)
+        page.screenshot(
+            path=pictures / f"page-{name.replace(' ', '-')}-{width}.png", full_page=True
+        )
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.said == []
         page.close()
@@ -170,6 +175,24 @@ def test_a_report_with_a_hundred_questions_fits_on_paper_and_on_a_phone(
     assert page.evaluate(BEYOND) == []
     assert page.locator("table.sheet th.tall").count() == 6 * 20
     page.close()
+
+
+def test_a_report_as_pdf_holds_every_question_of_every_student(
+    browser: Any, folder: Path, tmp_path: Path
+) -> None:
+    from pypdf import PdfReader
+
+    results = wide_results()
+    path = tmp_path / "report.html"
+    path.write_text(render_report(Course(folder), results), encoding="utf-8")
+    page = opened(browser, path)
+    page.pdf(path=tmp_path / "report.pdf", format="A4")
+    page.close()
+    text = " ".join(sheet.extract_text() for sheet in PdfReader(tmp_path / "report.pdf").pages)
+    words = "".join(text.split())
+    for _, question in results.columns():
+        assert words.count(question) >= 2, "among the hardest, and as a column of students"
+    assert all(student.name in text for student in results.students)
 
 
 def test_the_report_prints_each_question_of_each_student(browser: Any, folder: Path) -> None:
