@@ -74,7 +74,8 @@ def test_pages_show_every_notebook_and_nothing_that_is_hidden(course: Course) ->
     assert names == {f"{s}/ps1/{n}.html" for s in ("ada", "bob", "eve") for n in NOTEBOOKS}
     texts = {path: path.read_text() for path in pages}
     assert [path for path, text in texts.items() if HIDDEN in text] == []
-    assert "add(1, 2) == 3" in texts[course.feedback / "bob" / "ps1" / "basics.html"]
+    page = texts[course.feedback / "bob" / "ps1" / "basics.html"]
+    assert "This fails: assert <code>add(1, 2)</code> == 3" in page
     assert remarks == []
 
 
