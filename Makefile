@@ -30,9 +30,11 @@ test: packages lint  ## every check that takes seconds: code, texts, tests, note
 	$(MAKE) --no-print-directory notebooks
 	@echo "Passed. Not run: tests of many processes (make test-process), tests that take minutes (make test-slow)."
 
-# A module's tests stay together: they share a sandbox, or a class that has been graded.
-test-process: packages setup  ## attacks, kills, a cluster, plain nbgrader, real kernels
-	$(BIN)/pytest -n auto --dist loadfile -m "process and not slow"
+# A module's tests stay together: they share a sandbox, or a class that has been graded. They mostly
+# wait, so there are four at once even on two cores.
+test-process: packages setup  ## attacks, kills, a cluster, plain nbgrader, real kernels, browsers
+	$(BIN)/pytest -n $$($(BIN)/python -c "import os; print(max(4, os.cpu_count() or 1))") \
+		--dist loadfile -m "process and not slow"
 
 test-slow: packages setup  ## the tests that take minutes
 	$(BIN)/pytest -m slow
