@@ -6,6 +6,8 @@ INSTALLED := .venv/.installed
 NBVAL := ACTIVATION_LAB_BUDGET=quick timeout --kill-after=10 900 $(BIN)/pytest --nbval-lax --nbval-current-env \
 	--nbval-cell-timeout=120 -p no:python -n auto --dist loadfile
 
+AT_LEAST_FOUR = $$($(BIN)/python -c "import os; print(max(4, os.cpu_count() or 1))")
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup packages demo check test test-process test-slow coverage notebooks build site lint bench lab clean
@@ -33,8 +35,7 @@ test: packages lint  ## every check that takes seconds: code, texts, tests, note
 # A module's tests stay together: they share a sandbox, or a class that has been graded. They mostly
 # wait, so there are four at once even on two cores.
 test-process: packages setup  ## attacks, kills, a cluster, plain nbgrader, real kernels, browsers
-	$(BIN)/pytest -n $$($(BIN)/python -c "import os; print(max(4, os.cpu_count() or 1))") \
-		--dist loadfile -m "process and not slow"
+	$(BIN)/pytest -n $(AT_LEAST_FOUR) --dist loadfile -m "process and not slow"
 
 test-slow: packages setup  ## the tests that take minutes
 	$(BIN)/pytest -m slow
