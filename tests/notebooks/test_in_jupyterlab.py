@@ -38,6 +38,7 @@ def swish(z, beta=1.0):
 """
 
 BOTTOM = "panel => panel.scrollTo(0, panel.scrollHeight)"
+HIDDEN = ".jp-OutputArea-output [style*='clip']"
 VERDICT = re.compile(r"✓ (\d+) of \1")
 
 pytestmark = [pytest.mark.process, NEEDS_BROWSER]
@@ -99,7 +100,8 @@ def test_every_slider_is_there_and_redraws_its_picture(note: Any, pictures: Path
         note.keyboard.press("ArrowRight")
         known = ("", before)
         wait_for(lambda handle=handle, known=known: handle.evaluate(LAST_PICTURE) not in known, 30)
-    note.screenshot(path=pictures / "student-sliders-1400.png")
+    assert note.said == [], "the console"
+    note.screenshot(path=pictures / "student-sliders-1280.png")
 
 
 def test_a_bundled_notebook_leads_from_a_wrong_answer_to_a_right_one(
@@ -120,6 +122,13 @@ def test_a_bundled_notebook_leads_from_a_wrong_answer_to_a_right_one(
     wait_for(lambda: VERDICT.search(outputs(check)), 60)
     assert "expected" not in outputs(check)
 
+    # JupyterLab gives pictures no text of their own: a hidden one stands before each of them.
+    shown = notebook.locator(".jp-RenderedImage img").count()
+    told = notebook.locator(HIDDEN).all_inner_texts()
+    assert shown > 0
+    assert len(told) >= shown
+    assert all(text.strip() for text in told)
+
     # All cells again: nothing stops at open questions, and the summary at the end knows this one.
     run_all(notebook)
     summary = cell(notebook, "checks.progress(")
@@ -131,19 +140,24 @@ def test_a_bundled_notebook_leads_from_a_wrong_answer_to_a_right_one(
 
     wait_for(lambda: re.search(rf"✓\s+{QUESTION}\b", at_the_end()), 180)
     assert "no answer yet" in outputs(summary)
-    notebook.screenshot(path=pictures / "student-notebook-1400.png")
+    notebook.screenshot(path=pictures / "student-notebook-1280.png")
+    assert notebook.said == [], "the console"
 
 
 def test_nbgraders_validate_names_what_is_open_and_not_what_is_right(
     notebook: Any, pictures: Path
 ) -> None:
     answer(notebook, RIGHT)
+    # JupyterLab asks what to do about a file that is saved twice at once.
+    wait_for(lambda: notebook.locator("text=| Idle").count(), 60)
     notebook.keyboard.press("Control+S")
+    wait_for(lambda: not notebook.locator(".jp-mod-dirty").count(), 60)
     notebook.get_by_text("Validate", exact=True).first.click()
     dialog = notebook.locator(".jp-Dialog")
     wait_for(lambda: dialog.count() and "failed" in dialog.inner_text(), 180)
     said = dialog.inner_text()
-    notebook.screenshot(path=pictures / "student-validate-1400.png")
+    notebook.screenshot(path=pictures / "student-validate-1280.png")
     assert "Check of sigmoid" in said
     assert "sigmoid has no answer yet" in said
     assert f"Check of {QUESTION}" not in said
+    assert notebook.said == [], "the console"

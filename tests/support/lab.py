@@ -69,7 +69,10 @@ def opened(address: str) -> Iterator[Any]:
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1400, "height": 1000})
+        page = browser.new_page(viewport={"width": 1280, "height": 1000})
+        page.said = []
+        page.on("console", lambda one: page.said.append(one.text) if one.type == "error" else None)
+        page.on("pageerror", lambda error: page.said.append(str(error)))
         page.goto(f"{address}?reset", timeout=90_000)
         page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=90_000)
         page.wait_for_selector("text=| Idle", timeout=90_000)

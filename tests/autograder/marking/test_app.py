@@ -317,3 +317,21 @@ def test_a_question_without_a_rubric_takes_points(enter: Enter, desk: Desk) -> N
     assert ">Points</label>" in tess.get(answer(desk, "ada")).text
     save(tess, answer(desk, "ada"), extra="3")
     assert entry(desk).points == 3.0
+
+
+def test_two_servers_on_one_gradebook_know_of_each_other(course: Course) -> None:
+    """Two people on two machines, as with a gradebook in PostgreSQL and a shared folder."""
+    places = []
+    pages = []
+    desks = [Desk(course, (ASSIGNMENT,), {"t": name}, name.encode()) for name in ("Tess", "Uma")]
+    for desk in desks:
+        client = TestClient(make_app(desk), base_url="http://localhost:8765")
+        client.get("/", params={"token": "t"})
+        places.append(answer(desk, "ada"))
+        pages.append((client, fields(client.get(places[-1]).text)))
+    assert places[0] != places[1], "keys are each server's own"
+    (tess, hers), (uma, theirs) = pages
+    assert "Tess</bdi> has this answer open" in uma.get(places[1]).text
+    assert tess.post(places[0], data={**hers, "share-0": "1"}).status_code == 200
+    assert uma.post(places[1], data=theirs).status_code == 409
+    assert entry(desks[1]).marks[FIRST].marker == "Tess"
