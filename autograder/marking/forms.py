@@ -37,7 +37,7 @@ def filled(question: Written, form: Mapping[str, str]) -> Filled:
     for number in range(len(question.criteria)):
         sent = form.get(f"share-{number}", "0")
         shares.append(next((one for one in SHARES if f"{one:g}" == sent), 0.0))
-    comment = form.get("comment", "").replace("\r\n", "\n").strip()[:MAX_COMMENT]
+    comment = form.get("comment", "").replace("\r\n", "\n").strip()
     return Filled(tuple(shares), form.get("extra", "").strip(), comment, form.get("seen", ""))
 
 
@@ -70,8 +70,13 @@ def decided(question: Written, form: Filled, marker: str, look: int) -> Mark:
     """Return the mark that a form means.
 
     Raises:
-        ValueError: its points are none; the message says why.
+        ValueError: its points are none, or the comment is too long; the message says why.
     """
+    if len(form.comment) > MAX_COMMENT:
+        raise ValueError(
+            f"The comment has {len(form.comment)} characters: {MAX_COMMENT} are the most. "
+            "Nothing is saved yet."
+        )
     text = form.extra.replace(",", ".").replace("−", "-") or "0"
     try:
         extra = float(text)

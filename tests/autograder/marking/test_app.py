@@ -17,6 +17,7 @@ from autograder.gradebook.read import read_scores
 from autograder.marking.access import HEADERS, MAX_FORM
 from autograder.marking.app import make_app
 from autograder.marking.desk import Desk
+from autograder.marking.forms import MAX_COMMENT
 from autograder.reporting.feedback import make_feedback
 from autograder.reporting.report import make_report
 from tests.support.graded import ASSIGNMENT, NOTEBOOK
@@ -100,6 +101,13 @@ def test_points_that_are_none_are_refused_and_nothing_is_lost(
     page = save(enter("Tess"), answer(desk, "ada"), extra=extra, comment="Long words.")
     assert 'role="alert"' in page
     assert "Long words." in page
+    assert entry(desk).waiting
+
+
+def test_a_comment_that_is_too_long_is_refused_and_not_cut(enter: Enter, desk: Desk) -> None:
+    page = save(enter("Tess"), answer(desk, "ada"), comment="x" * (MAX_COMMENT + 1))
+    assert f"{MAX_COMMENT} are the most" in page
+    assert "x" * (MAX_COMMENT + 1) in page
     assert entry(desk).waiting
 
 
