@@ -10,8 +10,9 @@ from autograder.gradebook.marks import FIRST, Place
 from autograder.marking.desk import Desk
 from autograder.marking.forms import decided, filled
 from autograder.marking.rescoring import changes
+from autograder.marking.room import Room, address, enter, no_answer
 from autograder.marking.second_look import agreement
-from autograder.marking.showing import NAMES_COOKIE, Room, Showing, address, enter, no_answer
+from autograder.marking.showing import NAMES_COOKIE, Showing
 
 if TYPE_CHECKING:
     from starlette.requests import Request

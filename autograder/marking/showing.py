@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from autograder.course.clock import now
 from autograder.course.markers import load_markers
 from autograder.course.rubrics import Written
-from autograder.course.titles import first_heading, titles
-from autograder.errors import NotFoundError
+from autograder.course.titles import titles
 from autograder.gradebook.marking import take_hold
-from autograder.gradebook.marks import FIRST, SECOND, Entry, Place
+from autograder.gradebook.marks import SECOND, Place
 from autograder.marking import pages
 from autograder.marking.access import signature
 from autograder.marking.answers import Shown, shown_answer
 from autograder.marking.desk import Desk
 from autograder.marking.forms import SHARES, Filled, as_filled, used_comments
 from autograder.marking.progress import Progress, progress_of
-from autograder.marking.queue import Stand, following, ordered, sample_of, stand
 from autograder.marking.rescoring import changes
+from autograder.marking.room import Room, address, enter, heading, no_answer
 from autograder.marking.second_look import agreement
 
 if TYPE_CHECKING:
@@ -29,66 +26,6 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 NAMES_COOKIE = "autograder-mark-names"
-
-
-@dataclass(frozen=True)
-class Room:
-    """One question with all of its answers, as one person sees it.
-
-    Attributes:
-        assignment: the assignment.
-        question: the question.
-        entries: what is known of each student's answer.
-        look: the look that the person takes.
-        marker: the person.
-        order: the students in the person's order.
-        stands: where each answer stands.
-    """
-
-    assignment: str
-    question: Written
-    entries: Mapping[str, Entry]
-    look: int
-    marker: str
-    order: list[str]
-    stands: Mapping[str, Stand]
-
-    @property
-    def address(self) -> str:
-        """The address of the question's page."""
-        return address(self.assignment, self.question.notebook, self.question.name)
-
-    def next_after(self, student: str = "") -> str | None:
-        """Return whose answer comes next for this person; None where none is left."""
-        held = {name: one.hold.marker for name, one in self.entries.items() if one.hold}
-        return following(self.order, self.stands, held, self.marker, student)
-
-
-def address(*parts: str) -> str:
-    """Return an address on this server; no part of it leaves its place."""
-    return "".join(f"/{quote(part, safe='')}" for part in parts)
-
-
-def enter(desk: Desk, request: Request, marker: str) -> Room:
-    """Return the question that a request is about.
-
-    Raises:
-        NotFoundError: there is no such question.
-        GradebookError: the gradebook cannot be read.
-    """
-    path = request.path_params
-    assignment = path["assignment"]
-    question = desk.question(assignment, path["notebook"], path["question"])
-    look = SECOND if request.query_params.get("look") == "2" else FIRST
-    entries = desk.entries(assignment)[question.notebook, question.name]
-    handed_in = [student for student, entry in entries.items() if not entry.is_blank]
-    sample = sample_of(question.name, handed_in, desk.sample)
-    stands = {
-        student: stand(entry, look, marker=marker, sampled=student in sample)
-        for student, entry in entries.items()
-    }
-    order = ordered(entries, marker, question.name)
-    return Room(assignment, question, entries, look, marker, order, stands)
 
 
 @dataclass(frozen=True)
@@ -144,7 +81,9 @@ class Showing:
         room = enter(self.desk, request, marker)
         after = self._student(room, request.query_params.get("after", ""))
         student = room.next_after(after or "")
-        place = room.address if student is None else self._answer_address(room, student)
+        place = (
+            self._question_address(room) if student is None else self._answer_address(room, student)
+        )
         return RedirectResponse(place, 303)
 
     def answer(self, request: Request, marker: str) -> Response:
@@ -240,9 +179,11 @@ class Showing:
         before, after = room.order[at - 1], room.order[(at + 1) % len(room.order)]
         return self._answer_address(room, before), self._answer_address(room, after)
 
+    def _question_address(self, room: Room) -> str:
+        return f"{room.address}{_look(room)}"
+
     def _answer_address(self, room: Room, student: str) -> str:
-        look = "?look=2" if room.look == SECOND else ""
-        return f"{room.address}/answer/{self.desk.key(student)}{look}"
+        return f"{room.address}/answer/{self.desk.key(student)}{_look(room)}"
 
     def _student(self, room: Room, key: str) -> str | None:
         return next((one for one in room.entries if self.desk.key(one) == key), None)
@@ -275,17 +216,8 @@ class Showing:
         return HTMLResponse(text, status)
 
 
-def heading(question: Written) -> str:
-    """Return what people call a question: the heading of its cell, or its grade id."""
-    return first_heading(question.prompt.splitlines()) or question.name
-
-
-def no_answer() -> NotFoundError:
-    """Return what to say where an address names nobody's answer."""
-    return NotFoundError(
-        "There is no such answer: the server may have been started again since.",
-        "Go back to the first page, and choose the question once more.",
-    )
+def _look(room: Room) -> str:
+    return "?look=2" if room.look == SECOND else ""
 
 
 def _safe(shown: Shown) -> dict[str, object]:

@@ -169,7 +169,9 @@ def test_a_second_look_compares_and_changes_points_only_when_somebody_says_so(
 ) -> None:
     tess, uma = enter("Tess"), enter("Uma")
     save(tess, answer(desk, "ada"), share_0="1", comment="First.")
-    assert "/answer/" not in tess.get(f"{PLACE}/next?look=2").url.path, "not one's own marks"
+    none_left = tess.get(f"{PLACE}/next?look=2")
+    assert "/answer/" not in none_left.url.path, "not one's own marks"
+    assert "No second look is left for you" in none_left.text
     place = uma.get(f"{PLACE}/next?look=2").url
     assert place.query == b"look=2"
     page = uma.get(str(place)).text
