@@ -6,9 +6,12 @@ import sqlite3
 import time
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from autograder.course.layout import Course
 from autograder.errors import NotFoundError
@@ -97,6 +100,19 @@ def test_undo_brings_back_what_was_there(course: Course) -> None:
     assert undo(course, ASSIGNMENT, "Tess") == ADA
     assert entry(course) == before
     assert undo(course, ASSIGNMENT, "Tess") is None
+
+
+@settings(max_examples=10)
+@given(st.lists(st.tuples(st.sampled_from(["Tess", "Uma"]), st.floats(0, 4)), max_size=5))
+def test_all_marks_undone_leave_nothing_behind(given_marks: list[tuple[str, float]]) -> None:
+    with TemporaryDirectory() as folder:
+        course = mark_class(Path(folder))
+        before = entry(course)
+        for marker, points in given_marks:
+            write_mark(course, ADA, mark(marker, points), entry(course).version(FIRST))
+        for marker, _ in reversed(given_marks):
+            assert undo(course, ASSIGNMENT, marker) == ADA
+        assert entry(course) == before
 
 
 def test_only_ones_own_last_mark_is_undone(course: Course) -> None:
