@@ -89,6 +89,17 @@ def answer(page: Any, text: str) -> None:
     page.keyboard.press("Shift+Enter")
 
 
+def save(page: Any) -> None:
+    """Save the notebook, again where an output comes meanwhile."""
+
+    def is_saved() -> bool:
+        page.keyboard.press("Control+S")
+        page.wait_for_timeout(1000)
+        return not page.locator(".jp-mod-dirty").count()
+
+    wait_for(is_saved, 60)
+
+
 def test_every_slider_is_there_and_redraws_its_picture(note: Any, pictures: Path) -> None:
     wait_for(lambda: len(note.query_selector_all(".widget-hslider")) == SLIDERS, 120)
     for slider in note.query_selector_all(".widget-hslider"):
@@ -148,10 +159,8 @@ def test_nbgraders_validate_names_what_is_open_and_not_what_is_right(
     notebook: Any, pictures: Path
 ) -> None:
     answer(notebook, RIGHT)
-    # JupyterLab asks what to do about a file that is saved twice at once.
-    wait_for(lambda: notebook.locator("text=| Idle").count(), 60)
-    notebook.keyboard.press("Control+S")
-    wait_for(lambda: not notebook.locator(".jp-mod-dirty").count(), 60)
+    wait_for(lambda: outputs(cell(notebook, f"agrees({QUESTION},")), 60)
+    save(notebook)
     notebook.get_by_text("Validate", exact=True).first.click()
     dialog = notebook.locator(".jp-Dialog")
     wait_for(lambda: dialog.count() and "failed" in dialog.inner_text(), 180)
