@@ -46,24 +46,23 @@ def as_filled(question: Written, entry: Entry, look: int) -> Filled:
 
     Points that another program gave stand besides the boxes.
     """
-    mark = entry.marks.get(look)
+    mark, seen = entry.marks.get(look), entry.version(look)
+    holds = mark is not None and (
+        look != FIRST or (entry.manual == mark.points and entry.comment == mark.comment)
+    )
+    if mark is not None and holds:
+        return _of_mark(question, mark, seen)
     empty = (0.0,) * len(question.criteria)
     if look != FIRST:
-        return _of_mark(question, mark) if mark else Filled(empty, seen=entry.version(look))
-    seen = entry.version(FIRST)
-    if mark is not None and entry.manual == mark.points and entry.comment == mark.comment:
-        kept = _of_mark(question, mark)
-        return Filled(kept.shares, kept.extra, kept.comment, seen)
-    extra = "" if entry.manual is None else f"{entry.manual:g}"
-    return Filled(empty, extra, entry.comment, seen)
+        return Filled(empty, seen=seen)
+    return Filled(empty, "" if entry.manual is None else f"{entry.manual:g}", entry.comment, seen)
 
 
-def _of_mark(question: Written, mark: Mark) -> Filled:
+def _of_mark(question: Written, mark: Mark, seen: str) -> Filled:
     by_text = {one.text: one.share for one in mark.given}
     shares = tuple(by_text.get(one.text, 0.0) for one in question.criteria)
     extra = mark.points - total(given_by(question, shares), 0.0)
-    shown = "" if abs(extra) < ALMOST else f"{extra:g}"
-    return Filled(shares, shown, mark.comment, "")
+    return Filled(shares, "" if abs(extra) < ALMOST else f"{extra:g}", mark.comment, seen)
 
 
 def decided(question: Written, form: Filled, marker: str, look: int) -> Mark:

@@ -187,6 +187,15 @@ def test_a_second_look_compares_and_changes_points_only_when_somebody_says_so(
     assert uma.post(f"{PLACE}/second", data={**form, "key": "x"}).status_code == 404
 
 
+def test_a_second_look_can_be_changed_by_who_has_taken_it(enter: Enter, desk: Desk) -> None:
+    save(enter("Tess"), answer(desk, "ada"), share_0="1")
+    uma, place = enter("Uma"), answer(desk, "ada", SECOND)
+    save(uma, place, share_1="1")
+    assert 'role="alert"' not in save(uma, place, share_1="0.5")
+    assert entry(desk).marks[SECOND].points == 1.0
+    assert entry(desk).points == 1.0
+
+
 def test_a_changed_rubric_is_previewed_before_it_moves_points(
     enter: Enter, desk: Desk, course: Course
 ) -> None:
