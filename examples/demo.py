@@ -76,7 +76,7 @@ def demo(
     for what, path in (("the class report", report), ("a student's feedback", page)):
         say(f"  {what}: {path.relative_to(target.parent)}")
     say("Mark its written answers:", "bold")
-    say(f"  .venv/bin/autograder --course {target.relative_to(target.parent)} mark {assignment}")
+    say(f"  .venv/bin/autograder --course {target.name} mark {assignment}")
 
 
 def _sandbox() -> Sandbox:

@@ -20,7 +20,6 @@ _BEGIN = r"(?:(?:^|(?<=\n))[ \t]*[-*+] |^|(?<=[.;:!?)”\"*\]]\s))"
 _NUMBER = r"(?P<worth>[0-9]+(?:[.,][0-9]+)?|[Hh]alf a|[Oo]ne)"
 _CRITERION = re.compile(rf"{_BEGIN}{_NUMBER}\s+points?:\s+")
 _WORDS = {"half a": 0.5, "one": 1.0}
-_COMMENT = re.compile(r"^[ \t]*<!--[ \t]*-->[ \t]*$", re.MULTILINE)
 ALMOST = 1e-6
 """Points that differ by less are the same."""
 
@@ -106,7 +105,7 @@ def _written(cell: NotebookNode, notebook: str, above: str, markers: Markers) ->
         notebook=notebook,
         name=grade_id(cell),
         worth=float(grader_metadata(cell).get("points") or 0),
-        prompt=_COMMENT.sub("", prompt).strip(),
+        prompt=prompt.strip(),
         model=model,
         criteria=criteria,
         notes=notes,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from autograder.course.layout import Course
-from autograder.errors import GradebookError, NotFoundError
+from autograder.errors import GradebookError
 from autograder.gradebook.connection import open_gradebook
+from autograder.gradebook.explained import unknown_answer
 from autograder.gradebook.turns import begin_writing, in_turn
 
 
@@ -66,8 +67,5 @@ def decide(
                 said = book.find_comment(question, notebook, assignment, student)
                 said.manual_comment = comment or None
         except MissingEntry as error:
-            raise NotFoundError(
-                f"The gradebook has no {question} of {student!r} in {assignment}/{notebook}.",
-                f"Run: autograder grade {assignment}",
-            ) from error
+            raise unknown_answer(assignment, notebook, question, student) from error
         book.db.commit()

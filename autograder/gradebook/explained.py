@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from autograder.course.layout import Course
-from autograder.errors import GradebookError
+from autograder.errors import GradebookError, NotFoundError
 
 SQLITE = "sqlite:///"
 UPGRADE = "Another version of nbgrader made it. Run: nbgrader db upgrade"
@@ -63,6 +63,14 @@ def explained(course: Course, url: str, error: Exception) -> GradebookError:
     elif isinstance(error, ArgumentError):  # no such kind of database, or not an address at all
         hint = _ADDRESS
     return GradebookError(f"The gradebook {shown(course, url)} cannot be used: {cause}.", hint)
+
+
+def unknown_answer(assignment: str, notebook: str, question: str, student: str) -> NotFoundError:
+    """Return what to say where a gradebook does not know a question of a student."""
+    return NotFoundError(
+        f"The gradebook has no {question} of {student!r} in {assignment}/{notebook}.",
+        f"Run: autograder grade {assignment}",
+    )
 
 
 def _hint(cause: str) -> str:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from autograder.course.layout import Course
-from autograder.errors import GradebookError, NotFoundError
+from autograder.errors import GradebookError
 from autograder.gradebook.connection import open_gradebook
+from autograder.gradebook.explained import unknown_answer
 from autograder.gradebook.marks import FIRST, Before, Entry, Mark, Place
 from autograder.gradebook.marks_read import HOLD_SECONDS, at_place, decided_marks
 from autograder.gradebook.marks_table import have_marks, holds, make_marks_tables, marks
@@ -161,15 +162,11 @@ def _rows(book: Gradebook, place: Place) -> tuple[Grade, Comment]:
     try:
         return book.find_grade(*names), book.find_comment(*names)
     except MissingEntry as error:
-        raise NotFoundError(
-            f"The gradebook has no {place.question} of {place.student!r} in "
-            f"{place.assignment}/{place.notebook}.",
-            f"Run: autograder grade {place.assignment}",
-        ) from error
+        raise unknown_answer(*place) from error
 
 
 def _entry(book: Gradebook, place: Place, grade: Grade, comment: Comment) -> Entry:
-    decided = decided_marks(book.db, place.assignment, place)
+    decided = decided_marks(book.db, place.assignment, [place.question], place.student)
     return Entry(
         grade.auto_score,
         grade.manual_score,

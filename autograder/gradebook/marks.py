@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -50,7 +50,6 @@ class Mark:
         points: points of the whole question.
         comment: a comment for the student, as Markdown.
         look: `FIRST`, or `SECOND` for a second look that changes no points.
-        at: when, in UTC.
         number: the number of the decision; 0 before it is written.
     """
 
@@ -60,7 +59,6 @@ class Mark:
     points: float
     comment: str
     look: int = FIRST
-    at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     number: int = 0
 
 
@@ -137,6 +135,5 @@ def mark_of(row: Row) -> Mark:
         points=row.points,
         comment=row.comment,
         look=row.look,
-        at=datetime.fromtimestamp(row.at, UTC),
         number=row.number,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -39,7 +39,8 @@ def read_entries(course: Course, assignment: str, questions: Sequence[tuple[str,
     found: Entries = {place: {} for place in questions}
     cells = {question for _, question in questions}
     with reading_session(course) as session:
-        decided, held = decided_marks(session, assignment), held_answers(session, assignment)
+        decided = decided_marks(session, assignment, cells)
+        held = held_answers(session, assignment)
         said = _comments(session, assignment, cells)
         for row in _grades(session, assignment, cells):
             place = Place(assignment, row.notebook, row.cell, row.student)
@@ -90,16 +91,24 @@ def _comments(session: Session, assignment: str, cells: set[str]) -> dict[Place,
 
 
 def decided_marks(
-    session: Session, assignment: str, place: Place | None = None
+    session: Session, assignment: str, questions: Collection[str], student: str | None = None
 ) -> Mapping[Place, dict[int, Mark]]:
-    """Return the marks that hold, of an assignment or of one answer."""
+    """Return the marks that hold.
+
+    Args:
+        session: where the gradebook is read.
+        assignment: the assignment.
+        questions: grade ids of the questions.
+        student: whose answers; None for everybody's.
+    """
     if not have_marks(session.connection()):
         return {}
     table = marks()
-    which = table.c.assignment == assignment if place is None else at_place(table, place)
+    which = (table.c.assignment == assignment) & table.c.question.in_(questions) & ~table.c.undone
+    if student is not None:
+        which &= table.c.student == student
     found: dict[Place, dict[int, Mark]] = {}
-    query = table.select().where(which & ~table.c.undone).order_by(table.c.number)
-    for row in session.execute(query):
+    for row in session.execute(table.select().where(which).order_by(table.c.number)):
         found.setdefault(place_of(row), {})[row.look] = mark_of(row)
     return found
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from autograder.gradebook.marking import MarkedMeanwhileError, undo, write_mark
-from autograder.gradebook.marks import FIRST, Place
+from autograder.gradebook.marks import FIRST
 from autograder.marking.desk import Desk
 from autograder.marking.forms import decided, filled
 from autograder.marking.rescoring import changes
-from autograder.marking.room import Room, address, enter, no_answer
+from autograder.marking.room import address, enter, no_answer
 from autograder.marking.second_look import agreement
 from autograder.marking.showing import NAMES_COOKIE, Showing
 
@@ -28,7 +28,7 @@ class Changing:
     def answer(self, request: Request, marker: str, form: dict[str, str]) -> Response:
         """Write a mark, and go on to the next answer."""
         room = enter(self.desk, request, marker)
-        student = self._student(room, request.path_params["key"])
+        student = room.student(request.path_params["key"])
         sent = filled(room.question, form)
         show = Showing(self.desk)
         try:
@@ -36,11 +36,11 @@ class Changing:
         except ValueError as error:
             return show.answer_page(request, room, student, sent, problem=str(error), status=422)
         try:
-            write_mark(self.desk.course, self._place(room, student), mark, sent.seen)
+            write_mark(self.desk.course, room.place(student), mark, sent.seen)
         except MarkedMeanwhileError:
             return self._conflict(request, marker, student, form)
         look = f"&look={room.look}" if room.look != FIRST else ""
-        return _go(f"{room.address}/next?after={self.desk.key(student)}{look}")
+        return _go(f"{room.address}/next?after={room.keys[student]}{look}")
 
     def undo(self, _request: Request, marker: str, form: dict[str, str]) -> Response:
         """Take back the person's last mark, and show that answer."""
@@ -65,18 +65,18 @@ class Changing:
         previewed = set(form.get("previewed", "").split())
         for one in changes(room.question, room.entries, marker):
             if one.version in previewed:  # what has come since is for another preview
-                write_mark(self.desk.course, self._place(room, one.student), one.new, one.version)
+                write_mark(self.desk.course, room.place(one.student), one.new, one.version)
         return _go(f"{room.address}/rubric")
 
     def settle(self, request: Request, marker: str, form: dict[str, str]) -> Response:
         """Let the second mark of an answer count."""
         room = enter(self.desk, request, marker)
-        student = self._student(room, form.get("key", ""))
+        student = room.student(form.get("key", ""))
         pair = next((one for one in agreement(room.entries).pairs if one.student == student), None)
         if pair is None:
             raise no_answer()
         mark = replace(pair.second, marker=marker, look=FIRST)
-        write_mark(self.desk.course, self._place(room, student), mark, form.get("seen", ""))
+        write_mark(self.desk.course, room.place(student), mark, form.get("seen", ""))
         return _go(f"{room.address}/second")
 
     def _conflict(
@@ -98,15 +98,6 @@ class Changing:
         return Showing(self.desk).answer_page(
             request, room, student, sent, problem=problem, status=409
         )
-
-    def _student(self, room: Room, key: str) -> str:
-        for student in room.entries:
-            if self.desk.key(student) == key:
-                return student
-        raise no_answer()
-
-    def _place(self, room: Room, student: str) -> Place:
-        return Place(room.assignment, room.question.notebook, room.question.name, student)
 
 
 def _go(where: str) -> Response:

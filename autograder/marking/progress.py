@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from autograder.course.rubrics import Written
 from autograder.gradebook.marks import FIRST, SECOND, Entry
-from autograder.marking.queue import Stand, sample_of, stand
+from autograder.marking.queue import Stand, sampled, stand
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,11 @@ def progress_of(question: Written, entries: Mapping[str, Entry], share: float) -
             marker = entry.marks[FIRST].marker
             by[marker] = by.get(marker, 0) + 1
     blank = stands.count(Stand.BLANK)
-    handed_in = [student for student, entry in entries.items() if not entry.is_blank]
     return Progress(
         marked=stands.count(Stand.MARKED),
         waiting=len(stands) - stands.count(Stand.MARKED) - blank,
         blank=blank,
         by=by,
         second=sum(SECOND in entry.marks for entry in entries.values()),
-        sample=len(sample_of(question.name, handed_in, share)),
+        sample=len(sampled(question.name, entries, share)),
     )

@@ -67,6 +67,12 @@ def sample_of(question: str, students: Iterable[str], share: float) -> frozenset
     return frozenset(shuffled[: math.ceil(share * len(shuffled))])
 
 
+def sampled(question: str, entries: Mapping[str, Entry], share: float) -> frozenset[str]:
+    """Return the same among the answers that somebody must read."""
+    read = (student for student, entry in entries.items() if not entry.is_blank)
+    return sample_of(question, read, share)
+
+
 def following(
     order: list[str],
     stands: Mapping[str, Stand],

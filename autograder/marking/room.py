@@ -10,9 +10,10 @@ from urllib.parse import quote
 from autograder.course.rubrics import Written
 from autograder.course.titles import first_heading
 from autograder.errors import NotFoundError
-from autograder.gradebook.marks import FIRST, SECOND, Entry
+from autograder.gradebook.marks import FIRST, SECOND, Entry, Place
+from autograder.gradebook.marks_read import read_entries
 from autograder.marking.desk import Desk
-from autograder.marking.queue import Stand, following, ordered, sample_of, stand
+from autograder.marking.queue import Stand, following, ordered, sampled, stand
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -30,6 +31,7 @@ class Room:
         marker: the person.
         order: the students in the person's order.
         stands: where each answer stands.
+        keys: what stands for each student in addresses.
     """
 
     assignment: str
@@ -39,11 +41,44 @@ class Room:
     marker: str
     order: list[str]
     stands: Mapping[str, Stand]
+    keys: Mapping[str, str]
 
     @property
     def address(self) -> str:
         """The address of the question's page."""
         return address(self.assignment, self.question.notebook, self.question.name)
+
+    @property
+    def here(self) -> str:
+        """The address of the question's page for the same look."""
+        return f"{self.address}{self._behind}"
+
+    @property
+    def _behind(self) -> str:
+        return "?look=2" if self.look == SECOND else ""
+
+    def answer_address(self, student: str) -> str:
+        """Return the address of a student's answer, for the same look."""
+        return f"{self.address}/answer/{self.keys[student]}{self._behind}"
+
+    def place(self, student: str) -> Place:
+        """Return which answer a student's is."""
+        return Place(self.assignment, self.question.notebook, self.question.name, student)
+
+    def student(self, key: str) -> str:
+        """Return whom a key stands for.
+
+        Raises:
+            NotFoundError: nobody.
+        """
+        found = self.known(key)
+        if found is None:
+            raise no_answer()
+        return found
+
+    def known(self, key: str) -> str | None:
+        """Return the same; None where it stands for nobody."""
+        return next((one for one, known in self.keys.items() if known == key), None)
 
     def next_after(self, student: str = "") -> str | None:
         """Return whose answer comes next for this person; None where none is left."""
@@ -67,15 +102,16 @@ def enter(desk: Desk, request: Request, marker: str) -> Room:
     assignment = path["assignment"]
     question = desk.question(assignment, path["notebook"], path["question"])
     look = SECOND if request.query_params.get("look") == "2" else FIRST
-    entries = desk.entries(assignment)[question.notebook, question.name]
-    handed_in = [student for student, entry in entries.items() if not entry.is_blank]
-    sample = sample_of(question.name, handed_in, desk.sample)
+    one = (question.notebook, question.name)
+    entries = read_entries(desk.course, assignment, [one])[one]
+    sample = sampled(question.name, entries, desk.sample)
     stands = {
         student: stand(entry, look, marker=marker, sampled=student in sample)
         for student, entry in entries.items()
     }
     order = ordered(entries, marker, question.name)
-    return Room(assignment, question, entries, look, marker, order, stands)
+    keys = {student: desk.key(student) for student in order}
+    return Room(assignment, question, entries, look, marker, order, stands, keys)
 
 
 def heading(question: Written) -> str:

@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from autograder.course.rubrics import ALMOST
 from autograder.gradebook.marks import FIRST, SECOND, Entry, Mark
 
 
@@ -66,5 +67,5 @@ def agreement(entries: Mapping[str, Entry]) -> Agreement:
         pairs=tuple(sorted(pairs, key=lambda pair: -abs(pair.difference))),
         mean=statistics.fmean(apart),
         spread=statistics.fmean(map(abs, apart)),
-        same=sum(abs(one) < 1e-6 for one in apart),
+        same=sum(abs(one) < ALMOST for one in apart),
     )

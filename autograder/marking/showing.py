@@ -10,7 +10,6 @@ from autograder.course.markers import load_markers
 from autograder.course.rubrics import Written
 from autograder.course.titles import titles
 from autograder.gradebook.marking import take_hold
-from autograder.gradebook.marks import SECOND, Place
 from autograder.marking import pages
 from autograder.marking.access import signature
 from autograder.marking.answers import Shown, shown_answer
@@ -18,7 +17,7 @@ from autograder.marking.desk import Desk
 from autograder.marking.forms import SHARES, Filled, as_filled, used_comments
 from autograder.marking.progress import Progress, progress_of
 from autograder.marking.rescoring import changes
-from autograder.marking.room import Room, address, enter, heading, no_answer
+from autograder.marking.room import Room, address, enter, heading
 from autograder.marking.second_look import agreement
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ class Showing:
         room = enter(self.desk, request, marker)
         shown = self._names(request, room)
         rows = [
-            (shown[student], self._answer_address(room, student), room.entries[student])
+            (shown[student], room.answer_address(student), room.entries[student])
             for student in room.order
         ]
         return self._page(
@@ -79,21 +78,16 @@ class Showing:
         from starlette.responses import RedirectResponse
 
         room = enter(self.desk, request, marker)
-        after = self._student(room, request.query_params.get("after", ""))
-        student = room.next_after(after or "")
-        place = (
-            self._question_address(room) if student is None else self._answer_address(room, student)
-        )
+        after = request.query_params.get("after", "")
+        student = room.next_after(room.known(after) or "")
+        place = room.here if student is None else room.answer_address(student)
         return RedirectResponse(place, 303)
 
     def answer(self, request: Request, marker: str) -> Response:
         """Show one answer beside the rubric."""
         room = enter(self.desk, request, marker)
-        student = self._student(room, request.path_params["key"])
-        if student is None:
-            raise no_answer()
-        place = Place(room.assignment, room.question.notebook, room.question.name, student)
-        take_hold(self.desk.course, place, marker)
+        student = room.student(request.path_params["key"])
+        take_hold(self.desk.course, room.place(student), marker)
         form = as_filled(room.question, room.entries[student], room.look)
         return self.answer_page(request, room, student, form)
 
@@ -141,7 +135,7 @@ class Showing:
             shares=SHARES,
             before=before,
             after=after,
-            here=self._answer_address(room, student),
+            here=room.answer_address(student),
             comments=used_comments(marks),
             progress=progress_of(room.question, room.entries, desk.sample),
             heading=heading(room.question),
@@ -152,7 +146,7 @@ class Showing:
         room = enter(self.desk, request, marker)
         found = changes(room.question, room.entries, marker)
         names = self._names(request, room)
-        rows = [(one, names[one.student], self._answer_address(room, one.student)) for one in found]
+        rows = [(one, names[one.student], room.answer_address(one.student)) for one in found]
         return self._page(
             request, marker, "rubric.html.j2", room=room, rows=rows, heading=heading(room.question)
         )
@@ -162,7 +156,7 @@ class Showing:
         room = enter(self.desk, request, marker)
         found = agreement(room.entries)
         names = self._names(request, room)
-        rows = [(pair, names[pair.student], self.desk.key(pair.student)) for pair in found.pairs]
+        rows = [(pair, names[pair.student], room.keys[pair.student]) for pair in found.pairs]
         return self._page(
             request,
             marker,
@@ -177,21 +171,12 @@ class Showing:
         """Return the addresses of the answers before and behind one, in the person's order."""
         at = room.order.index(student)
         before, after = room.order[at - 1], room.order[(at + 1) % len(room.order)]
-        return self._answer_address(room, before), self._answer_address(room, after)
-
-    def _question_address(self, room: Room) -> str:
-        return f"{room.address}{_look(room)}"
-
-    def _answer_address(self, room: Room, student: str) -> str:
-        return f"{room.address}/answer/{self.desk.key(student)}{_look(room)}"
-
-    def _student(self, room: Room, key: str) -> str | None:
-        return next((one for one in room.entries if self.desk.key(one) == key), None)
+        return room.answer_address(before), room.answer_address(after)
 
     def _names(self, request: Request, room: Room) -> dict[str, str]:
         """Return what stands for each student: a name, or a number where names are hidden."""
         if self._hides(request):
-            numbers = sorted(room.entries, key=self.desk.key)
+            numbers = sorted(room.entries, key=room.keys.__getitem__)
             return {student: f"Answer {at}" for at, student in enumerate(numbers, 1)}
         names = self.desk.names()
         return {student: names.get(student, student) for student in room.entries}
@@ -214,10 +199,6 @@ class Showing:
             **context,
         )
         return HTMLResponse(text, status)
-
-
-def _look(room: Room) -> str:
-    return "?look=2" if room.look == SECOND else ""
 
 
 def _safe(shown: Shown) -> dict[str, object]:
