@@ -5,13 +5,15 @@ from __future__ import annotations
 import gc
 import importlib
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 
 from autograder.course.layout import Course
+from tests.support import browsing
 from tests.support.pure import Guard
 from tests.support.tiny import ROOT, make_course
 
@@ -73,3 +75,10 @@ def pictures() -> Path:
     folder = ROOT / "build" / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A browser without a screen."""
+    with browsing.browser() as started:
+        yield started

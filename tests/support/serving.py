@@ -1,4 +1,4 @@
-"""`autograder mark` as a process, and a look at what it serves."""
+"""`autograder mark` as a process and in this one, and a look at what it serves."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 
 from autograder.course.layout import Course
+from autograder.marking.app import make_app
+from autograder.marking.desk import Desk
+from autograder.marking.serving import links, open_socket
 
 
 @contextlib.contextmanager
@@ -42,3 +46,20 @@ def status(link: str) -> int:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return error.code
+
+
+@contextlib.contextmanager
+def served(desk: Desk) -> Iterator[dict[str, str]]:
+    """Serve a desk in a thread of this process; yield the link of each person."""
+    import uvicorn
+
+    config = uvicorn.Config(make_app(desk), log_level="error", access_log=False, lifespan="off")
+    server = uvicorn.Server(config)
+    with open_socket(None) as opened:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [opened]})
+        thread.start()
+        try:
+            yield links(desk, opened)
+        finally:
+            server.should_exit = True
+            thread.join()

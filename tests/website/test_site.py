@@ -11,7 +11,7 @@ import pytest
 
 from autograder.course.layout import Course
 from tests.support.axe import violations
-from tests.support.browsing import Tab, at_an_address, browser
+from tests.support.browsing import Tab, at_an_address
 from tests.support.lab import NEEDS_BROWSER
 from tests.support.tiny import ROOT
 from tests.website.support import Unexecuted
@@ -59,18 +59,11 @@ def address(site: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """A browser."""
-    with browser() as started:
-        yield started
-
-
 @pytest.fixture(params=[1280, 390])
-def tab(request: pytest.FixtureRequest, chromium: Any, address: str) -> Iterator[Tab]:
+def tab(request: pytest.FixtureRequest, browser: Any, address: str) -> Iterator[Tab]:
     """A tab as wide as a laptop or a phone, with dark pages on the phone."""
     wide = request.param > 1000
-    page = chromium.new_page(
+    page = browser.new_page(
         viewport={"width": request.param, "height": 900},
         color_scheme="light" if wide else "dark",
     )

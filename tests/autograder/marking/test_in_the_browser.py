@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,13 +10,13 @@ from typing import Any
 import pytest
 
 from autograder.gradebook.marks import FIRST
-from autograder.marking.app import make_app
 from autograder.marking.desk import Desk
-from autograder.marking.serving import links, new_desk, open_socket
+from autograder.marking.serving import new_desk
 from tests.support.axe import violations
 from tests.support.graded import ASSIGNMENT, NOTEBOOK, Work
-from tests.support.lab import CHROMIUM, NEEDS_BROWSER
+from tests.support.lab import NEEDS_BROWSER
 from tests.support.marked import QUESTION, mark_class
+from tests.support.serving import served
 
 pytestmark = [pytest.mark.process, NEEDS_BROWSER]
 
@@ -25,17 +24,6 @@ PLACE = f"/{ASSIGNMENT}/{NOTEBOOK}/{QUESTION}"
 HOSTILE = """<script>window.hit = 1</script><img src=x onerror="window.hit = 1">
 <svg onload="window.hit = 1"></svg> [x](javascript:window.hit=1) <b>bold</b>
 $\\href{javascript:window.hit=1}{x}$ <iframe srcdoc="<script>top.hit = 1</script>"></iframe>"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A browser without a screen."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture
@@ -49,22 +37,14 @@ def desk(tmp_path: Path) -> Desk:
 
 
 @pytest.fixture
-def served(desk: Desk) -> Iterator[dict[str, str]]:
+def people(desk: Desk) -> Iterator[dict[str, str]]:
     """The desk, served; the link of each person."""
-    import uvicorn
-
-    config = uvicorn.Config(make_app(desk), log_level="error", access_log=False, lifespan="off")
-    server = uvicorn.Server(config)
-    with open_socket(None) as opened:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [opened]})
-        thread.start()
-        yield links(desk, opened)
-        server.should_exit = True
-        thread.join()
+    with served(desk) as found:
+        yield found
 
 
 @pytest.fixture
-def enter(browser: Any, served: dict[str, str]) -> Iterator[Callable[..., Any]]:
+def enter(browser: Any, people: dict[str, str]) -> Iterator[Callable[..., Any]]:
     """Return somebody's page; no page may log an error or ask anybody else for anything."""
     opened: list[Any] = []
     errors: list[str] = []
@@ -75,7 +55,7 @@ def enter(browser: Any, served: dict[str, str]) -> Iterator[Callable[..., Any]]:
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda said: errors.append(said.text) if is_error(said) else None)
-        page.goto(served[name])
+        page.goto(people[name])
         return page
 
     yield page_of
@@ -183,10 +163,10 @@ def test_every_page_fits_and_is_accessible(
     assert page.evaluate("window.hit") is None
 
 
-def test_pages_work_without_a_script(browser: Any, served: dict[str, str], desk: Desk) -> None:
+def test_pages_work_without_a_script(browser: Any, people: dict[str, str], desk: Desk) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(served["Tess"])
+    page.goto(people["Tess"])
     page.goto(page.url.rstrip("/") + f"{PLACE}/answer/{desk.key('ada')}")
     page.get_by_role("radio", name="2").check(force=True)
     page.fill("#comment", "By hand.")

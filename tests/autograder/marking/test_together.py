@@ -9,13 +9,12 @@ from pathlib import Path
 
 import httpx2
 import pytest
-import uvicorn
 
 from autograder.gradebook.marks import FIRST
-from autograder.marking.app import make_app
-from autograder.marking.serving import links, new_desk, open_socket
+from autograder.marking.serving import new_desk
 from tests.support.graded import ASSIGNMENT, NOTEBOOK, Work
 from tests.support.marked import QUESTION, mark_class
+from tests.support.serving import served
 
 pytestmark = pytest.mark.process
 PEOPLE = ("Tess", "Uma", "Vic")
@@ -47,24 +46,16 @@ def mark_all(name: str, link: str, saved: Counter[str]) -> None:
 def test_three_people_at_once_lose_no_mark(tmp_path: Path) -> None:
     course = mark_class(tmp_path, {f"s{number:02d}": Work() for number in range(24)})
     desk = new_desk(course, [ASSIGNMENT], PEOPLE, sample=0.1, hide_names=False)
-    config = uvicorn.Config(make_app(desk), log_level="error", access_log=False, lifespan="off")
-    server = uvicorn.Server(config)
     saved: Counter[str] = Counter()
-    with open_socket(None) as opened:
-        serving = threading.Thread(target=server.run, kwargs={"sockets": [opened]})
-        serving.start()
-        try:
-            at_work = [
-                threading.Thread(target=mark_all, args=(name, link, saved))
-                for name, link in links(desk, opened).items()
-            ]
-            for one in at_work:
-                one.start()
-            for one in at_work:
-                one.join()
-        finally:
-            server.should_exit = True
-            serving.join()
+    with served(desk) as links:
+        at_work = [
+            threading.Thread(target=mark_all, args=(name, link, saved))
+            for name, link in links.items()
+        ]
+        for one in at_work:
+            one.start()
+        for one in at_work:
+            one.join()
     entries = desk.entries(ASSIGNMENT)[NOTEBOOK, QUESTION]
     assert {entry.points for entry in entries.values()} == {1.0}
     by = Counter(entry.marks[FIRST].marker for entry in entries.values())

@@ -14,7 +14,7 @@ from autograder.gradebook.marking import write_mark
 from autograder.gradebook.marks import FIRST, Entry, Mark, Place
 from autograder.gradebook.marks_read import read_entries
 from tests.support.graded import ASSIGNMENT, NOTEBOOK
-from tests.support.lab import CHROMIUM, NEEDS_BROWSER, running_lab, wait_for
+from tests.support.lab import NEEDS_BROWSER, running_lab, wait_for
 from tests.support.marked import QUESTION, mark_class
 
 pytestmark = [pytest.mark.process, NEEDS_BROWSER]
@@ -39,16 +39,13 @@ def fields(page: Any) -> tuple[Any, Any]:
     return page.locator("input.score").last, cell.locator("textarea.comment")
 
 
-def test_what_one_of_them_saves_the_other_one_shows(tmp_path: Path) -> None:
-    from playwright.sync_api import sync_playwright
-
+def test_what_one_of_them_saves_the_other_one_shows(browser: Any, tmp_path: Path) -> None:
     folder, settings = tmp_path / "course", tmp_path / "settings"
     folder.mkdir()
     course = mark_class(folder)
     mark = Mark("Tess", (), 2.0, 2.0, "From our pages.")
     write_mark(course, ADA, mark, entry(course).version(FIRST))
-    with running_lab(folder, settings) as lab, sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with running_lab(folder, settings) as lab:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.goto(f"{lab.removesuffix('/lab/tree')}/formgrader/{address(course)}")
         score, comment = fields(page)
@@ -58,7 +55,7 @@ def test_what_one_of_them_saves_the_other_one_shows(tmp_path: Path) -> None:
         score.press("Tab")
         wait_for(lambda: entry(course).points == 3.5, 30)
         wait_for(lambda: entry(course).comment == "From the formgrader.", 30)
-        browser.close()
+        page.close()
     found = entry(course)
     assert found.marks[FIRST].points == 2.0, "who marked here is still known"
     write_mark(course, ADA, mark, found.version(FIRST))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import mimetypes
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -56,17 +55,6 @@ pytestmark = [
     pytest.mark.process,
     pytest.mark.skipif(CHROMIUM is None, reason="needs the browser chromium"),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A browser that reaches nothing but the formgrader's own files."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def formgraders_page(path: Path) -> str:

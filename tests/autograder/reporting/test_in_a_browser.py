@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ from tests.autograder.authoring.test_strength import GOOD
 from tests.autograder.similarity.test_findings import made
 from tests.support.axe import violations
 from tests.support.graded import ASSIGNMENT, NOTEBOOK, Work
-from tests.support.lab import CHROMIUM, NEEDS_BROWSER
+from tests.support.lab import NEEDS_BROWSER
 from tests.support.showcase import showcase
 
 pytestmark = [pytest.mark.process, NEEDS_BROWSER]
@@ -65,17 +64,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, html in {**others, "start": start}.items():
         (course.root / f"{name}.html").write_text(html, encoding="utf-8")
     return course.root
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A browser without a screen."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def opened(browser: Any, path: Path, width: int = 1280, **options: Any) -> Any:
